@@ -1,0 +1,8 @@
+"""The rules as data: what the regulation asks, since when, and by which article."""
+
+from qbe_xl.standards.loading import Rulebook, available, load
+from qbe_xl.standards.model import Clause, Parameter, Reading, Standard
+
+DEFAULT = "yunnan-2022"
+
+__all__ = ["DEFAULT", "Clause", "Parameter", "Reading", "Rulebook", "Standard", "available", "load"]
