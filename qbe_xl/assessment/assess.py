@@ -1,0 +1,162 @@
+"""assess(county, standard): the verdict on all 32 indicators, and everything it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+# Importing the rules registers them.
+from qbe_xl.assessment import county_items, government, quality  # noqa: F401
+from qbe_xl.assessment.balance import Balance, balance
+from qbe_xl.assessment.items import RULES, Facts, Item
+from qbe_xl.assessment.sections import (
+    INDICATORS,
+    STAGES,
+    Excluded,
+    Pupils,
+    Sections,
+    assess_sections,
+    exact_total_of,
+    ordinary,
+    pupils_of,
+)
+from qbe_xl.assessment.states import State, all_in, all_of
+from qbe_xl.county import layout
+from qbe_xl.county.model import County, exact
+from qbe_xl.standards import Standard
+
+ITEMS: tuple[str, ...] = (
+    "P1",
+    "P2",
+    *(f"G{n}" for n in range(1, 16)),
+    *(f"Q{n}" for n in range(1, 10)),
+    "S1",
+    *(f"V{n}" for n in range(1, 7)),
+)
+GROUPS: dict[str, str] = {
+    "preconditions": "P",
+    "resources": "R",
+    "government": "G",
+    "quality": "Q",
+    "recognition": "S",
+    "vetoes": "V",
+}
+GROUP_WORDS: dict[str, str] = {
+    "preconditions": "基本条件",
+    "resources": "资源配置",
+    "government": "政府保障程度",
+    "quality": "教育质量",
+    "recognition": "社会认可度",
+    "vetoes": "一票否决",
+}
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A county held against a standard. Immutable.
+
+    balance: by stage and indicator, a stage without sections absent; items: P, G, Q, S, V by id;
+    groups: the six; verdict: their conjunction.
+    """
+
+    county: County
+    standard: Standard
+    sections: Sections
+    excluded: Excluded
+    balance: Mapping[str, Mapping[str, Balance]]
+    items: Mapping[str, Item]
+    groups: Mapping[str, State]
+    verdict: State
+    pupils: Pupils = field(repr=False)
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        """The stages that have assessed sections."""
+        return tuple(self.balance)
+
+
+def assess(county: County, standard: Standard) -> Assessment:
+    """Return the assessment of a county: 第四–十条.
+
+    Pure: reads no file, and the same arguments give the same result.
+    """
+    pupils = pupils_of(county.schools)
+    sections, excluded = assess_sections(county, standard, pupils)
+    balances = {
+        stage: _balance_of(county, standard, pupils, sections, stage)
+        for stage in STAGES
+        if len(sections.of_stage(stage))
+    }
+    facts = Facts(county, standard, pupils, sections, ordinary(county.schools, standard))
+    items = {id: RULES[id].rule(facts) for id in ITEMS}
+    resources = all_of(
+        [
+            all_in(sections.state),
+            *(b.state for by_indicator in balances.values() for b in by_indicator.values()),
+        ]
+    )
+    groups = {
+        group: resources
+        if letter == "R"
+        else all_of(item.state for id, item in items.items() if id.startswith(letter))
+        for group, letter in GROUPS.items()
+    }
+    return Assessment(
+        county=county,
+        standard=standard,
+        sections=sections,
+        excluded=excluded,
+        balance=balances,
+        items=items,
+        groups=groups,
+        verdict=all_of(groups.values()),
+        pupils=pupils,
+    )
+
+
+def _balance_of(
+    county: County, standard: Standard, pupils: Pupils, sections: Sections, stage: str
+) -> dict[str, Balance]:
+    """第六条: the CV of each indicator over the sections of one stage."""
+    mine = sections.of_stage(stage)
+    size = sections.pupils[mine]
+    weights = [standard.exact(f"scope.stage_weight.{s}") for s in layout.STAGES]
+    schools = sections.school[mine].tolist()
+    return {
+        indicator: balance(
+            sections.totals[mine, column],
+            size,
+            standard.limit(stage),
+            lambda indicator=indicator: [  # type: ignore[misc]
+                (
+                    exact_total_of(county.schools, pupils, weights, indicator, school, stage),
+                    exact(float(count)),
+                )
+                for school, count in zip(schools, size, strict=True)
+            ],
+        )
+        for column, indicator in enumerate(INDICATORS)
+    }
+
+
+def outliers(assessment: Assessment, factor: float = 10.0) -> list[tuple[int, str, float]]:
+    """Return sections far from their stage's median: (section, indicator, value ÷ median).
+
+    Far is over `factor` times the median, or under its `factor`-th part. In order of section.
+    """
+    sections = assessment.sections
+    found = []
+    for stage in assessment.stages:
+        mine = sections.of_stage(stage)
+        for column, indicator in enumerate(INDICATORS):
+            values = sections.values[mine, column]
+            filled = values[~np.isnan(values)]
+            median = float(np.median(filled)) if len(filled) else 0.0
+            if median <= 0:
+                continue
+            far = (values > factor * median) | (values < median / factor)
+            found += [(int(mine[i]), indicator, values[i] / median) for i in np.flatnonzero(far)]
+    return sorted(found)

@@ -1,0 +1,432 @@
+"""第七条: the fifteen items of what the county government guarantees."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from qbe_xl.assessment.exact import rate_reaches, total
+from qbe_xl.assessment.items import Facts, Item, Parts, rule
+from qbe_xl.assessment.states import State, States, all_in, all_of, each_of, judge, judged
+from qbe_xl.county import layout
+from qbe_xl.county.model import Figures, Index, exact
+
+STAGES = ("primary", "junior")
+
+
+def over(parts: float, base: float) -> float | None:
+    """Return a rate, None where a part is blank or the base is 0."""
+    rate = parts / base if base else math.nan
+    return None if math.isnan(rate) else rate
+
+
+def known(figure: float) -> float | None:
+    """Return a figure, None where it is blank."""
+    return None if math.isnan(figure) else figure
+
+
+@rule("G1", items="G1")
+def planning(facts: Facts) -> Item:
+    """第七条（一） 规划布局合理: 是."""
+    return Item("G1", facts.yes("G1"))
+
+
+@rule("G2", items="G2.1 G2.2 G2.3 G2.4")
+def unified_standards(facts: Facts) -> Item:
+    """第七条（二） 四统一: all four 是."""
+    conditions = {key: facts.yes(key) for key in ("G2.1", "G2.2", "G2.3", "G2.4")}
+    return Item("G2", all_of(conditions.values()), conditions=conditions)
+
+
+@rule(
+    "G3",
+    schools="code type built area",
+    classes="code stage pupils",
+    rooms="kind code area",
+)
+def music_and_art_rooms(facts: Facts) -> Item:
+    """第七条（三） every 12 classes need one music room (≥ 96 ㎡) and one art room (≥ 90 ㎡).
+
+    Per school with an assessed section; classes ÷ 12 rounded up, each kind on its own. A smaller
+    room does not count; one of blank area leaves it open where it could decide.
+    """
+    county, standard = facts.county, facts.standard
+    schools = np.unique(facts.sections.school)
+    count = len(county.schools)
+    classes = np.bincount(_compulsory_classes(facts), minlength=count)
+    needed = -(-classes // standard.whole("G3.classes_per_room"))
+    states: list[States] = []
+    figures: dict[str, Figures] = {"classes": classes[schools].astype(float)}
+    figures["needed"] = needed[schools].astype(float)
+    areas = county.rooms.number("area")
+    for word, kind in (("音乐", "music"), ("美术", "art")):
+        least = _least_area(facts, kind)
+        mine = county.rooms.is_choice("kind", word)
+        owner = county.room_school[mine]
+        large = np.bincount(owner, weights=areas[mine] >= least[owner], minlength=count)
+        blank = np.bincount(owner, weights=np.isnan(areas[mine]), minlength=count)
+        enough = large >= needed
+        states.append(judged(enough, ~enough & (large + blank >= needed))[schools])
+        figures[kind] = large[schools].astype(float)
+    state = each_of(*states)
+    state[classes[schools] == 0] = State.MISSING
+    return Item("G3", all_in(state), parts=(Parts("schools", schools, state, figures),))
+
+
+def _compulsory_classes(facts: Facts) -> Index:
+    """The school of every class of 小学 or 初中; 高中 classes are ignored."""
+    classes = facts.county.classes
+    return facts.county.class_school[classes.is_choice("stage", "小学", "初中")]
+
+
+def _least_area(facts: Facts, kind: str) -> Figures:
+    """The smallest area of a music or art room that counts, for every school."""
+    county, standard = facts.county, facts.standard
+    least = np.full(len(county.schools), standard.number(f"G3.{kind}_area"))
+    older = county.schools.number("built") <= standard.number("G3.older_built_by")
+    least[older] = np.minimum(least[older], standard.number(f"G3.older_{kind}_area"))
+    below = standard.number("G3.small_class_below")
+    if below:
+        largest = np.full(len(county.schools), np.nan)
+        np.fmax.at(largest, county.class_school, county.classes.number("pupils"))
+        small = county.schools.is_choice("area", "乡村") & (largest < below)
+        junior = facts.pupils.present["junior"]
+        for stage, of_stage in (("primary", ~junior), ("junior", junior)):
+            chosen = small & of_stage
+            least[chosen] = np.minimum(least[chosen], standard.number(f"G3.small_area.{stage}"))
+    return least
+
+
+@rule("G4", schools="type primary_pupils junior_pupils built")
+def school_size(facts: Facts) -> Item:
+    """第七条（四） at most 2000 pupils; 2500 in 小学 and 初中 of a 一贯制 school.
+
+    Every school but those left outside. Over the limit on what is filled in is unmet.
+    """
+    schools, standard = facts.county.schools, facts.standard
+    mine = np.flatnonzero(facts.ordinary)
+    size, missing = facts.pupils.compulsory()
+    through = schools.is_choice("type", *layout.THROUGH_TYPES)
+    limit = np.where(through, standard.number("G4.through_limit"), standard.number("G4.limit"))
+    older = schools.number("built") <= standard.number("G4.older_built_by")
+    limit[older & ~through] = standard.number("G4.older_limit")
+    nine_year = schools.is_choice("type", "九年一贯制学校")
+    limit[older & nine_year] = standard.number("G4.older_through_limit")
+    states = judged(size <= limit, missing & (size <= limit))[mine]
+    figures = {"pupils": size[mine], "limit": limit[mine]}
+    return Item("G4", all_in(states), parts=(Parts("schools", mine, states, figures),))
+
+
+@rule("G5", schools="type primary_pupils junior_pupils", classes="code stage pupils")
+def class_size(facts: Facts) -> Item:
+    """第七条（五） every class of 小学 has at most 45 pupils, of 初中 at most 50.
+
+    A school with pupils (or a blank there) and no class at all is missing.
+    """
+    county, standard = facts.county, facts.standard
+    classes = county.classes
+    ordinary = facts.ordinary
+    limit = np.full(len(classes), np.nan)
+    for stage in STAGES:
+        limit[classes.is_choice("stage", layout.STAGE_WORDS[stage])] = standard.number(
+            f"G5.limit.{stage}"
+        )
+    linked = county.class_school
+    mine = np.flatnonzero(~np.isnan(limit) & ordinary[linked]) if len(classes) else linked
+    size = classes.number("pupils")[mine]
+    states = judged(size <= limit[mine], np.isnan(size))
+    has_class = np.bincount(linked[mine], minlength=len(county.schools)) > 0
+    present = facts.pupils.present["primary"] | facts.pupils.present["junior"]
+    without = np.flatnonzero(ordinary & present & ~has_class)
+    lacking = np.full(len(without), State.MISSING, np.int8)
+    return Item(
+        "G5",
+        all_in(np.concatenate([states, lacking])),
+        parts=(
+            Parts("classes", mine, states, {"pupils": size, "limit": limit[mine]}),
+            Parts("schools", without, lacking),
+        ),
+    )
+
+
+@rule("G6", schools="type area primary_pupils junior_pupils funded_pupils")
+def small_school_funds(facts: Facts) -> Item:
+    """第七条（六） 教学点 and 小学 in 乡村 with 1 to 99 pupils are funded as for 100.
+
+    Where pupils or 城乡类型 are blank, funds for 100 settle it; fewer leave it open.
+    """
+    schools = facts.county.schools
+    least = facts.standard.number("G6.funded_pupils")
+    size, missing = facts.pupils.compulsory()
+    point = schools.is_choice("type", layout.TEACHING_POINT)
+    primary = schools.is_choice("type", layout.PRIMARY_SCHOOL)
+    village = point | (primary & schools.is_choice("area", "乡村"))
+    perhaps_village = village | (primary & (schools.code("area") < 0))
+    small = (size >= 1) & (size < least) & ~missing
+    perhaps_small = small | (missing & (size < least))
+    mine = np.flatnonzero(perhaps_village & perhaps_small)
+    certain = (village & small)[mine]
+    funded = schools.number("funded_pupils")[mine]
+    states = judged(funded >= least, ~(funded >= least) & (~certain | np.isnan(funded)))
+    state = all_in(states) if len(mine) else State.NOT_APPLICABLE
+    figures = {"pupils": size[mine], "funded": funded, "required": np.full(len(mine), least)}
+    return Item("G6", state, parts=(Parts("schools", mine, states, figures),))
+
+
+@rule("G7", schools="type budget primary_pupils junior_pupils")
+def special_school_funds(facts: Facts) -> Item:
+    """第七条（七） funds of 特殊教育学校 ÷ their pupils ≥ 6000 元.
+
+    Not applicable without such a school; a blank stage is none, both blank is missing.
+    """
+    schools = facts.county.schools
+    mine = np.flatnonzero(schools.is_choice("type", layout.SPECIAL_SCHOOL))
+    if not len(mine):
+        return Item("G7", State.NOT_APPLICABLE)
+    stages = [schools.number(f"{stage}_pupils")[mine] for stage in STAGES]
+    both_blank = np.isnan(stages[0]) & np.isnan(stages[1])
+    pupils = np.where(both_blank, np.nan, np.nan_to_num(stages[0]) + np.nan_to_num(stages[1]))
+    budget = schools.number("budget")[mine]
+    line = facts.standard.exact("G7.required")
+    funds, heads = total(budget.tolist()), total(pupils.tolist())
+    return Item(
+        "G7",
+        judge(rate_reaches(budget, pupils, line)),
+        value=over(funds, heads),
+        terms={"funds": known(funds), "pupils": known(heads)},
+        parts=(
+            Parts(
+                "schools",
+                mine,
+                judged(np.ones(len(mine), bool), np.isnan(budget) | np.isnan(pupils)),
+                {"funds": budget, "pupils": pupils},
+            ),
+        ),
+    )
+
+
+@rule("G8", items="G8.1 G8.2 G8.3")
+def pay(facts: Facts) -> Item:
+    """第七条（八） teachers' mean pay ≥ civil servants' mean pay, and 绩效工资 fully set."""
+    teachers, servants = facts.figure("G8.1"), facts.figure("G8.2")
+    blank = math.isnan(teachers) or math.isnan(servants)
+    conditions = {
+        "G8.1≥G8.2": judge(None if blank else exact(teachers) >= exact(servants)),
+        "G8.3": facts.yes("G8.3"),
+    }
+    return Item(
+        "G8",
+        all_of(conditions.values()),
+        terms={"teachers": known(teachers), "servants": known(servants)},
+        conditions=conditions,
+    )
+
+
+def staffed_schools(facts: Facts) -> Index:
+    """Return the schools whose teachers count in G9, G11 and G12.
+
+    All but 职业学校 and those without pupils in any stage; 特殊教育学校 always count.
+    """
+    schools = facts.county.schools
+    present = facts.pupils.present
+    any_pupils = present["primary"] | present["junior"] | present["senior"]
+    special = schools.is_choice("type", layout.SPECIAL_SCHOOL)
+    vocational = schools.is_choice("type", layout.VOCATIONAL_SCHOOL)
+    return np.flatnonzero((any_pupils | special) & ~vocational)
+
+
+def teachers_of(facts: Facts, mine: Index) -> Figures:
+    """Return 专任教师数 of these schools: stages with pupils (or a blank there), others ignored.
+
+    特殊教育学校: every filled cell; NaN where both are blank, or where a counted cell is blank.
+    """
+    schools = facts.county.schools
+    special = schools.is_choice("type", layout.SPECIAL_SCHOOL)[mine]
+    count = np.zeros(len(mine))
+    filled = np.zeros(len(mine), bool)
+    for stage in STAGES:
+        teachers = schools.number(f"{stage}_teachers")[mine]
+        blank = np.isnan(teachers)
+        counted = np.where(special, ~blank, facts.pupils.present[stage][mine])
+        count += np.where(counted, teachers, 0)
+        filled |= ~blank
+    return np.where(special & ~filled, np.nan, count)
+
+
+def _completion(facts: Facts, id: str, key: str) -> Item:
+    """Σ min(figure, teachers) ÷ Σ teachers, the minimum school by school."""
+    mine = staffed_schools(facts)
+    teachers = teachers_of(facts, mine)
+    done = np.minimum(facts.county.schools.number(key)[mine], teachers)
+    line = facts.standard.exact(f"{id}.required")
+    parts, base = total(done.tolist()), total(teachers.tolist())
+    blank = np.isnan(done) | np.isnan(teachers)
+    states = judged(done >= teachers * float(line), blank)
+    return Item(
+        id,
+        judge(rate_reaches(done, teachers, line)),
+        value=over(parts, base),
+        terms={"part": known(parts), "base": known(base)},
+        parts=(Parts("schools", mine, states, {"part": done, "base": teachers}),),
+    )
+
+
+_STAFFED = "type primary_pupils junior_pupils senior_pupils"
+_TEACHERS = f"{_STAFFED} primary_teachers junior_teachers"
+
+
+@rule("G9", schools=f"{_TEACHERS} trained")
+def training(facts: Facts) -> Item:
+    """第七条（九） every teacher has completed 360 hours in five years: 100 %."""
+    return _completion(facts, "G9", "trained")
+
+
+@rule("G10", items="G10")
+def posts(facts: Facts) -> Item:
+    """第七条（十） posts are allotted by the education authority: 是."""
+    return Item("G10", facts.yes("G10"))
+
+
+@rule("G11", schools=f"{_STAFFED} eligible exchanged exchanged_backbone")
+def exchange(facts: Facts) -> Item:
+    """第七条（十一） exchanged ÷ eligible teachers ≥ 10 %, backbone ÷ exchanged ≥ 20 %.
+
+    Not applicable without eligible teachers; its second rate not without exchanged ones.
+    """
+    schools, standard = facts.county.schools, facts.standard
+    mine = staffed_schools(facts)
+    keys = ("eligible", "exchanged", "exchanged_backbone")
+    eligible, exchanged, backbone = (schools.number(key)[mine] for key in keys)
+    sums = {key: total(schools.number(key)[mine].tolist()) for key in keys}
+    rates: dict[str, float | None] = {
+        "exchange_rate": over(sums["exchanged"], sums["eligible"]),
+        "backbone_rate": over(sums["exchanged_backbone"], sums["exchanged"]),
+    }
+    if sums["eligible"] == 0:
+        conditions = dict.fromkeys(rates, State.NOT_APPLICABLE)
+    else:
+        second = rate_reaches(backbone, exchanged, standard.exact("G11.backbone"))
+        conditions = {
+            "exchange_rate": judge(
+                rate_reaches(exchanged, eligible, standard.exact("G11.exchange"))
+            ),
+            "backbone_rate": State.NOT_APPLICABLE if sums["exchanged"] == 0 else judge(second),
+        }
+    blank = np.isnan(eligible) | np.isnan(exchanged) | np.isnan(backbone)
+    return Item(
+        "G11",
+        all_of(conditions.values()),
+        values=rates,
+        terms={key: known(value) for key, value in sums.items()},
+        conditions=conditions,
+        parts=(Parts("schools", mine, judged(~blank, blank)),),
+    )
+
+
+@rule("G12", schools=f"{_TEACHERS} certified")
+def certificates(facts: Facts) -> Item:
+    """第七条（十二） every 专任 teacher holds a teaching certificate: 100 %."""
+    return _completion(facts, "G12", "certified")
+
+
+@rule(
+    "G13",
+    schools="type owner area boarding primary_pupils junior_pupils primary_near junior_near",
+)
+def nearby_enrolment(facts: Facts) -> Item:
+    """第七条（十三） pupils of the catchment ÷ pupils, 小学 100 %, 初中 ≥ 95 %.
+
+    公办 schools in 城区 or 镇区 that do not board, but those left outside. A school for which a
+    blank leaves this open makes its stage missing; no such pupils: not applicable.
+    """
+    schools = facts.county.schools
+    conditions_of_school = (
+        (schools.is_choice("owner", "公办"), schools.code("owner") < 0),
+        (schools.is_choice("area", "城区", "镇区"), schools.code("area") < 0),
+        (schools.is_choice("boarding", "否"), schools.code("boarding") < 0),
+    )
+    inside = facts.ordinary.copy()
+    perhaps = facts.ordinary.copy()
+    for holds, blank in conditions_of_school:
+        inside &= holds
+        perhaps &= holds | blank
+    states: dict[str, State] = {}
+    values: dict[str, float | None] = {}
+    terms: dict[str, float | None] = {}
+    parts = []
+    for stage in STAGES:
+        here = facts.pupils.present[stage]
+        mine = np.flatnonzero(perhaps & here)
+        sure = inside[mine]
+        pupils = np.where(sure, facts.pupils.count[stage][mine], np.nan)
+        near = np.where(sure, schools.number(f"{stage}_near")[mine], np.nan)
+        line = facts.standard.exact(f"G13.required.{stage}")
+        met = rate_reaches(near, pupils, line)
+        states[stage] = judge(met) if len(mine) else State.NOT_APPLICABLE
+        part, base = total(near.tolist()), total(pupils.tolist())
+        values[stage] = over(part, base)
+        terms |= {f"{stage}_part": known(part), f"{stage}_base": known(base)}
+        enough = near >= pupils * float(line)
+        parts.append(
+            Parts(
+                "schools",
+                mine,
+                judged(enough, np.isnan(near) | np.isnan(pupils)),
+                {"part": near, "base": pupils, "stage": np.full(len(mine), STAGES.index(stage))},
+            )
+        )
+    return Item(
+        "G13",
+        all_of(states.values()),
+        values=values,
+        terms=terms,
+        conditions=states,
+        parts=tuple(parts),
+    )
+
+
+def rate_of_items(facts: Facts, parts: tuple[str, ...], base: str, path: str) -> State:
+    """Return whether Σ items ÷ an item reaches a parameter; missing where one is blank or 0."""
+    figures = np.array([facts.figure(key) for key in parts])
+    return judge(rate_reaches(figures, np.array([facts.figure(base)]), facts.standard.exact(path)))
+
+
+@rule("G14", items="G14.1 G14.2 G14.3")
+def senior_school_places(facts: Facts) -> Item:
+    """第七条（十四） places of good senior schools allotted to 初中 ≥ 50 %, favouring rural ones."""
+    plan, allotted = facts.figure("G14.1"), facts.figure("G14.2")
+    conditions = {
+        "rate": rate_of_items(facts, ("G14.2",), "G14.1", "G14.required"),
+        "G14.3": facts.yes("G14.3"),
+    }
+    return Item(
+        "G14",
+        all_of(conditions.values()),
+        value=over(allotted, plan),
+        terms={"part": known(allotted), "base": known(plan)},
+        conditions=conditions,
+    )
+
+
+@rule("G15", items="G15.1 G15.2 G15.3 G15.4")
+def left_behind_and_migrant_children(facts: Facts) -> Item:
+    """第七条（十五） care for 留守儿童 is in place; ≥ 85 % of 随迁子女 in public or bought places.
+
+    Without migrant children the rate is not applicable.
+    """
+    children = facts.figure("G15.2")
+    placed = facts.figure("G15.3") + facts.figure("G15.4")
+    rate = (
+        State.NOT_APPLICABLE
+        if children == 0
+        else rate_of_items(facts, ("G15.3", "G15.4"), "G15.2", "G15.required")
+    )
+    conditions = {"G15.1": facts.yes("G15.1"), "rate": rate}
+    return Item(
+        "G15",
+        all_of(conditions.values()),
+        value=over(placed, children),
+        terms={"part": known(placed), "base": known(children)},
+        conditions=conditions,
+    )

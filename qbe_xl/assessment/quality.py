@@ -1,0 +1,154 @@
+"""第八条: the nine items of the quality of education."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+
+from qbe_xl.assessment.exact import NEAR, rate_reaches
+from qbe_xl.assessment.government import known, over, rate_of_items
+from qbe_xl.assessment.items import Facts, Item, Parts, rule
+from qbe_xl.assessment.states import State, all_in, each_of, judge, judged
+from qbe_xl.county import layout
+from qbe_xl.county.model import Figures, Flags, Index, exact
+
+
+@rule("Q1", items="Q1.1 Q1.2 Q1.3 Q1.4 Q1.5")
+def retention(facts: Facts) -> Item:
+    """第八条（一） pupils who stay three years of 初中 ≥ 95 %.
+
+    Choice Q1.formula: graduates ÷ (entrants + in − out − deaths), or
+    (graduates − in + out) ÷ (entrants − deaths).
+    """
+    graduates, entrants, came, left, died = (facts.figure(f"Q1.{number}") for number in range(1, 6))
+    if facts.standard.text("Q1.formula") == "flows_in_base":
+        parts, base = [graduates], [entrants, came, -left, -died]
+    else:
+        parts, base = [graduates, -came, left], [entrants, -died]
+    met = rate_reaches(np.array(parts), np.array(base), facts.standard.exact("Q1.required"))
+    part, whole = math.fsum(parts), math.fsum(base)
+    return Item(
+        "Q1",
+        judge(met),
+        value=over(part, whole),
+        terms={"part": known(part), "base": known(whole)},
+    )
+
+
+@rule("Q2", items="Q2.1 Q2.2 Q2.3 Q2.4")
+def disabled_children(facts: Facts) -> Item:
+    """第八条（二） disabled children enrolled (special, ordinary, at home) ≥ 95 %.
+
+    Not applicable without such children.
+    """
+    children = facts.figure("Q2.1")
+    enrolled = facts.figure("Q2.2") + facts.figure("Q2.3") + facts.figure("Q2.4")
+    state = (
+        State.NOT_APPLICABLE
+        if children == 0
+        else rate_of_items(facts, ("Q2.2", "Q2.3", "Q2.4"), "Q2.1", "Q2.required")
+    )
+    return Item(
+        "Q2",
+        state,
+        value=over(enrolled, children),
+        terms={"part": known(enrolled), "base": known(children)},
+    )
+
+
+def independent_schools(facts: Facts) -> Index:
+    """Return the schools of Q3–Q8: all but 职业学校 and those managed by another school."""
+    schools = facts.county.schools
+    parents = schools.words.get("parent")
+    managed = np.array([p is not None for p in parents], bool) if parents is not None else None
+    inside: Flags = ~schools.is_choice("type", layout.VOCATIONAL_SCHOOL)
+    if managed is not None:
+        inside &= ~managed
+    return np.flatnonzero(inside)
+
+
+def _every_school(facts: Facts, id: str, *keys: str) -> Item:
+    """Every school answers 是 to each of these columns."""
+    mine = independent_schools(facts)
+    schools = facts.county.schools
+    answers = {key: schools.code(key)[mine] for key in keys}
+    states = each_of(*(judged(a == 0, a < 0) for a in answers.values()))
+    figures = {key: np.where(a < 0, np.nan, 1.0 - a) for key, a in answers.items()}
+    return Item(id, all_in(states), parts=(Parts("schools", mine, states, figures),))
+
+
+@rule("Q3", schools="type parent charter informatised")
+def charter_and_information(facts: Facts) -> Item:
+    """第八条（三） every school has a charter, and manages and teaches with information systems."""
+    return _every_school(facts, "Q3", "charter", "informatised")
+
+
+@rule("Q4", schools="type parent training_funds budget")
+def training_funds(facts: Facts) -> Item:
+    """第八条（四） every school spends at least 5 % of its yearly funds on training teachers."""
+    schools = facts.county.schools
+    mine = independent_schools(facts)
+    funds, budget = schools.number("training_funds")[mine], schools.number("budget")[mine]
+    line = facts.standard.exact("Q4.required")
+    missing = np.isnan(funds) | np.isnan(budget) | (budget == 0)
+    enough = _at_least(funds, budget, line)
+    states = judged(enough, missing)
+    figures = {"part": funds, "base": budget}
+    return Item("Q4", all_in(states), parts=(Parts("schools", mine, states, figures),))
+
+
+def _at_least(part: Figures, base: Figures, line: Fraction) -> Flags:
+    """Where part ≥ line × base, exact where they are close."""
+    target = float(line) * base
+    reached: Flags = part >= target
+    for index in np.flatnonzero(np.abs(part - target) <= NEAR * target).tolist():
+        reached[index] = exact(part[index]) >= line * exact(base[index])
+    return reached
+
+
+@rule("Q5", schools="type parent it_teaching equipment_used")
+def information_in_teaching(facts: Facts) -> Item:
+    """第八条（五） teachers teach with information systems; equipment is well used."""
+    return _every_school(facts, "Q5", "it_teaching", "equipment_used")
+
+
+@rule("Q6", schools="type parent culture")
+def moral_education_and_culture(facts: Facts) -> Item:
+    """第八条（六） moral education and school culture are 良好 or better in every school."""
+    schools = facts.county.schools
+    mine = independent_schools(facts)
+    good = schools.is_choice("culture", *facts.standard.words("Q6.accepted"))[mine]
+    states = judged(good, schools.code("culture")[mine] < 0)
+    return Item("Q6", all_in(states), parts=(Parts("schools", mine, states),))
+
+
+@rule("Q7", schools="type parent full_courses orderly practice")
+def courses(facts: Facts) -> Item:
+    """第八条（七） all courses are taught, in good order, with practical activities."""
+    return _every_school(facts, "Q7", "full_courses", "orderly", "practice")
+
+
+@rule("Q8", schools="type parent no_overload")
+def homework(facts: Facts) -> Item:
+    """第八条（八） no school overburdens its pupils."""
+    return _every_school(facts, "Q8", "no_overload")
+
+
+@rule("Q9", monitoring="level difference")
+def monitoring(facts: Facts) -> Item:
+    """第八条（九） every subject monitored is at Ⅲ or higher, its 校际差异率 below 0.15.
+
+    Strictly below; both figures come from the national report. No row: missing.
+    """
+    table = facts.county.monitoring
+    level = table.code("level")
+    difference = table.number("difference")
+    limit = facts.standard.exact("Q9.difference_below")
+    high = level + 1 >= facts.standard.whole("Q9.lowest_level")
+    below = np.array([v == v and exact(v) < limit for v in difference.tolist()], bool)
+    states = each_of(judged(high, level < 0), judged(below, np.isnan(difference)))
+    mine = np.arange(len(table))
+    figures = {"level": np.where(level < 0, np.nan, level + 1.0), "difference": difference}
+    return Item("Q9", all_in(states), parts=(Parts("monitoring", mine, states, figures),))

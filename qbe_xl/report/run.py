@@ -1,0 +1,135 @@
+"""The main job: a workbook in, the assessment and every document of it out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.assessment import Assessment, assess
+from qbe_xl.assessment.assess import outliers
+from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.county import layout
+from qbe_xl.county.model import County
+from qbe_xl.county.reading import read_book
+from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.report import words
+from qbe_xl.report.record import RunRecord, record
+from qbe_xl.standards import Rulebook, load
+
+JSON_NAME = "assessment.json"
+WORKBOOK_NAME = "评估结果.xlsx"
+HTML_NAME = "评估报告.html"
+WORD_NAME = "评估报告.docx"
+
+STEPS = ("读取填报表", "计算指标", "生成结果表", "生成网页报告", "生成 Word 报告", "保存")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run produced; files by their usual name."""
+
+    assessment: Assessment
+    notices: tuple[Notice, ...]
+    run: RunRecord
+    files: dict[str, Path]
+
+
+def examine(county: County, rulebook: Rulebook) -> tuple[Assessment, tuple[Notice, ...]]:
+    """Return the assessment of a county and everything odd about it.
+
+    The rules are those in force on 评估日期, the newest where that is blank.
+    """
+    assessment = assess(county, rulebook.at(county.date))
+    return assessment, (*county.notices, *_odd_results(assessment, rulebook))
+
+
+def assess_file(
+    book_path: Path,
+    out: Path,
+    standard: str,
+    *,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> Outcome:
+    """Assess a workbook and write assessment.json, the result workbook and the reports.
+
+    Raises InputError (nothing is written), StandardError or OutputError.
+    """
+    from qbe_xl.report import html, result_json, word, workbook
+    from qbe_xl.report.writing import write_all
+
+    rulebook = load(standard)
+    progress(STEPS[0])
+    book, county = read_book(book_path)
+    _spare_the_input(book_path, out)
+    progress(STEPS[1])
+    assessment, notices = examine(county, rulebook)
+    run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    files: dict[str, bytes] = {}
+    progress(STEPS[2])
+    files[WORKBOOK_NAME] = workbook.build(assessment, notices, run)
+    progress(STEPS[3])
+    files[HTML_NAME] = html.render(assessment, notices, run).encode()
+    progress(STEPS[4])
+    files[WORD_NAME] = word.render(assessment, notices, run)
+    files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
+    progress(STEPS[5])
+    return Outcome(assessment, notices, run, write_all(out, files))
+
+
+def _spare_the_input(book_path: Path, out: Path) -> None:
+    """The county's own file is never written, even where it bears one of our names."""
+    for name in (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME):
+        target = out / name
+        if target.exists() and target.samefile(book_path):
+            raise InputError(
+                [
+                    Problem(
+                        book_path.name, f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
+                    )
+                ]
+            )
+
+
+def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
+    """What is odd about the results: far from the median, above 1, a date before the rules."""
+    county, sections = assessment.county, assessment.sections
+    schools = county.schools
+    found = []
+    for section, indicator, ratio in outliers(assessment):
+        stage, school = STAGES[sections.stage[section]], int(sections.school[section])
+        value = float(sections.values[section, INDICATORS.index(indicator)])
+        key = FORMULAS[indicator].columns[0][1].format(stage=stage)
+        far = f"是中位数的 {ratio:.1f} 倍" if ratio > 1 else "不到中位数的十分之一"
+        found.append(
+            Notice(
+                schools.cell(key, school),
+                f"{schools.word('name', school)}（{layout.STAGE_WORDS[stage]}）"
+                f"{assessment.standard.clauses[indicator].name}为 "
+                f"{words.indicator(indicator, value)}，{far}，请核对数值和单位",
+            )
+        )
+    retention = assessment.items["Q1"].value
+    if retention is not None and retention > 1:
+        found.append(
+            Notice(
+                county.item("Q1.1").cell,
+                f"巩固率为 {words.percent(retention)}，大于 100%，请核对 Q1.1–Q1.5",
+            )
+        )
+    if rulebook.before_first(county.date):
+        found.append(
+            Notice(
+                county.facts["评估日期"].cell,
+                f"评估日期 {county.date} 早于标准 {rulebook.id} 的施行年份，已按其最早的数值计算",
+            )
+        )
+    if rulebook.second_hand:
+        found.append(
+            Notice("标准", f"{rulebook.id} 依据转述，未核对原文，结果只供对照，不可据以申报")
+        )
+    return found

@@ -1,0 +1,79 @@
+"""How figures are printed: the only place where a number becomes text.
+
+Display rounds, verdicts never do. Where rounding would move a figure across its line, as many
+decimals are shown as it takes to see on which side it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+
+BLANK = "—"
+MOST_DECIMALS = 12
+
+DECIMALS = {f"R{n}": 2 for n in range(1, 8)}
+CV_DECIMALS = 3
+RATE_DECIMALS = 1
+MONEY_DECIMALS = 2
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """Return a value at some decimals, halves away from zero, as a spreadsheet shows it."""
+    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def decimals_for(value: float, decimals: int, line: float | None) -> int:
+    """Return the fewest decimals, at least `decimals`, that keep a value on its side of a line."""
+    if line is None or math.isnan(value):
+        return decimals
+    target = Decimal(f"{line:.15g}")
+    side = Decimal(f"{value:.15g}").compare(target)
+    for places in range(decimals, MOST_DECIMALS):
+        if rounded(value, places).compare(target) == side:
+            return places
+    return decimals
+
+
+def number(value: float | None, decimals: int, line: float | None = None) -> str:
+    """Return a figure at some decimals, more where its line asks for it; — for none."""
+    if value is None or math.isnan(value):
+        return BLANK
+    return f"{rounded(value, decimals_for(value, decimals, line)):f}"
+
+
+def grouped(value: float | None, decimals: int = 0, line: float | None = None) -> str:
+    """Return a figure with thousands separators; — for none."""
+    if value is None or math.isnan(value):
+        return BLANK
+    return f"{rounded(value, decimals_for(value, decimals, line)):,f}"
+
+
+def percent(value: float | None, line: float | None = None, decimals: int = RATE_DECIMALS) -> str:
+    """Return a fraction as a percentage; — for none."""
+    if value is None or math.isnan(value):
+        return BLANK
+    return number(value * 100, decimals, None if line is None else line * 100) + "%"
+
+
+def plain(value: float | None) -> str:
+    """Return a figure as it was typed, without trailing zeros; — for none."""
+    if value is None or math.isnan(value):
+        return BLANK
+    text = f"{Decimal(f'{value:.15g}'):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def indicator(id: str, value: float | None, line: float | None = None) -> str:
+    """Return a resource indicator at the form's two decimals."""
+    return number(value, DECIMALS[id], line)
+
+
+def cv(value: float | None, limit: float | None = None) -> str:
+    """Return a 差异系数 at the form's three decimals."""
+    return number(value, CV_DECIMALS, limit)
+
+
+def rounding_matters(value: float | None, decimals: int, line: float) -> bool:
+    """Whether the form's decimals alone would put a value on the other side of its line."""
+    return value is not None and decimals_for(value, decimals, line) > decimals

@@ -1,0 +1,119 @@
+"""Results are written all or none, whatever moment the program dies at."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbe_xl.errors import OutputError
+from qbe_xl.report import writing
+
+OLD = {"甲.json": b"old", "乙.xlsx": b"old", "丙.html": b"old"}
+NEW = dict.fromkeys(OLD, b"new")
+
+_CHILD = """
+import os, signal, sys
+from pathlib import Path
+from qbe_xl.report import writing
+folder, step = Path(sys.argv[1]), int(sys.argv[2])
+calls = 0
+def dying(real):
+    def call(*arguments, **named):
+        global calls
+        calls += 1
+        if calls == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+    return call
+os.replace, os.fsync = dying(os.replace), dying(os.fsync)
+Path.unlink = dying(Path.unlink)
+writing.write_all(folder, {name: b"new" for name in sys.argv[3:]})
+print("finished")
+"""
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def run(folder: Path, step: int) -> bool:
+    """Write in a child that dies at the given system call; return whether it got through."""
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(folder), str(step), *NEW],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return "finished" in done.stdout
+
+
+def test_a_kill_at_any_step_leaves_the_old_or_the_new_results(tmp_path: Path) -> None:
+    outcomes = set()
+    for step in range(1, 40):
+        folder = tmp_path / str(step)
+        folder.mkdir()
+        for name, content in OLD.items():
+            (folder / name).write_bytes(content)
+        finished = run(folder, step)
+        visible = {name: (folder / name).read_bytes() for name in OLD}
+        decided = (folder / writing.NOTE).exists()
+        if not decided:
+            assert visible in (OLD, NEW)
+        writing.recover(folder)
+        after = contents(folder)
+        assert after == (NEW if decided or finished else visible)
+        outcomes.add(after["甲.json"])
+        if finished:
+            break
+    else:
+        pytest.fail("the write never got through")
+    assert outcomes == {b"old", b"new"}
+
+
+def test_the_next_run_finishes_and_tidies_up(tmp_path: Path) -> None:
+    (tmp_path / f"{writing.PENDING}-1-甲.json").write_bytes(b"half")
+    written = writing.write_all(tmp_path, NEW)
+    assert contents(tmp_path) == NEW
+    assert written == {name: tmp_path / name for name in NEW}
+
+
+def test_a_note_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
+    inside = tmp_path / "in"
+    inside.mkdir()
+    (inside / "x").write_bytes(b"x")
+    (inside / writing.NOTE).write_text('{"x": "../stolen"}', encoding="utf-8")
+    writing.recover(inside)
+    assert not (tmp_path / "stolen").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(OutputError, match="无法写入"):
+        writing.write_all(tmp_path / "file" / "out", NEW)
+
+
+def test_a_target_open_in_excel_gets_a_numbered_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.replace
+
+    def locked(source: Path, target: Path) -> None:
+        if Path(target).name == "乙.xlsx":
+            raise PermissionError(13, "in use")
+        real(source, target)
+
+    (tmp_path / "乙.xlsx").write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", locked)
+    monkeypatch.setattr(writing, "_WINDOWS", True)
+    monkeypatch.setattr(writing, "_WAIT", 0)
+    written = writing.write_all(tmp_path, NEW)
+    assert written["乙.xlsx"] == tmp_path / "乙(2).xlsx"
+    assert (tmp_path / "乙.xlsx").read_bytes() == b"old"
+    assert (tmp_path / "乙(2).xlsx").read_bytes() == b"new"
