@@ -1,0 +1,247 @@
+"""The command line: parses, calls, prints."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbe_xl import __version__
+from qbe_xl.errors import InputError, OutputError, QbeError, StandardError
+from qbe_xl.standards import DEFAULT
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from qbe_xl.report.run import Outcome
+
+OK, INTERNAL, UNUSABLE = 0, 1, 2
+PATIENCE = 1.0
+"""Seconds of work before a progress bar appears."""
+MOST_NOTICES = 20
+
+app = typer.Typer(
+    name="qbe-xl",
+    help="县域义务教育优质均衡督导评估：全县 32 项指标的计算、核对与报告。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+standards_app = typer.Typer(help="查看评估标准及其条款。", no_args_is_help=True)
+app.add_typer(standards_app, name="standards")
+
+Book = Annotated[
+    Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")
+]
+Standard = Annotated[str, typer.Option("--standard", metavar="标准", help="评估标准的编号")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时显示信息")]
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", help="显示版本", is_eager=True)] = False,
+) -> None:
+    """Options that stand before a command."""
+    if version:
+        typer.echo(f"qbe-xl {__version__}")
+        raise typer.Exit
+
+
+@app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")
+def assess(
+    book: Book,
+    standard: Standard = DEFAULT,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")] = Path(
+        "out"
+    ),
+    quiet: Quiet = False,
+) -> None:
+    """Run the main job."""
+    from qbe_xl.report.run import STEPS, assess_file
+
+    with _progress(len(STEPS), quiet) as step:
+        outcome = assess_file(book, out, standard, progress=step)
+    if not quiet:
+        _say_outcome(outcome)
+
+
+@app.command(help="只检查填报表，不计算、不写文件。")
+def check(book: Book, quiet: Quiet = False) -> None:
+    """Read a workbook and say what is wrong with it."""
+    from qbe_xl.county.reading import read_book
+    from qbe_xl.report.run import examine
+    from qbe_xl.standards import load
+
+    with _progress(2, quiet) as step:
+        step("读取填报表")
+        _, county = read_book(book)
+        step("核对数据")
+        _, notices = examine(county, load(DEFAULT))
+    if quiet:
+        return
+    typer.echo(
+        f"{book.name} 可以评估：学校 {len(county.schools)} 所、班级 {len(county.classes)} 个、"
+        f"专用教室 {len(county.rooms)} 间。"
+    )
+    _say_notices(notices, len(notices))
+
+
+@app.command(help="生成空白填报表。")
+def new(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="新工作簿的名字（.xlsx）")],
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write an empty input workbook."""
+    from qbe_xl.county.blank import blank_workbook
+    from qbe_xl.report.writing import write_one
+
+    if file.suffix.lower() != ".xlsx":
+        file = file.with_name(f"{file.name}.xlsx")
+    if file.exists() and not force:
+        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
+    written = write_one(file, blank_workbook())
+    if not quiet:
+        typer.echo(f"已生成空白填报表：{written}")
+
+
+@standards_app.command("list", help="列出可用的标准。")
+def list_standards() -> None:
+    """List the standards."""
+    from qbe_xl.standards.tables import standards_table
+
+    typer.echo(standards_table())
+
+
+@standards_app.command("show", help="列出一个标准的全部参数及条款。")
+def show_standard(standard: Annotated[str, typer.Argument(metavar="标准")] = DEFAULT) -> None:
+    """Show every parameter with its citation."""
+    from qbe_xl.standards.tables import standard_table
+
+    typer.echo(standard_table(standard))
+
+
+@standards_app.command("diff", help="比较两个标准。")
+def diff_standards(
+    first: Annotated[str, typer.Argument(metavar="标准甲")],
+    second: Annotated[str, typer.Argument(metavar="标准乙")],
+) -> None:
+    """Show where two standards differ."""
+    from qbe_xl.standards.tables import difference_table
+
+    typer.echo(difference_table(first, second))
+
+
+@contextmanager
+def _progress(steps: int, quiet: bool) -> Iterator[Callable[[str], None]]:
+    """Give a function to tell each step; a bar appears once the work has taken a second."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda step: None
+        return
+    state: dict[str, Progress] = {}
+    told: list[str] = []
+    lock = threading.Lock()
+
+    def show() -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            transient=True,
+        )
+        with lock:
+            bar.add_task(told[-1] if told else "", total=steps, completed=len(told))
+            bar.start()
+            state["bar"] = bar
+
+    def step(name: str) -> None:
+        with lock:
+            told.append(name)
+            if "bar" in state:
+                bar = state["bar"]
+                bar.update(bar.task_ids[0], description=name, completed=len(told))
+
+    timer = threading.Timer(PATIENCE, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield step
+    finally:
+        timer.cancel()
+        timer.join()
+        if "bar" in state:
+            state["bar"].stop()
+
+
+def _say_outcome(outcome: Outcome) -> None:
+    from qbe_xl.assessment import GROUP_WORDS
+    from qbe_xl.report.findings import obstacles
+
+    assessment = outcome.assessment
+    name = assessment.county.name or "（县名未填）"
+    typer.echo(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
+    typer.echo(
+        "　".join(f"{GROUP_WORDS[g]} {state.marked}" for g, state in assessment.groups.items())
+    )
+    found = obstacles(assessment)
+    if found:
+        typer.echo("影响通过的事项（按轻重）：")
+        for number, obstacle in enumerate(found, 1):
+            typer.echo(f"{number:3d}. {obstacle.state.mark} {obstacle.title}：{obstacle.summary}")
+    _say_notices(outcome.notices, MOST_NOTICES)
+    typer.echo("已写出：")
+    for path in outcome.files.values():
+        typer.echo(f"  {path}")
+
+
+def _say_notices(notices: tuple[object, ...], most: int) -> None:
+    if not notices:
+        return
+    typer.echo(f"数据提示 {len(notices)} 条（不影响计算，请核对）：")
+    for notice in notices[:most]:
+        typer.echo(f"  {notice}")
+    if len(notices) > most:
+        typer.echo("  …… 其余见结果表“问题清单”")
+
+
+def main() -> None:
+    """Run the command line; end with the exit status of the contract."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except InputError as error:
+        for _problem in error.problems:
+            pass
+        sys.exit(UNUSABLE)
+    except QbeError as error:
+        sys.exit(UNUSABLE if isinstance(error, StandardError) else INTERNAL)
+    except KeyboardInterrupt:
+        sys.exit(INTERNAL)
+    except Exception as error:  # the last line of defence: staff never see a traceback
+        _say_internal(error)
+        sys.exit(INTERNAL)
+
+
+def _say_internal(error: Exception) -> None:
+    import os
+    import traceback
+
+    if os.environ.get("QBE_DEBUG"):
+        traceback.print_exception(error)
+
+
+if __name__ == "__main__":
+    main()

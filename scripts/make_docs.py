@@ -1,0 +1,241 @@
+"""Write docs/rules.md and docs/layout.md from the data that the program itself uses."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from qbe_xl import standards  # noqa: E402
+from qbe_xl.assessment import assess as _rules  # noqa: E402, F401
+from qbe_xl.assessment.balance import balance  # noqa: E402
+from qbe_xl.assessment.items import RULES  # noqa: E402
+from qbe_xl.assessment.sections import FORMULAS, assess_sections, section_states  # noqa: E402
+from qbe_xl.county import layout  # noqa: E402
+from qbe_xl.standards import Standard  # noqa: E402
+
+_SHEETS = {
+    "schools": layout.SCHOOLS,
+    "classes": layout.CLASSES,
+    "rooms": layout.ROOMS,
+    "monitoring": layout.MONITORING,
+    "survey": layout.SURVEY,
+    "items": layout.COUNTY_ITEMS,
+    "vetoes": layout.VETOES,
+    "facts": layout.FACTS,
+}
+_KINDS = {
+    "text": "文字",
+    "code": "标识码（文字）",
+    "choice": "选项",
+    "yesno": "是/否",
+    "count": "整数",
+    "number": "数",
+    "year": "年份",
+    "date": "日期",
+}
+_MADE = "本页由 `make docs` 从程序所用的数据生成，请勿手改。"
+
+
+def table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+    """Return a Markdown table."""
+    lines = [head, tuple("---" for _ in head), *rows]
+    return "\n".join(f"| {' | '.join(c.replace('|', '／') for c in line)} |" for line in lines)
+
+
+def tests_by_clause() -> dict[str, list[str]]:
+    """Return the tests marked with `rule`, by clause id, as file::name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            for mark in node.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.rule":
+                    for argument in mark.args:
+                        name = f"{path.relative_to(ROOT).as_posix()}::{node.name}"
+                        found[ast.literal_eval(argument)].append(name)
+    return found
+
+
+def place(function: object) -> str:
+    """Return module and name of a function."""
+    return f"`{inspect.getmodule(function).__name__}.{function.__name__}`"  # type: ignore[union-attr, attr-defined]
+
+
+def code_of(clause: str) -> str:
+    """Return where a clause is computed."""
+    if clause in FORMULAS:
+        return place(assess_sections)
+    if clause in ("section", "balance"):
+        return place(section_states if clause == "section" else balance)
+    return place(RULES[clause].rule)
+
+
+def columns_of(clause: str) -> str:
+    """Return the cells that a clause reads, by sheet."""
+    if clause in ("section", "balance"):
+        return "R1–R7 的全部来源"
+    if clause in FORMULAS:
+        stages = ("primary", "junior")
+        keys = [("schools", "type")]
+        for _, key in FORMULAS[clause].columns:
+            keys += [("schools", k) for k in dict.fromkeys(key.format(stage=s) for s in stages)]
+        pupils = layout.STAGES if FORMULAS[clause].shared else stages
+        keys += [("schools", f"{stage}_pupils") for stage in pupils]
+    else:
+        keys = list(RULES[clause].reads)
+    by_sheet: dict[str, list[str]] = defaultdict(list)
+    for sheet, key in keys:
+        of = _SHEETS[sheet]
+        by_sheet[of.name].append(key if of.items else of.by_key[key].header)
+    return "；".join(f"{sheet}：{'、'.join(headers)}" for sheet, headers in by_sheet.items())
+
+
+def rules_page() -> str:
+    """Return docs/rules.md."""
+    standard = standards.load(standards.DEFAULT).at()
+    tests = tests_by_clause()
+    parts = [
+        "# 规则对照",
+        _MADE,
+        "督学手持办法即可逐条核对：每一条款对应哪些参数、哪段代码、哪些测试、读取填报表的哪些列。"
+        f"以下按默认标准 `{standard.id}`（{'、'.join(standard.documents)}）；"
+        "其他标准的不同之处见 `qbe-xl standards diff`。",
+        "状态有四种：● 达标、✕ 未达标、○ 待填报、– 不适用。合取按三值逻辑：有一项未达标即未达标；"
+        "否则有一项待填报即待填报；不适用的不计；没有可判之物为待填报。空白不是 0。",
+    ]
+    for title, ids in _chapters(standard):
+        parts.append(f"## {title}")
+        for id in ids:
+            parts.append(_clause(standard, id, tests))
+    parts += ["## 条文未写明之处的选择 (choices)", _choices(standard)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _chapters(standard: Standard) -> list[tuple[str, list[str]]]:
+    def starting(*letters: str) -> list[str]:
+        return [id for id in standard.clauses if id.startswith(letters)]
+
+    return [
+        ("第四条 基本条件", starting("P")),
+        ("第六条 资源配置", [*starting("R"), "section", "balance"]),
+        ("第七条 政府保障程度", starting("G")),
+        ("第八条 教育质量", starting("Q")),
+        ("第九条 社会认可度", ["S1"]),
+        ("第十条 一票否决", starting("V")),
+    ]
+
+
+def _belongs(path: str, clause: str) -> bool:
+    """Whether a parameter is shown with a clause: its own, and the scope where it works."""
+    shared = clause in FORMULAS and FORMULAS[clause].shared
+    if path.startswith("scope.stage_weight"):
+        return shared
+    return path.partition(".")[0] == ("scope" if clause == "section" else clause) or (
+        clause == "section" and path.startswith("section.")
+    )
+
+
+def _clause(standard: Standard, id: str, tests: dict[str, list[str]]) -> str:
+    clause = standard.clauses[id]
+    parameters = [p for p in standard.parameters.values() if _belongs(p.path, id)]
+    lines = [
+        f"### {id} {clause.name}（{clause.article}）",
+        f"- 要求：{standard.requirement(id)}",
+    ]
+    if id in FORMULAS:
+        lines.append(f"- 公式：{FORMULAS[id].words}")
+    if parameters:
+        said = "；".join(f"`{p.path}` = {p.shown}（{p.kind}）" for p in parameters)
+        lines.append(f"- 参数：{said}")
+    lines.append(f"- 代码：{code_of(id)}")
+    lines.append(f"- 读取：{columns_of(id)}")
+    lines.append(f"- 测试：{'、'.join(f'`{name}`' for name in tests[id])}")
+    return "\n".join(lines)
+
+
+def _choices(standard: Standard) -> str:
+    readings = (
+        (r.clause, r.question, r.choice, r.alternatives, r.source, r.kind)
+        for r in standard.readings
+    )
+    parameters = (
+        (f"`{p.path}`", p.spec.label, p.shown, p.source)
+        for p in standard.parameters.values()
+        if p.kind != "法规"
+    )
+    return "\n\n".join(
+        [
+            table(("条款", "问题", "本工具取", "不取", "理由", "性质"), readings),
+            "可以改的参数（在标准文件或叠加文件里改，不改代码）：",
+            table(("参数", "含义", "取值", "来源"), parameters),
+        ]
+    )
+
+
+def layout_page() -> str:
+    """Return docs/layout.md."""
+    parts = [
+        "# 填报表各列",
+        _MADE,
+        "工作表按名称识别，列按表头识别，次序不限；表头可带单位，如 教学仪器设备值（万元）。"
+        "带 ° 的列和项目只用于文书或提示，可以没有。空白表示未填报，不等于 0。"
+        "`qbe-xl new 文件.xlsx` 生成空白填报表。",
+    ]
+    for sheet in layout.SHEETS:
+        parts += [f"## {sheet.name}", sheet.help]
+        parts.append(
+            table(
+                ("表头", "类型", "单位", "用于", "说明", "来源"),
+                (
+                    (
+                        f"{'**' if c.key == sheet.key else ''}{c.header}"
+                        f"{'**' if c.key == sheet.key else ''}{'°' if c.optional else ''}",
+                        " / ".join(c.allowed) if c.allowed else _KINDS[c.kind],
+                        c.unit,
+                        "、".join(c.rules),
+                        c.help,
+                        c.form,
+                    )
+                    for c in sheet.columns
+                ),
+            )
+        )
+        if sheet.items:
+            parts.append(
+                table(
+                    (sheet.key_column.header, "名称", "类型", "单位", "用于", "说明"),
+                    (
+                        (
+                            f"{i.key}{'°' if i.optional else ''}",
+                            i.title,
+                            _KINDS[i.kind],
+                            i.unit,
+                            "、".join(i.rules),
+                            i.help,
+                        )
+                        for i in sheet.items
+                    ),
+                )
+            )
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES = {"docs/rules.md": rules_page, "docs/layout.md": layout_page}
+
+
+def main() -> None:
+    """Write every page."""
+    for name, page in PAGES.items():
+        (ROOT / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
