@@ -13,6 +13,9 @@ from qbe_xl.county.model import Figures, Flags, exact
 NEAR = 1e-9
 """Relative distance from a line within which only exact rationals decide."""
 
+_WHOLE = 1e15
+"""Whole figures below this have at most 15 digits, so the float is the figure."""
+
 _ROUNDING = 64 * np.finfo(np.float64).eps
 
 
@@ -47,8 +50,8 @@ def exact_total(figures: Iterable[float]) -> Fraction:
     whole = 0
     rest = Fraction(0)
     for figure in figures:
-        if figure.is_integer():
-            whole += int(exact(figure))
+        if figure.is_integer() and abs(figure) < _WHOLE:
+            whole += int(figure)
         else:
             rest += exact(figure)
     return whole + rest
