@@ -1,0 +1,45 @@
+# `make demo` and `make test` do everything on a fresh machine; `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: demo test lint format bench docs lock clean help
+
+bin := .venv/bin
+ready := .venv/.ready
+
+demo: $(ready) ## make a sample county and assess it into out/
+	@$(bin)/python scripts/demo.py
+
+test: $(ready) ## install what the tests need, then run every check and every test
+	@scripts/setup_system.sh
+	@$(MAKE) --no-print-directory lint
+	@$(bin)/pytest -q -n 2 --dist loadfile
+
+lint: $(ready) ## ruff, mypy and the direction of imports
+	@$(bin)/ruff check --quiet
+	@$(bin)/ruff format --check --quiet || { echo "make format puts this right"; exit 1; }
+	@$(bin)/mypy --no-error-summary
+	@$(bin)/lint-imports --no-cache >.venv/imports.log 2>&1 || { cat .venv/imports.log; exit 1; }
+	@echo "ruff, mypy, import-linter: no problems"
+
+format: $(ready) ## format the code and mend what ruff can mend
+	@$(bin)/ruff check --fix --quiet || true
+	@$(bin)/ruff format
+
+bench: $(ready) ## measure the speed
+	@$(bin)/python scripts/bench.py
+
+docs: $(ready) ## write the generated pages of docs/ anew
+	@$(bin)/python scripts/make_docs.py
+
+lock: ## resolve the dependencies anew into requirements.lock
+	@scripts/make_lock.sh
+
+clean: ## remove what the other targets made
+	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(ready): requirements.lock pyproject.toml scripts/make_venv.sh
+	@scripts/make_venv.sh
+	@touch $@
