@@ -1,0 +1,143 @@
+"""Measure speed and memory, as ratios within one run: `make bench`.
+
+Nothing here is a test: figures depend on the machine, ratios little.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from qbe_xl import standards
+from qbe_xl.assessment import assess
+from qbe_xl.county.model import County, Index, Table
+from qbe_xl.county.reading import read_book
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import sample_county  # noqa: E402
+
+SCHOOLS = 200
+REPEATS = 5
+NATION = 200_000
+
+MERELY = """
+import sys
+import defusedxml, docxtpl, jinja2, numpy, python_calamine, typer, xlsxwriter
+book = python_calamine.CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names:
+    book.get_sheet_by_name(name).to_python()
+"""
+
+
+def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Return the shortest time of several runs, in seconds."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def process(*arguments: str) -> tuple[float, float]:
+    """Return the time (s) and peak memory (MB) of a process of our Python."""
+    start = time.perf_counter()
+    child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, cwd=ROOT)
+    _, status, usage = os.wait4(child.pid, 0)
+    if status:
+        raise SystemExit(f"{arguments} ended with {status}")
+    return time.perf_counter() - start, usage.ru_maxrss / 1024
+
+
+def shortest(*arguments: str) -> tuple[float, float]:
+    """Return the shortest time and the largest memory of several runs of a process."""
+    runs = [process(*arguments) for _ in range(REPEATS)]
+    return min(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+
+
+def tiled(county: County, times: int) -> County:
+    """Return a county of so many copies of this one, areas and equipment varied a little."""
+    rng = np.random.default_rng(2023)
+    schools = _tiled(county.schools, times)
+    for key in ("teaching_area", "field_area", "equipment"):
+        varied = schools.numbers[key] * rng.uniform(1, 1.2, len(schools))
+        schools = schools.with_numbers({key: np.round(varied, 2)})
+    return replace(
+        county,
+        schools=schools,
+        classes=_tiled(county.classes, times),
+        class_school=_shifted(county.class_school, len(county.schools), times),
+        rooms=_tiled(county.rooms, times),
+        room_school=_shifted(county.room_school, len(county.schools), times),
+    )
+
+
+def _tiled(table: Table, times: int) -> Table:
+    return replace(
+        table,
+        rows=np.arange(len(table) * times),
+        numbers={key: np.tile(column, times) for key, column in table.numbers.items()},
+        codes={key: np.tile(column, times) for key, column in table.codes.items()},
+        words={key: list(column) * times for key, column in table.words.items()},
+    )
+
+
+def _shifted(index: Index, by: int, times: int) -> Index:
+    return np.concatenate([index + by * number for number in range(times)])
+
+
+def command(book: Path, out: Path) -> None:
+    """The whole command against merely importing its libraries and reading the file."""
+    base, _ = shortest("-c", MERELY, str(book))
+    whole, memory = shortest("-m", "qbe_xl", "assess", str(book), "--out", str(out), "--quiet")
+    print(f"assess, {SCHOOLS} schools, whole process, all outputs")
+    print(f"  merely import and read {base * 1000:6.0f} ms")
+    print(f"  whole command          {whole * 1000:6.0f} ms   ratio {whole / base:.2f} (≤ 3)")
+    print(f"  peak memory            {memory:6.0f} MB   (< 250)")
+
+
+def engine(book: Path) -> None:
+    """The engine alone: a county, the nation, and how the cost grows."""
+    _, county = read_book(book)
+    standard = standards.load(standards.DEFAULT).at(county.date)
+    sections = len(assess(county, standard).sections)
+    alone = best(lambda: assess(county, standard))
+    print(f"engine alone, {len(county.schools)} schools, {sections} sections")
+    print(f"  {alone * 1000:.1f} ms (≤ 30)")
+    print("engine by size")
+    before: tuple[int, float] | None = None
+    for size in (NATION // 100, NATION // 10, NATION):
+        large = tiled(county, -(-size // sections))
+        seconds = best(lambda large=large: assess(large, standard), 2)
+        count = len(assess(large, standard).sections)
+        growth = ""
+        if before:
+            growth = f"   cost ×{seconds / before[1]:.1f} for size ×{count / before[0]:.1f}"
+        before = count, seconds
+        print(f"  {count:7d} sections {seconds:7.3f} s{growth}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  the nation: ≤ 2 s; peak memory {peak:.0f} MB (≤ 1024)")
+
+
+def main() -> None:
+    """Run every bench."""
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "county.xlsx"
+        book.write_bytes(sample_county.workbook(schools=SCHOOLS))
+        command(book, Path(folder) / "out")
+        engine(book)
+
+
+if __name__ == "__main__":
+    main()

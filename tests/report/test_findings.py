@@ -1,0 +1,112 @@
+"""What keeps the county from passing, in words, with the cells; and how figures are traced."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from qbe_xl.assessment import ITEMS, State
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.county.reading import read_book
+from qbe_xl.report.findings import findings, obstacles
+from qbe_xl.report.run import examine
+from qbe_xl.report.trace import trace_balance, trace_indicator, trace_item
+from qbe_xl.standards import load
+from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, classes, school
+
+CELL = re.compile(r"(学校|班级|专用教室|县级数据|质量监测|社会认可度|一票否决|县情)!?")
+
+
+def test_a_county_that_passes_has_no_findings() -> None:
+    found = Draft().assess()
+    assert findings(found) == []
+    assert obstacles(found) == []
+
+
+@pytest.mark.parametrize("name", GOLDEN_NAMES)
+def test_every_open_verdict_is_found_and_placed(name: str) -> None:
+    _, county = read_book(GOLDEN / f"{name}.xlsx")
+    assessment, _ = examine(county, load("yunnan-2022"))
+    listed = findings(assessment)
+    open_items = {id for id, item in assessment.items.items() if item.state in (1, 2)}
+    assert {f.id for f in listed if f.id in ITEMS} == open_items
+    balances = [b for s in assessment.balance.values() for b in s.values() if b.state in (1, 2)]
+    assert sum(f.id == "balance" for f in listed) == len(balances)
+    for found in listed:
+        assert found.message
+        assert CELL.match(found.cells), found
+        assert "第" in found.citation
+        assert "nan" not in found.message
+    headings = obstacles(assessment)
+    assert bool(headings) == (assessment.verdict is not State.MET)
+    unmet = [o.state is State.UNMET for o in headings]
+    assert unmet == sorted(unmet, reverse=True)
+
+
+def test_the_gravest_come_first() -> None:
+    draft = Draft()
+    draft.vetoes["V6"] = "是"
+    draft.items |= {"G1": "否", "P2": "否", "Q1.1": None}
+    draft.schools[0]["教学仪器设备值"] = 1.0
+    groups = [(o.group, o.state.id) for o in obstacles(draft.assess())]
+    assert groups[0] == ("vetoes", "unmet")
+    assert groups[1] == ("preconditions", "unmet")
+    assert groups[2][0] == "resources"
+    assert groups[-1] == ("quality", "missing")
+
+
+def test_a_finding_names_the_school_the_distance_and_the_cells() -> None:
+    draft = Draft()
+    draft.schools[0]["教学仪器设备值"] = 79.9
+    draft.classes = [*classes("A1", "小学", 46.0), *classes("B1", "初中", 40.0)]
+    found = {f.id: f for f in findings(draft.assess())}
+    assert "R6" not in found
+    assert found["G5"].subject == "A1学校"
+    assert found["G5"].message == "小学1班 46 人，上限 45 人"
+    assert found["G5"].cells == "班级!E2"
+    draft.schools[0]["网络多媒体教室数"] = 1.0
+    found = {f.id: f for f in findings(draft.assess())}
+    assert found["R6"].message == "1997.50 元，标准 2000 元"
+    assert found["R6"].cells == "学校!AC2，学校!K2"
+    assert "低于标准的 85%" in found["R7"].message
+
+
+def test_a_missing_section_says_which_column_is_blank() -> None:
+    draft = Draft(schools=[school("A1", 室内体育用房面积=None)])
+    draft.classes = draft.classes[:10]
+    draft.rooms = draft.rooms[:2]
+    messages = [f.message for f in findings(draft.assess()) if f.id in ("R4", "R5")]
+    assert messages == ["待填报：室内体育用房面积"] * 2
+
+
+def test_every_figure_has_a_trace_with_formula_cells_and_article() -> None:
+    assessment = Draft().assess()
+    for section in range(len(assessment.sections)):
+        for indicator in INDICATORS:
+            trace = trace_indicator(assessment, section, indicator)
+            assert trace.formula
+            assert "学校!" in trace.cells
+            assert "第六条" in trace.citation
+    trace = trace_indicator(assessment, 0, "R4")
+    assert trace.sentence == (
+        "教学及辅助用房面积 3000（学校!Z2）；室内体育用房面积 200（学校!AA2）；"
+        "小学在校生数 400（学校!K2）"
+    )
+    assert (trace.value, trace.requirement) == ("7.00", "≥ 4.5 ㎡")
+    for stage in assessment.balance:
+        for indicator in INDICATORS:
+            assert trace_balance(assessment, stage, indicator).value == "0.000"
+    for id in ITEMS:
+        trace = trace_item(assessment, id)
+        assert trace.cells
+        assert trace.formula
+        assert trace.citation.startswith("云政办发")
+
+
+def test_a_shared_resource_is_traced_to_every_stage_it_is_shared_with() -> None:
+    row = school("A1", 办学类型="完全中学", 初中在校生数=300.0, 高中在校生数=200.0)
+    row |= {"小学在校生数": None, "小学就近入学学生数": None}
+    assessment = Draft(schools=[row], classes=[], rooms=[]).assess()
+    assert "高中在校生数 200" in trace_indicator(assessment, 0, "R7").sentence
+    assert "高中" not in trace_indicator(assessment, 0, "R1").sentence
