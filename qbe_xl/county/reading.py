@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -51,7 +52,18 @@ def read_county(book: Book) -> County:
     Raises InputError with every problem found, in reading order.
     """
     found = Findings()
-    sheets = _sheets(book, found)
+    return _read(_sheets(book, found), found)
+
+
+def read_sheets(sheets: Mapping[str, Sheet]) -> County:
+    """Return a county of which only some sheets are at hand; the others are not filled in.
+
+    Raises InputError with every problem found, in reading order.
+    """
+    return _read(sheets, Findings())
+
+
+def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
 
     def table(of: SheetLayout) -> Table:
         reader = _reader(of, sheets, found)
@@ -81,8 +93,20 @@ def read_county(book: Book) -> County:
     )
     check(county, found.problem, found.notice)
     if found.problems:
-        raise InputError(found.problems)
-    return replace(county, notices=tuple(found.notices))
+        raise InputError(sorted(found.problems, key=_reading_order))
+    return replace(county, notices=tuple(sorted(found.notices, key=_reading_order)))
+
+
+_ADDRESS = re.compile(r"(.+?)(?:!([A-Z]*)(\d*))?")
+_SHEET_ORDER = {sheet.name: number for number, sheet in enumerate(layout.SHEETS)}
+
+
+def _reading_order(said: Problem | Notice) -> tuple[int, int, int, str]:
+    """Sheet, row, column: as staff go through the workbook; a whole sheet comes before its cells."""
+    found = _ADDRESS.fullmatch(said.cell)
+    sheet, letters, digits = found.groups() if found else (said.cell, "", "")
+    letters = letters or ""
+    return _SHEET_ORDER.get(sheet, -1), int(digits or 0), len(letters), letters
 
 
 def _sheets(book: Book, found: Findings) -> dict[str, Sheet]:
@@ -101,7 +125,7 @@ def _sheets(book: Book, found: Findings) -> dict[str, Sheet]:
     return sheets
 
 
-def _reader(of: SheetLayout, sheets: dict[str, Sheet], found: Findings) -> _Reader | None:
+def _reader(of: SheetLayout, sheets: Mapping[str, Sheet], found: Findings) -> _Reader | None:
     """The reader of a sheet; None where the sheet or its header row is not there."""
     sheet = sheets.get(of.name)
     header = find_header(sheet, of, found.problem) if sheet else None

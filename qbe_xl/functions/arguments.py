@@ -1,0 +1,178 @@
+"""What a spreadsheet hands to a function, and the one meaning that each kind of cell has.
+
+A host's adaptor gives a scalar, or rows of cells for a range of any shape:
+a float, a str, a bool, a date, a CellError, or None for a blank; OMITTED for an argument not given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+from typing import cast
+
+import numpy as np
+
+from qbe_xl.county.cells import Complaint, Raw, half_width, parse, show
+from qbe_xl.county.layout import STAGE_WORDS
+from qbe_xl.county.model import Figures, Flags
+from qbe_xl.standards import Standard
+
+MARK = "#QBE:"
+"""What every message in a cell begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """A cell that holds an error (#N/A …)."""
+
+    text: str
+
+
+class Omitted(Enum):
+    """An argument that was not given."""
+
+    TOKEN = 0
+
+
+OMITTED = Omitted.TOKEN
+
+Cell = Raw | int | CellError
+Rows = Sequence[Sequence[Cell]]
+Argument = Cell | Rows | Omitted
+
+
+class QbeMessage(Exception):
+    """What a function says in its cell instead of a result, without the mark."""
+
+
+def rows_of(argument: Argument) -> Rows:
+    """Return an argument as rows of cells; a scalar is one cell."""
+    if isinstance(argument, Omitted):
+        return [[None]]
+    if isinstance(argument, list | tuple):
+        return argument
+    return [[cast(Cell, argument)]]
+
+
+def cells_of(argument: Argument) -> list[Cell]:
+    """Return the cells of an argument row by row."""
+    return list(chain.from_iterable(rows_of(argument)))
+
+
+def scalar(argument: Argument, name: str) -> Raw:
+    """Return the one cell of an argument.
+
+    Raises QbeMessage for a range of several cells and for an error cell.
+    """
+    cells = cells_of(argument)
+    if len(cells) != 1:
+        raise QbeMessage(f"{name}应是一个单元格，现为 {len(cells)} 个")
+    return _raw(cells[0], name)
+
+
+def number(argument: Argument, name: str, *, whole: bool = False) -> float | None:
+    """Return one figure that is not negative; None for a blank cell.
+
+    Raises QbeMessage for text that is no number, TRUE and FALSE, dates and negative figures.
+    """
+    cell = scalar(argument, name)
+    return _figure(cell, name, whole)
+
+
+def _figure(cell: Cell, name: str, whole: bool = False) -> float | None:
+    raw = _raw(cell, name)
+    value, remark = parse(raw, "count" if whole else "number")
+    if isinstance(remark, Complaint):
+        raise QbeMessage(f"{name}应为{remark.expected}，现为“{show(raw)}”")
+    return value if isinstance(value, float) else None
+
+
+def _raw(cell: Cell, name: str) -> Raw:
+    """A cell that is no error; whole numbers that a host gives as int become floats."""
+    if isinstance(cell, CellError):
+        raise QbeMessage(f"{name}是错误值 {cell.text}，请先改正")
+    return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
+
+
+def stage(argument: Argument) -> str:
+    """Return "primary" or "junior" for 小学 or 初中.
+
+    Raises QbeMessage for anything else.
+    """
+    cell = scalar(argument, "学段")
+    word = half_width(cell) if isinstance(cell, str) else ""
+    for key in ("primary", "junior"):
+        if word in (STAGE_WORDS[key], key):
+            return key
+    raise QbeMessage(f"学段应为“小学”或“初中”，现为“{show(cell)}”")
+
+
+def clause(argument: Argument, standard: Standard, only: str = "") -> str:
+    """Return a clause's id for R1 … V6, or for an indicator's full name.
+
+    only: the letters that are allowed, all where empty. Raises QbeMessage for anything else.
+    """
+    cell = scalar(argument, "指标")
+    word = half_width(cell).upper() if isinstance(cell, str) else ""
+    for id, found in standard.clauses.items():
+        if (word == id.upper() or word == found.name) and (not only or id[0] in only):
+            return id
+    example = f"{only[0]}1" if only else "R1"
+    raise QbeMessage(f"没有指标“{show(cell)}”，请写编号，如 {example}")
+
+
+_PLAIN = {float, int, type(None)}
+
+
+def figures(argument: Argument, name: str) -> Figures:
+    """Return a range as figures, NaN for blanks and for header text before the first figure.
+
+    Raises QbeMessage for text after it, error cells, TRUE and FALSE, dates and negative figures.
+    """
+    cells = cells_of(argument)
+    plain = set(map(type, cells)) <= _PLAIN
+    found = np.array(cells if plain else _cleaned(cells, name), np.float64)
+    if np.fmin.reduce(found, initial=0.0) < 0:
+        raise QbeMessage(f"{name}第 {int(np.argmax(found < 0)) + 1} 个是负数，请核对")
+    return found
+
+
+def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
+    cleaned: list[float | None] = []
+    started = False
+    for position, cell in enumerate(cells, 1):
+        figure: float | None = None
+        if type(cell) in _PLAIN:
+            figure = cast(float | None, cell)
+        elif started or not isinstance(cell, str):
+            figure = _figure(cell, f"{name}第 {position} 个")
+        else:
+            with suppress(QbeMessage):
+                figure = _figure(cell, name)
+        started = started or figure is not None
+        cleaned.append(figure)
+    return cleaned
+
+
+def paired(values: Argument, pupils: Argument) -> tuple[Figures, Figures, Flags]:
+    """Return values, pupils and which positions take part.
+
+    A position takes part where pupils are above 0. One without pupils and without a value is
+    left out. Raises QbeMessage where the ranges differ in size, or a value or its pupils are
+    not filled in.
+    """
+    x, p = figures(values, "数值"), figures(pupils, "学生数")
+    if x.shape != p.shape:
+        raise QbeMessage(f"数值有 {len(x)} 个，学生数有 {len(p)} 个，两个区域应一样大")
+    part = p > 0
+    lacking = part & np.isnan(x) | (np.isnan(p) & ~np.isnan(x))
+    if lacking.any():
+        position = int(np.argmax(lacking))
+        what = "数值" if np.isnan(x[position]) else "学生数"
+        raise QbeMessage(f"第 {position + 1} 个{what}未填报，请补填")
+    if not part.any():
+        raise QbeMessage("没有一个大于 0 的学生数")
+    return x, p, part
