@@ -43,14 +43,20 @@ Standard = Annotated[str, typer.Option("--standard", metavar="标准", help="评
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时显示信息")]
 
 
-@app.callback()
-def common(
-    version: Annotated[bool, typer.Option("--version", help="显示版本", is_eager=True)] = False,
-) -> None:
-    """Options that stand before a command."""
-    if version:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         typer.echo(f"qbe-xl {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options that stand before a command."""
 
 
 @app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")
@@ -223,22 +229,29 @@ def main() -> None:
     try:
         app()
     except InputError as error:
-        for _problem in error.problems:
-            pass
+        _say_error(*error.problems)
         sys.exit(UNUSABLE)
     except QbeError as error:
+        _say_error(error)
         sys.exit(UNUSABLE if isinstance(error, StandardError) else INTERNAL)
-    except KeyboardInterrupt:
-        sys.exit(INTERNAL)
     except Exception as error:  # the last line of defence: staff never see a traceback
         _say_internal(error)
         sys.exit(INTERNAL)
+
+
+def _say_error(*messages: object) -> None:
+    for message in messages:
+        typer.echo(message, err=True)
 
 
 def _say_internal(error: Exception) -> None:
     import os
     import traceback
 
+    _say_error(
+        f"程序内部出错（{type(error).__name__}：{error}）。您的文件没有改动。"
+        "请把填报表和这条信息交给维护人员；设环境变量 QBE_DEBUG=1 可显示详情。"
+    )
     if os.environ.get("QBE_DEBUG"):
         traceback.print_exception(error)
 
