@@ -23,9 +23,9 @@ from qbe_xl.county.model import County, Index, Table
 from qbe_xl.county.reading import read_book
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
+sys.path.insert(0, str(ROOT))
 
-import sample_county  # noqa: E402
+from scripts import sample_county  # noqa: E402
 
 SCHOOLS = 200
 REPEATS = 5
