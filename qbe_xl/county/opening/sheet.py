@@ -1,0 +1,106 @@
+"""A sheet as it was read, and how raw values become its cells."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias, cast
+
+Cell: TypeAlias = (
+    str
+    | float
+    | bool
+    | datetime.date
+    | datetime.datetime
+    | datetime.time
+    | datetime.timedelta
+    | None
+)
+"""A cell's value; None is a blank cell, and so is an empty text. Numbers are always float."""
+
+Position: TypeAlias = tuple[int, int]
+"""Row and column, 0-based."""
+
+Area: TypeAlias = tuple[int, int, int, int]
+"""First row, first column, last row, last column, 0-based, both ends in."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+NO_VALUE = "公式没有计算结果"
+"""The fault of a formula that no spreadsheet program has computed yet."""
+
+
+def error_value(text: str) -> str:
+    """Return the fault of a cell that holds an error: 错误值 #DIV/0!."""
+    return f"错误值 {text}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet.
+
+    name: as the file spells it, spaces at its ends too.
+    rows: all of one width; row 0 is the spreadsheet's row 1, column 0 its column A. Blank
+        rows and columns at the end are cut off.
+    faults: cells that hold no usable value (None in `rows`), each with what is wrong:
+        错误值 #DIV/0! or 公式没有计算结果.
+    merged: merged ranges, cut to the rows and columns above.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    faults: Mapping[Position, str]
+    merged: tuple[Area, ...]
+
+
+def make_sheet(
+    name: str,
+    raw: Iterable[Sequence[object]],
+    faults: Mapping[Position, str],
+    merged: Iterable[Area],
+) -> Sheet:
+    """Return the sheet of these raw values, which may be ragged and start at A1."""
+    rows = [[_cell(value) for value in row] for row in raw]
+    width = max(map(_used, rows), default=0)
+    height = len(rows)
+    while height and not _used(rows[height - 1]):
+        height -= 1
+    for row, column in faults:
+        height, width = max(height, row + 1), max(width, column + 1)
+    del rows[height:]
+    rows.extend([] for _ in range(height - len(rows)))
+    for cells in rows:
+        del cells[width:]
+        cells.extend([None] * (width - len(cells)))
+    return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)))
+
+
+def without_controls(text: str) -> str:
+    """Return text without the characters that XML, so no document of ours, may hold."""
+    return text if text.isprintable() else _CONTROLS.sub("", text)
+
+
+def _cell(value: object) -> Cell:
+    if type(value) is str:
+        return without_controls(value) or None
+    if type(value) is float and not math.isfinite(value):
+        return str(value)
+    return cast(Cell, value)
+
+
+def _used(row: Sequence[Cell]) -> int:
+    """Return the number of cells up to the last filled one."""
+    length = len(row)
+    while length and row[length - 1] is None:
+        length -= 1
+    return length
+
+
+def _inside(merged: Iterable[Area], height: int, width: int) -> Iterable[Area]:
+    for top, left, bottom, right in merged:
+        area = (top, left, min(bottom, height - 1), min(right, width - 1))
+        if area[:2] != area[2:] and area[0] <= area[2] and area[1] <= area[3]:
+            yield area
