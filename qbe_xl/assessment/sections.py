@@ -90,7 +90,8 @@ class Pupils:
 class Sections:
     """Assessed sections, in the order of the sheet 学校, primary before junior.
 
-    school: position in the sheet's table; stage: position in STAGES; pupils: NaN where missing.
+    school: position in the sheet's table; stage: position in STAGES; pupils: NaN where missing;
+    share: the part of the school's shared resources (R4–R7) that falls to the section.
     Arrays of 7 columns, one an indicator: totals (after sharing, in the indicator's unit but not
     yet ÷ pupils), values, ratios (value ÷ line), states, above_floor (at least 85 % of the line).
     """
@@ -98,6 +99,7 @@ class Sections:
     school: Index
     stage: Index
     pupils: Figures
+    share: Figures
     totals: Figures
     values: Figures
     ratios: Figures
@@ -197,7 +199,17 @@ def assess_sections(
     state = section_states(states, above_floor, standard.whole("section.indicators_met"))
     return (
         Sections(
-            school, stage, size, totals, values, ratios, states, above_floor, met_count, state
+            school,
+            stage,
+            size,
+            maker.share,
+            totals,
+            values,
+            ratios,
+            states,
+            above_floor,
+            met_count,
+            state,
         ),
         excluded,
     )

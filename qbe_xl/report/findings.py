@@ -272,5 +272,7 @@ def _item_summary(assessment: Assessment, id: str) -> str:
     requirement = assessment.standard.requirement(id)
     value = item_value(assessment, id)
     if item.state is State.MISSING:
-        return f"待填报（现为 {value}；要求 {requirement}）"
-    return f"现为 {value}；要求 {requirement}"
+        return f"待填报（现为 {value}；要求：{requirement}）"
+    if id.startswith("V"):
+        return f"填报为存在（{value}）；要求：{requirement}"
+    return f"现为 {value}；要求：{requirement}"

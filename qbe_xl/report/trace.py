@@ -5,13 +5,16 @@ The result workbook, the reports and =QBE_EXPLAIN all show these traces.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import RULES
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
 from qbe_xl.county import layout
+from qbe_xl.county.model import Table
+from qbe_xl.errors import column_letters
 from qbe_xl.report import words
 
 
@@ -86,6 +89,63 @@ def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Tra
         citation=clause.citation,
         state=State(sections.states[section, column]),
     )
+
+
+def steps_of_sections(assessment: Assessment) -> Iterator[tuple[int, list[str]]]:
+    """Yield every section with the working of its seven indicators, one text each.
+
+    The figures put in, the result with its mark, and under it the cells: the traces of
+    `trace_indicator`, short enough to stand side by side.
+    """
+    sections, schools = assessment.sections, assessment.county.schools
+    columns = {key: column.tolist() for key, column in schools.numbers.items()}
+    blank = [math.nan] * len(schools)
+    rows = (schools.rows + 1).tolist()
+    values, states = sections.values.tolist(), sections.states.tolist()
+    shares = sections.share.tolist()
+    made = {
+        stage: [_Working(schools, stage, indicator, assessment) for indicator in INDICATORS]
+        for stage in STAGES
+    }
+    places = zip(sections.school.tolist(), sections.stage.tolist(), strict=True)
+    for section, (school, stage) in enumerate(places):
+        texts = []
+        for column, work in enumerate(made[STAGES[stage]]):
+            figures = [words.plain(columns.get(key, blank)[school]) for key in work.keys]
+            value = words.indicator(INDICATORS[column], values[section][column], work.line)
+            mark = State(states[section][column]).mark
+            sum_ = work.joined(figures, shares[section])
+            cells = "、".join(f"{letters}{rows[school]}" for letters in work.letters)
+            texts.append(f"{sum_}＝{value} {mark}\n{schools.sheet.name}!{cells}")
+        yield section, texts
+
+
+class _Working:
+    """How one indicator's working is written for a stage."""
+
+    def __init__(self, schools: Table, stage: str, indicator: str, assessment: Assessment) -> None:
+        formula = FORMULAS[indicator]
+        self.keys = [key.format(stage=stage) for _, key in formula.columns]
+        self.keys.append(f"{stage}_pupils")
+        self.letters = [
+            column_letters(schools.columns[key]) for key in self.keys if key in schools.columns
+        ]
+        self.line = float(assessment.standard.required(indicator, stage))
+        self._signs = ["－" if sign < 0 else "＋" for sign, _ in formula.columns]
+        self._factor = f"×{formula.factor}" if formula.factor != 1 else ""
+        self._shared = formula.shared
+
+    def joined(self, figures: list[str], share: float) -> str:
+        """（3039.8－600.5）×52.3%÷395×100."""
+        *parts, pupils = figures
+        amount = parts[0]
+        for sign, part in zip(self._signs[1:], parts[1:], strict=True):
+            amount += sign + part
+        if len(parts) > 1:
+            amount = f"（{amount}）"
+        if self._shared and share != 1:
+            amount += f"×{words.percent(share, decimals=2)}"
+        return f"{amount}{self._factor}÷{pupils}"
 
 
 def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:

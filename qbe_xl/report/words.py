@@ -6,16 +6,31 @@ decimals are shown as it takes to see on which side it stands.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
 BLANK = "—"
 MOST_DECIMALS = 12
 
+SHORT_NAMES = {
+    "R1": "高学历教师",
+    "R2": "骨干教师",
+    "R3": "体艺教师",
+    "R4": "教学用房",
+    "R5": "体育场馆",
+    "R6": "仪器设备",
+    "R7": "多媒体教室",
+}
+"""Names of the resource indicators where room is scarce: charts, column headings."""
+
 DECIMALS = {f"R{n}": 2 for n in range(1, 8)}
 CV_DECIMALS = 3
 RATE_DECIMALS = 1
 MONEY_DECIMALS = 2
+
+NEAR_MARK = "◐"
+"""An indicator that is unmet, but not below the floor: 第六条, the one that may be excused."""
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -25,7 +40,7 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def decimals_for(value: float, decimals: int, line: float | None) -> int:
     """Return the fewest decimals, at least `decimals`, that keep a value on its side of a line."""
-    if line is None or math.isnan(value):
+    if line is None or math.isnan(value) or abs(value - line) > 10.0**-decimals:
         return decimals
     target = Decimal(f"{line:.15g}")
     side = Decimal(f"{value:.15g}").compare(target)
@@ -77,3 +92,8 @@ def cv(value: float | None, limit: float | None = None) -> str:
 def rounding_matters(value: float | None, decimals: int, line: float) -> bool:
     """Whether the form's decimals alone would put a value on the other side of its line."""
     return value is not None and decimals_for(value, decimals, line) > decimals
+
+
+def day(date: dt.date | None) -> str:
+    """Return a date as 2024年5月20日; — for none."""
+    return BLANK if date is None else f"{date.year}年{date.month}月{date.day}日"
