@@ -8,13 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from qbe_xl.county.model import Figures, Flags, exact
+from qbe_xl.county.model import WHOLE, Figures, Flags, exact
 
 NEAR = 1e-9
 """Relative distance from a line within which only exact rationals decide."""
-
-_WHOLE = 1e15
-"""Whole figures below this have at most 15 digits, so the float is the figure."""
 
 _ROUNDING = 64 * np.finfo(np.float64).eps
 
@@ -50,7 +47,7 @@ def exact_total(figures: Iterable[float]) -> Fraction:
     whole = 0
     rest = Fraction(0)
     for figure in figures:
-        if figure.is_integer() and abs(figure) < _WHOLE:
+        if figure.is_integer() and abs(figure) < WHOLE:
             whole += int(figure)
         else:
             rest += exact(figure)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qbe_xl.county.layout import LEVELS, Kind
 from qbe_xl.county.model import as_shown
@@ -47,12 +48,12 @@ _BLANK: Result = (None, None)
 
 def half_width(text: str) -> str:
     """Return text with full-width Latin letters, digits and spaces made half-width, trimmed."""
-    return text.translate(_FULL_WIDTH).strip()
+    return (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
 
 
 def tidy(text: str) -> str:
     """Return text trimmed, without invisible characters."""
-    return text.translate(_INVISIBLE).strip()
+    return (text if text.isascii() else text.translate(_INVISIBLE)).strip()
 
 
 def is_blank(raw: Raw) -> bool:
@@ -72,18 +73,25 @@ def show(raw: Raw) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+@lru_cache(maxsize=4096)
+def _parse_text(raw: str, kind: Kind, allowed: tuple[str, ...]) -> Result:
+    """The same few words fill most columns, so each is looked at once."""
+    raw = tidy(raw)
+    return _parse(raw, kind, allowed) if raw else _BLANK
+
+
 def parse(raw: Raw, kind: Kind, allowed: tuple[str, ...] = ()) -> Result:
     """Return a cell's value for a column of this kind, and what is to be said about it.
 
     Blank is None. A figure is a float of at most 15 significant digits, 是/否 a bool, a choice
     its word, a code and a text a str, a date a date.
     """
-    if raw is None or raw == "":
+    if raw is None:
         return _BLANK
-    if isinstance(raw, str):
-        raw = tidy(raw)
-        if not raw:
-            return _BLANK
+    return _parse_text(raw, kind, allowed) if isinstance(raw, str) else _parse(raw, kind, allowed)
+
+
+def _parse(raw: Raw, kind: Kind, allowed: tuple[str, ...]) -> Result:
     if kind in ("count", "number", "year"):
         return _number(raw, kind)
     if kind in ("choice", "yesno"):

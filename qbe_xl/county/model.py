@@ -24,10 +24,14 @@ Index = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
 DIGITS = 15
+WHOLE = 1e15
+"""Whole figures below this have at most 15 digits, so the float is the figure."""
 
 
 def as_shown(number: float) -> float:
     """Return the decimal that a spreadsheet shows at 15 significant digits."""
+    if number.is_integer() and -WHOLE < number < WHOLE:
+        return number
     return float(f"{number:.{DIGITS}g}")
 
 

@@ -216,9 +216,11 @@ class _Reader:
         return rows
 
     def _cell(self, row: int, place: int, column: Column) -> Value:
-        if self._faulty(row, place, column.header):
+        if self.sheet.faults and self._faulty(row, place, column.header):
             return None
         raw = self._raw(row, place)
+        if raw is None and not column.filled:
+            return None
         value, remark = parse(raw, column.kind, column.allowed)
         if remark is not None:
             self._remark(row, place, column.header, raw, remark)

@@ -61,8 +61,20 @@ def as_dict(assessment: Assessment, notices: Sequence[Notice]) -> dict[str, Any]
 
 
 def as_text(assessment: Assessment, notices: Sequence[Notice]) -> str:
-    """Return assessment.json; the same input gives the same bytes."""
-    return json.dumps(as_dict(assessment, notices), ensure_ascii=False, indent=1) + "\n"
+    """Return assessment.json, a section a line; the same input gives the same bytes."""
+    lines = (
+        f"{_compact(key)}: {_listed(value) if isinstance(value, list) else _compact(value)}"
+        for key, value in as_dict(assessment, notices).items()
+    )
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _listed(entries: list[Any]) -> str:
+    return "[\n" + ",\n".join(map(_compact, entries)) + "\n]" if entries else "[]"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def exclusion_reason(assessment: Assessment, reason: int) -> str:
