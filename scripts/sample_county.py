@@ -464,7 +464,8 @@ def _county_sheets(plans: Sequence[Plan]) -> Fill:
             )
         ],
         "一票否决": [
-            {"key": f"V{n}", "value": False, "note": "经核查，未发现（虚构）"} for n in range(1, 7)
+            {"key": f"V{n}", "value": False, "conclusion": "经核查，未发现（虚构）"}
+            for n in range(1, 7)
         ],
         "县情": list(_facts(plans)),
     }

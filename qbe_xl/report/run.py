@@ -60,6 +60,7 @@ def assess_file(
     Raises InputError (nothing is written), StandardError or OutputError.
     """
     from qbe_xl.report import html, result_json, word, workbook
+    from qbe_xl.report.view import report_view
     from qbe_xl.report.writing import write_all
 
     rulebook = load(standard)
@@ -73,9 +74,10 @@ def assess_file(
     progress(STEPS[2])
     files[WORKBOOK_NAME] = workbook.build(assessment, notices, run)
     progress(STEPS[3])
-    files[HTML_NAME] = html.render(assessment, notices, run).encode()
+    view = report_view(assessment, notices, run)
+    files[HTML_NAME] = html.render_view(view).encode()
     progress(STEPS[4])
-    files[WORD_NAME] = word.render(assessment, notices, run)
+    files[WORD_NAME] = word.render_view(view, run)
     files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
     progress(STEPS[5])
     return Outcome(assessment, notices, run, write_all(out, files))

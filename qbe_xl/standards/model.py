@@ -56,6 +56,8 @@ class Parameter:
     @property
     def shown(self) -> str:
         """The value in words for staff."""
+        if self.spec.words and isinstance(self.value, str):
+            return self.spec.words[self.spec.allowed.index(self.value)]
         return shown(self.value)
 
     @property

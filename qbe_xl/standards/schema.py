@@ -28,6 +28,8 @@ class ParameterSpec:
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(1_000_000)
     allowed: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    """What staff read for each of `allowed`, where those are names in code."""
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -124,6 +126,10 @@ SPECS: tuple[ParameterSpec, ...] = (
         "巩固率算法",
         "choice",
         allowed=("flows_in_base", "flows_in_graduates"),
+        words=(
+            "毕业班学生数÷（三年前入学＋转入－转出－死亡）",
+            "（毕业班学生数－转入＋转出）÷（三年前入学－死亡）",
+        ),
     ),
     _share("Q2.required", "残疾儿童少年入学率"),
     _share("Q4.required", "教师培训经费占年度公用经费预算的比例"),

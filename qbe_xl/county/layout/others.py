@@ -250,7 +250,7 @@ VETOES = SheetLayout(
         Column("key", "编号", "text", "勿改"),
         Column("title", "情形", "text", "情形名称", optional=True),
         Column("value", "是否存在", "yesno", "存在填“是”，不存在填“否”", allowed=YES_NO),
-        Column("note", "说明", "text", "核查情况", optional=True),
+        Column("conclusion", "说明", "text", "核查情况", optional=True),
     ),
     (
         _item("V1", "以考试方式招生", "yesno"),

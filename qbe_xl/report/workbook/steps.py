@@ -30,7 +30,9 @@ _LABELS = (
     "依据",
 )
 _VALUE = 6
-_WORKING_HEIGHT = 27.0
+_HEIGHT = 27.0
+_SHARED_HEIGHT = 40.0
+"""Points for the working of a section, and of one with a share to write as well."""
 
 
 def write(page: Page, assessment: Assessment) -> None:
@@ -79,7 +81,7 @@ def write_sections(page: Page, assessment: Assessment) -> None:
     for section, texts in steps_of_sections(assessment):
         row += 1
         school = int(sections.school[section])
-        page.sheet.set_row(row, _WORKING_HEIGHT)
+        page.sheet.set_row(row, _HEIGHT if sections.share[section] == 1 else _SHARED_HEIGHT)
         page.text(row, 0, schools.word("code", school), centre)
         page.text(row, 1, schools.word("name", school), plain)
         page.text(row, 2, layout.STAGE_WORDS[STAGES[sections.stage[section]]], centre)

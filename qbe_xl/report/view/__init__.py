@@ -1,0 +1,161 @@
+"""The report as plain data: both documents are made of it, so a figure is the same text in each.
+
+Only str, int, bool, list and dict; every number is already in words, but those that draw a bar
+(thousandths, in keys named `size`, `line`, `parts`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.errors import Notice
+from qbe_xl.report import words
+from qbe_xl.report.findings import OPEN, Finding, findings, obstacles
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.view.basis import basis_view, roundings
+from qbe_xl.report.view.items import items_view, monitoring_view, survey_view
+from qbe_xl.report.view.pieces import (
+    View,
+    clean,
+    count,
+    listed,
+    names_by_state,
+    share,
+    state_view,
+    tally,
+)
+from qbe_xl.report.view.resources import stage_view, units_view
+
+NO_COUNTY = "（未填县名）"
+
+
+def report_view(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> View:
+    """Return everything that the report says, in the order in which it says it."""
+    view = {
+        "heading": _heading(assessment, run),
+        "verdict": state_view(assessment.verdict),
+        "groups": _groups(assessment),
+        "outcome": names_by_state(
+            (state, "一票否决核查" if group == "vetoes" else GROUP_WORDS[group])
+            for group, state in assessment.groups.items()
+        ),
+        "obstacles": listed(_obstacles(assessment)),
+        "stages": [stage_view(assessment, stage) for stage in assessment.stages],
+        "floor": share(float(assessment.standard.floor)),
+        "needed": words.plain(assessment.standard.number("section.indicators_met")),
+        "units": units_view(assessment),
+        "government": items_view(assessment, "G"),
+        "quality": items_view(assessment, "Q"),
+        "monitoring": monitoring_view(assessment),
+        "survey": survey_view(assessment),
+        "preconditions": items_view(assessment, "P"),
+        "vetoes": items_view(assessment, "V"),
+        "problems": listed(_problems(assessment)),
+        "notices": listed([[notice.cell, notice.message] for notice in notices]),
+        "roundings": listed(list(roundings(assessment))),
+        "basis": basis_view(assessment, run),
+    }
+    found: View = clean(view)
+    return found
+
+
+def _heading(assessment: Assessment, run: RunRecord) -> View:
+    county, standard = assessment.county, assessment.standard
+    name = county.name or NO_COUNTY
+    facts = [
+        ("评估县", name),
+        *((key, county.fact(key)) for key in ("州市", "学年", "财务年度", "填报单位")),
+        ("评估日期", words.day(county.date) if county.date else "未填"),
+        ("评估标准", standard.title),
+        ("依据文件", "；".join(standard.documents)),
+        ("运行编号", run.id),
+        ("生成时间", run.shown_time),
+    ]
+    return {
+        "county": name,
+        "year": county.fact("学年"),
+        "date": words.day(county.date) if county.date else "",
+        "standard": standard.title,
+        "second_hand": standard.second_hand,
+        "run": run.id,
+        "time": run.shown_time,
+        "facts": [[label, text] for label, text in facts if text],
+    }
+
+
+def _groups(assessment: Assessment) -> list[View]:
+    clauses = assessment.standard.clauses
+    rows = []
+    for group, letter in GROUPS.items():
+        first = clauses["section" if letter == "R" else f"{letter}1"]
+        if letter == "R":
+            gist = "；".join(_resources_gist(assessment)) or "没有参与评估的办学单元"
+        else:
+            mine = [i.state for id, i in assessment.items.items() if id.startswith(letter)]
+            counts = tally(mine)
+            gist = f"共 {counts['total']} 项：{'，'.join(counts['words'])}"
+        rows.append(
+            {
+                "name": GROUP_WORDS[group],
+                "article": first.article.partition("（")[0],
+                "gist": gist,
+                "state": state_view(assessment.groups[group]),
+            }
+        )
+    return rows
+
+
+def _resources_gist(assessment: Assessment) -> Iterator[str]:
+    if len(assessment.sections):
+        met = int((assessment.sections.state == State.MET).sum())
+        yield f"办学单元 {met}/{len(assessment.sections)} 个达标"
+        states = [b.state for found in assessment.balance.values() for b in found.values()]
+        within = sum(state is State.MET for state in states)
+        yield f"校际差异系数 {within}/{len(states)} 项达标"
+
+
+def _obstacles(assessment: Assessment) -> list[View]:
+    return [
+        {
+            "number": count(number),
+            "title": found.title,
+            "state": state_view(found.state),
+            "count": count(found.count),
+            "summary": found.summary,
+            "article": assessment.standard.clauses[found.id].article,
+        }
+        for number, found in enumerate(obstacles(assessment), 1)
+    ]
+
+
+def _problems(assessment: Assessment) -> list[View]:
+    """Every finding under its indicator, in the order of the articles."""
+    order = {id: number for number, id in enumerate((*INDICATORS, "balance"))}
+    grouped: dict[str, list[Finding]] = {}
+    for finding in sorted(findings(assessment), key=lambda f: order.get(f.id, len(order))):
+        grouped.setdefault(finding.id, []).append(finding)
+    views = []
+    for id, mine in grouped.items():
+        title = "七项指标校际差异系数" if id == "balance" else mine[0].title
+        counts = {state: sum(f.state is state for f in mine) for state in OPEN}
+        views.append(
+            {
+                "title": title,
+                "article": assessment.standard.clauses[id].article,
+                "counts": "，".join(f"{s.word} {n} 处" for s, n in counts.items() if n),
+                "rows": [
+                    [
+                        f.title if id == "balance" else f.subject,
+                        f.stage or words.BLANK,
+                        f.state.id,
+                        f.state.marked,
+                        f.message,
+                        f.cells,
+                    ]
+                    for f in mine
+                ],
+            }
+        )
+    return views

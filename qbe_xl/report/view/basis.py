@@ -1,0 +1,160 @@
+"""What the report rests on as plain data: methods, parameters, readings, exclusions, the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.county import layout
+from qbe_xl.report import words
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.result_json import exclusion_reason
+from qbe_xl.report.trace import trace_item
+from qbe_xl.report.view.pieces import View, count, listed, share
+from qbe_xl.standards import Standard
+
+
+def roundings(assessment: Assessment) -> Iterator[list[str]]:
+    """Figures that the usual decimals would put on the other side of their line.
+
+    Subject, indicator, figure as printed, line, verdict.
+    """
+    sections, standard = assessment.sections, assessment.standard
+    schools = assessment.county.schools
+    for stage in assessment.stages:
+        mine = sections.of_stage(stage)
+        word = layout.STAGE_WORDS[stage]
+        for column, indicator in enumerate(INDICATORS):
+            line = float(standard.required(indicator, stage))
+            name, decimals = standard.clauses[indicator].name, words.DECIMALS[indicator]
+            close = np.abs(sections.values[mine, column] - line) <= 10.0**-decimals
+            for i in mine[close].tolist():
+                value = float(sections.values[i, column])
+                if words.rounding_matters(value, decimals, line):
+                    school = schools.word("name", int(sections.school[i]))
+                    shown = words.indicator(indicator, value, line)
+                    state = State(sections.states[i, column])
+                    yield [f"{school}（{word}）", name, shown, words.plain(line), state.marked]
+            found = assessment.balance[stage][indicator]
+            if words.rounding_matters(found.cv, words.CV_DECIMALS, found.limit):
+                shown, limit = words.cv(found.cv, found.limit), words.plain(found.limit)
+                yield [f"全县{word}", f"{name}校际差异系数", shown, limit, found.state.marked]
+    yield from _rounded_rates(assessment)
+
+
+def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
+    standard = assessment.standard
+    for id, item in assessment.items.items():
+        figures = [(f"{id}.required", item.value, item.state)]
+        if id == "G11":
+            rates = {"exchange_rate": "G11.exchange", "backbone_rate": "G11.backbone"}
+            figures = [(p, item.values[key], item.conditions[key]) for key, p in rates.items()]
+        elif id == "G13":
+            figures = [
+                (f"G13.required.{key}", item.values[key], item.conditions[key]) for key in STAGES
+            ]
+        for path, value, state in figures:
+            if value is None:
+                continue
+            line = standard.number(path)
+            if id == "G7":
+                shown, wanted = words.grouped(value, words.MONEY_DECIMALS, line), words.plain(line)
+                matters = words.rounding_matters(value, words.MONEY_DECIMALS, line)
+            else:
+                shown, wanted = words.percent(value, line), share(line)
+                matters = words.rounding_matters(value * 100, words.RATE_DECIMALS, line * 100)
+            if matters:
+                yield ["全县", standard.clauses[id].name, shown, wanted, state.marked]
+
+
+def basis_view(assessment: Assessment, run: RunRecord) -> View:
+    standard = assessment.standard
+    return {
+        "note": standard.note,
+        "methods": list(_methods(assessment)),
+        "parameters": list(_parameters(standard)),
+        "readings": [
+            [
+                standard.clauses[r.clause].article if r.clause in standard.clauses else r.clause,
+                r.question,
+                r.choice,
+                r.alternatives,
+                f"{r.source}（{r.kind}）",
+            ]
+            for r in standard.readings
+        ],
+        "excluded": listed(_excluded(assessment)),
+        "run": [
+            ["运行编号", run.id],
+            ["填报表", run.input_name],
+            ["填报表校验值（SHA-256）", run.input_sha256],
+            ["评估标准", run.standard],
+            ["依据文件", "；".join(standard.documents)],
+            ["程序版本", run.version],
+            ["生成时间", run.shown_time],
+            *([name, count(number)] for name, number in run.counts),
+        ],
+    }
+
+
+def _methods(assessment: Assessment) -> Iterator[list[str]]:
+    """How every indicator is made and from which cells: id, article, name, formula, data."""
+    schools, clauses = assessment.county.schools, assessment.standard.clauses
+    for indicator, formula in FORMULAS.items():
+        stages = layout.STAGES if formula.shared else STAGES
+        keys = [key.format(stage=s) for _, key in formula.columns for s in STAGES]
+        keys += [f"{stage}_pupils" for stage in stages]
+        cells = "；".join(
+            f"{schools.sheet.by_key[key].header}（{schools.span(key)}）"
+            for key in dict.fromkeys(keys)
+        )
+        clause = clauses[indicator]
+        yield [indicator, clause.article, clause.name, formula.words, cells]
+    for id in assessment.items:
+        trace = trace_item(assessment, id)
+        yield [id, clauses[id].article, trace.name, trace.formula, trace.sentence]
+
+
+_CHOICES = {"flows_in_base": "转入、转出计入分母", "flows_in_graduates": "转入、转出计入分子"}
+
+
+def _parameters(standard: Standard) -> Iterator[list[str]]:
+    """Every parameter, its stages in one row: label, value, unit, kind, source."""
+    by_spec: dict[str, list[tuple[str, str]]] = {}
+    for path, parameter in standard.parameters.items():
+        stage = layout.STAGE_WORDS.get(path.rpartition(".")[2], "")
+        shown = _CHOICES.get(parameter.shown, parameter.shown)
+        by_spec.setdefault(parameter.spec.path, []).append((path, f"{stage} {shown}".strip()))
+    for values in by_spec.values():
+        parameter = standard.parameters[values[0][0]]
+        note = f"；{parameter.note}" if parameter.note else ""
+        yield [
+            parameter.spec.label,
+            "，".join(shown for _, shown in values),
+            parameter.spec.unit or words.BLANK,
+            parameter.kind,
+            parameter.citation + note,
+        ]
+
+
+def _excluded(assessment: Assessment) -> list[list[str]]:
+    excluded, schools = assessment.excluded, assessment.county.schools
+    columns = zip(
+        excluded.school.tolist(),
+        excluded.stage.tolist(),
+        excluded.pupils.tolist(),
+        excluded.reason.tolist(),
+        strict=True,
+    )
+    return [
+        [
+            schools.word("name", school),
+            layout.STAGE_WORDS[STAGES[stage]],
+            words.plain(pupils),
+            exclusion_reason(assessment, reason),
+        ]
+        for school, stage, pupils, reason in columns
+    ]

@@ -1,0 +1,153 @@
+"""第四条, 第七–十条 as plain data: the items of the county, monitoring, survey."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.items import Item
+from qbe_xl.county import layout
+from qbe_xl.county.model import Entry
+from qbe_xl.report import words
+from qbe_xl.report.findings import OPEN
+from qbe_xl.report.trace import trace_item
+from qbe_xl.report.view.pieces import THOUSAND, View, names_by_state, share, state_view, tally
+
+_CONDITIONS = {
+    **{key: layout.COUNTY_ITEMS.by_item[key].title for key in ("G2.1", "G2.2", "G2.3", "G2.4")},
+    "G8.1≥G8.2": "教师年平均工资收入不低于公务员",
+    "G8.3": layout.COUNTY_ITEMS.by_item["G8.3"].title,
+    "exchange_rate": "交流轮岗比例",
+    "backbone_rate": "骨干教师比例",
+    "primary": layout.STAGE_WORDS["primary"],
+    "junior": layout.STAGE_WORDS["junior"],
+    "rate": "比例",
+    "G14.3": layout.COUNTY_ITEMS.by_item["G14.3"].title,
+    "G15.1": layout.COUNTY_ITEMS.by_item["G15.1"].title,
+}
+
+
+_PART_UNITS = {"schools": "所", "classes": "班", "monitoring": "项"}
+
+
+def items_view(assessment: Assessment, letter: str) -> View:
+    items = {id: item for id, item in assessment.items.items() if id.startswith(letter)}
+    clauses = assessment.standard.clauses
+    return {
+        "rows": [item_view(assessment, id, item) for id, item in items.items()],
+        "tally": tally(item.state for item in items.values()),
+        "names": names_by_state((item.state, clauses[id].name) for id, item in items.items()),
+    }
+
+
+def item_view(assessment: Assessment, id: str, item: Item) -> View:
+    clause = assessment.standard.clauses[id]
+    trace = trace_item(assessment, id)
+    sums = "" if id == "G8" else "，".join(f"{t.name} {t.value}" for t in trace.terms if not t.cell)
+    notes = [_open_conditions(item), _open_parts(item), sums, *_remarks(assessment, id)]
+    if item.state is State.NOT_APPLICABLE:
+        notes.insert(0, "没有须评的对象")
+    return {
+        "id": id,
+        "article": clause.article,
+        "name": clause.name,
+        "requirement": trace.requirement,
+        "value": trace.value,
+        "state": state_view(item.state),
+        "note": "；".join(filter(None, notes)),
+    }
+
+
+def _open_conditions(item: Item) -> str:
+    return "，".join(
+        f"{_CONDITIONS[key]}：{state.word}"
+        for key, state in item.conditions.items()
+        if state in OPEN
+    )
+
+
+def _open_parts(item: Item) -> str:
+    """How many schools, classes or subjects keep an item from being met."""
+    if item.state not in OPEN:
+        return ""
+    found = []
+    for part in item.parts:
+        for state in OPEN:
+            number = len(part.holding(state))
+            if number:
+                found.append(f"{state.word} {number} {_PART_UNITS[part.table]}")
+    return "，".join(found)
+
+
+def _remarks(assessment: Assessment, id: str) -> Iterator[str]:
+    """What the county itself wrote beside an item: 简要结论."""
+    county = assessment.county
+    entries: dict[str, Entry] = dict(county.vetoes if id.startswith("V") else county.items)
+    for key, entry in entries.items():
+        if entry.conclusion and key.partition(".")[0] == id:
+            yield f"填报结论：{entry.conclusion}"
+
+
+def monitoring_view(assessment: Assessment) -> list[View]:
+    table = assessment.county.monitoring
+    states = assessment.items["Q9"].parts[0].states
+    limit = assessment.standard.number("Q9.difference_below")
+    return [
+        {
+            "subject": table.word("subject", i) or words.BLANK,
+            "grade": table.word("grade", i) or words.BLANK,
+            "level": table.choice("level", i) or words.BLANK,
+            "difference": words.number(float(table.number("difference")[i]), 2, limit),
+            "state": state_view(State(states[i])),
+        }
+        for i in range(len(table))
+    ]
+
+
+def survey_view(assessment: Assessment) -> View:
+    table, item = assessment.county.survey, assessment.items["S1"]
+    line = assessment.standard.number("S1.required")
+    groups = {table.choice("group", i): i for i in range(len(table))}
+    figures = {key: table.number(key) for key in ("papers", "valid", "satisfied")}
+    rows, lacking = [], []
+    for group in layout.GROUPS:
+        i = groups.get(group)
+        papers, valid, pleased = (
+            float(figures[key][i]) if i is not None else float("nan") for key in figures
+        )
+        if not valid > 0:
+            lacking.append(group)
+        rows.append(_opinion(group, papers, valid, pleased, None))
+    official = len(lacking) == len(layout.GROUPS) and layout.GROUP_TOTAL in groups
+    whole = (
+        figures["papers"][groups[layout.GROUP_TOTAL]]
+        if official
+        else sum(figures["papers"][groups[g]] if g in groups else np.nan for g in layout.GROUPS)
+    )
+    valid, pleased = (
+        float("nan") if (found := item.terms[key]) is None else found for key in ("base", "part")
+    )
+    total = _opinion(layout.GROUP_TOTAL, float(whole), valid, pleased, line)
+    return {
+        "rows": rows,
+        "total": {**total, "state": state_view(item.state)},
+        "lacking": lacking,
+        "official": official,
+        "line": round(THOUSAND * line),
+        "required": share(line),
+        "row": item_view(assessment, "S1", item),
+    }
+
+
+def _opinion(group: str, papers: float, valid: float, pleased: float, line: float | None) -> View:
+    rate = pleased / valid if valid > 0 else float("nan")
+    return {
+        "group": group,
+        "papers": words.plain(papers),
+        "valid": words.plain(valid),
+        "satisfied": words.plain(pleased),
+        "rate": words.percent(rate, line),
+        "size": 0 if rate != rate else round(THOUSAND * rate),
+    }

@@ -1,0 +1,160 @@
+"""第六条 as plain data: sections, the seven indicators, their spread."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.balance import Balance, shares_of_variance
+from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.county import layout
+from qbe_xl.report import words
+from qbe_xl.report.findings import OPEN
+from qbe_xl.report.view.pieces import (
+    THOUSAND,
+    View,
+    count,
+    listed,
+    names_by_state,
+    state_view,
+    tally,
+)
+
+DRIVERS = 3
+
+
+def stage_view(assessment: Assessment, stage: str) -> View:
+    sections = assessment.sections
+    mine = sections.of_stage(stage)
+    counts = {state.id: int((sections.state[mine] == state).sum()) for state in State}
+    return {
+        "id": stage,
+        "word": layout.STAGE_WORDS[stage],
+        "sections": {
+            "total": count(len(mine)),
+            "share": words.percent(counts["met"] / len(mine)),
+            "parts": _thousandths(counts, len(mine)),
+            **{id: count(number) for id, number in counts.items()},
+        },
+        "indicators": [_indicator(assessment, stage, indicator) for indicator in INDICATORS],
+        "balance": [_balance(assessment, stage, indicator) for indicator in INDICATORS],
+        "within": names_by_state(
+            (found.state, assessment.standard.clauses[indicator].name)
+            for indicator, found in assessment.balance[stage].items()
+        ),
+        "spread": tally(found.state for found in assessment.balance[stage].values()),
+        "limit": words.plain(float(assessment.standard.limit(stage))),
+        "cells": _cells_of_stage(assessment, stage),
+    }
+
+
+def _thousandths(counts: dict[str, int], total: int) -> list[int]:
+    """Met, unmet and missing as thousandths of a bar."""
+    return [round(THOUSAND * counts[id] / total) for id in ("met", "unmet", "missing")]
+
+
+def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
+    sections, clause = assessment.sections, assessment.standard.clauses[indicator]
+    mine, column = sections.of_stage(stage), INDICATORS.index(indicator)
+    states, values = sections.states[mine, column], sections.values[mine, column]
+    counts = {state.id: int((states == state).sum()) for state in State}
+    line = float(assessment.standard.required(indicator, stage))
+    filled = values[~np.isnan(values)]
+    least, most = (float(filled.min()), float(filled.max())) if len(filled) else (None, None)
+    return {
+        "id": indicator,
+        "name": clause.name,
+        "short": words.SHORT_NAMES[indicator],
+        "unit": clause.unit,
+        "line": words.plain(line),
+        "mean": words.indicator(indicator, assessment.balance[stage][indicator].mean),
+        "reached": f"{count(counts['met'])}/{count(len(mine))}",
+        "share": words.percent(counts["met"] / len(mine)),
+        "least": words.indicator(indicator, least, line),
+        "most": words.indicator(indicator, most, line),
+        "parts": _thousandths(counts, len(mine)),
+    }
+
+
+def _balance(assessment: Assessment, stage: str, indicator: str) -> View:
+    found: Balance = assessment.balance[stage][indicator]
+    return {
+        "id": indicator,
+        "short": words.SHORT_NAMES[indicator],
+        "mean": words.indicator(indicator, found.mean),
+        "std": words.number(found.std, words.CV_DECIMALS),
+        "cv": words.cv(found.cv, found.limit),
+        "limit": words.plain(found.limit),
+        "state": state_view(found.state),
+        "drivers": _drivers(assessment, stage, indicator) if found.cv else words.BLANK,
+        "size": round(THOUSAND * (found.cv or 0.0)),
+        "line": round(THOUSAND * found.limit),
+    }
+
+
+def _drivers(assessment: Assessment, stage: str, indicator: str) -> str:
+    """The schools that the county's variance comes from most, with their shares of it."""
+    sections, schools = assessment.sections, assessment.county.schools
+    mine = sections.of_stage(stage)
+    totals = sections.totals[mine, INDICATORS.index(indicator)]
+    share = shares_of_variance(totals, sections.pupils[mine])
+    top = np.argsort(-share, kind="stable")[:DRIVERS]
+    return "、".join(
+        f"{schools.word('name', int(sections.school[mine[i]]))}（{words.percent(float(share[i]))}）"
+        for i in top
+        if share[i] > 0
+    )
+
+
+def _cells_of_stage(assessment: Assessment, stage: str) -> list[View]:
+    """Every section of a stage with its seven states, those in trouble first."""
+    sections, schools = assessment.sections, assessment.county.schools
+    mine = sections.of_stage(stage)
+    rank = np.array([2, 0, 1, 3])[sections.state[mine]]
+    order = mine[np.lexsort((np.arange(len(mine)), sections.met_count[mine], rank))]
+    ids = [state.id for state in State]
+    near = sections.above_floor & (sections.states == State.UNMET)
+    return [
+        {
+            "name": schools.word("name", int(sections.school[i])),
+            "state": ids[sections.state[i]],
+            "cells": [
+                "near" if close else ids[code]
+                for code, close in zip(sections.states[i].tolist(), near[i].tolist(), strict=True)
+            ],
+        }
+        for i in order.tolist()
+    ]
+
+
+def units_view(assessment: Assessment) -> View:
+    """The sections that are unmet or missing, each with its seven indicators."""
+    sections, schools = assessment.sections, assessment.county.schools
+    rows = []
+    for code in OPEN:
+        for i in np.flatnonzero(sections.state == code).tolist():
+            stage, school = STAGES[sections.stage[i]], int(sections.school[i])
+            rows.append(
+                [
+                    schools.word("name", school),
+                    layout.STAGE_WORDS[stage],
+                    words.plain(float(sections.pupils[i])),
+                    [_cell(assessment, i, column, stage) for column in range(len(INDICATORS))],
+                    count(int(sections.met_count[i])),
+                    state_view(code),
+                ]
+            )
+    return {**listed(rows), "heads": [words.SHORT_NAMES[indicator] for indicator in INDICATORS]}
+
+
+def _cell(assessment: Assessment, section: int, column: int, stage: str) -> list[str]:
+    """Colour, and mark with figure, of one indicator of one section."""
+    sections, indicator = assessment.sections, INDICATORS[column]
+    state = State(sections.states[section, column])
+    if state is State.UNMET and sections.above_floor[section, column]:
+        kind, mark = "near", words.NEAR_MARK
+    else:
+        kind, mark = state.id, state.mark
+    line = float(assessment.standard.required(indicator, stage))
+    value = words.indicator(indicator, float(sections.values[section, column]), line)
+    return [kind, f"{mark} {value}"]

@@ -1,0 +1,183 @@
+"""The report as a Word document: the same content as the page, a template that rebuilds itself."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate
+from jinja2 import UndefinedError
+from jinja2.exceptions import SecurityError
+
+from qbe_xl.report import html, templating, word
+from qbe_xl.report.view import report_view
+from tests.counties import GOLDEN_NAMES
+from tests.report.documents import (
+    TIME,
+    Report,
+    golden,
+    golden_page,
+    golden_word,
+    open_word,
+    seen_in_page,
+    seen_in_word,
+    words_of,
+)
+from tests.report.test_report_html import HOSTILE, ODD, hostile, no_sections
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize("name", GOLDEN_NAMES)
+def test_says_the_same_as_the_page(name: str) -> None:
+    page, document = seen_in_page(golden_page(name)), seen_in_word(golden_word(name))
+    assert document.sentences == page.sentences
+    assert document.tables == page.tables
+    assert document.numbers == page.numbers
+
+
+@pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
+def test_says_the_same_of_odd_counties(odd: Callable[[], Report]) -> None:
+    report = odd()
+    page, document = seen_in_page(html.render(*report)), seen_in_word(word.render(*report))
+    assert document.sentences == page.sentences
+    assert document.tables == page.tables
+    assert document.numbers == page.numbers
+
+
+@pytest.mark.parametrize("name", GOLDEN_NAMES)
+def test_no_tag_is_left(name: str) -> None:
+    with zipfile.ZipFile(io.BytesIO(golden_word(name))) as package:
+        assert package.testzip() is None
+        for part in package.namelist():
+            text = package.read(part).decode("utf-8")
+            assert not re.search(r"\{\{|\}\}|\{%|%\}", text), part
+            assert "Theme" not in text or part == "word/settings.xml"
+
+
+def test_hostile_texts_stay_texts() -> None:
+    content = word.render(*hostile())
+    whole = "".join(seen_in_word(content).whole.split())
+    for name in HOSTILE[:-1]:
+        assert "".join(name.split()) in whole
+    assert "响铃竖表止" in whole
+    properties = open_word(content).core_properties
+    assert properties.title.startswith("<script>alert(1)</script>小学县域")
+    assert properties.modified == TIME
+
+
+def test_a_line_break_in_a_name_is_a_line_break() -> None:
+    cells = open_word(word.render(*hostile())).element.body.iter(qn("w:tc"))
+    broken = [c for c in cells if words_of(c) == "第一行\n第二行"]
+    assert broken
+
+
+def test_wide_tables_lie_across_the_page_only_where_there_are_any() -> None:
+    across = [s.page_width > s.page_height for s in open_word(golden_word("mixed")).sections]
+    assert across == [False, False, True, False]
+    assert [s.page_width > s.page_height for s in open_word(golden_word("met")).sections] == [
+        False,
+        False,
+    ]
+    assert len(open_word(word.render(*no_sections())).sections) == 2
+
+
+def test_pages_carry_the_run_and_its_number() -> None:
+    run = golden("mixed")[2]
+    for section in open_word(golden_word("mixed")).sections[1:]:
+        for footer in (section.footer, section.even_page_footer):
+            assert run.id in "".join(p.text for p in footer.paragraphs)
+            assert "PAGE" in footer._element.xml
+
+
+def test_tables_repeat_their_heads_and_keep_their_rows_whole() -> None:
+    for table in open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl")):
+        rows = list(table.iterchildren(qn("w:tr")))
+        assert all(row.find(f".//{qn('w:cantSplit')}") is not None for row in rows)
+        if len(rows) > 12:
+            assert rows[0].find(f".//{qn('w:tblHeader')}") is not None
+
+
+def test_rows_fill_the_grid_of_their_table() -> None:
+    for table in open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl")):
+        columns = len(table.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}"))
+        assert columns <= 63  # more than Word can hold
+        for row in table.iterchildren(qn("w:tr")):
+            spans = [
+                cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}") for cell in row.iter(qn("w:tc"))
+            ]
+            assert sum(1 if s is None else int(s.get(qn("w:val"))) for s in spans) == columns
+
+
+def test_the_template_has_the_columns_that_the_bars_need() -> None:
+    tables = open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl"))
+    charts = [t for t in tables if t.find(f".//{qn('w:tblStyle')}").get(qn("w:val")) == "Chart"]
+    columns = [len(t.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) - 2 for t in charts]
+    share, cv, survey = word.SHARE_COLUMNS, sum(word.CV_COLUMNS), sum(word.SURVEY_COLUMNS)
+    assert columns == [share, share, cv, cv, survey]
+
+
+def test_every_style_names_an_east_asian_face() -> None:
+    styles = open_word(golden_word("met")).styles.element
+    fonts = [s.find(f"{qn('w:rPr')}/{qn('w:rFonts')}") for s in styles.iter(qn("w:style"))]
+    named = [font for font in fonts if font is not None]
+    assert len(named) > 20
+    assert all(font.get(qn("w:eastAsia")) for font in named)
+
+
+def test_the_view_of_word_is_the_view_of_the_page() -> None:
+    view = report_view(*golden("mixed"))
+    before = {key: str(value) for key, value in view.items() if key not in ("stages", "survey")}
+    word._add_bars(view)
+    assert {key: str(view[key]) for key in before} == before
+
+
+def test_the_template_is_what_the_script_makes(tmp_path: Path) -> None:
+    made = tmp_path / "made.docx"
+    script = ROOT / "scripts" / "make_templates.py"
+    subprocess.run([sys.executable, script, made], check=True, capture_output=True)
+    assert made.read_bytes() == (ROOT / "templates" / word.TEMPLATE).read_bytes()
+
+
+def _rendered(text: str, tmp_path: Path) -> str:
+    document = docx.Document()
+    document.add_paragraph(text)
+    path = tmp_path / "t.docx"
+    document.save(str(path))
+    template = DocxTemplate(path)
+    template.render({"a": {"b": "甲<乙 & x"}}, templating.environment(), autoescape=True)
+    return template.docx.paragraphs[0].text
+
+
+def test_a_template_of_word_is_strict_escaped_and_sandboxed(tmp_path: Path) -> None:
+    assert _rendered("{{ a.b }} & {{ a.b }}", tmp_path) == "甲<乙 & x & 甲<乙 & x"
+    with pytest.raises(UndefinedError):
+        _rendered("{{ a.c }}", tmp_path)
+    for payload in ("{{ a.b.__class__ }}", "{{ ().__class__.__base__ }}", "{{ 'x' * 99999999 }}"):
+        with pytest.raises(SecurityError):
+            _rendered(payload, tmp_path)
+
+
+def test_libreoffice_opens_it(
+    tmp_path: Path,
+    soffice_convert: Callable[..., Path],
+    pdf_text: Callable[[Path], str],
+) -> None:
+    path = tmp_path / "评估报告.docx"
+    path.write_bytes(golden_word("mixed"))
+    text = pdf_text(soffice_convert(path, "pdf", tmp_path))
+    pages = text.rstrip("\f").split("\f")
+    assert 10 < len(pages) < 32
+    whole = "".join(text.split())
+    assert "自评结果，仅供内部使用" in "".join(pages[0].split())
+    assert "一、结论" in "".join(pages[1].split())
+    assert "自评结论为未达标" in whole
+    assert golden("mixed")[2].input_sha256 in whole
