@@ -56,6 +56,7 @@ def environment(folder: Path | None = None) -> PlainEnvironment:
         loader=FileSystemLoader(folder or template_folder()),
         undefined=StrictUndefined,
         autoescape=True,
+        optimized=False,  # it costs more than it saves in a template that is rendered once
         trim_blocks=True,
         lstrip_blocks=True,
     )
