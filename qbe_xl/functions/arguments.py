@@ -132,12 +132,16 @@ def figures(argument: Argument, name: str) -> Figures:
 
     Raises QbeMessage for text after it, error cells, TRUE and FALSE, dates and negative figures.
     """
-    cells = cells_of(argument)
-    plain = set(map(type, cells)) <= _PLAIN
-    found = np.array(cells if plain else _cleaned(cells, name), np.float64)
+    found = _array(argument, name)
     if np.fmin.reduce(found, initial=0.0) < 0:
         raise QbeMessage(f"{name}第 {int(np.argmax(found < 0)) + 1} 个是负数，请核对")
     return found
+
+
+def _array(argument: Argument, name: str) -> Figures:
+    cells = cells_of(argument)
+    plain = set(map(type, cells)) <= _PLAIN
+    return np.array(cells if plain else _cleaned(cells, name), np.float64)
 
 
 def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
@@ -155,6 +159,16 @@ def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
         started = started or figure is not None
         cleaned.append(figure)
     return cleaned
+
+
+def complete(values: Argument, pupils: Argument) -> tuple[Figures, Figures] | None:
+    """Return values and pupils where every position takes part, else None: the common, quick case.
+
+    Raises QbeMessage as `figures` does.
+    """
+    x, p = _array(values, "数值"), _array(pupils, "学生数")
+    # A comparison with a blank (NaN) is false, so both are filled in and none is negative.
+    return (x, p) if x.shape == p.shape and x.size and x.min() >= 0 and p.min() > 0 else None
 
 
 def paired(values: Argument, pupils: Argument) -> tuple[Figures, Figures, Flags]:

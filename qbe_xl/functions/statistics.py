@@ -12,6 +12,7 @@ from qbe_xl.functions.arguments import (
     OMITTED,
     Argument,
     QbeMessage,
+    complete,
     figures,
     number,
     paired,
@@ -32,9 +33,11 @@ def _spread(values: Argument, pupils: Argument) -> Spread:
         if not len(x):
             raise QbeMessage("数值区域里没有数")
         return spread(x, np.ones(len(x)))
-    x, p, part = paired(values, pupils)
-    x, p = x[part], p[part]
-    return spread(x * p, p)
+    found = complete(values, pupils)
+    if found is None:
+        x, p, part = paired(values, pupils)
+        found = x[part], p[part]
+    return spread(found[0] * found[1], found[1])
 
 
 @function(
