@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 # Importing the rules registers them.
-from qbe_xl.assessment import county_items, government, quality  # noqa: F401
+from qbe_xl.assessment import county_items, government, quality, staff  # noqa: F401
 from qbe_xl.assessment.balance import Balance, balance
 from qbe_xl.assessment.items import RULES, Facts, Item
 from qbe_xl.assessment.sections import (

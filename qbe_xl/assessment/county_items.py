@@ -8,8 +8,8 @@ import math
 import numpy as np
 
 from qbe_xl.assessment.exact import rate_reaches, total
-from qbe_xl.assessment.government import known, over
 from qbe_xl.assessment.items import Facts, Item, rule
+from qbe_xl.assessment.rates import known, over
 from qbe_xl.assessment.states import State, judge
 from qbe_xl.county import layout
 

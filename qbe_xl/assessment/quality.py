@@ -8,8 +8,8 @@ from fractions import Fraction
 import numpy as np
 
 from qbe_xl.assessment.exact import NEAR, rate_reaches
-from qbe_xl.assessment.government import known, over, rate_of_items
 from qbe_xl.assessment.items import Facts, Item, Parts, rule
+from qbe_xl.assessment.rates import known, over, rate_of_items
 from qbe_xl.assessment.states import State, all_in, each_of, judge, judged
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Flags, Index, exact
