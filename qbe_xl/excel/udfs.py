@@ -1,0 +1,146 @@
+"""The functions of the registry as xlwings calls them from cells: the adaptor of Excel.
+
+xlwings imports this module on Windows by its name. There its decorators leave what they are told
+at each function; elsewhere they leave the functions as they are.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, cast
+
+import xlwings as xw
+from xlwings import conversion
+
+from qbe_xl.functions import CATEGORY, FUNCTIONS, OMITTED, CellError, Function
+from qbe_xl.functions.arguments import Argument, Cell
+from qbe_xl.functions.registry import Result
+
+Accessor: Any = conversion.Accessor
+ValueAccessor: Any = conversion.ValueAccessor
+
+_WHOLE_COLUMN, _WHOLE_ROW = (1048576, 65536), (16384, 256)  # of .xlsx and of .xls
+_ERRORS = {
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
+}
+_ERROR_BASE = -2146828288  # 0x800A0000: COM gives an error in a cell as this and its number
+_ERROR_TEXTS = frozenset(_ERRORS.values())
+
+
+class Block(list[list[Cell]]):
+    """Rows of cells; whole: whether they were cut from whole columns, and from whole rows."""
+
+    def __init__(self, rows: Iterable[list[Cell]], whole: tuple[bool, bool]) -> None:
+        super().__init__(rows)
+        self.whole = whole
+
+
+class Cells(Accessor):  # type: ignore[misc]
+    """Reads an argument as rows of cells; xlwings' own reading with these differences.
+
+    A whole column or row is read as far as its sheet is filled. An error is a CellError, also
+    one that xlwings does not know. Amounts of currency are figures. Of several ranges selected
+    as one argument Excel would give the first only: that is an error.
+    """
+
+    @classmethod
+    def reader(cls, options: dict[str, Any]) -> Any:
+        """Return the stages of reading."""
+        values = ValueAccessor.reader(options | {"ndim": 2, "err_to_str": True})
+        return values.prepend_stage(_cut).append_stage(_block)
+
+
+def _cut(context: Any) -> None:
+    found = context.range
+    if found is None:
+        return
+    if "," in found.address:
+        context.range, context.value = None, CellError("（选了多个区域，请只选一个）")
+        return
+    rows, columns = found.shape
+    whole = (rows in _WHOLE_COLUMN, columns in _WHOLE_ROW)
+    context.meta["whole"] = whole
+    if any(whole):
+        used = found.sheet.used_range
+        if whole[0]:
+            rows = max(1, used.row + used.shape[0] - found.row)
+        if whole[1]:
+            columns = max(1, used.column + used.shape[1] - found.column)
+        context.range = found.resize(rows, columns)
+
+
+def _block(context: Any) -> None:
+    whole = context.meta.get("whole", (False, False))
+    context.value = Block(([cell(content) for content in row] for row in context.value), whole)
+
+
+def cell(content: Any) -> Cell:
+    """Return what xlwings read from one cell as the functions want it."""
+    if type(content) is int:  # a figure is always a float here
+        error = _ERRORS.get(content - _ERROR_BASE)
+        return CellError(error) if error else float(content)
+    if isinstance(content, str) and content in _ERROR_TEXTS:
+        return CellError(content)
+    if isinstance(content, Decimal):
+        return float(content)
+    return cast(Cell, content)
+
+
+def _together(arguments: tuple[Any, ...]) -> list[Argument]:
+    """Make whole columns as long as the longest of them, whole rows as wide as the widest.
+
+    They were of one size in their sheets, though these are filled to different depths.
+    """
+    found = [a for a in arguments if isinstance(a, Block)]
+    height = max((len(a) for a in found if a.whole[0]), default=0)
+    width = max((len(a[0]) for a in found if a.whole[1]), default=0)
+    for block in found:
+        if block.whole[0]:
+            block.extend([None] * len(block[0]) for _ in range(height - len(block)))
+        if block.whole[1]:
+            for row in block:
+                row.extend([None] * (width - len(row)))
+    return list(arguments)
+
+
+def _bound(function: Function) -> Callable[..., Result]:
+    """Return a function of the registry with the signature and the options xlwings reads."""
+
+    def call(*arguments: Any) -> Result:
+        return function(*_together(arguments))
+
+    call.__name__ = call.__qualname__ = function.name
+    call.__doc__ = function.help
+    call.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [
+            inspect.Parameter(
+                parameter.name,
+                inspect.Parameter.POSITIONAL_OR_KEYWORD,
+                default=OMITTED if parameter.optional else inspect.Parameter.empty,
+            )
+            for parameter in function.parameters
+        ]
+    )
+    call.__annotations__ = {}  # xlwings would convert by them
+    for parameter in function.parameters:
+        xw.arg(parameter.name, convert=Cells, doc=parameter.help)(call)
+    xw.func(category=CATEGORY)(call)
+    return call
+
+
+globals().update({name: _bound(function) for name, function in FUNCTIONS.items()})

@@ -1,0 +1,65 @@
+"""The VBA at work in LibreOffice, with a stub in the place of xlwings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qbe_xl.excel import build, ovba, package, ribbon, texts
+from qbe_xl.excel.ovba import Kind, Module
+from tests.excel import basic
+from tests.excel.test_build import ADDIN, as_workbook
+
+# RunPython writes down what it is given: LibreOffice has no Windows to run it on.
+STUB = """Public Sub RunPython(ByVal PythonCommand As String)
+    With ThisWorkbook.Sheets("QbeTexts").Range("C1")
+        .Value = .Value & PythonCommand & "|"
+    End With
+End Sub
+"""
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    parts = package.read(as_workbook(ADDIN))
+    names = [*package.name_sheets(dict(parts), {}).values()]
+    modules = {module.name: module for module in build.modules(names)}
+    modules["xlwings"] = Module("xlwings", Kind.STANDARD, STUB)
+    del modules["QbeFunctions"]  # Excel alone knows `TypeOf … Is Range`
+    parts["xl/vbaProject.bin"] = ovba.write("QBE", build.ADDIN_ID, [*modules.values()])
+    path = tmp_path_factory.mktemp("callbacks") / "qbe.xlsm"
+    path.write_bytes(package.write(parts))
+    return path
+
+
+@pytest.mark.office
+def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
+    calls = "\n".join(
+        f'  Run(doc, "QBE.{ribbon.RIBBON_MODULE}.{button.procedure}", Array(Null))'
+        for button in ribbon.BUTTONS
+    )
+    said = basic.run(
+        document,
+        f'{calls}\n  said = doc.Sheets.getByName("QbeTexts").getCellByPosition(2, 0).String',
+    )
+    assert said.split("|")[:-1] == [
+        f"from {ribbon.COMMANDS} import {button.command}; {button.command}()"
+        for button in ribbon.BUTTONS
+    ]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("description", "shown"),
+    [
+        ("#QBE:1", "#QBE:1"),
+        ("", texts.TEXTS["QBE_FAILED"]),
+        ("Traceback:\nValueError: b \n  ", f"{texts.TEXTS['QBE_FAILED']} ValueError: b"),
+    ],
+    ids=["told", "empty", "traceback"],
+)
+def test_what_a_cell_shows_of_a_failure(document: Path, description: str, shown: str) -> None:
+    text = " & Chr(10) & ".join(f'"{line}"' for line in description.split("\n"))
+    body = f'  said = Run(doc, "QBE.QbeMessages.QbeFailure", Array({text}))'
+    assert basic.run(document, body) == shown

@@ -1,0 +1,97 @@
+"""The ribbon: allowed elements, unique ids, every button resolves."""
+
+from __future__ import annotations
+
+import re
+
+from defusedxml.ElementTree import fromstring
+
+from qbe_xl.excel import ribbon, texts
+from qbe_xl.excel.build import modules
+from qbe_xl.functions import CATEGORY, MARK
+
+NAMESPACE = f"{{{ribbon.NAMESPACE}}}"
+# Element: its parent, and the attributes that its type has (of those that we use).
+ALLOWED = {
+    "customUI": ("", set()),
+    "ribbon": ("customUI", set()),
+    "tabs": ("ribbon", set()),
+    "tab": ("tabs", {"id", "label", "insertAfterMso"}),
+    "group": ("tab", {"id", "label"}),
+    "button": (
+        "group",
+        {"id", "label", "size", "imageMso", "onAction", "screentip", "supertip"},
+    ),
+}
+ROOT = fromstring(ribbon.custom_ui().encode())
+SOURCES = {module.name: module.source for module in modules([])}
+
+
+def test_only_known_elements_and_attributes() -> None:
+    parents = {child: parent for parent in ROOT.iter() for child in parent}
+    for element in ROOT.iter():
+        name = element.tag.removeprefix(NAMESPACE)
+        parent, attributes = ALLOWED[name]
+        assert set(element.attrib) <= attributes
+        if parent:
+            assert parents[element].tag == NAMESPACE + parent
+        for text in element.attrib.values():
+            assert 0 < len(text) <= 1024
+
+
+def test_the_ids_are_unique() -> None:
+    ids = [element.get("id") for element in ROOT.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    assert all(re.fullmatch(r"[A-Za-z]\w*", str(id)) for id in ids)
+
+
+def test_the_tab_as_staff_see_it() -> None:
+    assert [tab.get("label") for tab in ROOT.iter(f"{NAMESPACE}tab")] == [CATEGORY]
+    labels = [button.get("label") for button in ROOT.iter(f"{NAMESPACE}button")]
+    assert labels == ["新建工作簿", "数据体检", "全县评估", "导出送审版", "自检", "帮助", "关于"]
+    large = [b.get("label") for b in ROOT.iter(f"{NAMESPACE}button") if b.get("size") == "large"]
+    assert large == ["全县评估"]
+
+
+def test_every_button_resolves_down_to_its_command() -> None:
+    for element, button in zip(ROOT.iter(f"{NAMESPACE}button"), ribbon.BUTTONS, strict=True):
+        module, _, procedure = str(element.get("onAction")).partition(".")
+        callback = re.search(
+            rf"^Public Sub {procedure}\(control As IRibbonControl\)\n    (\S+)\nEnd Sub$",
+            SOURCES[module],
+            re.MULTILINE,
+        )
+        assert callback
+        assert callback[1] == button.macro
+        module, _, procedure = button.macro.partition(".")
+        plain = re.search(
+            rf'^Public Sub {procedure}\(\)\n    QbeRun "(\w+)"\nEnd Sub$',
+            SOURCES[module],
+            re.MULTILINE,
+        )
+        assert plain
+        assert plain[1] == button.command
+
+
+def test_the_commands_are_those_of_the_agreement() -> None:
+    assert [button.command for button in ribbon.BUTTONS] == [
+        "new_workbook",
+        "check_data",
+        "assess_county",
+        "export_values",
+        "self_check",
+        "show_help",
+        "about",
+    ]
+    assert f"from {ribbon.COMMANDS} import" in SOURCES[ribbon.BUTTON_MODULE]
+
+
+def test_the_texts_of_vba_lie_in_the_rows_that_it_reads() -> None:
+    source = SOURCES["QbeMessages"]
+    rows = re.findall(r"^Public Const (\w+) As Long = (\d+)$", source, re.MULTILINE)
+    assert rows == [(name, str(row)) for row, name in enumerate(texts.TEXTS, 1)]
+    assert f'QBE_MARK As String = "{MARK}"' in source
+    for name in ("QBE_NOT_INSTALLED", "QBE_FAILED"):  # what cells may show
+        assert texts.TEXTS[name].startswith(MARK)
+    used = set(re.findall(r"\bQBE_(?:TITLE|NOT_INSTALLED|FAILED|STARTING)\b", str(SOURCES)))
+    assert used == set(texts.TEXTS)
