@@ -33,6 +33,9 @@ docs: $(ready) ## write the generated pages of docs/ anew
 workbook: $(ready) ## build what staff download: the add-in and the workbooks
 	@$(bin)/python scripts/build_workbook.py
 
+bundle: $(ready) ## everything for a Windows machine without a network, into dist/
+	@$(bin)/python scripts/offline_bundle.py
+
 lock: ## resolve the dependencies anew into requirements.lock
 	@scripts/make_lock.sh
 

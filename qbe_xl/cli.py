@@ -37,6 +37,8 @@ app = typer.Typer(
 )
 standards_app = typer.Typer(help="查看评估标准及其条款。", no_args_is_help=True)
 app.add_typer(standards_app, name="standards")
+excel_app = typer.Typer(help="在 Windows 的 Excel 里安装、卸载、检查加载宏。", no_args_is_help=True)
+app.add_typer(excel_app, name="excel")
 
 Book = Annotated[
     Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")
@@ -144,6 +146,45 @@ def diff_standards(
     from qbe_xl.standards.tables import difference_table
 
     typer.echo(difference_table(first, second))
+
+
+@excel_app.command("install", help="为当前 Windows 用户安装 Excel 加载宏。")
+def install_excel(quiet: Quiet = False) -> None:
+    """Write the configuration and copy the add-in; say what would keep it from working."""
+    from qbe_xl.excel import doctor, installing
+
+    places = installing.Places.here()
+    installing.install(places, _saying(quiet))
+    troubles = [f for f in doctor.examine(places, doctor.Machine.here()) if f.advice]
+    if troubles:
+        _say_error("装好后自检发现：", *troubles)
+    if not quiet:
+        typer.echo("请关闭所有 Excel 窗口后重新打开 Excel，功能区会出现“优质均衡”。")
+
+
+@excel_app.command("uninstall", help="卸载 Excel 加载宏，恢复安装前的文件。")
+def uninstall_excel(quiet: Quiet = False) -> None:
+    """Undo the installation."""
+    from qbe_xl.excel import installing
+
+    installing.uninstall(installing.Places.here(), _saying(quiet))
+
+
+@excel_app.command("doctor", help="检查 Excel 加载宏是否装好，说明怎么办；有问题时退出码为 1。")
+def examine_excel(quiet: Quiet = False) -> None:
+    """Say how everything stands; with --quiet only what needs doing."""
+    from qbe_xl.excel import doctor, installing
+
+    findings = doctor.examine(installing.Places.here(), doctor.Machine.here())
+    for finding in findings:
+        if not quiet or finding.advice:
+            typer.echo(finding)
+    if not doctor.is_well(findings):
+        raise typer.Exit(INTERNAL)
+
+
+def _saying(quiet: bool) -> Callable[[str], None]:
+    return (lambda line: None) if quiet else typer.echo
 
 
 @contextmanager

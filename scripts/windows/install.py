@@ -1,0 +1,151 @@
+"""Install qbe_xl from the folder that this file lies in, without a network.
+
+Runs with the Python that install.cmd found; needs nothing but the standard library.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from collections.abc import Callable
+from pathlib import Path
+
+SUMS = "SHA256SUMS.txt"
+WHEELS, REQUIREMENTS, OWN = "wheels", "requirements.txt", "qbe-xl.txt"
+UNINSTALL = "卸载.cmd"
+MARK = ":Zone.Identifier"
+VERSIONS = ((3, 11), (3, 12), (3, 13))
+
+Run = Callable[[list[str]], int]
+
+
+class Failure(Exception):
+    """Why it cannot go on; the text is for staff."""
+
+
+def verify(folder: Path) -> int:
+    """Compare every file with the list of sums; return how many. Raises Failure."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8-sig").splitlines()
+    except OSError as error:
+        raise Failure(f"没有找到 {SUMS}，请重新解压整个安装包") from error
+    listed = dict(reversed(line.split(" *", 1)) for line in lines if " *" in line)
+    if not {"install.py", REQUIREMENTS, OWN} <= set(listed):
+        raise Failure(f"{SUMS} 不完整，请重新取得安装包")
+    wrong = [name for name, expected in listed.items() if _sum(folder / name) != expected]
+    # A wheel that is not on the list might be taken instead of one that is.
+    wrong += [
+        f"{WHEELS}/{path.name}"
+        for path in sorted((folder / WHEELS).glob("*"))
+        if f"{WHEELS}/{path.name}" not in listed
+    ]
+    if wrong:
+        names = "\n".join(f"  {name}" for name in wrong)
+        raise Failure(f"下列文件缺少、被改动或是多出来的，没有安装。请重新取得安装包：\n{names}")
+    return len(listed)
+
+
+def _sum(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def demand(version: tuple[int, ...], bits: int, base: str) -> None:
+    """Raise Failure unless the Python is one that the bundle has wheels for."""
+    if "windowsapps" in base.lower() or "pythonsoftwarefoundation" in base.lower():
+        raise Failure("应用商店里的 Python 不能用，请从官方安装包安装 64 位 Python 3.12")
+    if version[:2] not in VERSIONS or bits != 64:
+        found = ".".join(map(str, version[:3]))
+        raise Failure(f"需要 64 位 Python 3.11、3.12 或 3.13，现在是 {found}（{bits} 位）")
+
+
+def pip_commands(python: Path, folder: Path) -> list[list[str]]:
+    """Return the two runs of pip: first what we need, then our own wheel, replaced in any case."""
+    pip = [str(python), "-I", "-m", "pip", "--isolated", "--disable-pip-version-check", "install"]
+    common = ["--quiet", "--no-input", "--no-index", "--find-links", str(folder / WHEELS)]
+    common += ["--only-binary=:all:", "--no-deps", "--require-hashes"]
+    return [
+        [*pip, *common, "-r", str(folder / REQUIREMENTS)],
+        [*pip, *common, "--force-reinstall", "-r", str(folder / OWN)],
+    ]
+
+
+def make_environment(place: Path) -> Path:
+    """Make the virtual environment, or take that of the same Python; return its python.exe."""
+    python = place / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    check = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]!r})"
+    fits = python.is_file() and subprocess.run([python, "-I", "-c", check]).returncode == 0
+    if not fits:
+        venv.EnvBuilder(with_pip=True, clear=True).create(place / "venv")
+    return python
+
+
+def unblock(folder: Path) -> int:
+    """Take the mark of the internet from the workbooks, whose sums are right; return how many."""
+    count = 0
+    for path in sorted((folder / "workbook").glob("*.xl*")):
+        try:
+            Path(f"{path}{MARK}").unlink()
+            count += 1
+        except OSError:
+            continue
+    return count
+
+
+def install(folder: Path, place: Path, run: Run, say: Callable[[str], None] = print) -> None:
+    """Verify, install, and hand over to `qbe-xl excel install`. Raises Failure."""
+    say(f"[1/4] 核对安装包：{folder}")
+    say(f"      {verify(folder)} 个文件都与 {SUMS} 一致")
+    say(f"[2/4] 准备独立的 Python 环境：{place / 'venv'}（约半分钟）")
+    place.mkdir(parents=True, exist_ok=True)
+    python = make_environment(place)
+    say("[3/4] 离线安装组件（约一分钟）")
+    for command in pip_commands(python, folder):
+        if run(command):
+            raise Failure("组件没有装好。请关闭所有 Excel 窗口，暂停杀毒软件的拦截，然后再运行一次")
+    shutil.copyfile(folder / UNINSTALL, place / UNINSTALL)
+    say("[4/4] 安装 Excel 加载宏")
+    if run([str(python), "-I", "-B", "-m", "qbe_xl", "excel", "install"]):
+        raise Failure("加载宏没有装好，原因见上。改正后再运行一次")
+    if unblock(folder):
+        say("已解除工作簿的“来自互联网”标记，可以直接打开")
+    say(f"安装完成。工作簿在：{folder / 'workbook'}")
+
+
+def run(command: list[str]) -> int:
+    """Run a program, pip without any configuration of this machine; return its exit status."""
+    return subprocess.run(command, env={**os.environ, "PIP_CONFIG_FILE": os.devnull}).returncode
+
+
+def main() -> int:
+    """Install; return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        demand(tuple(sys.version_info), 64 if sys.maxsize > 2**32 else 32, sys.base_prefix)
+        local = os.environ.get("LOCALAPPDATA")
+        if not local:
+            raise Failure("环境变量 LOCALAPPDATA 是空的，请注销后重新登录 Windows 再试")
+        here = Path(__file__).resolve().parent
+        install(here, Path(local, "QBE"), run)
+    except Failure as failure:
+        print(f"没有安装成功：{failure}", file=sys.stderr)
+        return 1
+    except (OSError, subprocess.SubprocessError) as error:
+        print(
+            f"没有安装成功：{error}\n请关闭所有 Excel 窗口，检查磁盘空间和权限后再运行一次",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
