@@ -16,10 +16,10 @@ import xlsxwriter
 
 from qbe_xl.county import layout
 from qbe_xl.county.blank.guide import add_guide
-from qbe_xl.county.blank.sheets import Row, add_items, add_table
+from qbe_xl.county.blank.sheets import Placed, add_items, add_table
 from qbe_xl.county.blank.style import Styles
 
-__all__ = ["Fill", "blank_workbook"]
+__all__ = ["Fill", "Placed", "add_input_sheets", "blank_workbook", "checked"]
 
 Fill = Mapping[str, Sequence[Mapping[str, object]]]
 """Rows by sheet: {"学校": [{"code": "2153000001", "primary_pupils": 320}, …]}, keys of Column.
@@ -38,21 +38,28 @@ def blank_workbook(fill: Fill | None = None, title: str = "") -> bytes:
     The same arguments give the same bytes. Raises ValueError for a sheet or column that the layout
     does not have and for a value that no cell can hold.
     """
-    rows_of = _checked(fill or {})
     target = BytesIO()
     workbook = xlsxwriter.Workbook(target, {"in_memory": True})
     workbook.set_properties({"title": "县域义务教育优质均衡填报表", "created": _CREATED})
     workbook.set_size(2400, 1400)
     styles = Styles(workbook, title)
+    rows_of = checked(fill or {})
     add_guide(styles)
-    for of in layout.SHEETS:
-        add = add_items if of.items else add_table
-        add(styles, of, rows_of.get(of.name, ()))
+    add_input_sheets(styles, rows_of)
     workbook.close()
     return target.getvalue()
 
 
-def _checked(fill: Fill) -> dict[str, Sequence[Row]]:
+def add_input_sheets(styles: Styles, fill: Fill) -> tuple[Placed, ...]:
+    """Add every sheet of the layout with these rows in it; return where everything is."""
+    return tuple(
+        (add_items if of.items else add_table)(styles, of, fill.get(of.name, ()))
+        for of in layout.SHEETS
+    )
+
+
+def checked(fill: Fill) -> Fill:
+    """Return the rows; raise ValueError for a sheet or column that the layout does not have."""
     for name, rows in fill.items():
         if name not in layout.BY_NAME:
             raise ValueError(f"no sheet “{name}”; there are {', '.join(layout.BY_NAME)}")

@@ -35,9 +35,24 @@ _SPARE = {"县情": 5}
 """Empty rows below the items of a sheet to which others may be added."""
 _SCALE_OF_WIDE = 65
 _TAB = "#3A75B0"
+_LAST_COLUMN = 16383
 
 
-def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> None:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a sheet of the layout has its header, its last row for input and its columns.
+
+    Rows and columns are 0-based; columns: by key.
+    """
+
+    of: SheetLayout
+    header: int
+    last: int
+    columns: Mapping[str, int]
+    width: int
+
+
+def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
     """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with."""
     sheet = styles.sheet(of.name, of.help, _TAB)
     wide = any(column.group for column in of.columns)
@@ -48,10 +63,16 @@ def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> None:
         _print_wide(sheet, of.columns)
     else:
         sheet.fit_to_pages(1, 0)
-    _add_rows(styles, sheet, of, header + 1, _survey(rows) if of is layout.SURVEY else rows)
+    rows = _survey(rows) if of is layout.SURVEY else rows
+    last = _add_rows(styles, sheet, of, header + 1, rows)
+    if styles.protected:
+        sheet.set_column(len(of.columns), _LAST_COLUMN, None, styles.open())
+        sheet.autofilter(header, 0, last, len(of.columns) - 1)
     sheet.freeze_panes(header + 1, 2 if wide else 1)
     sheet.repeat_rows(header - 2 if wide else header - 1, header)
     sheet.set_selection(header + 1, 0, header + 1, 0)
+    places = {column.key: number for number, column in enumerate(of.columns)}
+    return Placed(of, header, last, places, len(of.columns))
 
 
 def _survey(rows: Sequence[Row]) -> list[Row]:
@@ -113,7 +134,8 @@ def _print_wide(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 def _add_rows(
     styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, rows: Sequence[Row]
-) -> None:
+) -> int:
+    """Return the last row with checks."""
     filled = len(rows)
     empty = max(0, _DRAWN.get(of.name, _DRAWN_ELSEWHERE) - filled)
     last = first + max(_CHECKED.get(of.name, _CHECKED_ELSEWHERE), filled) - 1
@@ -136,6 +158,7 @@ def _add_rows(
             texts.append(f"{letters}{first + 1}:{letters}{last + 1}")
     sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})
     _draw_when_filled(styles, sheet, of, first, last)
+    return last
 
 
 def _draw_when_filled(
@@ -169,7 +192,7 @@ class _ItemColumn:
 _UNIT, _NEED, _HELP = "单位", "要求", "填写说明"
 
 
-def add_items(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> None:
+def add_items(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
     """Add a sheet that lists items, with their numbers, titles and units already there."""
     sheet = styles.sheet(of.name, of.help, _TAB)
     header = 2
@@ -179,13 +202,17 @@ def add_items(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> None:
         cell = styles.header(need_of(shown.column)) if shown.column else styles.heading()
         sheet.write_string(header, number, shown.header, cell)
     sheet.set_row(header, 24)
+    last = header
     for index, (item, row) in enumerate(_answers(of, rows), header + 1):
+        last = index
         _add_item(styles, sheet, index, of, columns, item, row)
     sheet.freeze_panes(header + 1, 2 if "title" in of.by_key else 1)
     sheet.repeat_rows(header)
     sheet.fit_to_pages(1, 0)
     answer = [shown.column for shown in columns].index(of.by_key["value"])
     sheet.set_selection(header + 1, answer, header + 1, answer)
+    places = {c.column.key: number for number, c in enumerate(columns) if c.column}
+    return Placed(of, header, last, places, len(columns))
 
 
 def _item_columns(of: SheetLayout) -> Iterator[_ItemColumn]:

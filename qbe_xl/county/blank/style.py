@@ -45,12 +45,34 @@ _PAGE_PIXELS = 960
 """What surely fits between our margins on A4 landscape at 96 dots an inch: fonts differ."""
 
 
-class Styles:
-    """The workbook being written, its formats by properties, and the title of its sheets."""
+PROTECTION = dict.fromkeys(
+    (
+        "objects",
+        "scenarios",
+        "format_cells",
+        "format_columns",
+        "format_rows",
+        "insert_columns",
+        "insert_rows",
+        "delete_rows",
+        "sort",
+        "autofilter",
+    ),
+    True,
+)
+"""What staff may still do in a protected sheet, besides filling in its open cells."""
 
-    def __init__(self, workbook: Workbook, title: str) -> None:
+
+class Styles:
+    """The workbook being written, its formats by properties, and the title of its sheets.
+
+    protected: whether headers and labels are locked, without a password, and input cells open.
+    """
+
+    def __init__(self, workbook: Workbook, title: str, *, protected: bool = False) -> None:
         self.workbook = workbook
         self.title = title
+        self.protected = protected
         self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
 
     def _format(self, *parts: dict[str, object], **more: object) -> Format:
@@ -67,15 +89,18 @@ class Styles:
         sheet: Worksheet = self.workbook.add_worksheet(name)
         sheet.set_tab_color(colour)
         heading = f"{FORM}　{name}" + (f"　【{self.title}】" if self.title else "")
-        sheet.set_row(0, 27)
+        locked = self._format({}, locked=True) if self.protected else None
+        sheet.set_row(0, 27, locked)
         sheet.write_string(0, 0, heading, self._format(_HEAD, font_size=14, text_wrap=False))
-        sheet.set_row(1, 18)
+        sheet.set_row(1, 18, locked)
         sheet.write_string(1, 0, note, self._format(_BODY, font_color=_QUIET))
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         foot = " ".join(filter(None, (name, self.title))).replace("&", "&&")
         sheet.set_footer(f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页")
+        if self.protected:
+            sheet.protect("", PROTECTION)
         return sheet
 
     def group(self) -> Format:
@@ -106,10 +131,15 @@ class Styles:
             _BODY,
             {} if bare else _LINE,
             {"bg_color": _OPTIONAL} if optional and not bare else {},
+            {"locked": False} if self.protected else {},
             num_format=_MONEY if unit == "元" else _NUMBER_FORMATS.get(kind, "General"),
             align=_ALIGNED.get(kind, "left" if kind in _TEXT else "right"),
             text_wrap=kind == "text" and not bare,
         )
+
+    def open(self) -> Format:
+        """A cell beyond the columns of the layout, which is open to staff."""
+        return self._format(locked=False)
 
     def fixed(self, *, centred: bool = False) -> Format:
         """A cell that is not to be changed."""

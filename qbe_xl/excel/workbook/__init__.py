@@ -1,0 +1,70 @@
+"""优质均衡评估.xlsm: the input sheets, a live 看板, the buttons, the ribbon and VBA.
+
+figures   the sheet 看板数据: the few QBE_ formulas, and the names of the input ranges
+progress  what is filled in and what is lacking, counted by formulas of the host
+board     the sheet 看板
+about     the sheet 说明
+looks     formats
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import xlsxwriter
+
+from qbe_xl.county.blank import Fill, add_input_sheets, checked
+from qbe_xl.county.blank.guide import GUIDE, add_guide
+from qbe_xl.county.blank.style import Styles
+from qbe_xl.excel import build
+from qbe_xl.excel.workbook import about, board, figures
+from qbe_xl.excel.workbook.looks import Looks
+
+VBA_NAMES = {
+    about.NAME: "QbeAbout",
+    board.NAME: "QbeBoard",
+    GUIDE: "QbeGuide",
+    "学校": "QbeSchools",
+    "班级": "QbeClasses",
+    "专用教室": "QbeRooms",
+    "县级数据": "QbeItems",
+    "质量监测": "QbeMonitoring",
+    "社会认可度": "QbeSurvey",
+    "一票否决": "QbeVetoes",
+    "县情": "QbeFacts",
+    figures.NAME: "QbeFigures",
+}
+"""Each sheet's name in VBA, which is ASCII."""
+
+
+def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
+    """Return 优质均衡评估.xlsm with these rows in its input sheets.
+
+    fill, title: as `blank_workbook` takes them. The same arguments give the same bytes; every
+    formula carries the value that it has for these rows. Raises ValueError as `blank_workbook`.
+    """
+    rows = checked(fill or {})
+    target = BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties(
+        {"title": "县域义务教育优质均衡评估", "author": "qbe_xl", "created": build.CREATED}
+    )
+    book.set_size(2400, 1400)
+    book.set_calc_mode("auto")
+    styles = Styles(book, title, protected=True)
+    looks = Looks(book)
+    about_sheet = looks.sheet(about.NAME, "#7F8FA3", title)
+    board_sheet = looks.sheet(board.NAME, "#1B6B3A", title)
+    add_guide(styles)
+    placed = add_input_sheets(styles, rows)
+    found = figures.compute(rows, placed)
+    figures.add_names(book, placed)
+    figures.add_sheet(looks, found, placed)
+    about.fill(looks, about_sheet)
+    board.fill(looks, board_sheet, found, placed, title)
+    board_sheet.activate()
+    for name, vba in VBA_NAMES.items():
+        book.get_worksheet_by_name(name).set_vba_name(vba)
+    build.add_service_sheets(book)
+    book.close()
+    return build.with_macros(target.getvalue())

@@ -1,0 +1,256 @@
+"""The sheet 看板数据: the few QBE_ formulas that 看板 shows, over named input ranges.
+
+They are array formulas of fixed size, which Excel from 2016 on and LibreOffice take alike;
+dynamic arrays would be #NAME? in Excel 2016 and 2019. The names 学校已填, 班级已填 and 专用教室已填
+end at the last row with content, so that nothing empty goes to the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import cast
+
+from python_calamine import CalamineWorkbook
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from qbe_xl.assessment import State
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.county import layout
+from qbe_xl.county.blank import Fill, Placed, blank_workbook
+from qbe_xl.excel.workbook.looks import Looks
+from qbe_xl.functions import FUNCTIONS
+from qbe_xl.functions.arguments import Cell
+from qbe_xl.functions.registry import Result, Scalar
+
+NAME = "看板数据"
+GROWING = ("学校", "班级", "专用教室")
+"""Sheets of many rows, of which the formulas take those with content."""
+STAGES = ("primary", "junior")
+STATES = (State.MET, State.UNMET, State.MISSING)
+
+Grid = list[list[Cell]]
+
+_FIRST = 4  # the row below the headings of the blocks
+_ENDS, _LIMITS, _VERSION = (_FIRST, 2), (_FIRST + 5, 1), (_FIRST + 9, 0)
+_VERDICT, _BALANCE, _SECTIONS = (_FIRST, 4), (_FIRST, 7), (_FIRST + 1, 16)
+_SPLIT = (_FIRST + 1, 20)
+_HEIGHTS = {"verdict": 7, "balance": 1 + 2 * len(INDICATORS)}
+_CV, _LIMIT = 4, 5
+_STAGE_OF_TABLE, _STATE_OF_TABLE = 3, 6 + len(INDICATORS)
+
+VERDICT_FORMULA = "QBE_VERDICT({})"
+BALANCE_FORMULA = "QBE_BALANCE(学校已填)"
+_TABLE = "QBE_TABLE(学校已填)"
+
+
+def _words(words: Sequence[str]) -> str:
+    return "{" + ",".join(f'"{word}"' for word in words) + "}"
+
+
+SECTIONS_FORMULA = (
+    f"IFERROR(MMULT(TRANSPOSE(--(INDEX({_TABLE},0,{_STAGE_OF_TABLE})="
+    f"{_words([layout.STAGE_WORDS[stage] for stage in STAGES])})),"
+    f"--(INDEX({_TABLE},0,{_STATE_OF_TABLE})={_words([state.word for state in STATES])})),0)"
+)
+"""Sections by stage (rows) and state (columns)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the formulas give for the rows in the workbook, and those rows.
+
+    grids: each sheet from its header to its last row with content; verdict, balance: 7 × 2 and
+    15 × 7; sections: 2 × 3; limits: of both stages; version: of the program.
+    """
+
+    grids: Mapping[str, Grid]
+    verdict: list[list[Scalar]]
+    balance: list[list[Scalar]]
+    sections: list[list[int]]
+    limits: tuple[float, ...]
+    version: str
+
+
+def cell(block: tuple[int, int], row: int = 0, column: int = 0) -> str:
+    """Return a reference to a cell of a block of this sheet."""
+    return f"{NAME}!{xl_rowcol_to_cell(block[0] + row, block[1] + column, True, True)}"
+
+
+def verdict_cell(row: int, column: int) -> str:
+    """Return the cell of the verdict (row 0) or of a group; column 1: its state."""
+    return cell(_VERDICT, row, column)
+
+
+def balance_cell(row: int, column: int) -> str:
+    """Return a cell of the balance; row 0 is its header."""
+    return cell(_BALANCE, row, column)
+
+
+def limit_cell(stage: int) -> str:
+    """Return the cell of a stage's limit."""
+    return cell(_LIMITS, stage)
+
+
+def section_cell(stage: int, state: int) -> str:
+    """Return the cell of the number of sections of a stage in a state."""
+    return cell(_SECTIONS, stage, state)
+
+
+def split_range(number: int) -> str:
+    """Return the range of a series: CVs within (0), over (1) the limit, limits (2 and 3)."""
+    row, column = _SPLIT
+    return f"={NAME}!{xl_range_abs(row, column + number, row + 13, column + number)}"
+
+
+def version_cell() -> str:
+    """Return the cell of the program's version."""
+    return cell(_VERSION)
+
+
+def name_of(sheet: str) -> str:
+    """Return the name of a sheet's input range, header included."""
+    return sheet if sheet.endswith("数据") else f"{sheet}数据"
+
+
+def add_names(book: Workbook, placed: Sequence[Placed]) -> None:
+    """Name each sheet's input range, and of the long ones also the part that has content."""
+    for place in placed:
+        sheet = place.of.name
+        whole = f"{sheet}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
+        book.define_name(name_of(sheet), f"={whole}")
+        if sheet in GROWING:
+            corner = xl_rowcol_to_cell(place.header, 0, True, True)
+            end = f"INDEX({whole},{cell(_ENDS, GROWING.index(sheet))},{place.width})"
+            book.define_name(f"{sheet}已填", f"={sheet}!{corner}:{end}")
+
+
+def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
+    """Return what the formulas give, by the functions themselves."""
+    read = CalamineWorkbook.from_filelike(BytesIO(blank_workbook(fill)))
+    grids: dict[str, Grid] = {}
+    for place in placed:
+        rows = read.get_sheet_by_name(place.of.name).to_python(skip_empty_area=False)
+        grid = [[None if c == "" else c for c in row] for row in rows[place.header :]]
+        while grid[-1:] and not any(c is not None for c in grid[-1]):
+            grid.pop()
+        grids[place.of.name] = cast(Grid, grid)
+    schools = grids["学校"]
+    table = FUNCTIONS["QBE_TABLE"](schools)
+    stages = [layout.STAGE_WORDS[stage] for stage in STAGES]
+    pairs = [(r[_STAGE_OF_TABLE - 1], r[-1]) for r in table] if isinstance(table, list) else []
+    return Found(
+        grids,
+        _block(FUNCTIONS["QBE_VERDICT"](*grids.values()), _HEIGHTS["verdict"], 2),
+        _block(FUNCTIONS["QBE_BALANCE"](schools), _HEIGHTS["balance"], 7),
+        [[pairs.count((stage, state.word)) for state in STATES] for stage in stages],
+        tuple(cast(float, FUNCTIONS["QBE_LIMIT"](stage)) for stage in stages),
+        str(FUNCTIONS["QBE_VERSION"]()),
+    )
+
+
+def _block(result: Result, rows: int, columns: int) -> list[list[Scalar]]:
+    """Return the cells of an array formula: one value stands in all of them."""
+    return result if isinstance(result, list) else [[result] * columns for _ in range(rows)]
+
+
+def cv_split(found: Found) -> list[tuple[float, float]]:
+    """Return each CV as (within, 0) or (0, over its limit), as the chart shows them."""
+    split = []
+    for row in found.balance[1:]:
+        cv, limit = row[_CV], row[_LIMIT]
+        if isinstance(cv, float) and isinstance(limit, float):
+            split.append((cv, 0.0) if cv <= limit else (0.0, cv))
+        else:
+            split.append((0.0, 0.0))
+    return split
+
+
+def add_sheet(looks: Looks, found: Found, placed: Sequence[Placed]) -> None:
+    """Add the sheet."""
+    sheet = looks.sheet(NAME, "#B8C4D0")
+    sheet.set_landscape()
+    sheet.set_column(0, 0, 12)
+    sheet.set_column(1, 23, 11)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, "看板数据", looks.title())
+    note = "“看板”显示的数由这里的公式随填随算，不要改动；各校逐项结果请点“全县评估”。"
+    sheet.write_string(1, 0, note, looks.quiet())
+    _heads(looks, sheet)
+    _ends(looks, sheet, found, placed)
+    plain = looks.lined()
+    for number, (stage, limit) in enumerate(zip(STAGES, found.limits, strict=True)):
+        row, column = _LIMITS[0] + number, _LIMITS[1]
+        word = layout.STAGE_WORDS[stage]
+        sheet.write_string(row, column - 1, word, plain)
+        sheet.write_formula(row, column, f'=QBE_LIMIT("{word}")', plain, limit)
+        sheet.write_string(_SECTIONS[0] + number, _SECTIONS[1] - 1, word, plain)
+    sheet.write_formula(*_VERSION, "=QBE_VERSION()", looks.cell(), found.version)
+    names = ",".join(
+        f"{p.of.name}已填" if p.of.name in GROWING else name_of(p.of.name) for p in placed
+    )
+    _array(looks, sheet, _VERDICT, VERDICT_FORMULA.format(names), found.verdict)
+    _array(looks, sheet, _BALANCE, BALANCE_FORMULA, found.balance)
+    _array(looks, sheet, _SECTIONS, SECTIONS_FORMULA, found.sections)
+    for number, pair in enumerate(cv_split(found)):
+        cv, line = (balance_cell(number + 1, c).partition("!")[2] for c in (_CV, _LIMIT))
+        for over, part in enumerate(pair):
+            test = f"{cv}{'>' if over else '<='}{line}"
+            formula = f"=IF(ISNUMBER({cv}),IF({test},{cv},0),0)"
+            sheet.write_formula(_SPLIT[0] + number, _SPLIT[1] + over, formula, plain, part)
+
+    for number, limit in enumerate(found.limits):
+        for row in range(number * len(INDICATORS), (number + 1) * len(INDICATORS)):
+            formula = f"={limit_cell(number).partition('!')[2]}"
+            place = (_SPLIT[0] + row, _SPLIT[1] + 2 + number)
+            sheet.write_formula(*place, formula, plain, limit)
+
+
+def _heads(looks: Looks, sheet: Worksheet) -> None:
+    heads = {
+        (3, 0): ("工作表", "区域名称", "含表头行数"),
+        (_LIMITS[0] - 1, 0): ("学段", "上限"),
+        (_VERSION[0] - 1, 0): ("版本和标准",),
+        (3, _VERDICT[1]): ("方面", "结论"),
+        (3, _BALANCE[1]): ("校际均衡",),
+        (_SECTIONS[0] - 1, _SECTIONS[1] - 1): ("办学单元", *(state.word for state in STATES)),
+        (_SPLIT[0] - 1, _SPLIT[1]): ("未超上限", "超过上限", "小学上限", "初中上限"),
+    }
+    for (row, column), texts in heads.items():
+        for place, text in enumerate(texts, column):
+            sheet.write_string(row, place, text, looks.header())
+
+
+def _ends(looks: Looks, sheet: Worksheet, found: Found, placed: Sequence[Placed]) -> None:
+    """Count the rows down to the last with content, the header among them."""
+    for place in placed:
+        if place.of.name not in GROWING:
+            continue
+        row = _ENDS[0] + GROWING.index(place.of.name)
+        data = f"{place.of.name}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
+        formula = f"=SUMPRODUCT(MAX((1-ISBLANK({data}))*(ROW({data})-{place.header})))"
+        sheet.write_string(row, 0, place.of.name, looks.lined())
+        sheet.write_string(row, 1, f"{place.of.name}已填", looks.lined())
+        rows = len(found.grids[place.of.name])
+        sheet.write_formula(row, _ENDS[1], formula, looks.lined(), rows)
+
+
+def _array(
+    looks: Looks,
+    sheet: Worksheet,
+    start: tuple[int, int],
+    formula: str,
+    values: Sequence[Sequence[Scalar]] | Sequence[Sequence[int]],
+) -> None:
+    """Write an array formula, then the values of its other cells."""
+    row, column = start
+    end = (row + len(values) - 1, column + len(values[0]) - 1)
+    plain = looks.lined()
+    sheet.write_array_formula(xl_range(row, column, *end), f"{{={formula}}}", plain, values[0][0])
+    for down, cells in enumerate(values):
+        for right, value in enumerate(cells):
+            if down or right:
+                sheet.write(row + down, column + right, value, plain)
