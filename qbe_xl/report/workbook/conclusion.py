@@ -37,27 +37,51 @@ _OUTCOME = {
 }
 
 
-def write(page: Page, book: Workbook, assessment: Assessment, run: RunRecord) -> None:
-    """Fill the sheet."""
+def write(page: Page, book: Workbook | None, assessment: Assessment, run: RunRecord) -> None:
+    """Fill the sheet. Without a workbook the CVs are a table instead of a chart."""
     row = _head(page, assessment, run)
     row = _verdict(page, assessment, row)
     row = _cards(page, assessment, row + 1)
     row = _groups(page, assessment, page.heading(row + 1, "一、六个方面"))
-    hatched = "（斜纹为超过上限）" if assessment.stages else ""
+    hatched = "（斜纹为超过上限）" if assessment.stages and book else ""
     row = page.heading(row + 1, f"二、校际差异系数与上限{hatched}")
-    if assessment.stages:
-        drawn = chart.make(book, assessment)
-        width = round(sum(_PIXELS_A_UNIT * width + _PIXELS_A_COLUMN for width in WIDTHS)) - 4
-        drawn.set_size({"width": width, "height": _CHART_HEIGHT})
-        about = "各学段七项指标的校际差异系数及其上限；数值见“差异系数”表"
-        place = {"x_offset": 2, "y_offset": 2, "description": about}
-        page.sheet.insert_chart(row, 0, drawn, place)
-        row += _CHART_ROWS
-    else:
+    if not assessment.stages:
         page.note(row, "没有参与评估的办学单元，不计算差异系数。")
         row += 1
+    elif book:
+        row = _chart(page, book, assessment, row)
+    else:
+        row = _cvs(page, assessment, row)
     row = _obstacles(page, assessment, page.heading(row + 1, "三、影响通过的事项（按轻重）"))
     _roundings(page, assessment, row + 1)
+
+
+def _chart(page: Page, book: Workbook, assessment: Assessment, row: int) -> int:
+    drawn = chart.make(book, assessment)
+    width = round(sum(_PIXELS_A_UNIT * width + _PIXELS_A_COLUMN for width in WIDTHS)) - 4
+    drawn.set_size({"width": width, "height": _CHART_HEIGHT})
+    about = "各学段七项指标的校际差异系数及其上限；数值见“差异系数”表"
+    place = {"x_offset": 2, "y_offset": 2, "description": about}
+    page.sheet.insert_chart(row, 0, drawn, place)
+    return row + _CHART_ROWS
+
+
+def _cvs(page: Page, assessment: Assessment, row: int) -> int:
+    row = page.header(row, ("序号", "学段", "指标", "状态", "", "差异系数（上限）", "依据"))
+    text, place = page.styles(style.TEXT), 0
+    for stage, by_id in assessment.balance.items():
+        for id, found in by_id.items():
+            place += 1
+            clause = assessment.standard.clauses["balance"]
+            page.number(row, 0, place, page.styles(style.CENTER))
+            page.text(row, 1, layout.STAGE_WORDS[stage], text)
+            page.text(row, 2, f"{id} {words.SHORT_NAMES[id]}", text)
+            page.state(row, 3, found.state)
+            shown = f"{words.cv(found.cv, found.limit)}（{words.plain(found.limit)}）"
+            page.text(row, 5, shown, text)
+            page.text(row, 6, clause.article, text)
+            row += 1
+    return row
 
 
 def _head(page: Page, assessment: Assessment, run: RunRecord) -> int:
