@@ -5,6 +5,7 @@ The same body serves COM and xlwings' remote engine, so nothing of one of them a
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
@@ -14,7 +15,10 @@ from typing import Any
 from qbe_xl.excel.live_input import contents
 from qbe_xl.excel.live_sheets import OurSheets
 from qbe_xl.excel.live_values import shown_sheet
+from qbe_xl.office import assessing
+from qbe_xl.office.assessing import LiveOutcome
 from qbe_xl.office.host import Contents, Progress, ShownSheet
+from qbe_xl.standards import DEFAULT
 
 
 class ExcelDocument:
@@ -102,3 +106,18 @@ def quiet(book: Any) -> Iterator[None]:
             app.screen_updating = True
         with suppress(Exception):
             app.status_bar = False
+
+
+def run_assessment(
+    book: Any,
+    progress: Progress | None = None,
+    *,
+    standard: str = DEFAULT,
+    now: dt.datetime | None = None,
+) -> LiveOutcome:
+    """Assess the county in an xlwings Book and write the results into sheets of ours.
+
+    What a script or a macro of a county's own calls; the button 全县评估 does the same and then
+    tells it. Raises as `office.assessing.run_assessment` does.
+    """
+    return assessing.run_assessment(ExcelDocument(book), progress, standard=standard, now=now)

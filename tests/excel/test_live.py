@@ -13,7 +13,7 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError
 from qbe_xl.excel import live, live_sheets
-from qbe_xl.excel.live import ExcelDocument
+from qbe_xl.excel.live import ExcelDocument, run_assessment
 from qbe_xl.office import assessing
 from qbe_xl.office.our_sheets import tag
 from qbe_xl.report import result_json
@@ -39,7 +39,7 @@ def xw() -> Iterator[Any]:
 def run(xw: Any, sheets: dict[str, Values]) -> tuple[assessing.LiveOutcome, dict[str, Values], Any]:
     """Assess; return what came of it, the sheets afterwards and the book."""
     book = xw.Book(json=remote.body(sheets))
-    outcome = assessing.run_assessment(ExcelDocument(book), now=NOW)
+    outcome = run_assessment(book, now=NOW)
     return outcome, played(sheets, book.json()["actions"]), book
 
 
