@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 office=${LIBREOFFICE:-/usr/lib/libreoffice}
-target=qbe_xl/libreoffice/oxt/QbeFunctions.rdb
+target=qbe_xl/libreoffice/inside/QbeFunctions.rdb
 scratch=$(mktemp -d)
 trap 'rm -rf -- "$scratch"' EXIT
 

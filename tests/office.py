@@ -68,8 +68,9 @@ def _fresh(name: str) -> Path:
 
 
 @cache
-def _libreoffice_profile() -> Path:
-    profile = _fresh("libreoffice")
+def libreoffice_profile(name: str) -> Path:
+    """Return a profile of LibreOffice that recalculates what it opens, one for each name."""
+    profile = _fresh(f"libreoffice-{name}")
     (profile / "user").mkdir()
     settings = profile / "user" / "registrymodifications.xcu"
     settings.write_text(_LIBREOFFICE_SETTINGS, encoding="utf-8")
@@ -123,7 +124,7 @@ def soffice_convert(path: Path, to: str, outdir: Path) -> Path:
         raise ValueError(f"LibreOffice would write over {path}")
     outdir.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    profile = f"-env:UserInstallation={_libreoffice_profile().as_uri()}"
+    profile = f"-env:UserInstallation={libreoffice_profile('converting').as_uri()}"
     words = ("--headless", "--norestore", "--convert-to", to, "--outdir", outdir.resolve())
     said = run("soffice", profile, *words, path.resolve())
     if not target.is_file():  # its exit status is 0 even then

@@ -3,6 +3,6 @@
 catalogue   the functions as Calc knows them: method, type of each argument, English help
 adaptor     one call from a cell; reading: what a range holds
 document, sheets, host   the open document, our sheets in it, the office, as the commands see them
-build       qbe.oxt; oxt/ holds the component that LibreOffice loads, and the type library
+build       qbe.oxt; inside/ holds what LibreOffice itself runs, and the type library
 installing, doctor   on this machine, for this user
 """

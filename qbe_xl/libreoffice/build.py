@@ -31,7 +31,7 @@ def extension() -> bytes:
     parts = {
         "META-INF/manifest.xml": _manifest().encode(),
         "description.xml": _description().encode(),
-        TYPES: (files(__package__) / "oxt" / TYPES).read_bytes(),
+        TYPES: (files(__package__) / "inside" / TYPES).read_bytes(),
         COMPONENT: component().encode(),
         "CalcAddIns.xcu": configuration.calc_addins().encode(),
         "Addons.xcu": configuration.addons().encode(),
@@ -48,7 +48,7 @@ def extension() -> bytes:
 
 def component() -> str:
     """Return the source that LibreOffice loads, with the names of the functions that spill."""
-    source = (files(__package__) / "oxt" / COMPONENT).read_text(encoding="utf-8")
+    source = (files(__package__) / "inside" / COMPONENT).read_text(encoding="utf-8")
     spilling = "".join(f'    "{name}",\n' for name, f in METHODS.items() if f.spills)
     empty = "frozenset(())  # filled in by qbe_xl.libreoffice.build"
     if source.count(empty) != 1:

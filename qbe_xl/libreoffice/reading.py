@@ -14,7 +14,7 @@ CONTENT = 1 | 2 | 4 | 16
 
 _DATE, _TIME, _LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
 _FIRST_DAY = dt.datetime(1899, 12, 30)
-_LANGUAGES = 10_000
+LANGUAGES = 10_000
 """Number formats are numbered anew from here for each language; the first is the general one."""
 
 
@@ -78,15 +78,12 @@ def _typed(cells: Any, document: Any, rows: list[list[Cell]]) -> None:
 
 def _special(cells: Any, document: Any) -> Iterator[tuple[int, Any]]:
     """The areas whose figures are dates or TRUE and FALSE, by their number format."""
-    key = cells.NumberFormat
-    if key is not None and key % _LANGUAGES == 0:
-        return
     formats = document.getNumberFormats()
     groups = cells.getUniqueCellFormatRanges()
     for number in range(groups.getCount()):
         group = groups.getByIndex(number)
         key = group.NumberFormat
-        if key is None or key % _LANGUAGES == 0:
+        if key is None or key % LANGUAGES == 0:
             continue
         kind = formats.getByKey(key).Type
         if kind & (_DATE | _TIME | _LOGICAL):
