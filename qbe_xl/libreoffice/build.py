@@ -22,6 +22,7 @@ _KINDS = {
     COMPONENT: f"{_MEDIA}uno-component;type=Python",
     "CalcAddIns.xcu": f"{_MEDIA}configuration-data",
     "Addons.xcu": f"{_MEDIA}configuration-data",
+    "CalcWindowState.xcu": f"{_MEDIA}configuration-data",
 }
 _DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -35,6 +36,7 @@ def extension() -> bytes:
         COMPONENT: component().encode(),
         "CalcAddIns.xcu": configuration.calc_addins().encode(),
         "Addons.xcu": configuration.addons().encode(),
+        "CalcWindowState.xcu": configuration.window_state().encode(),
     }
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:

@@ -14,6 +14,8 @@ MENU, TOOLBAR = "org.qbe.calc.menu", "org.qbe.calc.toolbar"
 CONTEXT = "com.sun.star.sheet.SpreadsheetDocument"
 REFERENCE = "（LibreOffice 里要引用单元格区域）"
 
+_DOCKED = {"Docked": "true", "DockingArea": "0", "DockPos": "0,2", "Visible": "true"}
+
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:component-data xmlns:oor="http://openoffice.org/2001/registry" \
 xmlns:xs="http://www.w3.org/2001/XMLSchema" oor:name={name} oor:package="org.openoffice.Office">
@@ -68,6 +70,23 @@ def addons() -> str:
         + "\n".join(_entries())
         + "\n</node></node>\n"
         + f"</node>\n{_FOOT}"
+    )
+
+
+def window_state() -> str:
+    """Return CalcWindowState.xcu: the toolbar has a name, and lies below those of Calc."""
+    return (
+        _HEAD.format(name='"CalcWindowState"').replace(
+            "org.openoffice.Office", "org.openoffice.Office.UI"
+        )
+        + '<node oor:name="UIElements"><node oor:name="States">\n'
+        + f'<node oor:name="private:resource/toolbar/addon_{TOOLBAR}" oor:op="replace">\n'
+        + _both("UIName", english.TITLE, CATEGORY)
+        + "".join(
+            f'<prop oor:name="{name}"><value>{value}</value></prop>'
+            for name, value in _DOCKED.items()
+        )
+        + f"</node>\n</node></node>\n{_FOOT}"
     )
 
 

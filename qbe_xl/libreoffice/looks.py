@@ -14,6 +14,7 @@ _DEEPEST = 20_000
 """Rows to which colours and formats reach."""
 _CHARACTER, _EDGE = 185, 130
 """Hundredths of a millimetre: of a character in a column, and of its edges."""
+_SIZE = 10.0
 _BOLD = 150.0  # com.sun.star.awt.FontWeight
 _STYLE = "优质均衡 "
 """What the names of our cell styles begin with."""
@@ -24,10 +25,7 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
     width = len(table.widths)
     whole = sheet.getCellRangeByPosition(0, 0, width - 1, _DEEPEST - 1)
     body = table.header_rows[0] if table.header_rows else 1
-    whole.CharFontName = whole.CharFontNameAsian = style.FONT
-    whole.CharHeight = whole.CharHeightAsian = 10.0
-    whole.CharColor = _colour(style.INK)
-    _align(whole, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
+    _face(whole, _SIZE, style.INK)
     columns = sheet.getColumns()
     for column, characters in enumerate(table.widths):
         columns.getByIndex(column).Width = round(characters * _CHARACTER + _EDGE)
@@ -46,9 +44,8 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
         _align(header, "HoriJustify", "com.sun.star.table.CellHoriJustify", "CENTER")
     for row, size in table.large:
         title = sheet.getCellByPosition(0, row)
-        title.CharHeight = title.CharHeightAsian = float(size)
+        _face(title, size, style.ACCENT)
         title.CharWeight = title.CharWeightAsian = _BOLD
-        title.CharColor = _colour(style.ACCENT)
     _colour_by_content(model, sheet, table)
     if controller is not None and any(table.frozen):
         _freeze(controller, sheet, *table.frozen)
@@ -59,23 +56,45 @@ def _colour_by_content(model: Any, sheet: Any, table: Table) -> None:
     top = table.marks_from + 1
     last = column_letters(len(table.widths) - 1)
     cells = sheet.getCellRangeByName(f"A{top}:{last}{_DEEPEST}")
-    rules = cells.ConditionalFormat
+    rules, corner = cells.ConditionalFormat, cells.getCellByPosition(0, 0).getCellAddress()
     left = f"INDEX($A{top}:${last}{top};1;MAX(1;COLUMN()-1))"
     for mark, (ink, ground) in table.colours:
-        name = _styled(model, mark, ink, ground)
-        _add(rules, f'OR(LEFT(A{top};1)="{mark}";{left}="{mark}")', name)
+        name = _styled(model, mark, _SIZE, ink, ground)
+        _add(rules, corner, f'OR(LEFT(A{top};1)="{mark}";{left}="{mark}")', name)
     heading = f'AND($A{top}<>"";$B{top}="";$C{top}="";LEN($A{top})>1)'
-    _add(rules, heading, _styled(model, "小标题", style.ACCENT, bold=True))
+    _add(rules, corner, heading, _styled(model, "小标题", _SIZE, style.ACCENT, bold=True))
     if table.labels:
         known = ";".join(f'$A{top}="{label}"' for label in table.labels)
-        _add(rules, f"OR({known})", _styled(model, "表头", style.ACCENT, style.BAND, bold=True))
+        header = _styled(model, "表头", _SIZE, style.ACCENT, style.BAND, bold=True)
+        _add(rules, corner, f"OR({known})", header)
     cells.ConditionalFormat = rules
+    for row, size in table.large:
+        if row >= table.marks_from:
+            _colour_large(model, sheet.getCellByPosition(0, row), size, table)
 
 
-def _add(rules: Any, formula: str, style_name: str) -> None:
+def _colour_large(model: Any, cell: Any, size: float, table: Table) -> None:
+    """A cell in large letters has rules of its own: a style brings its size with it."""
+    rules, corner = cell.ConditionalFormat, cell.getCellAddress()
+    rules.clear()
+    name = f"A{corner.Row + 1}"
+    for mark, (ink, _) in table.colours:
+        marked = _styled(model, mark, size, ink, bold=True)
+        _add(rules, corner, f'LEFT({name};1)="{mark}"', marked)
+    cell.ConditionalFormat = rules
+
+
+def _add(rules: Any, corner: Any, formula: str, style_name: str) -> None:
+    """Add a rule; its formula is written for the cell at the corner."""
     from com.sun.star.sheet.ConditionOperator import FORMULA
 
-    rules.addNew(_properties({"Operator": FORMULA, "Formula1": formula, "StyleName": style_name}))
+    rule = {
+        "Operator": FORMULA,
+        "Formula1": formula,
+        "StyleName": style_name,
+        "SourcePosition": corner,
+    }
+    rules.addNew(_properties(rule))
 
 
 def _properties(values: Mapping[str, object]) -> tuple[Any, ...]:
@@ -84,19 +103,28 @@ def _properties(values: Mapping[str, object]) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
 
 
-def _styled(model: Any, name: str, ink: str, ground: str = "", *, bold: bool = False) -> str:
-    """Return the name of a cell style of ours with these colours."""
+def _styled(
+    model: Any, what: str, size: float, ink: str, ground: str = "", *, bold: bool = False
+) -> str:
+    """Return the name of a cell style of ours; it says all that the document's own style says."""
     styles = model.getStyleFamilies().getByName("CellStyles")
-    full = f"{_STYLE}{name}"
-    if not styles.hasByName(full):
+    name = f"{_STYLE}{what} {size:g}"
+    if not styles.hasByName(name):
         made = model.createInstance("com.sun.star.style.CellStyle")
-        styles.insertByName(full, made)
-        made.CharColor = _colour(ink)
+        styles.insertByName(name, made)
+        _face(made, size, ink)
         if ground:
             made.CellBackColor = _colour(ground)
         if bold:
             made.CharWeight = made.CharWeightAsian = _BOLD
-    return full
+    return name
+
+
+def _face(cells: Any, size: float, ink: str) -> None:
+    cells.CharFontName = cells.CharFontNameAsian = style.FONT
+    cells.CharHeight = cells.CharHeightAsian = float(size)
+    cells.CharColor = _colour(ink)
+    _align(cells, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
 
 
 def _freeze(controller: Any, sheet: Any, rows: int, columns: int) -> None:

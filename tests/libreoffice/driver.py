@@ -187,16 +187,20 @@ class Office:
                 found[one["Name"]] = [one["Description"], arguments]
         return found
 
-    def toolbar(self, name):
-        """The buttons of a toolbar in the frontmost window: title and command."""
-        layout = self.desktop.getCurrentFrame().LayoutManager
-        bar = layout.getElement(name)
-        settings = bar.getSettings(False)
+    def buttons(self, document):
+        """The buttons of our toolbar: title, command and where they are on the screen."""
+        layout = self.documents[document].CurrentController.Frame.LayoutManager
+        bar = layout.getElement("private:resource/toolbar/addon_org.qbe.calc.toolbar")
+        window = bar.getRealInterface().getWindow() if False else bar.getRealInterface()
+        context = window.getAccessibleContext()
         found = []
-        for number in range(settings.Count):
-            one = {p.Name: p.Value for p in settings.getByIndex(number)}
-            if one.get("CommandURL"):
-                found.append([one.get("Label", ""), one["CommandURL"]])
+        for number in range(context.getAccessibleChildCount()):
+            child = context.getAccessibleChild(number).getAccessibleContext()
+            place = child.getLocationOnScreen()
+            size = child.getSize()
+            found.append(
+                [child.getAccessibleName(), place.X + size.Width // 2, place.Y + size.Height // 2]
+            )
         return found
 
     def dispatch(self, document, url):
@@ -245,6 +249,11 @@ class Office:
         frame = self.documents[document].CurrentController.Frame
         frame.activate()
         self.desktop.setActiveFrame(frame)
+
+    def fit(self, document, width, height):
+        """Make the window as large as the screen."""
+        window = self.documents[document].CurrentController.Frame.ContainerWindow
+        window.setPosSize(0, 0, width, height, 15)
 
     def memory(self):
         """The office's resident memory in MB."""
