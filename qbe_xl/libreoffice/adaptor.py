@@ -80,8 +80,13 @@ def _optional_sheet(content: Any, name: str) -> Argument:
     if dates and isinstance(rows, list):
         for row in rows:
             if any(isinstance(cell, str) and cell.strip() in dates for cell in row):
-                row[:] = [reading.date(c) if isinstance(c, float) else c for c in row]
+                row[:] = [reading.date(c) if _is_day(c) else c for c in row]  # type: ignore[arg-type]
     return rows
+
+
+def _is_day(content: Cell) -> bool:
+    """Whether a figure may be a date: a whole number of days in the years from 1927 to 2173."""
+    return isinstance(content, float) and content.is_integer() and 10_000 <= content < 100_000
 
 
 _READERS: dict[Taken, Callable[[Any], Argument]] = {

@@ -4,8 +4,9 @@ What Calc hands over depends on the type that an argument is declared with:
 
 - string: a blank cell is "" and so told from 0; a figure is written with 15 digits. An error
   cell is not handed over: the formula shows that error.
-- any: may be left out; a range is rows in which a blank is "", but one blank cell alone is 0.
-  A range with an error is not handed over: the formula shows Err:504. The quickest.
+- sequence< sequence<any> >: a range is rows in which a blank is "", but one blank cell alone is
+  0. A range with an error is not handed over: the formula shows Err:504. The quickest.
+- any: the same, one cell without rows; the only one that may be left out.
 - XCellRange: the cells themselves, with their errors and formats; nothing but a reference.
 """
 
@@ -53,6 +54,8 @@ class Taken(Enum):
         """The type that it is declared with."""
         if self is Taken.SHEET:
             return "com::sun::star::table::XCellRange"
+        if self is Taken.RANGE:
+            return "sequence< sequence<any> >"
         return "string" if self in (Taken.WORD, Taken.FIGURE) else "any"
 
 
@@ -90,7 +93,7 @@ def idl() -> str:
     """Return the description of the interface, from which the type library is made."""
     lines = []
     for name, function in METHODS.items():
-        result = "sequence< sequence<any> >" if function.spills else "any"
+        result = Taken.RANGE.type if function.spills else "any"
         arguments = ", ".join(f"[in] {kind.type} {argument(p)}" for p, kind in taken(function))
         lines.append(f"    {result} {name}({arguments});")
     opening = " ".join(f"module {part} {{" for part in MODULE.split("."))

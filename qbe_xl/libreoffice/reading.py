@@ -13,6 +13,17 @@ CONTENT = 1 | 2 | 4 | 16
 """com.sun.star.sheet.CellFlags: figures, dates, texts and formulas."""
 
 _DATE, _TIME, _LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
+_ERRORS = {
+    32767: "#N/A",
+    503: "#NUM!",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+}
+"""As Excel writes them; what else Calc knows has a number only."""
+
 _FIRST_DAY = dt.datetime(1899, 12, 30)
 LANGUAGES = 10_000
 """Number formats are numbered anew from here for each language; the first is the general one."""
@@ -55,8 +66,8 @@ def rows_of(cells: Any, document: Any) -> list[list[Cell]]:
         if None in row:
             for right, content in enumerate(row):
                 if content is None:
-                    shown = cells.getCellByPosition(right, down).getString()
-                    found[down][right] = CellError(shown)
+                    code = cells.getCellByPosition(right, down).getError()
+                    found[down][right] = CellError(_ERRORS.get(code, f"Err:{code}"))
     _typed(cells, document, found)
     return found
 

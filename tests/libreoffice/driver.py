@@ -126,6 +126,10 @@ class Office:
         for place, text in entries.items():
             self._cells(document, sheet, place).getCellByPosition(0, 0).setFormula(text)
 
+    def clear(self, document, sheet):
+        """Empty a sheet, its formats too."""
+        self._cells(document, sheet, "").clearContents(1023)
+
     def enter_array(self, document, sheet, place, formula):
         self._cells(document, sheet, place).setArrayFormula(formula)
 
