@@ -79,10 +79,23 @@ class Office:
         self.documents[number] = model
         return number
 
+    def open_text(self):
+        """Open a new text document."""
+        model = self.desktop.loadComponentFromURL("private:factory/swriter", "_blank", 0, ())
+        self.documents[len(self.documents)] = model
+        return len(self.documents) - 1
+
+    def front_sheets(self):
+        """The sheets of the document in front."""
+        return list(self.desktop.getCurrentComponent().Sheets.ElementNames)
+
+    def close_front(self):
+        self.desktop.getCurrentComponent().close(True)
+
     def close(self, document):
-        model = self.documents[document]
-        model.setModified(False)
-        model.close(True)
+        with suppress(Exception):  # closed already
+            self.documents[document].setModified(False)
+            self.documents[document].close(True)
 
     def save(self, document, path, filter_name):
         url = unohelper.systemPathToFileUrl(path)
