@@ -1,6 +1,6 @@
 # `make demo` and `make test` do everything on a fresh machine; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: demo test lint format bench docs workbook lock clean help
+.PHONY: demo test lint format bench bench-calc docs workbook lock clean help
 
 bin := .venv/bin
 ready := .venv/.ready
@@ -27,6 +27,9 @@ format: $(ready) ## format the code and mend what ruff can mend
 bench: $(ready) ## measure the speed
 	@$(bin)/python scripts/bench.py
 
+bench-calc: $(ready) ## measure the functions and the button in LibreOffice
+	@$(bin)/python scripts/bench_calc.py
+
 docs: $(ready) ## write the generated pages of docs/ anew
 	@$(bin)/python scripts/make_docs.py
 
@@ -44,7 +47,7 @@ clean: ## remove what the other targets made
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(ready): requirements.lock pyproject.toml scripts/make_venv.sh
 	@scripts/make_venv.sh

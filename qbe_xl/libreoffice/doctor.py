@@ -11,7 +11,6 @@ from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.libreoffice import installing
-from qbe_xl.libreoffice.build import NAME
 from qbe_xl.libreoffice.catalogue import MODULE
 from qbe_xl.libreoffice.places import Places, said_by
 from qbe_xl.office.health import Finding, State
@@ -22,8 +21,10 @@ _TRIAL = (
     "import numpy, qbe_xl; from qbe_xl.libreoffice import adaptor;"
     "print(qbe_xl.__version__, adaptor.call('qbeCv', (((1.0,), (3.0,)), None)))"
 )
-_IDENTIFIER = re.compile(rf'<identifier value="{re.escape(MODULE)}"/>')
-_VERSION = re.compile(r'<version value="([^"]+)"/>')
+_REGISTERED = re.compile(
+    rf"{re.escape(MODULE)}\n(?:[^\xff\n]*\xff){{3}}([^\xff\n]*)\xff".encode("latin-1")
+)
+"""An extension in LibreOffice's list: its identifier, folder, file, kind and version."""
 
 
 def examine(places: Places) -> tuple[Finding, ...]:
@@ -59,13 +60,12 @@ def _python(places: Places) -> Iterator[Finding]:
 
 def installed_version(places: Places) -> str | None:
     """Return the version of the extension in the profile; None where it is not there."""
-    cache = places.profile / "user" / "uno_packages" / "cache" / "uno_packages"
-    for file in sorted(cache.glob(f"*/{NAME}/description.xml")):
-        text = file.read_text(encoding="utf-8", errors="replace")
-        found = _VERSION.search(text)
-        if found and _IDENTIFIER.search(text):
-            return found[1]
-    return None
+    registered = places.profile / "user" / "uno_packages" / "cache" / "uno_packages.pmap"
+    try:
+        found = _REGISTERED.search(registered.read_bytes())
+    except OSError:
+        return None
+    return found[1].decode(errors="replace") if found else None
 
 
 def _extension(places: Places) -> Iterator[Finding]:

@@ -146,6 +146,11 @@ class Office:
     def enter_array(self, document, sheet, place, formula):
         self._cells(document, sheet, place).setArrayFormula(formula)
 
+    def fill_down(self, document, sheet, place, formula):
+        """Enter one formula into many cells of a column."""
+        cells = self._cells(document, sheet, place)
+        cells.setFormulaArray(((formula,),) * cells.Rows.Count)
+
     def format(self, document, sheet, place, code):
         """Give cells a number format."""
         locale = uno.createUnoStruct("com.sun.star.lang.Locale")

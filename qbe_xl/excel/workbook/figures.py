@@ -52,11 +52,14 @@ def _words(words: Sequence[str]) -> str:
 
 
 SECTIONS_FORMULA = (
-    f"IFERROR(MMULT(TRANSPOSE(--(INDEX({_TABLE},0,{_STAGE_OF_TABLE})="
+    f'IFERROR(MMULT(TRANSPOSE(--(INDEX({_TABLE},0,{_STAGE_OF_TABLE})&""='
     f"{_words([layout.STAGE_WORDS[stage] for stage in STAGES])})),"
-    f"--(INDEX({_TABLE},0,{_STATE_OF_TABLE})={_words([state.word for state in STATES])})),0)"
+    f'--(INDEX({_TABLE},0,{_STATE_OF_TABLE})&""={_words([state.word for state in STATES])})),0)'
 )
-"""Sections by stage (rows) and state (columns)."""
+"""Sections by stage (rows) and state (columns).
+
+The empty text behind makes texts of LibreOffice's own: it finds none equal in what an add-in gave.
+"""
 
 
 @dataclass(frozen=True, slots=True)
