@@ -67,7 +67,7 @@ def button(calc: Calc, folder: Path) -> None:
 
 def memory(calc: Calc, folder: Path) -> None:
     """Many assessments in one process."""
-    document = county(calc, folder, 60)
+    document = county(calc, folder, 80)
     start = time.perf_counter()
     for _ in range(WARM):
         calc.dispatch(document, URL)

@@ -21,6 +21,8 @@ def together(arguments: Sequence[Argument]) -> list[Argument]:
     They were of one size in their sheets, though these are filled to different depths.
     """
     found = [a for a in arguments if isinstance(a, Block)]
+    if not found:
+        return list(arguments)
     height = max((len(a) for a in found if a.whole[0]), default=0)
     width = max((len(a[0]) for a in found if a.whole[1]), default=0)
     for block in found:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from qbe_xl.functions import OMITTED, Function
-from qbe_xl.functions.arguments import Argument, Cell, Omitted
+from qbe_xl.functions.arguments import Argument, Cell, Rows
 from qbe_xl.functions.blocks import Block, together
 from qbe_xl.functions.registry import Result, Scalar
 from qbe_xl.libreoffice import reading
@@ -17,6 +17,7 @@ from qbe_xl.libreoffice.catalogue import METHODS, SHEETS, Taken, taken
 Returned = float | str | tuple[tuple[float | str, ...], ...]
 
 _DEEPEST, _WIDEST = 1_048_576, 16_384
+_PART = (False, False)
 _decimal = "."
 
 
@@ -49,27 +50,33 @@ def _optional_figure(content: Any) -> Argument:
     return OMITTED if content is None else _figure(content)
 
 
-def _rows(content: Any) -> Block | Cell:
-    """A range as rows, "" made None; one cell stays as it is."""
+def _rows(content: Any) -> Rows | Cell:
+    """A range as rows, "" made None; one cell stays as it is.
+
+    Rows without a blank are taken as they are, for speed.
+    """
     if not isinstance(content, tuple):
-        return content or None if isinstance(content, str) else content
+        return content or None if isinstance(content, str) else cast(Cell, content)
     whole = (len(content) == _DEEPEST, len(content[0]) == _WIDEST)
-    if whole[0]:
-        last = len(content)
-        while last > 1 and not any(cell != "" for cell in content[last - 1]):
-            last -= 1
-        content = content[:last]
-    rows = [
-        [None if cell == "" else cell for cell in row] if "" in row else list(row)
-        for row in content
-    ]
+    if whole == _PART:
+        if not any("" in row for row in content):
+            return content
+        return [[None if cell == "" else cell for cell in row] for row in content]
+    return _cut(content, whole)
+
+
+def _cut(content: tuple[tuple[Any, ...], ...], whole: tuple[bool, bool]) -> Block:
+    """Whole columns or rows as far as they are filled."""
+    height, width = len(content), len(content[0])
+    while whole[0] and height > 1 and not any(cell != "" for cell in content[height - 1]):
+        height -= 1
+    rows = [[None if cell == "" else cell for cell in row] for row in content[:height]]
     if whole[1]:
         width = max((i for row in rows for i, c in enumerate(row, 1) if c is not None), default=1)
-        rows = [row[:width] for row in rows]
-    return Block(rows, whole)
+    return Block([row[:width] for row in rows], whole)
 
 
-def _optional_rows(content: Any) -> Block | Cell | Omitted:
+def _optional_rows(content: Any) -> Argument:
     return OMITTED if content is None else _rows(content)
 
 
@@ -77,11 +84,14 @@ def _optional_sheet(content: Any, name: str) -> Argument:
     """A sheet's rows; what should be a date is one: its format is not handed over."""
     rows = _optional_rows(content)
     dates = {item.key for item in SHEETS[name].items if item.kind == "date"}
-    if dates and isinstance(rows, list):
-        for row in rows:
-            if any(isinstance(cell, str) and cell.strip() in dates for cell in row):
-                row[:] = [reading.date(c) if _is_day(c) else c for c in row]  # type: ignore[arg-type]
-    return rows
+    if not dates or not isinstance(rows, list | tuple):
+        return rows
+    return [
+        [reading.date(c) if _is_day(c) else c for c in row]
+        if any(isinstance(cell, str) and cell.strip() in dates for cell in row)
+        else row
+        for row in rows
+    ]
 
 
 def _is_day(content: Cell) -> bool:
@@ -133,4 +143,4 @@ def returned(result: Result, spills: bool) -> Returned:
 def _cell(content: Scalar) -> float | str:
     if content is None:
         return ""
-    return content if isinstance(content, str) else float(content)  # type: ignore[arg-type]
+    return content if isinstance(content, str) else float(content)

@@ -106,6 +106,7 @@ class Functions(Service, XQbeFunctions):
                 return ((text,),) if method in SPILLING else text
             return found.call(method, arguments)
 
+        setattr(self, method, call)
         return call
 
 
