@@ -66,8 +66,9 @@ def add_table(
 ) -> Placed:
     """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with.
 
-    room: rows that take records, far more than a county has by default; use: of each cell;
-    lists: the cells that a column's drop-down offers, by key (`=学校!$A$6:$A$9`).
+    room: rows that take records, by default far more than a county has, and then the columns
+    beyond are open too; use: of each cell; lists: the cells that a column's drop-down offers, by
+    key (`=学校!$A$6:$A$9`).
     """
     sheet = styles.sheet(of.name, of.help, _TAB)
     wide = any(column.group for column in of.columns)
@@ -79,13 +80,14 @@ def add_table(
     else:
         sheet.fit_to_pages(1, 0)
     rows = _survey(rows) if of is layout.SURVEY else rows
-    room = max(room or _CHECKED.get(of.name, _CHECKED_ELSEWHERE), len(rows))
-    last = header + room
+    records = max(room or _CHECKED.get(of.name, _CHECKED_ELSEWHERE), len(rows))
+    last = header + records
     _add_checks(sheet, of, header + 1, last, lists or {})
-    _add_rows(styles, sheet, of, header + 1, rows, room, use)
+    _add_rows(styles, sheet, of, header + 1, rows, records, use)
     _draw_when_filled(styles, sheet, of, header + 1, last)
-    if styles.protected:
+    if styles.protected and room is None:
         sheet.set_column(len(of.columns), _LAST_COLUMN, None, styles.open())
+    if styles.protected:
         sheet.autofilter(header, 0, last, len(of.columns) - 1)
     sheet.freeze_panes(header + 1, 2 if wide else 1)
     sheet.repeat_rows(header - 2 if wide else header - 1, header)
