@@ -84,7 +84,8 @@ def add_table(
     last = header + records
     _add_checks(sheet, of, header + 1, last, lists or {})
     _add_rows(styles, sheet, of, header + 1, rows, records, use)
-    _draw_when_filled(styles, sheet, of, header + 1, last)
+    drawn = 0 if room is None else max(len(rows), _drawn(of, records))
+    _draw_when_filled(styles, sheet, of, header + 1, last, drawn)
     if styles.protected and room is None:
         sheet.set_column(len(of.columns), _LAST_COLUMN, None, styles.open())
     if styles.protected:
@@ -168,6 +169,10 @@ def _add_checks(
     sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})
 
 
+def _drawn(of: SheetLayout, room: int) -> int:
+    return min(_DRAWN.get(of.name, _DRAWN_ELSEWHERE), room)
+
+
 def _add_rows(
     styles: Styles,
     sheet: Worksheet,
@@ -177,7 +182,7 @@ def _add_rows(
     room: int,
     use: Callable[[Row, Column], Use],
 ) -> None:
-    drawn = min(_DRAWN.get(of.name, _DRAWN_ELSEWHERE), room)
+    drawn = _drawn(of, room)
     for number, column in enumerate(of.columns):
         cell = styles.body(column.kind, column.unit, optional=column.optional)
         for index, row in enumerate(rows):
@@ -189,22 +194,30 @@ def _add_rows(
 
 
 def _draw_when_filled(
-    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, last: int
+    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, last: int, drawn: int
 ) -> None:
-    """Redden what a filled row still must hold, and give filled rows their lines."""
+    """Redden what a filled row still must hold, and give filled rows their lines.
+
+    drawn: how many rows have lines already; LibreOffice shows one condition a cell.
+    """
     end = len(of.columns) - 1
-    holds_any = f"COUNTA($A{first + 1}:${xl_col_to_name(end)}{first + 1})>0"
+
+    def holds_any(row: int) -> str:
+        return f"COUNTA($A{row + 1}:${xl_col_to_name(end)}{row + 1})>0"
+
     for number, column in enumerate(of.columns):
         if column.filled:
             cell = f"${xl_col_to_name(number)}{first + 1}"
             lacks = {
                 "type": "formula",
-                "criteria": f'=AND({holds_any},TRIM({cell})="")',
+                "criteria": f'=AND({holds_any(first)},TRIM({cell})="")',
                 "format": styles.lacking(),
             }
             sheet.conditional_format(first, number, last, number, lacks)
-    drawn = {"type": "formula", "criteria": f"={holds_any}", "format": styles.drawn()}
-    sheet.conditional_format(first, 0, last, end, drawn)
+    if first + drawn <= last:
+        rule = f"={holds_any(first + drawn)}"
+        lined = {"type": "formula", "criteria": rule, "format": styles.drawn()}
+        sheet.conditional_format(first + drawn, 0, last, end, lined)
 
 
 @dataclass(frozen=True, slots=True)
