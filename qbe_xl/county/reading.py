@@ -63,8 +63,25 @@ def read_sheets(sheets: Mapping[str, Sheet]) -> County:
     return _read(sheets, Findings())
 
 
-def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
+def read_all(book: Book) -> tuple[County, tuple[Problem, ...]]:
+    """Return the county as far as it can be read, and every problem, in reading order.
 
+    For whoever looks for faults: figures that cannot be used are blank, and a class or room
+    whose school is unknown has position -1.
+    """
+    found = Findings()
+    county = _gather(_sheets(book, found), found)
+    return county, tuple(sorted(found.problems, key=_reading_order))
+
+
+def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
+    county = _gather(sheets, found)
+    if found.problems:
+        raise InputError(sorted(found.problems, key=_reading_order))
+    return county
+
+
+def _gather(sheets: Mapping[str, Sheet], found: Findings) -> County:
     def table(of: SheetLayout) -> Table:
         reader = _reader(of, sheets, found)
         return reader.table() if reader else Table(of, np.empty(0, np.intp), {})
@@ -92,8 +109,6 @@ def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
         facts=entries(layout.FACTS),
     )
     check(county, found.problem, found.notice)
-    if found.problems:
-        raise InputError(sorted(found.problems, key=_reading_order))
     return replace(county, notices=tuple(sorted(found.notices, key=_reading_order)))
 
 
