@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, collect, excel, standards
+from qbe_xl.cli import assessing, collect, excel, ledger, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -25,6 +25,9 @@ app = typer.Typer(
 app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
+app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
+    ledger.ledger
+)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(collect.app, name="collect")

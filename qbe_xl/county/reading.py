@@ -78,6 +78,17 @@ def read_draft(
     return _with_notices(county, found), tuple(problems)
 
 
+def read_all(book: Book) -> tuple[County, tuple[Problem, ...]]:
+    """Return what an opened workbook holds, and every problem in it, as `read_draft` does.
+
+    A sheet or column that is lacking is one of the problems, and not filled in.
+    """
+    found = Findings()
+    county = _read(_sheets(book, found), found)
+    problems = sorted(found.problems, key=_reading_order)
+    return _with_notices(county, found), tuple(problems)
+
+
 def _usable(county: County, found: Findings) -> County:
     if found.problems:
         raise InputError(sorted(found.problems, key=_reading_order))
