@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, collect, excel, ledger, standards
+from qbe_xl.cli import assessing, checkup, collect, excel, ledger, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -31,6 +31,7 @@ app.command(help="整改台账：谁来做、何时完成、做到哪一步；�
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(collect.app, name="collect")
+app.add_typer(checkup.app, name="checkup")
 
 
 def _say_version(wanted: bool) -> None:
