@@ -13,6 +13,7 @@ from qbe_xl import __version__
 from qbe_xl.cli import assessing, excel, libreoffice, standards
 from qbe_xl.cli import assessing, excel, ledger, standards
 from qbe_xl.cli import assessing, collect, excel, ledger, standards
+from qbe_xl.cli import assessing, checkup, collect, excel, ledger, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -34,6 +35,7 @@ app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(libreoffice.app, name="libreoffice")
 app.add_typer(collect.app, name="collect")
+app.add_typer(checkup.app, name="checkup")
 
 
 def _say_version(wanted: bool) -> None:
