@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, excel, standards
+from qbe_xl.cli import assessing, excel, standards, survey
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -27,6 +27,7 @@ app.command(help="只检查填报表，不计算、不写文件。")(assessing.c
 app.command(help="生成空白填报表。")(assessing.new)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
+app.add_typer(survey.app, name="survey")
 
 
 def _say_version(wanted: bool) -> None:
