@@ -1,0 +1,8 @@
+"""Every outline, in the order of the registry."""
+
+from __future__ import annotations
+
+from filing import pledge
+from filing.outline import Outline
+
+OUTLINES: tuple[Outline, ...] = (pledge.OUTLINE,)
