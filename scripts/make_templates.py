@@ -11,6 +11,9 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import io
+import json
+import sys
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,11 +34,24 @@ from filing.outline import Outline
 from lxml.etree import cleanup_namespaces
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from qbe_xl import standards  # noqa: E402
+from qbe_xl.county.reading import read_book  # noqa: E402
+from qbe_xl.documents import DOCUMENTS  # noqa: E402
+from qbe_xl.documents.material import Material  # noqa: E402
+from qbe_xl.documents.package import view_of  # noqa: E402
+from qbe_xl.documents.templates import names  # noqa: E402
+from qbe_xl.report.record import record  # noqa: E402
+from qbe_xl.report.run import examine  # noqa: E402
+from scripts import sample_county  # noqa: E402
+
 TARGET = ROOT / "templates"
 REPORT = "评估报告.docx"
 REPORT_TITLE = "县域义务教育优质均衡发展自评报告"
 
 _EPOCH = dt.datetime(2024, 1, 1)
+_EPOCH_LOCAL = _EPOCH.replace(tzinfo=dt.UTC)
 
 
 def _strip(document: DocumentType) -> None:
@@ -158,7 +174,29 @@ def build(preset: Preset) -> Mapping[str, bytes]:
     for outline in OUTLINES:
         made[f"{outline.name}.docx"] = filing(outline, preset)
         made[f"{outline.name}.html"] = page.page(outline).encode()
+    made[names.FILE_NAME] = shapes().encode()
     return made
+
+
+def shapes() -> str:
+    """Return which names each template may use, from the views of two made-up counties."""
+    found: dict[str, names.Shape] = {}
+    for met in (False, True):
+        material = _made_up(met)
+        for document in DOCUMENTS:
+            shape = names.shape_of(view_of(document, material))
+            known = found.get(document.template)
+            found[document.template] = shape if known is None else names.joined(known, shape)
+    return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _made_up(met: bool) -> Material:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "county.xlsx"
+        path.write_bytes(sample_county.workbook(met=met))
+        book, county = read_book(path)
+    assessment, notices = examine(county, standards.load(standards.DEFAULT))
+    return Material(assessment, notices, record(assessment, path.name, book.sha256, _EPOCH_LOCAL))
 
 
 def main() -> None:

@@ -26,6 +26,7 @@ app.command(help="评估全县：读取填报表，写出结果表、报告和 a
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
 app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
+app.add_typer(documents.app, name="templates")
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(survey.app, name="survey")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet, Standard, say_error
+from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
 from qbe_xl.cli.progress import progress
 from qbe_xl.standards import DEFAULT
 
@@ -50,3 +50,35 @@ def documents(
         typer.echo(f"改动过的旧文件已另存：{path}")
     if package.blank:
         typer.echo(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+
+
+Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]
+
+
+@app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
+def export_templates(
+    folder: Folder,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the templates and the list of names that they may use."""
+    from qbe_xl.documents.templates import export
+
+    written = export(folder, force=force)
+    if not quiet:
+        typer.echo(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
+
+
+@app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")
+def check_templates(folder: Folder, quiet: Quiet = False) -> None:
+    """List everything that is wrong, each with its paragraph."""
+    from qbe_xl.documents.templates import check_folder
+
+    if not folder.is_dir():
+        raise typer.BadParameter(f"“{folder}”不是文件夹")
+    found, problems = check_folder(folder)
+    if problems:
+        say_error(*problems)
+        raise typer.Exit(UNUSABLE)
+    if not quiet:
+        typer.echo(f"检查了 {len(found)} 个模板，没有发现问题。")

@@ -17,6 +17,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from qbe_xl.documents import rendering
+from qbe_xl.report.templating import TooLong
 
 _MEMORY = 1 << 30
 """Bytes that a template may take beyond what the program itself has."""
@@ -48,8 +49,10 @@ def reason(error: BaseException) -> str:
         return f"用到了没有的名称（{error.message}）"
     if isinstance(error, TemplateSyntaxError):
         return f"标签写得不对（{error.message}）"
+    if isinstance(error, TooLong):
+        return "生成的文字没有止境，已中止"
     if isinstance(error, SecurityError):
-        return f"用了不允许的写法（{error}）"
+        return "用了不允许的写法：模板里只能取数据、判断和循环，不能运算，也不能取数据内部的属性"
     if isinstance(error, TemplateNotFound):
         return f"引用的文件不存在（{error}）"
     if isinstance(error, MemoryError):

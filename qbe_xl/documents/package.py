@@ -15,6 +15,7 @@ from qbe_xl.documents import index, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
+from qbe_xl.documents.templates import check_folder
 from qbe_xl.errors import InputError, Notice, OutputError, Problem
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.run import Progress
@@ -79,6 +80,10 @@ def make_documents(
     workbook, which is never written even where it bears one of our names. Raises InputError where one
     of those cannot be used, OutputError where the folder cannot be written.
     """
+    if templates:
+        problems = check_folder(templates)[1]
+        if problems:
+            raise InputError(problems)
     lines = texts.read(out / texts.FILE_NAME)
     material = Material(assessment, tuple(notices), run, texts.paragraphs(lines))
     making = _Making()

@@ -45,12 +45,16 @@ class _Generator(CodeGenerator):
         self.write("))")
 
 
+class TooLong(SecurityError):
+    """A text of a template grows without end."""
+
+
 def _bounded(parts: Iterable[str]) -> Iterator[str]:
     length = 0
     for part in parts:
         length += len(part)
         if length > MOST_CHARACTERS:
-            raise SecurityError("the text of the template grows too long")
+            raise TooLong("the text of the template grows too long")
         yield part
 
 
