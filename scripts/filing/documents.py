@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing import pledge
+from filing import pledge, school_sheets
 from filing.outline import Outline
 
-OUTLINES: tuple[Outline, ...] = (pledge.OUTLINE,)
+OUTLINES: tuple[Outline, ...] = (pledge.OUTLINE, school_sheets.OUTLINE)
