@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from filing import pledge
+from filing import forms, letters, pledge, reviews
 from filing.outline import Outline
 
-OUTLINES: tuple[Outline, ...] = (pledge.OUTLINE,)
+OUTLINES: tuple[Outline, ...] = (
+    forms.OUTLINE,
+    pledge.OUTLINE,
+    *letters.OUTLINES,
+    *reviews.OUTLINES,
+)
