@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -104,8 +105,10 @@ def make_documents(
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
     _spare(spare, out, making.files)
-    kept = _keep_changed(out, making.files, run)
+    known = _known(out)
+    kept = _keep_changed(out, known, making.files, run)
     written = write_all(out, making.files)
+    _drop_stale(out, known, making.files)
     return Package(
         written, kept, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
     )
@@ -210,26 +213,44 @@ def _spare(book: Path | None, out: Path, files: Iterable[str]) -> None:
             raise InputError([Problem(book.name, message)])
 
 
-def _keep_changed(out: Path, files: Mapping[str, bytes], run: RunRecord) -> tuple[Path, ...]:
-    """Copy aside what somebody changed by hand since the last package; nothing of it is lost."""
+def _known(out: Path) -> dict[str, str]:
+    """The files of the package before, with the SHA-256 that they had when they were made."""
     try:
         old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
-        known = {entry["name"]: entry["sha256"] for entry in old["files"]}
+        return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
     except (OSError, ValueError, KeyError, TypeError):
-        known = {}
+        return {}
+
+
+def _keep_changed(
+    out: Path, known: Mapping[str, str], files: Iterable[str], run: RunRecord
+) -> tuple[Path, ...]:
+    """Copy aside what somebody changed by hand since the last package; nothing of it is lost."""
     kept = []
     try:
-        for name in files:
+        for name in dict.fromkeys([*files, *known]):
             path = out / name
-            if name in (MANIFEST_NAME, INDEX_NAME, texts.FILE_NAME) or not path.is_file():
+            if name in (MANIFEST_NAME, INDEX_NAME, texts.FILE_NAME) or not _is_inside(path, out):
                 continue
-            if known.get(name) != _sha256(path.read_bytes()):
+            if path.is_file() and known.get(name) != _sha256(path.read_bytes()):
                 kept.append(_copied(path, out / KEPT, f"{run.time:%Y%m%d-%H%M}"))
     except OSError as error:
         raise OutputError(
             f"无法备份改动过的文件：{error.strerror or error}，没有写出任何文件"
         ) from error
     return tuple(kept)
+
+
+def _drop_stale(out: Path, known: Iterable[str], files: Iterable[str]) -> None:
+    """Take away what the package before held and this one does not: it is of another run."""
+    for name in set(known) - set(files):
+        if name != texts.FILE_NAME and _is_inside(out / name, out):
+            with contextlib.suppress(OSError):
+                (out / name).unlink()
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
 
 
 def _copied(path: Path, folder: Path, mark: str) -> Path:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from filing import pledge, school_sheets
+from filing import forms, internal, letters, pledge, reviews
 from filing.outline import Outline
 
-OUTLINES: tuple[Outline, ...] = (pledge.OUTLINE, school_sheets.OUTLINE)
+OUTLINES: tuple[Outline, ...] = (
+    forms.OUTLINE,
+    pledge.OUTLINE,
+    *letters.OUTLINES,
+    *reviews.OUTLINES,
+    *internal.OUTLINES,
+)

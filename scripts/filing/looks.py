@@ -153,10 +153,10 @@ def _right(characters: int, size: float) -> str:
 def _cells(sheet: _Sheet) -> None:
     table = sheet.preset["table"]
     for base, name, size, line in (
-        ("Cell", "表格", table["size"], 14),
+        ("Cell", "表格", table["size"], 14.5),
         ("Small", "小表", table["small"], 11.5),
     ):
-        looks = _spacing(1.5, 1.5, line, "atLeast")
+        looks = _spacing(2, 2, line, "atLeast")
         face = table["face"]
         sheet.add(base, name, face, size, looks)
         sheet.add(f"{base}Middle", f"{name}居中", face, size, looks + _CENTRE)
