@@ -90,6 +90,10 @@ def _paragraphs(sheet: _Sheet) -> None:
     )
     sheet.add("SheetTitle", "内部表单标题", title["face"], 18, _KEEP + _spacing(0, 6, 24) + _CENTRE)
     sheet.add(
+        "SheetHead", "内部表单小标题", preset["heading1"]["face"], 11, _KEEP + _spacing(6, 2, 14)
+    )
+    sheet.add("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
+    sheet.add(
         "Subtitle", "Subtitle", preset["heading2"]["face"], size, _spacing(0, line, line) + _CENTRE
     )
     for level in (1, 2, 3, 4):

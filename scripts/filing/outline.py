@@ -55,7 +55,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class Cell:
-    """look: "" left, middle, number, name (heads its row, left), head (heads its row, centred).
+    """look: "" left, middle, number, name (heads its row, left), head (heads its row, centred),
+    fine (smaller).
 
     span, down: columns and rows that it covers. A line break in its words begins a paragraph.
     state: an entry of the view by whose `id` the cell is coloured; the outline imports

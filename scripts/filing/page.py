@@ -25,6 +25,7 @@ from filing.outline import (
 
 _HEADINGS = {
     "SheetTitle": "h1",
+    "SheetHead": "h2",
     "Heading1": "h2",
     "Heading2": "h3",
     "Heading3": "h4",
@@ -69,7 +70,8 @@ def _node(node: Node) -> str:
 def _paragraph(node: Paragraph) -> str:
     tag = _HEADINGS.get(node.look)
     if tag:
-        return f'<{tag} class="text{" sheettitle" if tag == "h1" else ""}">{_said(node.words)}</{tag}>\n'
+        look = f" {node.look.lower()}" if node.look.startswith("Sheet") else ""
+        return f'<{tag} class="text{look}">{_said(node.words)}</{tag}>\n'
     return f'<p class="{node.look.lower() or "body"} text">{_said(node.words)}</p>\n'
 
 

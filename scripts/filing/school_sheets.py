@@ -10,11 +10,11 @@ _COLUMNS = (
     ("指标", 22.0),
     ("本校", 16.0),
     ("标准", 11.0),
-    ("底线", 11.0),
+    ("底线", 12.0),
     ("对照标准", END * _UNIT),
-    ("状态", 15.0),
+    ("状态", 17.0),
     ("全县位次", 17.0),
-    ("尚缺", 20.0),
+    ("尚缺", 19.0),
     ("占离差", 14.0),
 )
 
@@ -41,13 +41,13 @@ def _indicators() -> Table:
         tuple(widths),
         (row(*head),),
         (rows("row in section.rows", line),),
-        caption="{{ section.stage }}七项指标：达标 {{ section.met }} 项，{{ section.state.marked }}",
+        label="{{ school.name }}{{ section.stage }}七项指标",
         small=True,
     )
 
 
 _FACTS = Table(
-    (20, 62, 16, 58),
+    (18, 78, 14, 46),
     (),
     (
         row(Cell("学校", "head"), Cell("{{ school.name }}", span=3)),
@@ -59,14 +59,14 @@ _FACTS = Table(
         ),
         row(
             Cell("所用数据", "head"),
-            Cell("{{ school.figures }}", span=3),
+            Cell("{{ school.figures }}", "fine", span=3),
         ),
         row(
             Cell("结论", "head"),
             Cell("{{ school.state.marked }}。{{ school.gist }}", span=3, state="school.state"),
         ),
     ),
-    label="学校概况",
+    label="{{ school.name }}概况",
 )
 
 _ISSUES = Table(
@@ -84,10 +84,10 @@ _ISSUES = Table(
         ),
         Rows(
             "if school.more",
-            (row(Cell("另有 {{ school.more }} 处，见评估结果的“问题清单”。", span=4)),),
+            (row(Cell("{{ school.more }}", span=4)),),
         ),
     ),
-    caption="其他指标中本校的问题",
+    label="{{ school.name }}其他指标中的问题",
     small=True,
 )
 
@@ -100,18 +100,25 @@ OUTLINE = Outline(
             when("not school.first", Break()),
             p("学校体检单", "SheetTitle"),
             _FACTS,
-            each("section in school.sections", _indicators()),
+            each(
+                "section in school.sections",
+                p(
+                    "{{ section.stage }}七项指标：{{ section.state.marked }}（达标 {{ section.met }} 项）",
+                    "SheetHead",
+                ),
+                _indicators(),
+            ),
             when(
                 "school.sections",
                 p(
                     "对照标准：实线为标准，虚线为底线（标准的 {{ floor }}），条长到标准的 1.6 倍为止；◐ 为未达标而不低于底线，"
                     "至少 {{ needed }} 项达标、余项不低于底线的学校综合达标。全县位次按数值从高到低，同学段排。"
                     "尚缺按全校须增加的数计。占离差：本校占全县该项离差的份额，↑ 高于、↓ 低于全县平均。",
-                    "Note",
+                    "SheetNote",
                 ),
             ),
-            each("reason in school.excluded", p("{{ reason }}。", "Note")),
-            when("school.issues", _ISSUES),
+            each("reason in school.excluded", p("{{ reason }}。", "SheetNote")),
+            when("school.issues", p("其他指标中本校的问题", "SheetHead"), _ISSUES),
             p(
                 "以上所用数据与本校台账一致。校长（签字）：　　　　　　　　　　年　　月　　日",
                 "Unit",

@@ -28,7 +28,14 @@ from filing.outline import (
 
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'
-_LOOKS = {"": "", "middle": "Middle", "number": "Number", "name": "Name", "head": "Head"}
+_LOOKS = {
+    "": "",
+    "middle": "Middle",
+    "number": "Number",
+    "name": "Name",
+    "head": "Head",
+    "fine": "",
+}
 _CENTRE = '<w:vAlign w:val="center"/>'
 _STYLE = re.compile(r'w:styleId="(\w+)".*?w:eastAsia="([^"]+)"')
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
@@ -210,6 +217,8 @@ class _Rows:
         width = sum(self.widths[column : column + cell.span])
         spanned = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         style = self.base + ("Head" if head else _LOOKS[cell.look])
+        if cell.look == "fine":
+            style = "Small"
         ground = f"{{% cellbg tone.soft[{cell.state}.id] %}}" if cell.state else ""
         inside = "".join(_text(line, style) for line in (ground + cell.words).split("\n"))
         return (
@@ -218,7 +227,7 @@ class _Rows:
         )
 
 
-_GAP_ABOVE = '<w:{side} w:val="single" w:sz="24" w:space="0" w:color="FFFFFF"/>'
+_GAP_ABOVE = '<w:{side} w:val="single" w:sz="12" w:space="0" w:color="FFFFFF"/>'
 _MARKS = {
     "": '<w:left w:val="nil"/>',
     "floor": '<w:left w:val="dashed" w:sz="6" w:space="0" w:color="7F7F7F"/>',

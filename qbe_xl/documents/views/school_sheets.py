@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -27,13 +27,17 @@ LINE, FLOOR, UNITS = 20, 17, 32
 
 NEAR = "near"
 
-_PAGE, _SECTION, _FURTHER = 205.0, 63.0, 23.0
+_PAGE, _SECTION, _FURTHER = 188.0, 60.0, 24.0
 """Height in mm of a page without what every sheet has; of a section's table; of the head of the
 table of further matters and what may follow it."""
-_FACT_LINE, _ISSUE_LINE, _ROW = 5.0, 4.1, 1.1
-_FACT_ROOM, _ISSUE_ROOM, _TITLE_ROOM = 39.0, 24.0, 12.0
-"""Characters that fit on a line of the school's facts, of a matter, and of its title."""
+_GIST_LINE, _FINE_LINE, _ROW = 5.0, 4.1, 1.1
+_GIST_ROOM, _FINE_ROOM, _ISSUE_ROOM, _TITLE_ROOM = 39.0, 46.0, 24.0, 13.0
+"""Characters on a line of the conclusion, of the figures, of a matter, and of its title."""
 
+_MORE = 4
+"""Names of indicators for which no room is left on the page; the others are counted."""
+_SENTENCES = 2
+"""Gaps of one indicator that are told; the others are counted."""
 
 _OF_STAGE, _OF_SCHOOL = (
     tuple(
@@ -151,15 +155,14 @@ class _Pages:
         others = self.gaps.others.get(school, [])
         states = [State(sections.state[i]) for i in mine] + [gap.state for gap in others]
         state = all_of(states) if states else State.NOT_APPLICABLE
-        issues = [self._issue(gap) for gap in others]
+        issues = self._issues(others)
         gist, figures = self._gist(mine, others), self._figures(school, mine)
         room = _PAGE - _SECTION * len(mine)
-        room -= _FACT_LINE * sum(_lines(text, _FACT_ROOM) for text in (gist, figures))
+        room -= _GIST_LINE * _lines(gist, _GIST_ROOM) + _FINE_LINE * _lines(figures, _FINE_ROOM)
         shown = _fitting(issues, room)
         return {
             "file": self.files[school],
             "first": school == 0,
-            "anchor": f"s{school + 1}",
             "name": schools.word("name", school),
             "code": schools.word("code", school),
             "place": schools.word("township", school) or words.BLANK,
@@ -171,7 +174,7 @@ class _Pages:
             "sections": [self._section(i) for i in mine],
             "excluded": self._excluded(school),
             "issues": issues[:shown],
-            "more": count(len(issues) - shown) if len(issues) > shown else "",
+            "more": _more(issues[shown:]),
         }
 
     def _kind(self, school: int) -> str:
@@ -211,16 +214,19 @@ class _Pages:
         for i in mine:
             stage = STAGES[self.assessment.sections.stage[i]]
             keys = [key.format(stage=stage) for key in ("{stage}_pupils", *_OF_STAGE)]
-            said.append("，".join(self._figure(school, key) for key in keys))
+            said.append(self._listed(school, layout.STAGE_WORDS[stage], keys))
         if mine:
-            said.append("，".join(self._figure(school, key) for key in _OF_SCHOOL))
-        return "；".join(said) or words.BLANK
+            said.append(self._listed(school, "全校", _OF_SCHOOL))
+        return "。".join(said) or words.BLANK
 
-    def _figure(self, school: int, key: str) -> str:
-        column = self.county.schools.sheet.by_key[key]
-        figure = float(self.county.schools.number(key)[school])
-        told = "待填报" if is_blank(figure) else f"{words.plain(figure)} {column.unit}"
-        return f"{column.header} {told}"
+    def _listed(self, school: int, whose: str, keys: Sequence[str]) -> str:
+        told = []
+        for key in keys:
+            column = self.county.schools.sheet.by_key[key]
+            figure = float(self.county.schools.number(key)[school])
+            shown = "待填报" if is_blank(figure) else f"{_plain(figure)} {column.unit}"
+            told.append(f"{column.header.removeprefix(whose)} {shown}")
+        return f"{whose}：{'，'.join(told)}"
 
     def _excluded(self, school: int) -> list[str]:
         excluded = self.assessment.excluded
@@ -230,14 +236,21 @@ class _Pages:
             for i in np.flatnonzero(excluded.school == school).tolist()
         ]
 
-    def _issue(self, gap: Gap) -> View:
-        clause = self.assessment.standard.clauses[gap.id]
-        return {
-            "article": clause.article,
-            "title": clause.name,
-            "state": state_view(gap.state),
-            "words": gap.words,
-        }
+    def _issues(self, gaps: Sequence[Gap]) -> list[View]:
+        """The matters of a school that are no resource indicators, an entry for each indicator."""
+        grouped: dict[tuple[str, State], list[Gap]] = {}
+        for gap in gaps:
+            grouped.setdefault((gap.id, gap.state), []).append(gap)
+        clauses = self.assessment.standard.clauses
+        return [
+            {
+                "article": clauses[id].article,
+                "title": clauses[id].name,
+                "state": state_view(state),
+                "words": told([gap.words for gap in mine]),
+            }
+            for (id, state), mine in grouped.items()
+        ]
 
     def _section(self, section: int) -> View:
         sections = self.assessment.sections
@@ -295,10 +308,24 @@ class _Pages:
         return f"{arrow}{words.percent(part)}"
 
 
+def told(sentences: Sequence[str]) -> str:
+    """Return the first sentences, and how many there are where there are more."""
+    shown = "；".join(dict.fromkeys(sentences[:_SENTENCES]))
+    return f"{shown}；等 {len(sentences)} 处" if len(sentences) > _SENTENCES else shown
+
+
 def _lines(text: str, room: float) -> int:
     """About how many lines a text takes; digits and Latin letters are half as wide."""
     wide = sum(1.0 if ord(sign) > 0x2E7F else 0.52 for sign in text)
     return max(1, math.ceil(wide / room))
+
+
+def _more(issues: Sequence[View]) -> str:
+    names = list(dict.fromkeys(issue["title"] for issue in issues))
+    if not names:
+        return ""
+    shown = "、".join(names[:_MORE]) + ("等" if len(names) > _MORE else "")
+    return f"另有 {len(names)} 项：{shown}，见评估结果的“问题清单”。"
 
 
 def _fitting(issues: list[View], room: float) -> int:
@@ -306,10 +333,14 @@ def _fitting(issues: list[View], room: float) -> int:
     used = _FURTHER
     for number, issue in enumerate(issues):
         tall = max(_lines(issue["words"], _ISSUE_ROOM), _lines(issue["title"], _TITLE_ROOM))
-        used += tall * _ISSUE_LINE + _ROW
+        used += tall * _FINE_LINE + _ROW
         if used > room:
             return number
     return len(issues)
+
+
+def _plain(figure: float) -> str:
+    return words.grouped(figure) if figure.is_integer() else words.plain(figure)
 
 
 def bar_length(ratio: float, state: State, near: bool) -> int:
