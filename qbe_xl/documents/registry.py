@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views import forms, pledge, reviews, school_sheets, summary
+from qbe_xl.documents.views import forms, pledge, reviews, school_sheets, self_report, summary
 from qbe_xl.report.view.pieces import View
 
 FILED, INTERNAL = "申报材料", "内部使用"
@@ -57,12 +58,23 @@ DOCUMENTS: tuple[Document, ...] = (
         summary.view,
     ),
     Document(
+        "self_report",
+        "03 自查自评报告",
+        "自查自评报告",
+        FILED,
+        "县人民政府自查自评报告，随结果变化，本县文字写入“本县文字.txt”",
+        self_report.view,
+        needs=("overview", "thinking", "history", "practice", "improvement"),
+        pictures=self_report.pictures,
+    ),
+    Document(
         "forms",
         "04 申报表",
         "申报表",
         FILED,
         "全国义务教育优质均衡发展县申报表，表Ⅰ–Ⅵ",
         forms.view,
+        files=forms_workbook.files,
     ),
     Document(
         "qualification",

@@ -126,7 +126,7 @@ def _paragraphs(sheet: _Sheet) -> None:
     sheet.add("Unit", "表头说明", face, 12, _KEEP + _spacing(0, 3, 18, "atLeast"))
     sheet.add("Bar", "图示条", "宋体", 4, _spacing(0, 0, 5))
     sheet.add("Gap", "表后空隙", "宋体", 4, _spacing(0, 0, 6))
-    sheet.add("Picture", "图", face, size, _KEEP + _spacing(4, 4) + _CENTRE)
+    sheet.add("Picture", "图", face, size, _spacing(4, 4) + _CENTRE)
 
 
 def _draft() -> str:

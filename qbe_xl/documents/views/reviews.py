@@ -136,7 +136,9 @@ def province(material: Material) -> View:
             {
                 "name": material.assessment.standard.clauses[id].name,
                 "article": material.assessment.standard.clauses[id].article,
-                "state": item.state.word,
+                "state": item.state.word
+                if id.startswith("P")
+                else _answer(material.assessment.county.veto(id)),
             }
             for id, item in material.assessment.items.items()
             if id[0] in "PV"

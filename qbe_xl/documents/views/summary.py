@@ -11,7 +11,7 @@ from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms
 from qbe_xl.report import words
-from qbe_xl.report.view.pieces import View, count, names_by_state, state_view, tally
+from qbe_xl.report.view.pieces import THOUSAND, View, count, names_by_state, state_view, tally
 
 FEWEST = 3
 """A published number of people below this is not told: 惯例, so that nobody can be made out."""
@@ -48,6 +48,8 @@ def _summary(material: Material) -> View:
             "id": assessment.items["S1"].state.id,
             "rate": figures.rate(assessment.items["S1"].value),
             "required": tables["survey"]["required"],
+            "size": round(THOUSAND * (assessment.items["S1"].value or 0.0)),
+            "line": round(THOUSAND * assessment.standard.number("S1.required")),
             "state": state_view(assessment.items["S1"].state),
         },
     }
