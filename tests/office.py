@@ -150,7 +150,7 @@ def soffice_convert(path: Path, to: str, outdir: Path) -> Path:
 def convert_all(paths: Sequence[Path], to: str, outdir: Path) -> list[Path]:
     """Convert files with one call of LibreOffice; return the new ones, in the same order."""
     outdir.mkdir(parents=True, exist_ok=True)
-    profile = f"-env:UserInstallation={_libreoffice_profile().as_uri()}"
+    profile = f"-env:UserInstallation={libreoffice_profile('converting').as_uri()}"
     words = ("--headless", "--norestore", "--convert-to", to, "--outdir", outdir.resolve())
     run("soffice", profile, *words, *(path.resolve() for path in paths))
     made = [outdir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]

@@ -10,11 +10,17 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, excel, libreoffice, standards
-from qbe_xl.cli import assessing, excel, ledger, standards
-from qbe_xl.cli import assessing, collect, excel, ledger, standards
-from qbe_xl.cli import assessing, checkup, collect, excel, ledger, standards
-from qbe_xl.cli import assessing, documents, excel, ledger, standards, survey
+from qbe_xl.cli import (
+    assessing,
+    checkup,
+    collect,
+    documents,
+    excel,
+    ledger,
+    libreoffice,
+    standards,
+    survey,
+)
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
