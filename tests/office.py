@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -144,6 +145,19 @@ def soffice_convert(path: Path, to: str, outdir: Path) -> Path:
     if not target.is_file():  # its exit status is 0 even then
         raise RuntimeError(f"LibreOffice made no {target.name} of {path}\n{said}")
     return target
+
+
+def convert_all(paths: Sequence[Path], to: str, outdir: Path) -> list[Path]:
+    """Convert files with one call of LibreOffice; return the new ones, in the same order."""
+    outdir.mkdir(parents=True, exist_ok=True)
+    profile = f"-env:UserInstallation={libreoffice_profile('converting').as_uri()}"
+    words = ("--headless", "--norestore", "--convert-to", to, "--outdir", outdir.resolve())
+    run("soffice", profile, *words, *(path.resolve() for path in paths))
+    made = [outdir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
+    lacking = [path.name for path in made if not path.is_file()]
+    if lacking:
+        raise RuntimeError(f"LibreOffice made no {', '.join(lacking)}")
+    return made
 
 
 def recalculated(path: Path) -> openpyxl.Workbook:

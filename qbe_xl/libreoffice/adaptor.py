@@ -143,4 +143,4 @@ def returned(result: Result, spills: bool) -> Returned:
 def _cell(content: Scalar) -> float | str:
     if content is None:
         return ""
-    return content if isinstance(content, str) else float(content)
+    return float(content) if isinstance(content, float | int) else str(content)
