@@ -78,14 +78,15 @@ def _workspace() -> Path:
     return Path(directory)
 
 
-def _fresh(name: str) -> Path:
+def fresh(name: str) -> Path:
+    """Return a new directory that goes with this process."""
     return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=_workspace()))
 
 
 @cache
 def libreoffice_profile(name: str) -> Path:
     """Return a profile of LibreOffice that recalculates what it opens, one for each name."""
-    profile = _fresh(f"libreoffice-{name}")
+    profile = fresh(f"libreoffice-{name}")
     (profile / "user").mkdir()
     settings = profile / "user" / "registrymodifications.xcu"
     settings.write_text(_LIBREOFFICE_SETTINGS, encoding="utf-8")
@@ -98,7 +99,7 @@ def environment() -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONHOME", "PYTHONPATH"):
         kept.pop(name, None)
-    home = _fresh("home")
+    home = fresh("home")
     fonts = FONTS / "fonts.conf"
     return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "FONTCONFIG_FILE": str(fonts)}
 
@@ -162,18 +163,18 @@ def convert_all(paths: Sequence[Path], to: str, outdir: Path) -> list[Path]:
 
 def recalculated(path: Path) -> openpyxl.Workbook:
     """Open a workbook with the values that LibreOffice computes for its formulas."""
-    converted = soffice_convert(path, "xlsx", _fresh("recalculated"))
+    converted = soffice_convert(path, "xlsx", fresh("recalculated"))
     return openpyxl.load_workbook(converted, data_only=True)
 
 
 def to_pdf(path: Path) -> Path:
     """Print a workbook or document with LibreOffice; a PDF is returned as it is."""
-    return path if path.suffix == ".pdf" else soffice_convert(path, "pdf", _fresh("pdf"))
+    return path if path.suffix == ".pdf" else soffice_convert(path, "pdf", fresh("pdf"))
 
 
 def pdf_pages(path: Path, dpi: int = 96) -> list[Path]:
     """Return a picture (PNG) of each page of a workbook, document or PDF."""
-    directory = _fresh("pages")
+    directory = fresh("pages")
     run("pdftoppm", "-png", "-r", str(dpi), to_pdf(path), directory / "page")
     return sorted(directory.glob("*.png"))
 
@@ -202,7 +203,7 @@ def _chromium(html: Path, *options: str) -> None:
         "--disable-component-update",
         "--disable-sync",
         "--host-resolver-rules=MAP * ~NOTFOUND",  # our pages need no network
-        f"--user-data-dir={_fresh('chromium')}",
+        f"--user-data-dir={fresh('chromium')}",
         *options,
         html.resolve().as_uri(),
     )
@@ -225,7 +226,7 @@ def screenshot(html: Path, png: Path, width: int = 1280, height: int = 800) -> P
 
 def print_pdf(html: Path) -> Path:
     """Print a page with Chromium, without its header and footer; return the PDF."""
-    pdf = _fresh("print") / f"{html.stem}.pdf"
+    pdf = fresh("print") / f"{html.stem}.pdf"
     _chromium(html, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
     if not pdf.is_file():
         raise RuntimeError(f"Chromium made no PDF of {html}")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,11 +40,24 @@ class Calc:
             encoding="utf-8",
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _listen(self) -> None:
         assert self._process.stderr
         self._errors.extend(self._process.stderr)
+
+    def finish(self) -> None:
+        """End the office, and leave nothing of it behind."""
+        with suppress(RuntimeError):
+            self.end()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                stream.close()
+        self._process.wait(PATIENCE)
+        self._listener.join()
+        if self._process.stderr:
+            self._process.stderr.close()
 
     def __getattr__(self, method: str) -> Any:
         def ask(*arguments: object, **options: object) -> Any:
@@ -80,9 +95,13 @@ def places() -> Places:
 
 @contextmanager
 def running(*options: str, **environment: str) -> Iterator[Calc]:
-    """Start an office on our profile, and end it."""
-    found = Calc(places(), office.environment() | environment, *options)
+    """Start an office with our extension in a profile that no other office uses, and end it."""
+    installed = places()
+    copied = office.fresh("profile") / "profile"
+    shutil.copytree(installed.profile, copied)
+    own = replace(installed, profile=copied)
+    found = Calc(own, office.environment() | environment, *options)
     try:
         yield found
     finally:
-        found.end()
+        found.finish()

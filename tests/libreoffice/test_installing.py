@@ -147,7 +147,7 @@ def test_installed_used_and_taken_away_again(tmp_path: Path) -> None:
     sheet = calc.sheets(document)[0]
     calc.enter(document, sheet, {"A1": '=QBE_LIMIT("小学")'})
     shown, _ = calc.shown(document, sheet, "A1")
-    calc.end()
+    calc.finish()
     assert shown.startswith(f"{MARK}LibreOffice 用的是 Python")
     assert "计算程序装在 Python 3.1 里" in shown
 
@@ -157,7 +157,7 @@ def test_installed_used_and_taken_away_again(tmp_path: Path) -> None:
     sheet = calc.sheets(document)[0]
     calc.enter_array(document, sheet, "A1:B2", "=QBE_TABLE(A5:B9)")
     shown, _ = calc.shown(document, sheet, "A1")
-    calc.end()
+    calc.finish()
     assert shown.startswith(f"{MARK}本机没有装好计算程序")
 
     installing.uninstall(found, said.append)
