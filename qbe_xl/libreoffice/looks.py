@@ -15,6 +15,7 @@ _DEEPEST = 20_000
 _CHARACTER, _EDGE = 185, 130
 """Hundredths of a millimetre: of a character in a column, and of its edges."""
 _SIZE = 10.0
+_PLAIN = 100.0
 _BOLD = 150.0  # com.sun.star.awt.FontWeight
 _STYLE = "优质均衡 "
 """What the names of our cell styles begin with."""
@@ -49,6 +50,18 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
     _colour_by_content(model, sheet, table)
     if controller is not None and any(table.frozen):
         _freeze(controller, sheet, *table.frozen)
+
+
+def hush_tag(sheet: Any, title: str) -> None:
+    """Write what follows the title, by which the sheet is known, in small grey letters."""
+    with suppress(Exception):  # the tag is as good in large ones
+        cursor = sheet.getCellByPosition(0, 0).createTextCursor()
+        cursor.gotoStart(False)
+        cursor.goRight(len(title), False)
+        cursor.gotoEnd(True)
+        cursor.CharHeight = cursor.CharHeightAsian = _SIZE - 1
+        cursor.CharWeight = cursor.CharWeightAsian = _PLAIN
+        cursor.CharColor = _colour(style.QUIET)
 
 
 def _colour_by_content(model: Any, sheet: Any, table: Table) -> None:

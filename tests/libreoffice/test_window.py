@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def test_a_click_on_the_toolbar_assesses_the_county(tmp_path: Path) -> None:
     with window.screen() as screen, window.calc_on(screen) as calc:
         document = calc.open(str(book))
         calc.fit(document, window.WIDTH, window.HEIGHT)
-        before = settled(screen)
+        before = window.settled(screen)
         shown = calc.buttons(document)
         places = {title: (x, y) for title, x, y in shown if title}
         chinese = [button.label for button in BUTTONS]
@@ -37,10 +36,10 @@ def test_a_click_on_the_toolbar_assesses_the_county(tmp_path: Path) -> None:
         x, y = places.get("全县评估") or places[english.LABELS["assess_county"]]
         screen.click(x, y)
         (box, *_) = window.wait(lambda: screen.windows(f"{CATEGORY}评估"), "message")
-        told = settled(screen, tmp_path / "told.png")
+        told = window.settled(screen, tmp_path / "told.png")
         screen.do("windowfocus", box, "key", "Return")
         window.wait(lambda: not screen.windows(f"{CATEGORY}评估"), "the end of the message")
-        after = settled(screen, tmp_path / "after.png")
+        after = window.settled(screen, tmp_path / "after.png")
         assert calc.sheets(document) == [*inputs, *NAMES]
         assert calc.selection(document)[0] == NAMES[0]
         verdict = calc.values(document, NAMES[0], "A5")[0][0]
@@ -48,18 +47,6 @@ def test_a_click_on_the_toolbar_assesses_the_county(tmp_path: Path) -> None:
     for picture in (told, after):
         assert ImageChops.difference(before, picture).getbbox()
     assert red(after) > red(before) + 500, "the verdict stands in red"
-
-
-def settled(screen: window.Screen, path: Path | None = None) -> Image.Image:
-    """The screen once two pictures of it are alike; kept in a file where one is named."""
-    last = screen.picture()
-    for _ in range(40):
-        time.sleep(0.25)
-        found = screen.picture(path)
-        if not ImageChops.difference(last.convert("RGB"), found.convert("RGB")).getbbox():
-            return found.convert("RGB")
-        last = found
-    return last.convert("RGB")
 
 
 def red(picture: Image.Image) -> int:

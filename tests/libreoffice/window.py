@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageGrab
+from PIL import Image, ImageChops, ImageGrab
 
 from tests.libreoffice import calc as calc_module
 from tests.libreoffice.calc import Calc
@@ -86,3 +86,15 @@ def wait(until: Callable[[], object], what: str) -> object:
             return found
         time.sleep(0.1)
     raise AssertionError(f"{what} did not come")
+
+
+def settled(screen: Screen, path: Path | None = None) -> Image.Image:
+    """The screen once two pictures of it are alike; kept in a file where one is named."""
+    last = screen.picture().convert("RGB")
+    for _ in range(40):
+        time.sleep(0.25)
+        found = screen.picture(path).convert("RGB")
+        if not ImageChops.difference(last, found).getbbox():
+            return found
+        last = found
+    return last
