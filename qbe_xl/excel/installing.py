@@ -30,7 +30,7 @@ MANIFEST, KEPT = "installed.json", "原有文件"
 INTERPRETER = "INTERPRETER_WIN"
 ONLY_WINDOWS = (
     "本机不是 Windows：在 Excel 里使用的加载宏依靠 xlwings，只能装在 Windows 版 Microsoft Excel 上。"
-    "在本机请用命令行 qbe-xl assess 填报表 --out 结果，结果可用 LibreOffice 打开查看。"
+    "在本机请用 LibreOffice（qbe-xl libreoffice install），或用命令行 qbe-xl assess 填报表 --out 结果。"
 )
 STORE_PYTHON = (
     "这个 Python 来自微软应用商店：它写入的文件会被 Windows 转到别处，Excel 看不到。"
