@@ -56,16 +56,17 @@ def require(*programs: str) -> None:
     """Skip the running test, or in CI fail it, when one of the programs is not installed."""
     missing = [program for program in programs if shutil.which(program) is None]
     if missing:
-        _give_up(f"{', '.join(missing)} not installed: run scripts/setup_system.sh")
+        give_up(f"{', '.join(missing)} not installed: run scripts/setup_system.sh")
 
 
 def require_fonts() -> None:
     """Skip the running test, or in CI fail it, when the Chinese faces are not there."""
     if not any(FONTS.glob("fandol/*.otf")):
-        _give_up("the Chinese fonts are not there: run scripts/setup_system.sh")
+        give_up("the Chinese fonts are not there: run scripts/setup_system.sh")
 
 
-def _give_up(reason: str) -> None:
+def give_up(reason: str) -> None:
+    """Skip the running test, or in CI fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any, cast
 
-from qbe_xl.functions import OMITTED, Function
+from qbe_xl.functions import MARK, OMITTED, Function
 from qbe_xl.functions.arguments import Argument, Cell, Rows
 from qbe_xl.functions.blocks import Block, together
 from qbe_xl.functions.registry import Result, Scalar
@@ -18,6 +17,8 @@ Returned = float | str | tuple[tuple[float | str, ...], ...]
 
 _DEEPEST, _WIDEST = 1_048_576, 16_384
 _PART = (False, False)
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?")
+_MISFIT = f"{MARK}扩展与计算程序不是同一个版本，请关闭 LibreOffice，运行 qbe-xl libreoffice install"
 _decimal = "."
 
 
@@ -35,10 +36,8 @@ def _figure(content: Any) -> Argument:
     """A figure that Calc wrote as text; text that is none stays text."""
     if not isinstance(content, str):
         return float(content)
-    with suppress(ValueError):
-        value = float(content.replace(_decimal, "."))
-        return value if math.isfinite(value) else content
-    return content or None
+    plain = content.replace(_decimal, ".")
+    return float(plain) if _NUMBER.fullmatch(plain) else content or None
 
 
 def _optional_word(content: Any) -> Argument:
@@ -127,7 +126,9 @@ def call(method: str, arguments: Sequence[Any]) -> Returned:
 
     method: as `catalogue.method` names it; arguments: as Calc hands them over.
     """
-    function, readers = _CALLS[method]
+    function, readers = _CALLS.get(method, (None, ()))
+    if function is None or len(readers) != len(arguments):
+        return _MISFIT
     read = [reader(content) for reader, content in zip(readers, arguments, strict=True)]
     return returned(function(*together(read)), function.spills)
 

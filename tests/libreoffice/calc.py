@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from qbe_xl.errors import OutputError
 from qbe_xl.libreoffice import installing
 from qbe_xl.libreoffice.places import Places
@@ -89,7 +87,7 @@ def places() -> Places:
     try:
         installing.install(found)
     except OutputError as error:
-        pytest.skip(str(error))
+        office.give_up(str(error))
     return found
 
 

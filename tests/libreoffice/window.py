@@ -89,12 +89,18 @@ def wait(until: Callable[[], object], what: str) -> object:
 
 
 def settled(screen: Screen, path: Path | None = None) -> Image.Image:
-    """The screen once two pictures of it are alike; kept in a file where one is named."""
-    last = screen.picture().convert("RGB")
-    for _ in range(40):
+    """The screen once it is drawn and stays as it is; kept in a file where one is named."""
+    alike, last = 0, screen.picture().convert("RGB")
+    for _ in range(4 * PATIENCE):
         time.sleep(0.25)
         found = screen.picture(path).convert("RGB")
-        if not ImageChops.difference(last, found).getbbox():
-            return found
-        last = found
+        same = not ImageChops.difference(last, found).getbbox()
+        alike, last = alike + 1 if same and _drawn(found) else 0, found
+        if alike == 3:
+            break
     return last
+
+
+def _drawn(picture: Image.Image) -> bool:
+    """Whether there is more to see than an empty window."""
+    return len(picture.getcolors(picture.width * picture.height) or ()) > 100

@@ -101,10 +101,10 @@ class Functions(Service, XQbeFunctions):
 
         def call(*arguments):
             found = entry(self.context)
-            if isinstance(found, str):
-                text = MARK + found
-                return ((text,),) if method in SPILLING else text
-            return found.call(method, arguments)
+            result = MARK + found if isinstance(found, str) else found.call(method, arguments)
+            if method in SPILLING and isinstance(result, str):
+                return ((result,),)
+            return result
 
         setattr(self, method, call)
         return call
