@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, excel, standards
+from qbe_xl.cli import assessing, excel, planning, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -25,6 +25,8 @@ app = typer.Typer(
 app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
+app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")(planning.plan)
+app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 

@@ -34,6 +34,14 @@ class Found:
     infeasible: bool = False
 
 
+class _Silent(highspy.Highs):
+    """HiGHS without its banner, which it prints as soon as it is made."""
+
+    def enableCallbacks(self) -> None:
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 class _Rows:
     """Rows that are gathered before they are handed over together."""
 
@@ -107,8 +115,7 @@ class Program:
             self._moves(rows)
         self._posts(rows)
         self._thresholds(rows)
-        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self.solver.setOptionValue("output_flag", False)
+        self.solver = _Silent()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("threads", 1)
         self._hand_over(0)
         rows.hand_to(self.solver)

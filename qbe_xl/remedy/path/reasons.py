@@ -73,13 +73,13 @@ def why_not(problem: Problem, section: int, column: int) -> str:
     causes = []
     if addition.means == HIRING:
         if not parameters.flag("hire"):
-            causes.append("整改参数不允许补充教师")
+            causes.append("不补充教师")
         if problem.frozen[section]:
             causes.append("编制冻结")
         if parameters.optional("new_posts") is not None:
             causes.append("全县新增专任教师有上限")
         if not parameters.flag("move"):
-            causes.append("整改参数不允许交流轮岗")
+            causes.append("不交流教师")
         elif not parameters.flag("hire"):
             word = STAGE_WORDS[STAGES[problem.assessment.sections.stage[section]]]
             causes.append(f"全县{word}可调出的教师不够")
@@ -89,11 +89,11 @@ def why_not(problem: Problem, section: int, column: int) -> str:
         if code in parameters.codes("no_building"):
             causes.append("不能新建校舍")
         if not parameters.flag("build"):
-            causes.append("整改参数不允许建设校舍")
+            causes.append("不建设校舍")
         if addition.indicator == "R5" and not parameters.flag("field"):
-            causes.append("整改参数不允许扩建运动场地")
+            causes.append("不扩建运动场地")
     elif addition.means == PURCHASE and not parameters.flag("buy"):
-        causes.append("整改参数不允许采购设备")
+        causes.append("不采购设备")
     return "、".join(causes) or "受整改参数的上限限制"
 
 
