@@ -16,7 +16,9 @@ from qbe_xl.remedy.path.problem import TEACHERS, Cone, Problem
 from qbe_xl.remedy.path.program import Program
 
 _NOISE = 1e-4
-"""Of a grain: what a solver leaves where nothing is meant."""
+"""Of a grain: what a solver leaves beyond a whole one."""
+_NOTHING = 100
+"""Grains (1 ㎡, 100 元) below which nothing is added, unless a line asks for it."""
 
 
 @dataclass(frozen=True)
@@ -164,8 +166,9 @@ def _amounts(program: Program, values: Figures) -> list[Fraction]:
         figure, grain = float(values[column]), addition.grain
         if addition.whole:
             found.append(Fraction(max(0, round(figure))))
-        else:
-            found.append(Fraction(max(0, math.ceil(figure / float(grain) - _NOISE))) * grain)
+            continue
+        grains = math.ceil(figure / float(grain) - _NOISE)
+        found.append(grains * grain if grains >= _NOTHING else Fraction(0))
     return found
 
 

@@ -28,6 +28,7 @@ from qbe_xl.report.templating import environment
 from qbe_xl.report.view.pieces import View
 
 TEMPLATE = "缺口与方案.html"
+MOST_REASONS = 5
 MOST_ROWS = 400
 """Actions that a page lists of each plan; the workbook has all."""
 
@@ -92,7 +93,8 @@ def _plan(plan: Plan) -> View:
         "gap": gap_words(plan) or words.BLANK,
         "moved": str(plan.moved),
         "posts": str(figures.new_posts(plan)),
-        "reasons": list(plan.reasons),
+        "reasons": list(plan.reasons[:MOST_REASONS]),
+        "more": max(0, len(plan.reasons) - MOST_REASONS),
         "actions": [
             [
                 action.township,
@@ -180,4 +182,5 @@ def _cvs(remedies: Remedies) -> list[View]:
 def _cv(found: Balance) -> str:
     if found.cv is None:
         return found.state.marked
-    return f"{words.cv(found.cv, found.limit)} {found.state.mark}"
+    limit = None if found.state is State.MET else found.limit
+    return f"{words.cv(found.cv, limit)} {found.state.mark}"

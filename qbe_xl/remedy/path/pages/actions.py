@@ -74,9 +74,14 @@ def write(page: Page, plan: Plan) -> None:
         page.merged(row, 0, 8, "合计", styles(style.HEADER))
         page.number(row, 9, None if plan.cost is None else float(plan.cost), total, words.BLANK)
         page.text(row, 10, "", text)
-        return
-    page.merged(row, 0, page.last, "没有行动。" + "；".join(plan.reasons), text)
-    page.fit(row, "；".join(plan.reasons), 0, page.last)
+        row += 1
+    else:
+        page.merged(row, 0, page.last, "没有行动。", text)
+        row += 1
+    for reason in plan.reasons:
+        page.merged(row, 0, page.last, reason, text)
+        page.fit(row, reason, 0, page.last)
+        row += 1
 
 
 def write_townships(page: Page, plans: Sequence[Plan]) -> None:

@@ -14,8 +14,10 @@ from qbe_xl.report.workbook import style
 from qbe_xl.report.workbook.page import Page
 
 NAME = "方案对比"
-WIDTHS = (8, 27, 16, 16, 26, 26, 26)
-_FIRST = 4
+WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)
+_FIRST = 5
+_REASONS = 3
+"""So many are given here; the plan's own sheet has all."""
 CV_LABELS = ("上限", "现在", "补齐全部缺口后")
 NOTE = (
     "缺口按第六条标准逐校计算；方案是在整改参数给定的单价、许可和上限内求出的，"
@@ -121,7 +123,7 @@ def _variants(page: Page, row: int, remedies: Remedies) -> int:
         _numbers(page, row, [float(plan.amount(id)) for plan in plans], made)
         row += 1
     label("说明")
-    fill(["；".join(plan.reasons[:6]) or words.BLANK for plan in plans])
+    fill(["；".join(plan.reasons[:_REASONS]) or words.BLANK for plan in plans])
     return row + 1
 
 
@@ -155,6 +157,12 @@ def _cv(page: Page, row: int, column: int, found: Balance) -> None:
     if found.cv is None:
         page.state(row, column, found.state)
         return
-    number_format = style.cv_format(found.cv, found.limit)
+    number_format = cv_format(found)
     looks = style.marked_figure(found.state.mark, number_format)
     page.number(row, column, found.cv, page.styles(looks))
+
+
+def cv_format(found: Balance) -> str:
+    """Return the format of a CV: a plan brings many to just within their limit, which 0.500 says."""
+    met = found.state is State.MET
+    return style.cv_format(found.cv or 0.0, None if met else found.limit)
