@@ -17,7 +17,7 @@ from qbe_xl.county.model import Figures
 from qbe_xl.remedy.path.problem import Cone
 from qbe_xl.remedy.path.program import INF, Program
 
-_SOLVED = ("Solved", "AlmostSolved")
+_IMPOSSIBLE = ("PrimalInfeasible", "AlmostPrimalInfeasible")
 
 
 def relax(
@@ -115,7 +115,8 @@ def _solve(
         kinds,
         settings,
     ).solve()
-    return np.asarray(solution.x) if str(solution.status) in _SOLVED else None
+    # A point that is not quite the best still serves: bound and plan are both checked without it.
+    return None if str(solution.status) in _IMPOSSIBLE else np.asarray(solution.x)
 
 
 def _scales(program: Program) -> Figures:

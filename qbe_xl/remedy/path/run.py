@@ -30,6 +30,7 @@ STEPS = (
     "不计差异系数求最省",
     "计入差异系数求下界",
     "求整数方案",
+    "缩小差距（第 1 轮）",
     "求预算内方案",
     "求只靠交流的方案",
     "生成工作簿和网页",
@@ -111,10 +112,10 @@ def plan_file(
     chosen, said = read_parameters(book_path, county, parameters)
     assessment, notices = examine(county, rulebook)
     remedies = find_remedies(assessment, chosen, seconds=seconds, progress=progress)
-    progress(STEPS[7])
+    progress(STEPS[8])
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     files = documents(remedies, run, said, rulebook)
-    progress(STEPS[8])
+    progress(STEPS[9])
     return Outcome(remedies, (*said, *notices), run, write_all(out, files))
 
 

@@ -40,10 +40,16 @@ _NEAR_LIMIT = 1e-5
 _TIGHTER = (1e-7, 1e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2, 3.2e-2)
 """Parts taken off limit², in turn, until a rounded plan holds."""
 _ROUNDS = 12
+_LONGEST = 20.0
+"""Seconds for one round of the whole county in whole numbers."""
 _PATIENCE = 8.0
 """Seconds for one indicator in whole numbers."""
 
 Tell = Callable[[str], None]
+
+
+class NoPlanInTimeError(Exception):
+    """Neither a plan was found in the time given, nor a proof that there is none."""
 
 
 def cheapest(
@@ -51,7 +57,7 @@ def cheapest(
 ) -> Choice | None:
     """Return the cheapest plan found and its bound; None where no plan exists.
 
-    seconds: after which the best plan at hand is returned with its gap.
+    seconds: after which the best plan at hand is returned with its gap. Raises NoPlanInTimeError.
     """
     return _Search(problem, seconds, tell).run()
 
@@ -72,8 +78,10 @@ class _Search:
         base = Program(self.problem)
         self.tell("不计差异系数求最省")
         first = base.solve(gap=self.goal / 2, seconds=self.left)
-        if first.values is None:
+        if first.infeasible:
             return None
+        if first.values is None:
+            raise NoPlanInTimeError
         self.bound = max(0.0, first.bound)
         self._offer(self._rounded(base, first.values, self._excused(base, first.values)))
         if self.best is not None:
@@ -82,30 +90,33 @@ class _Search:
         relaxed = relax(base, self.problem.cones, seconds=self.left)
         if relaxed is None:
             return None
-        return self._with_cones(base, base.ratios(relaxed))
+        return self._with_cones(base, relaxed)
 
-    def _with_cones(self, base: Program, ratios: Figures) -> Choice | None:
+    def _with_cones(self, base: Program, relaxed: Figures) -> Choice | None:
         problem, cuts = self.problem, Program(self.problem)
+        ratios = base.ratios(relaxed)
         for cone in problem.cones:
             if excess(cone, ratios) > -_NEAR_LIMIT:
                 cuts.add_cone(cone)
                 cuts.add_tangents(cone, relative(cone, ratios))
         self._raise_bound(cuts.solve(relaxed=True, seconds=self.left))
-        start: Figures | None = None
+        self.tell("求整数方案")
+        self._offer(self._repaired(base, self._excused(base, relaxed)))
         for number in range(_ROUNDS * 4):
-            self.tell(f"求整数方案（第 {number + 1} 轮）")
-            found = cuts.solve(gap=self.goal / 2, seconds=self.left / 2, start=start)
+            if self._done():
+                break
+            self.tell(f"缩小差距（第 {number + 1} 轮）")
+            found = cuts.solve(gap=self.goal / 2, seconds=min(self.left / 2, _LONGEST))
             if found.infeasible:
                 return None
             self._raise_bound(found)
-            if found.values is not None:
-                self._offer(self._repaired(base, self._excused(cuts, found.values)))
-            if self._done() or found.values is None:
+            if found.values is None:
                 break
-            if not self._cut(cuts, cuts.ratios(found.values)) and found.cost >= self.bound:
+            self._offer(self._repaired(base, self._excused(cuts, found.values)))
+            if not self._cut(cuts, cuts.ratios(found.values)):
                 break
         if self.best is None:
-            return None
+            raise NoPlanInTimeError
         return replace(self.best, bound=min(self.bound, float(self.best.cost)))
 
     def _done(self) -> bool:

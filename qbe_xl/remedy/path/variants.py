@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,7 +20,7 @@ from qbe_xl.remedy.path.plan import Plan, make_plan, no_plan
 from qbe_xl.remedy.path.problem import Problem, make_problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.reasons import reasons
-from qbe_xl.remedy.path.search import cheapest
+from qbe_xl.remedy.path.search import NoPlanInTimeError, cheapest
 from qbe_xl.report import words
 
 LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
@@ -66,7 +67,13 @@ def least_cost(
     if blanks:
         return no_plan(LEAST, about, assessment, "infeasible", blanks)
     problem = make_problem(assessment, parameters)
-    choice = cheapest(problem, seconds=seconds, tell=tell)
+    try:
+        choice = cheapest(problem, seconds=seconds, tell=tell)
+    except NoPlanInTimeError:
+        late = (
+            f"{seconds:.0f} 秒内没有找到方案，也没有证明没有；请加长计算时间（--time-limit）后重试"
+        )
+        return no_plan(LEAST, about, assessment, "infeasible", [late])
     if choice is None:
         tell("查找不可行的原因")
         return no_plan(LEAST, about, assessment, "infeasible", reasons(problem))
@@ -122,7 +129,9 @@ def exchanges_only(
     if not parameters.flag("move"):
         return no_plan(MOVES, about, assessment, "infeasible", ["整改参数不允许教师交流轮岗"])
     problem = make_problem(assessment, only)
-    choice = cheapest(problem, seconds=seconds)
+    choice = None
+    with contextlib.suppress(NoPlanInTimeError):
+        choice = cheapest(problem, seconds=seconds)
     if choice is not None:
         return make_plan(MOVES, about, problem, choice)
     plan = _most_sections(problem, MOVES, f"{about}；达标的办学单元最多", None, seconds)
