@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
+import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -321,6 +324,70 @@ def test_random_counties_pass_at_a_proven_cost(seed: int, schools: int, spread: 
     found = random_county(seed, schools, spread).assess()
     plan = least_cost(found, PARAMETERS)
     check(plan)
+
+
+@pytest.mark.parametrize("seed", range(14))
+def test_whatever_is_allowed_there_is_a_plan_or_a_reason(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 (nothing secret)
+    schools = rng.randint(2, 18)
+    found = random_county(seed, schools, rng.choice([0.2, 0.5, 0.8]), rng.choice([-0.3, 0, 0.35]))
+    codes = [f"{number:05d}" for number in range(schools)]
+    chosen: dict[str, bool | Fraction | tuple[str, ...]] = {
+        key: False for key in ("hire", "move", "field") if rng.random() < 0.2
+    }
+    for key in ("fixed_sites", "no_building", "frozen"):
+        if rng.random() < 0.3:
+            chosen[key] = tuple(rng.sample(codes, rng.randint(1, schools)))
+    if rng.random() < 0.3:
+        chosen["new_posts"] = Fraction(rng.randint(0, 20))
+    if rng.random() < 0.3:
+        chosen["send"] = Fraction(rng.randint(0, 5), 10)
+    parameters = PARAMETERS.having(**chosen)
+    assessment = found.assess()
+    for plan in find_variants(assessment, parameters, seconds=30):
+        if plan.status == "infeasible":
+            assert plan.reasons
+            continue
+        if plan.met:
+            check(plan)
+        keep_caps(plan, parameters)
+
+
+def keep_caps(plan: Plan, parameters: Parameters) -> None:
+    """What is not allowed is not done."""
+    new = [action for action in plan.actions if action.key.endswith("_teachers")]
+    cap = parameters.optional("new_posts")
+    assert cap is None or sum(action.change for action in new) <= cap
+    assert not {action.code for action in new} & set(parameters.codes("frozen"))
+    for action in plan.actions:
+        if action.key == "field_area":
+            assert parameters.flag("field")
+            assert action.code not in parameters.codes("fixed_sites")
+        if action.key in ("teaching_area", "indoor_area"):
+            assert action.code not in parameters.codes("no_building")
+        if action.means == "招聘":
+            assert parameters.flag("hire")
+        if action.means == "交流轮岗":
+            assert parameters.flag("move")
+
+
+def test_the_best_plan_at_hand_is_given_when_time_is_up() -> None:
+    found = random_county(7, 120, 0.8).assess()
+    plan = least_cost(found, PARAMETERS, seconds=0.01)
+    if plan.status == "infeasible":
+        assert "没有找到方案" in plan.reasons[0]
+    else:
+        assert plan.met
+        assert plan.bound is not None
+
+
+def test_the_solvers_load_only_when_a_plan_is_asked_for() -> None:
+    code = (
+        "import sys, qbe_xl.remedy.path.run, qbe_xl.remedy.path.workbook, qbe_xl.cli.planning\n"
+        "print([m for m in ('highspy', 'clarabel', 'scipy') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def check(plan: Plan) -> None:

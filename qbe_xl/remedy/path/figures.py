@@ -140,11 +140,13 @@ def by_township(plan: Plan) -> list[Township]:
 
 
 def gap_totals(remedies: Remedies) -> list[tuple[Total, dict[str, Total]]]:
-    """Return the gaps added up, each with its parts by stage."""
+    """Return the gaps added up in the order of the articles, each with its parts by stage."""
     parts: dict[tuple[str, str, str], dict[str, Total]] = defaultdict(dict)
     for total in totals(remedies.gaps, by_stage=True):
         parts[total.id, total.thing, total.unit][total.stage] = total
-    return [(total, parts[total.id, total.thing, total.unit]) for total in totals(remedies.gaps)]
+    order = [*INDICATORS, "balance", *remedies.assessment.items]
+    found = sorted(totals(remedies.gaps), key=lambda total: order.index(total.id))
+    return [(total, parts[total.id, total.thing, total.unit]) for total in found]
 
 
 def resource_names() -> Sequence[tuple[str, str]]:

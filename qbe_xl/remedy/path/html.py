@@ -139,7 +139,7 @@ def _cost_chart(remedies: Remedies) -> str:
             charts.Group(
                 label,
                 tuple(
-                    charts.Bar(f"plan{place}", float(cost), money(cost))
+                    charts.Bar(f"plan{place}", float(cost), money(cost) if cost else words.BLANK)
                     for place, (_, cost) in enumerate(spent)
                 ),
             )

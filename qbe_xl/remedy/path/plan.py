@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.county import layout
 from qbe_xl.remedy.changes import TRANSFER, Change, applied, posts
-from qbe_xl.remedy.path.drafting import Choice
 from qbe_xl.remedy.path.problem import TEACHERS, Problem
+
+if TYPE_CHECKING:
+    from qbe_xl.remedy.path.drafting import Choice
 
 Status = Literal["optimal", "feasible", "infeasible", "already_met"]
 STATUS_WORDS: dict[Status, str] = {
@@ -211,14 +213,14 @@ def _moves(problem: Problem, choice: Choice) -> Iterator[Move]:
 
 def _actions(problem: Problem, changes: Sequence[Change]) -> Iterator[Action]:
     schools, parameters = problem.assessment.county.schools, problem.parameters
-    price = {(a.school, a.keys[0]): a.cost for a in problem.additions}
+    price = {(a.school, a.keys[0], a.indicator): a.cost for a in problem.additions}
     order = {id: place for place, id in enumerate((*INDICATORS, ""))}
     for change in sorted(changes, key=lambda c: (c.school, order[c.id], c.key, c.means, c.amount)):
         column = schools.sheet.by_key[change.key]
         if change.means == TRANSFER:
             cost = parameters.number("transfer") * max(change.amount, Fraction(0))
         else:
-            cost = price.get((change.school, change.key), Fraction(0)) * change.amount
+            cost = price.get((change.school, change.key, change.id), Fraction(0)) * change.amount
         prefix = change.key.partition("_")[0]
         yield Action(
             school=change.school,

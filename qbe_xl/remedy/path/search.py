@@ -31,7 +31,7 @@ from qbe_xl.remedy.path.problem import Cone, Problem
 from qbe_xl.remedy.path.program import Found, Program
 from qbe_xl.remedy.path.relaxation import relax
 
-GOAL = 1e-3
+GOAL = 5e-4
 """A plan this close to the bound ends the search."""
 EXACT = 1e-7
 SMALL = 14
