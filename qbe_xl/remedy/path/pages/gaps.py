@@ -59,18 +59,20 @@ def write_totals(page: Page, remedies: Remedies) -> None:
 def _townships(page: Page, row: int, remedies: Remedies) -> None:
     styles = page.styles
     row = page.heading(row, "资源配置缺口按乡镇")
-    row = page.header(row, ("指标", "所缺", "单位", "缺的处数", "数量", "乡镇", "", "待填报处数"))
+    page.header(row, ("指标", "乡镇", "单位", "缺的处数", "数量", "", "", "待填报处数"))
+    page.merged(row, 5, 6, "所缺", styles(style.HEADER))
+    row += 1
     found = totals(
         (gap for gap in remedies.gaps if gap.id[0] == "R" and gap.code), by_township=True
     )
     for total in sorted(found, key=lambda t: (t.township, t.id)):
         made = styles(style.FIGURE, num_format=amount_format(total.unit))
         page.text(row, 0, total.id, styles(style.CENTER))
-        page.text(row, 1, total.thing, styles(style.TEXT))
+        page.text(row, 1, total.township or "（未填乡镇）", styles(style.TEXT))
         page.text(row, 2, total.unit, styles(style.CENTER))
         page.number(row, 3, total.places, styles(style.COUNT))
         page.number(row, 4, _amount(total.amount), made, words.BLANK)
-        page.merged(row, 5, 6, total.township or "（未填乡镇）", styles(style.TEXT))
+        page.merged(row, 5, 6, total.thing, styles(style.TEXT))
         page.number(row, 7, total.blank, styles(style.COUNT))
         row += 1
 

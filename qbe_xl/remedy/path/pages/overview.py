@@ -138,6 +138,7 @@ def _numbers(page: Page, row: int, values: list[float | None], made: object) -> 
 
 def _cvs(page: Page, row: int, remedies: Remedies) -> None:
     styles, plans = page.styles, remedies.plans
+    page.sheet.set_h_pagebreaks([row])
     row = page.heading(row, "差异系数的变化")
     labels = ["学段", "指标", *CV_LABELS[:2], CV_LABELS[2], *(plan.name for plan in plans)]
     labels = labels[: page.last + 1]
