@@ -144,6 +144,34 @@ def test_a_draft_says_what_is_to_be_filled_in_first() -> None:
     assert any("待填报" in reason and "学校!" in reason for reason in plan.reasons)
 
 
+@pytest.mark.parametrize("name", ["missing", "blank", "trap-missing"])
+def test_a_draft_has_a_plan_for_what_is_filled_in(name: str) -> None:
+    found = golden(name)
+    variants = find_variants(found, PARAMETERS, seconds=30)
+    if found.groups["resources"] is not State.MET and np.isnan(found.sections.totals).any():
+        _, plan = variants
+        assert plan.cost is not None
+        after = plan.after
+        assert after.groups["resources"] is State.MISSING
+        assert not (after.sections.state == State.UNMET).any()
+        assert plan.cost == sum((action.cost for action in plan.actions), Fraction(0))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_blanks_anywhere_leave_the_rest_to_be_planned(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 (nothing secret)
+    draft = random_county(seed, 40, 0.6)
+    for _ in range(6):
+        row = rng.choice(draft.schools)
+        row[rng.choice([header for header in row if header.endswith(("数", "面积", "值"))])] = None
+    found = draft.assess()
+    variants = find_variants(found, PARAMETERS, seconds=30)
+    if len(variants) == 2:
+        assert variants[1].after.groups["resources"] is State.MISSING
+        assert variants[1].gap is not None
+        assert variants[1].gap <= 0.01
+
+
 def test_sites_that_cannot_grow_get_a_gymnasium_or_an_explanation() -> None:
     rows = [even("A1", 运动场地面积=2000.0), even("B1"), even("C1")]
     found = draft_of(*rows).assess()

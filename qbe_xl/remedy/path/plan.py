@@ -19,6 +19,9 @@ from qbe_xl.remedy.path.problem import TEACHERS, Problem
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.drafting import Choice
 
+LEAST, WITHIN, MOVES, KNOWN = "最省方案", "预算内方案", "只靠交流", "已填数据方案"
+"""The names of the variants."""
+
 Status = Literal["optimal", "feasible", "infeasible", "already_met"]
 STATUS_WORDS: dict[Status, str] = {
     "optimal": "已证明最省",
@@ -26,6 +29,7 @@ STATUS_WORDS: dict[Status, str] = {
     "infeasible": "没有可行方案",
     "already_met": "已经达标，无须整改",
 }
+WAITING = "待填报，补齐后才能测算"
 OPTIMAL = 1e-6
 """A gap of at most this is none."""
 
@@ -87,6 +91,13 @@ class Plan:
     def met(self) -> bool:
         """Whether the resources are met with it: every section and every CV."""
         return self.after.groups["resources"] is State.MET
+
+    @property
+    def status_words(self) -> str:
+        """The status as staff read it; a draft with blanks is not without a plan, but waits."""
+        if self.status == "infeasible" and np.isnan(self.before.sections.totals).any():
+            return WAITING
+        return STATUS_WORDS[self.status]
 
     @property
     def sections_met(self) -> int:

@@ -6,6 +6,7 @@ changes A and B by a few terms, so all steps are weighed at once.
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -35,18 +36,15 @@ class _Steps:
     def __init__(self, problem: Problem, draft: Draft, column: int, excused: Flags) -> None:
         self.problem, self.column = problem, column
         sections = problem.assessment.sections
-        self.cones = [cone for cone in problem.cones if cone.column == column]
-        self.cone = np.array(
-            [
-                [cone.stage for cone in self.cones].index(STAGES[stage])
-                for stage in sections.stage.tolist()
-            ],
-            np.intp,
-        )
-        self.weight = np.zeros(len(sections))
-        for cone in self.cones:
-            self.weight[cone.sections] = cone.weights
-        self.bound = np.array([cone.bound for cone in self.cones])
+        cones = {c.stage: c for c in problem.cones if c.column == column}
+        # A stage without a CV (a blank in it) is free: nothing there can break a limit.
+        self.cone, self.weight = sections.stage, np.zeros(len(sections))
+        self.bound = np.zeros(len(STAGES))
+        self.free = np.array([stage not in cones for stage in STAGES])
+        for place, stage in enumerate(STAGES):
+            if stage in cones:
+                self.weight[cones[stage].sections] = cones[stage].weights
+                self.bound[place] = cones[stage].bound
         self.slope = problem.slope[:, column]
         self.need = needs(problem, excused)[:, column]
         self.place = problem.addition[:, column]
@@ -68,13 +66,13 @@ class _Steps:
     def _refresh(self) -> None:
         self.growth = self.added[self.place] + self.into - self.out
         self.v = self.problem.ratio[:, self.column] + self.slope * self.growth
-        count = len(self.cones)
+        count = len(STAGES)
         self.a = np.bincount(self.cone, self.weight * self.v, count)
         self.b = np.bincount(self.cone, self.weight * self.v**2, count)
 
     @property
     def over(self) -> Figures:
-        return np.asarray(self.b - self.bound * self.a**2)
+        return np.where(self.free, -math.inf, self.b - self.bound * self.a**2)
 
     def _change(self, sections: Index, sign: int) -> Figures:
         """By how much F of its own cone changes where a section gains or loses one."""
@@ -170,7 +168,7 @@ class _Steps:
         can = hired & (self.into < self.problem.room[:, self.column]) & (self.out == 0)
         can &= price > self.fee
         givers = (self.out < self.problem.spare[:, self.column]) & (self.into == 0)
-        for k in range(len(self.cones)):
+        for k in range(len(STAGES)):
             receivers = np.flatnonzero(can & (self.cone == k))
             of = np.where(givers & (self.cone == k), give, np.inf)
             if not len(receivers) or not np.isfinite(of.min()):
@@ -192,7 +190,7 @@ class _Steps:
         every = np.arange(len(self.v))
         lose, keep = self._change(every, -1), self._change(every, 1)
         losing = (self.into >= 1) & (self.growth - 1 >= self.need)
-        for k in range(len(self.cones)):
+        for k in range(len(STAGES)):
             to = np.where(losing & (self.cone == k), lose, np.inf)
             of = np.where((self.out >= 1) & (self.cone == k), keep, np.inf)
             r, g = int(to.argmin()), int(of.argmin())

@@ -7,7 +7,7 @@ has and its stages share (R4–R7). Everything is in the unit of that cell (人,
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -124,7 +124,7 @@ class Problem:
 
 
 def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
-    """Return the problem of a county in which nothing of R1–R7 is missing."""
+    """Return the problem of a county; what is missing in R1–R7 is left out, with its CVs."""
     sections, standard, schools = (
         assessment.sections,
         assessment.standard,
@@ -140,9 +140,9 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
     teachers = np.full(len(sections), np.nan)
     frozen = np.zeros(len(sections), bool)
     frozen_codes = parameters.codes("frozen")
+    known = ~np.isnan(sections.totals)
     for section in range(len(sections)):
         school, stage = int(sections.school[section]), STAGES[sections.stage[section]]
-        pupils = exact(float(sections.pupils[section]))
         teachers[section] = schools.number(f"{stage}_teachers")[school]
         frozen[section] = schools.word("code", school) in frozen_codes
         own_amounts, own_shares = [], []
@@ -152,6 +152,13 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
                 places[place] = len(additions)
                 additions.append(_addition(assessment, parameters, school, stage, indicator))
             addition[section, column] = places[place]
+            if not known[section, column]:
+                blank = places[place]
+                additions[blank] = replace(additions[blank], most=Fraction(0))
+                own_amounts.append(Fraction(0))
+                own_shares.append(Fraction(1))
+                continue
+            pupils = exact(float(sections.pupils[section]))
             line = standard.required(indicator, stage)
             share = exact_share(assessment, section, indicator)
             have = exact_amount_of(schools, indicator, school, stage)
@@ -175,7 +182,7 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
         cones=_cones(assessment),
         addition=addition,
         slope=slope,
-        ratio=sections.ratios,
+        ratio=np.nan_to_num(sections.ratios),
         full=full,
         floor=floor,
         spare=spare,
@@ -193,6 +200,8 @@ def _cones(assessment: Assessment) -> tuple[Cone, ...]:
         mine = assessment.sections.of_stage(stage)
         pupils = assessment.sections.pupils[mine]
         for column in range(len(INDICATORS)):
+            if np.isnan(assessment.sections.totals[mine, column]).any():
+                continue
             limit = assessment.standard.limit(stage)
             found.append(Cone(stage, column, mine, pupils / pupils.sum(), limit))
     return tuple(found)

@@ -125,7 +125,7 @@ def _scales(program: Program) -> Figures:
     scale = np.ones(len(program.cost))
     steepest = np.zeros(len(problem.additions))
     np.maximum.at(steepest, problem.addition, problem.slope)
-    scale[program.x] = 1.0 / steepest
+    scale[program.x] = 1.0 / np.where(steepest > 0, steepest, 1.0)
     for moves in (program.into, program.out):
         chosen = moves >= 0
         scale[moves[chosen]] = 1.0 / problem.slope[chosen]

@@ -16,14 +16,13 @@ from qbe_xl.county.model import Figures
 from qbe_xl.remedy.gaps import find_gaps
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.drafting import Draft
-from qbe_xl.remedy.path.plan import Plan, make_plan, no_plan
+from qbe_xl.remedy.path.plan import KNOWN, LEAST, MOVES, WITHIN, Plan, make_plan, no_plan
 from qbe_xl.remedy.path.problem import Problem, make_problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.reasons import reasons
 from qbe_xl.remedy.path.search import NoPlanInTimeError, cheapest
 from qbe_xl.report import words
 
-LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
 STEPS = 12
 """About how many steps a search tells of."""
 
@@ -38,13 +37,17 @@ def find_variants(
     seconds: float = 60.0,
     tell: Tell = lambda step: None,
 ) -> tuple[Plan, ...]:
-    """Return the three variants, the cheapest plan first: 第六条.
+    """Return the variants, the cheapest plan first: 第六条.
+
+    A draft with blanks has a plan for what is filled in, as the second.
 
     seconds: about how long to search in all.
     """
     least = least_cost(assessment, parameters, seconds=seconds * 0.7, tell=tell)
-    if least.status == "already_met" or np.isnan(assessment.sections.totals).any():
+    if least.status == "already_met" or not len(assessment.sections):
         return (least,)
+    if np.isnan(assessment.sections.totals).any():
+        return (least, known_part(assessment, parameters, seconds=seconds * 0.7, tell=tell))
     tell("求预算内方案")
     within = within_budget(assessment, parameters, least, seconds=seconds * 0.15)
     tell("求只靠交流的方案")
@@ -92,7 +95,29 @@ def _blanks(assessment: Assessment) -> list[str]:
     said = [f"{gap.name}：{gap.words}（{gap.cells}）" for gap in missing[:MOST_BLANKS]]
     if len(missing) > MOST_BLANKS:
         said.append(f"…… 共 {len(missing)} 处")
-    return ["有资源配置数据待填报，补齐后才能测算方案", *said]
+    return said
+
+
+def known_part(
+    assessment: Assessment,
+    parameters: Parameters,
+    *,
+    seconds: float = 60.0,
+    tell: Tell = lambda step: None,
+) -> Plan:
+    """Return the cheapest plan for what is filled in: nothing of it stays unmet, blanks stay."""
+    about = "只按已填的数据测算：已填的都达标，待填报的指标及其差异系数未计入，补齐后须重算"
+    problem = make_problem(assessment, parameters)
+    try:
+        choice = cheapest(problem, seconds=seconds, tell=tell)
+    except NoPlanInTimeError:
+        choice = None
+    if choice is None:
+        return no_plan(KNOWN, about, assessment, "infeasible", reasons(problem))
+    plan = make_plan(KNOWN, about, problem, choice, must_meet=False)
+    if plan.after.groups["resources"] is State.UNMET:
+        raise RuntimeError("the plan does not meet what is filled in when assessed again")
+    return plan
 
 
 def within_budget(

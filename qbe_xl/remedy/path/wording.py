@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.remedy.changes import TRANSFER
-from qbe_xl.remedy.path.plan import STATUS_WORDS, Action, Plan
+from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.report import words
 
 DIFFERENCE_DECIMALS = 3
@@ -26,7 +26,7 @@ def gap_words(plan: Plan) -> str:
     if plan.status in ("infeasible", "already_met") or plan.gap is None or plan.bound is None:
         return ""
     if plan.status == "optimal":
-        return STATUS_WORDS["optimal"]
+        return plan.status_words
     shown = words.percent(plan.gap, decimals=DIFFERENCE_DECIMALS)
     return f"已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
 
@@ -34,7 +34,7 @@ def gap_words(plan: Plan) -> str:
 def outcome_words(plan: Plan) -> str:
     """Return what becomes of the county with a plan."""
     if plan.status in ("infeasible", "already_met"):
-        return STATUS_WORDS[plan.status]
+        return plan.status_words
     total = len(plan.after.sections)
     state = plan.after.groups["resources"]
     return f"资源配置{state.marked}，办学单元达标 {plan.sections_met}/{total}"

@@ -6,7 +6,7 @@ from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
-from qbe_xl.remedy.path.plan import STATUS_WORDS, Plan
+from qbe_xl.remedy.path.plan import KNOWN, Plan
 from qbe_xl.remedy.path.run import Remedies
 from qbe_xl.remedy.path.wording import gap_words
 from qbe_xl.report import words
@@ -66,7 +66,12 @@ def gist(remedies: Remedies) -> list[str]:
             f"新增专任教师 {figures.new_posts(least)} 人；{gap_words(least)}。"
         )
     else:
-        said.append(f"{STATUS_WORDS[least.status]}：{'；'.join(least.reasons[:3])}。")
+        said.append(f"{least.status_words}：{'；'.join(least.reasons[:3])}。")
+        said += [
+            f"{plan.name}费用 {words.grouped(float(plan.cost), 2)} 万元，补齐数据后须重算。"
+            for plan in remedies.plans[1:]
+            if plan.name == KNOWN and plan.cost is not None
+        ]
     return said
 
 
