@@ -79,9 +79,8 @@ def _variants(page: Page, row: int, remedies: Remedies) -> int:
     styles, plans = page.styles, remedies.plans
     row = page.heading(row, "方案并列")
     page.merged(row, 0, _FIRST - 1, "项目", styles(style.HEADER))
-    for column in range(_FIRST, page.last + 1):
-        plan = plans[column - _FIRST] if column - _FIRST < len(plans) else None
-        page.text(row, column, plan.name if plan else "", styles(style.HEADER))
+    for column, plan in enumerate(plans, _FIRST):
+        page.text(row, column, plan.name, styles(style.HEADER))
     page.sheet.set_row(row, 24)
     row += 1
     text, figure = styles(style.TEXT), styles(style.FIGURE, num_format="#,##0.00")
