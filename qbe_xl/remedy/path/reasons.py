@@ -13,10 +13,10 @@ import numpy as np
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
+from qbe_xl.remedy.path.cones import excess
 from qbe_xl.remedy.path.problem import TEACHERS, Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.relaxation import relax
-from qbe_xl.remedy.path.search import excess
 from qbe_xl.report import words
 
 _UNITS = {**dict.fromkeys(TEACHERS, "人"), "R4": "㎡", "R5": "㎡", "R6": "万元", "R7": "间"}
