@@ -18,6 +18,7 @@ from qbe_xl.cli import (
     excel,
     ledger,
     libreoffice,
+    planning,
     standards,
     survey,
 )
@@ -35,6 +36,8 @@ app = typer.Typer(
 app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
+app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")(planning.plan)
+app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
 app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
 app.add_typer(documents.app, name="templates")
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(

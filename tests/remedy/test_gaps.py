@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qbe_xl import standards
@@ -110,6 +110,7 @@ def test_filling_every_gap_brings_every_section_to_every_standard(name: str) -> 
     assert len(after.cvs()) == 7 * len(found.stages)
 
 
+@settings(max_examples=50, deadline=None)
 @given(
     pupils=st.integers(1, 900),
     degree=st.integers(0, 12),

@@ -11,11 +11,9 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Parts
 from qbe_xl.county import layout
+from qbe_xl.remedy.gaps.making import open_parts, part_gap
 from qbe_xl.remedy.gaps.model import Gap
 from qbe_xl.report import words
-from qbe_xl.report.item_parts import describe
-
-OPEN = (State.UNMET, State.MISSING)
 
 
 def class_gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
@@ -24,7 +22,7 @@ def class_gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
     The words add whether the other classes of the same grade have room.
     """
     for part in assessment.items[id].parts:
-        for position in np.flatnonzero(np.isin(part.states, OPEN)).tolist():
+        for position in open_parts(part):
             yield _class_gap(assessment, id, part, position)
 
 
@@ -34,41 +32,35 @@ def classes_needed(pupils: float, limit: float) -> int:
 
 
 def _class_gap(assessment: Assessment, id: str, part: Parts, position: int) -> Gap:
-    school, message, cells = describe(assessment, id, part, position)
-    assert school is not None
-    schools, classes = assessment.county.schools, assessment.county.classes
+    classes = assessment.county.classes
     value = standard = amount = None
-    stage = ""
+    stage = more = ""
     if part.table == "classes":
         row = int(part.index[position])
         stage = {word: key for key, word in layout.STAGE_WORDS.items()}[
             classes.choice("stage", row)
         ]
         standard = float(part.figures["limit"][position])
-    if part.states[position] == State.UNMET and standard is not None:
-        value = float(part.figures["pupils"][position])
-        needed = classes_needed(value, standard)
-        amount = Fraction(needed - 1)
-        message += (
-            f"，超 {words.plain(value - standard)} 人；单独拆分须编成 {needed} 个班，"
-            f"新增 {needed - 1} 个班{_room_in_grade(assessment, row, standard)}"
-        )
-    return Gap(
-        id=id,
-        thing="班级",
-        article=assessment.standard.clauses[id].citation,
-        state=State(part.states[position]),
-        school=school,
-        code=schools.word("code", school),
-        name=schools.word("name", school),
-        township=schools.word("township", school),
-        stage=stage,
+        if part.states[position] == State.UNMET:
+            value = float(part.figures["pupils"][position])
+            needed = classes_needed(value, standard)
+            amount = Fraction(needed - 1)
+            more = (
+                f"，超 {words.plain(value - standard)} 人；单独拆分须编成 {needed} 个班，"
+                f"新增 {needed - 1} 个班{_room_in_grade(assessment, row, standard)}"
+            )
+    return part_gap(
+        assessment,
+        id,
+        part,
+        position,
+        "班级",
+        amount,
+        "个班",
         value=value,
         standard=standard,
-        amount=amount,
-        unit="个班",
-        words=message,
-        cells=cells,
+        stage=stage,
+        more=more,
     )
 
 

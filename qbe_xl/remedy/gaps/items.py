@@ -7,21 +7,17 @@ import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
-import numpy as np
-
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.county_items import years_later
 from qbe_xl.assessment.items import Parts
 from qbe_xl.county import layout
 from qbe_xl.county.model import exact
 from qbe_xl.remedy.gaps import classes
-from qbe_xl.remedy.gaps.model import COUNTY, Gap
+from qbe_xl.remedy.gaps.making import OPEN, county_gap, open_parts, part_gap
+from qbe_xl.remedy.gaps.model import Gap
 from qbe_xl.remedy.gaps.wording import amount_words
 from qbe_xl.report import words
-from qbe_xl.report.item_parts import describe
-from qbe_xl.report.trace import item_value, trace_item
-
-OPEN = (State.UNMET, State.MISSING)
+from qbe_xl.report.trace import item_value
 
 
 def item_gaps(assessment: Assessment) -> Iterator[Gap]:
@@ -31,40 +27,6 @@ def item_gaps(assessment: Assessment) -> Iterator[Gap]:
             continue
         found = list(_GAPS[id](assessment, id)) if id in _GAPS else [_answer(assessment, id)]
         yield from found or [_whole(assessment, id)]
-
-
-def county_gap(
-    assessment: Assessment,
-    id: str,
-    thing: str,
-    amount: Fraction | None,
-    unit: str,
-    text: str,
-    *,
-    value: float | None = None,
-    standard: float | None = None,
-    stage: str = "",
-    state: State = State.UNMET,
-    cells: str = "",
-) -> Gap:
-    """Return a gap of the whole county."""
-    return Gap(
-        id=id,
-        thing=thing,
-        article=assessment.standard.clauses[id].citation,
-        state=state,
-        school=None,
-        code="",
-        name=COUNTY,
-        township="",
-        stage=stage,
-        value=value,
-        standard=standard,
-        amount=amount,
-        unit=unit,
-        words=text,
-        cells=cells or trace_item(assessment, id).cells,
-    )
 
 
 def _whole(assessment: Assessment, id: str) -> Gap:
@@ -83,46 +45,6 @@ def _answer(assessment: Assessment, id: str) -> Gap:
     return county_gap(assessment, id, gap.thing, Fraction(1), "项", gap.words)
 
 
-def _of_part(
-    assessment: Assessment,
-    id: str,
-    part: Parts,
-    position: int,
-    thing: str,
-    amount: Fraction | None,
-    unit: str,
-    *,
-    value: float | None = None,
-    standard: float | None = None,
-    stage: str = "",
-    more: str = "",
-) -> Gap:
-    school, message, cells = describe(assessment, id, part, position)
-    schools = assessment.county.schools
-    return Gap(
-        id=id,
-        thing=thing,
-        article=assessment.standard.clauses[id].citation,
-        state=State(part.states[position]),
-        school=school,
-        code=schools.word("code", school) if school is not None else "",
-        name=schools.word("name", school) if school is not None else COUNTY,
-        township=schools.word("township", school) if school is not None else "",
-        stage=stage,
-        value=value,
-        standard=standard,
-        amount=amount,
-        unit=unit,
-        words=message + more,
-        cells=cells,
-    )
-
-
-def _open(part: Parts) -> list[int]:
-    found: list[int] = np.flatnonzero(np.isin(part.states, OPEN)).tolist()
-    return found
-
-
 def _figure(part: Parts, name: str, position: int) -> float:
     return float(part.figures[name][position])
 
@@ -130,7 +52,7 @@ def _figure(part: Parts, name: str, position: int) -> float:
 def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
     """第七条（三）: whole rooms of each kind."""
     (part,) = assessment.items[id].parts
-    for i in _open(part):
+    for i in open_parts(part):
         needed = _figure(part, "needed", i)
         for kind, thing in (("music", "音乐专用教室"), ("art", "美术专用教室")):
             have = _figure(part, kind, i)
@@ -138,7 +60,7 @@ def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
             if known and have >= needed:
                 continue
             amount = Fraction(int(needed - have)) if known else None
-            yield _of_part(
+            yield part_gap(
                 assessment,
                 id,
                 part,
@@ -159,13 +81,13 @@ def _each(
 
     def gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
         for part in assessment.items[id].parts:
-            for i in _open(part):
+            for i in open_parts(part):
                 if part.states[i] == State.MISSING:
-                    yield _of_part(assessment, id, part, i, thing, None, unit)
+                    yield part_gap(assessment, id, part, i, thing, None, unit)
                     continue
                 value, standard = _figure(part, name, i), _figure(part, line, i)
                 amount = sign * (exact(standard) - exact(value))
-                yield _of_part(
+                yield part_gap(
                     assessment,
                     id,
                     part,
@@ -348,22 +270,22 @@ def _answers(assessment: Assessment, id: str) -> Iterator[Gap]:
     """第八条: one thing to be put right in each school that answers 否."""
     thing = assessment.standard.clauses[id].name
     for part in assessment.items[id].parts:
-        for i in _open(part):
+        for i in open_parts(part):
             amount = Fraction(1) if part.states[i] == State.UNMET else None
-            yield _of_part(assessment, id, part, i, thing, amount, "校" if id != "Q9" else "项")
+            yield part_gap(assessment, id, part, i, thing, amount, "校" if id != "Q9" else "项")
 
 
 def _training_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
     """第八条（四）: 元 up to 5 % of each school's yearly funds."""
     line = assessment.standard.exact("Q4.required")
     (part,) = assessment.items[id].parts
-    for i in _open(part):
+    for i in open_parts(part):
         if part.states[i] == State.MISSING:
-            yield _of_part(assessment, id, part, i, "教师培训经费", None, "元")
+            yield part_gap(assessment, id, part, i, "教师培训经费", None, "元")
             continue
         funds, budget = _figure(part, "part", i), _figure(part, "base", i)
         amount = line * exact(budget) - exact(funds)
-        yield _of_part(
+        yield part_gap(
             assessment,
             id,
             part,

@@ -1,0 +1,195 @@
+"""From who is excused to a plan that stands: each indicator rounded, mended, and searched.
+
+Once it is decided which indicator each section leaves at 85 %, the rest falls apart indicator by
+indicator.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.county.model import Figures, Flags
+from qbe_xl.remedy.path.cones import NEAR, excess, relative
+from qbe_xl.remedy.path.drafting import (
+    Choice,
+    Draft,
+    blocks,
+    comes_whole,
+    cost_of,
+    holds,
+    stands,
+)
+from qbe_xl.remedy.path.polishing import polished
+from qbe_xl.remedy.path.problem import Cone, Problem
+from qbe_xl.remedy.path.program import Program
+from qbe_xl.remedy.path.relaxation import relax
+
+EXACT = 1e-7
+"""A relative gap that is none."""
+_TIGHTER = (1e-7, 1e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2, 3.2e-2)
+"""Parts taken off limit², in turn, until a rounded plan holds."""
+_ROUNDS = 12
+_PATIENCE = 8.0
+"""Seconds for one indicator in whole numbers."""
+_ENOUGH = 0.3
+"""Part of the gap allowed that rounding may use before whole numbers are searched."""
+
+
+@dataclass
+class Repair:
+    """The making of one plan.
+
+    base: the program without cones; excused: sections × 7; bound and goal: the cost that is proven
+    and the gap that is good enough; end: of the time given (monotonic).
+    """
+
+    base: Program
+    excused: Flags
+    bound: float
+    goal: float
+    end: float
+
+    @property
+    def problem(self) -> Problem:
+        """The problem of the program."""
+        return self.base.problem
+
+    @property
+    def _left(self) -> float:
+        return max(0.5, self.end - time.monotonic())
+
+    def plan(self) -> Choice | None:
+        """Return the cheapest plan for these excused indicators; None where none is found.
+
+        Each indicator takes the least tightening of its limits under which its rounded plan holds
+        exactly. What rounding then costs too much is searched in whole numbers.
+        """
+        self.draft = Draft.empty(self.problem)
+        self.open = blocks(self.problem)
+        self.ideal: dict[int, float] = {}
+        ratios = self._round()
+        if ratios is None or any(not _whole(block) for block in self.open):
+            return None
+        if not self.open:
+            choice = self.draft.choice()
+            if replace(choice, bound=self.bound).gap <= self.goal:
+                return choice
+        return self.draft.choice() if self._search(ratios) else None
+
+    def _round(self) -> Figures | None:
+        """Round under ever tighter limits; return the ratios of the loosest, None without any."""
+        z = self.base.z
+        fixed = {
+            int(column): float(chosen)
+            for column, chosen in zip(z.ravel(), self.excused.ravel(), strict=True)
+            if column >= 0
+        }
+        first: Figures | None = None
+        for tighter in _TIGHTER:
+            if not self.open:
+                break
+            values = relax(
+                self.base, self.problem.cones, tighter=tighter, fixed=fixed, seconds=self._left
+            )
+            if values is None:
+                break
+            if first is None:
+                first = self.base.ratios(values)
+                self.ideal = {b[0]: cost_of(self.base, values, b) for b in self.open}
+            rounded = Draft.rounded(self.base, values, self.excused)
+            for block in list(self.open):
+                held = self._held(rounded, block)
+                if held is not None:
+                    self.draft.take(held, block)
+                    self.open.remove(block)
+        return first
+
+    def _held(self, rounded: Draft, block: Sequence[int]) -> Draft | None:
+        """A rounded plan for some indicators, mended step by step where it comes whole."""
+        if len(block) == 1 and _whole(block):
+            mended = polished(self.problem, rounded, block[0], self.excused)
+            if mended is not None and stands(self.problem, mended, block, self.excused):
+                return mended
+        return rounded if stands(self.problem, rounded, block, self.excused) else None
+
+    def _loss(self, block: Sequence[int]) -> float:
+        """What rounding has cost; without limit where no plan stands yet."""
+        if block in self.open:
+            return math.inf
+        return self.draft.cost(block) - self.ideal[block[0]]
+
+    def _search(self, ratios: Figures) -> bool:
+        """Search in whole numbers where rounding cost most; whether everything stands then."""
+        every = [block for block in blocks(self.problem) if _whole(block)]
+        allowed = self.goal * max(self.bound, 1e-9)
+        for block in sorted(every, key=self._loss, reverse=True):
+            lost = sum(loss for loss in map(self._loss, every) if math.isfinite(loss))
+            if block not in self.open and lost <= _ENOUGH * allowed:
+                continue
+            found = self._in_whole_numbers(block, ratios, 0.05 * allowed)
+            if block in self.open:
+                if found is None:
+                    return False
+                self.open.remove(block)
+                self.draft.take(found, block)
+            elif found is not None and found.cost(block) < self.draft.cost(block):
+                self.draft.take(found, block)
+        return True
+
+    def _in_whole_numbers(
+        self, block: Sequence[int], ratios: Figures, slack: float
+    ) -> Draft | None:
+        """Teachers or rooms by HiGHS: tangents at and around where they must be, until they hold.
+
+        slack: 万元 by which the plan may be dearer than the cheapest.
+        """
+        problem = self.problem
+        cones = [cone for cone in problem.cones if cone.column in block]
+        program = Program(problem, columns=block, excused=self.excused)
+        for cone in cones:
+            if excess(cone, ratios) > -NEAR:
+                _around(program, cone, ratios)
+        start = None if block in self.open else self.draft.columns(program, block)
+        tightened: dict[tuple[str, int], float] = {}
+        until = time.monotonic() + min(self._left, _PATIENCE)
+        for number in range(_ROUNDS):
+            left = until - time.monotonic()
+            if left <= 0:
+                return None
+            found = program.solve(gap=EXACT, slack=slack, seconds=left, start=start)
+            if found.values is None:
+                return None
+            draft = Draft.rounded(program, found.values, self.excused)
+            growth = draft.growth()
+            broken = [cone for cone in cones if not holds(problem, cone, growth)]
+            if not broken:
+                return draft if stands(problem, draft, block, self.excused) else None
+            now = program.ratios(found.values)
+            for cone in broken:
+                _around(program, cone, now)
+                if number >= 2:
+                    key = (cone.stage, cone.column)
+                    over = max(excess(cone, now), 1e-9) / cone.bound
+                    tightened[key] = tightened.get(key, 0.0) + over * 1.2
+                    program.tighten(cone, tightened[key])
+        return None
+
+
+def _whole(block: Sequence[int]) -> bool:
+    return comes_whole(INDICATORS[block[0]])
+
+
+def _around(program: Program, cone: Cone, ratios: Figures) -> None:
+    """Add tangents at a point and one teacher or room above and below it."""
+    program.add_cone(cone)
+    mean = float((cone.weights * ratios[cone.sections, cone.column]).sum())
+    step = program.problem.slope[cone.sections, cone.column] / mean
+    at = relative(cone, ratios)
+    for shift in (0.0, -1.0, 1.0):
+        program.add_tangents(cone, np.maximum(at + shift * step, 0.0))

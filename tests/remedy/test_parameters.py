@@ -1,0 +1,101 @@
+"""The sheet 整改参数: optional, checked, and written as a form with marked defaults."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qbe_xl.county.reading import read_book
+from qbe_xl.errors import InputError
+from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters
+from qbe_xl.remedy.parameters_sheet import parameters_workbook, read_parameters
+from tests.counties import GOLDEN
+
+BOOK = GOLDEN / "mixed.xlsx"
+
+
+def with_sheet(path: Path, *rows: tuple[object, ...]) -> Path:
+    """The golden county with a sheet 整改参数."""
+    book = openpyxl.load_workbook(BOOK)
+    sheet = book.create_sheet(SHEET.name)
+    sheet.append(["参数", "数值", "单位", "说明"])
+    for row in rows:
+        sheet.append(list(row))
+    book.save(path)
+    return path
+
+
+def codes() -> list[str]:
+    schools = read_book(BOOK)[1].schools
+    return [schools.word("code", i) for i in range(2)]
+
+
+def test_without_the_sheet_the_defaults_hold() -> None:
+    _, county = read_book(BOOK)
+    found, notices = read_parameters(BOOK, county)
+    assert found == Parameters()
+    assert not notices
+    assert all("惯例" in found.source(spec.key) for spec in SPECS)
+
+
+def test_a_sheet_replaces_what_it_names(tmp_path: Path) -> None:
+    first, second = codes()
+    path = with_sheet(
+        tmp_path / "a.xlsx",
+        ("教学及辅助用房单价", 0.28, "万元/㎡", ""),
+        ("允许补充教师", "否"),
+        ("场地不能扩大的学校", f"{first}、{second}"),
+        ("预算", "1,200"),
+        ("全县新增专任教师上限", None),
+        ("不认识的参数", 1),
+    )
+    _, county = read_book(path)
+    found, notices = read_parameters(path, county)
+    assert found.number("R4") == Fraction("0.28")
+    assert not found.flag("hire")
+    assert found.codes("fixed_sites") == (first, second)
+    assert found.optional("budget") == 1200
+    assert found.optional("new_posts") is None
+    assert found.number("R1") == Parameters().number("R1")
+    assert found.source("R4") == "本县填写"
+    assert any("不认识的参数" in notice.message for notice in notices)
+
+
+def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:
+    path = with_sheet(
+        tmp_path / "a.xlsx", ("运动场地单价", "三百"), ("预算", -1), ("允许采购设备", "可以")
+    )
+    _, county = read_book(path)
+    with pytest.raises(InputError) as caught:
+        read_parameters(path, county)
+    said = [str(problem) for problem in caught.value.problems]
+    assert [line.partition("：")[0] for line in said] == [f"整改参数!B{n}" for n in (2, 3, 4)]
+    path = with_sheet(
+        tmp_path / "b.xlsx", ("编制冻结的学校", "12345"), ("每校派出交流教师比例上限", 20)
+    )
+    with pytest.raises(InputError) as caught:
+        read_parameters(path, county)
+    assert len(caught.value.problems) == 2
+    assert "“12345”不在“学校”表" in str(caught.value)
+
+
+def test_the_form_is_read_back_as_the_defaults(tmp_path: Path) -> None:
+    own = tmp_path / "参数.xlsx"
+    own.write_bytes(parameters_workbook())
+    _, county = read_book(BOOK)
+    found, notices = read_parameters(BOOK, county, own)
+    assert dict(found.values) == dict(Parameters().values)
+    assert not notices
+    sheet = openpyxl.load_workbook(own)[SHEET.name]
+    written = {row[0].value: row[3].value for row in sheet.iter_rows(min_row=4)}
+    assert set(written) == {spec.title for spec in SPECS}
+    assert all("惯例" in written[s.title] for s in SPECS if s.default not in (None, ()))
+
+
+def test_a_workbook_of_its_own_must_have_the_sheet() -> None:
+    _, county = read_book(BOOK)
+    with pytest.raises(InputError, match="没有工作表“整改参数”"):
+        read_parameters(BOOK, county, BOOK)
