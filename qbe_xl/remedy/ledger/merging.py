@@ -155,11 +155,12 @@ class _Merging:
 
     def _checked(self, row: Row, words: str) -> Row:
         """The result of this run's check; what staff wrote there goes to 备注."""
-        before = row.text("check")
-        wrote = self.former.base.get(row.id, {}).get("check")
-        ours = before == wrote if wrote is not None else before.startswith(_CHECKS)
-        if before and not ours and before != words:
-            row = self._noted(row, "check", before, words)
+        base = self.former.base.get(row.id)
+        for key, after in (("check", words), ("checked", shown(self.today))):
+            before = row.text(key)
+            alike = before.startswith(_CHECKS) if key == "check" else row.date(key) is not None
+            if before and before != after and not (alike and (not base or base[key] == before)):
+                row = self._noted(row, key, before, after)
         return row.with_values({"checked": self.today, "check": words})
 
     def _open_state(self, row: Row) -> Status | None:
