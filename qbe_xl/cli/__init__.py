@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, excel, ledger, standards
+from qbe_xl.cli import assessing, excel, ledger, planning, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -28,6 +28,8 @@ app.command(help="生成空白填报表。")(assessing.new)
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
     ledger.ledger
 )
+app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")(planning.plan)
+app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 

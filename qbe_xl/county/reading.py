@@ -63,6 +63,25 @@ def read_sheets(sheets: Mapping[str, Sheet]) -> County:
     return _read(sheets, Findings())
 
 
+def read_entries(book: Book, of: SheetLayout) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
+    """Return the rows of a sheet of items that is not part of the county, and what is odd there.
+
+    No rows where the book lacks the sheet. Raises InputError with every problem found.
+    """
+    found = Findings()
+    sheets: dict[str, Sheet] = {}
+    for sheet in book.sheets:
+        if sheet.name.strip() == of.name:
+            if of.name in sheets:
+                found.problem(of.name, f"工作表“{of.name}”有两个，请删去或改名其中一个")
+            sheets[of.name] = sheet
+    reader = _reader(of, sheets, found)
+    entries = reader.entries() if reader else {}
+    if found.problems:
+        raise InputError(sorted(found.problems, key=_reading_order))
+    return entries, tuple(sorted(found.notices, key=_reading_order))
+
+
 def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
 
     def table(of: SheetLayout) -> Table:

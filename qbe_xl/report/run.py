@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,7 +66,7 @@ def assess_file(
     rulebook = load(standard)
     progress(STEPS[0])
     book, county = read_book(book_path)
-    _spare_the_input(book_path, out)
+    spare_the_input(book_path, out, (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME))
     progress(STEPS[1])
     assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
@@ -83,9 +83,9 @@ def assess_file(
     return Outcome(assessment, notices, run, write_all(out, files))
 
 
-def _spare_the_input(book_path: Path, out: Path) -> None:
-    """The county's own file is never written, even where it bears one of our names."""
-    for name in (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME):
+def spare_the_input(book_path: Path, out: Path, names: Sequence[str]) -> None:
+    """Refuse to write over the county's own file, even where it bears one of our names."""
+    for name in names:
         target = out / name
         if target.exists() and target.samefile(book_path):
             raise InputError(

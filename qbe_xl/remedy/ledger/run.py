@@ -10,15 +10,17 @@ from pathlib import Path
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_county
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import Notice
 from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
+from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Ledger
 from qbe_xl.remedy.ledger.problems import CostOf, find
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.report.record import record
-from qbe_xl.report.run import examine
+from qbe_xl.report.run import examine, spare_the_input
 from qbe_xl.standards import load
 
 WORKBOOK_NAME = "整改台账.xlsx"
@@ -63,13 +65,15 @@ def ledger_file(
     *,
     previous: Path | None = None,
     units: Path | None = None,
+    parameters: Path | None = None,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> LedgerOutcome:
     """Assess a workbook, merge with the former ledger, and write 整改台账.xlsx and .html.
 
     previous: the former ledger; without it the one in `out`, else the sheet 整改台账 of the
-    workbook, else none. units: a county's own file of responsible units. The workbook is never
+    workbook, else none. units: a county's own file of responsible units;
+    parameters: a workbook of its own with the sheet 整改参数. The workbook is never
     written; a ledger that is replaced is first copied beside it, byte for byte.
 
     Raises InputError (nothing is written), StandardError or OutputError.
@@ -82,17 +86,16 @@ def ledger_file(
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
+    spare_the_input(book_path, out, (WORKBOOK_NAME, HTML_NAME))
     target = out / WORKBOOK_NAME
-    if target.exists() and target.samefile(book_path):
-        raise InputError(
-            [Problem(book_path.name, "填报表就是台账要写的文件，请换一个输出文件夹（--out）")]
-        )
+    prices, _ = read_parameters(book_path, county, parameters)
     progress(STEPS[1])
     assessment, _ = examine(county, rulebook)
     progress(STEPS[2])
     former, source, said = _former({s.name.strip(): s for s in book.sheets}, target, previous)
     progress(STEPS[3])
-    ledger = merge(former, find(assessment), duties, now)
+    cost_of = costs(prices, assessment.standard)
+    ledger = merge(former, find(assessment, cost_of), duties, now)
     ledger = _with_notices(ledger, said)
     progress(STEPS[4])
     run = record(assessment, book_path.name, book.sha256, now)

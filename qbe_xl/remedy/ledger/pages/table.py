@@ -122,6 +122,8 @@ def _row(page: Page, ledger: Ledger, number: int, row: Row) -> None:
 
 
 def _look(key: str) -> style.Look:
+    if BY_KEY[key].kind == "number":
+        return {**style.FIGURE, "num_format": looks.MONEY, "font_size": 9}
     look = style.CENTER if key in _CENTERED else style.TEXT
     return {**look, "text_wrap": True, "font_size": 9}
 

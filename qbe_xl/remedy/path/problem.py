@@ -1,0 +1,228 @@
+"""The cheapest path as arrays: what may be added where, what each section needs, what it costs.
+
+An addition is one cell of 学校 that may grow: teachers of a section (R1–R3), or what a whole school
+has and its stages share (R4–R7). Everything is in the unit of that cell (人, ㎡, 万元, 间).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES, exact_amount_of
+from qbe_xl.county.model import Figures, Flags, Index, exact
+from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
+from qbe_xl.remedy.gaps.filling import in_column_unit
+from qbe_xl.remedy.gaps.sections import exact_share
+from qbe_xl.remedy.gaps.shortfall import DECIMALS, shortfall
+from qbe_xl.remedy.parameters import Parameters
+
+TEACHERS = ("R1", "R2", "R3")
+_MEANS = {
+    **dict.fromkeys(TEACHERS, HIRING),
+    "R4": BUILDING,
+    "R5": BUILDING,
+    "R6": PURCHASE,
+    "R7": PURCHASE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """One cell of 学校 that may grow.
+
+    keys: the columns that grow together (a gymnasium counts in 教学及辅助用房 too); most: how much
+    at the utmost, in the column's unit, None without a cap; cost: 万元 a unit.
+    """
+
+    school: int
+    indicator: str
+    keys: tuple[str, ...]
+    means: str
+    cost: Fraction
+    most: Fraction | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it comes in whole teachers or rooms."""
+        return self.indicator not in DECIMALS
+
+    @property
+    def grain(self) -> Fraction:
+        """The smallest amount that is measured out, in the column's unit."""
+        if self.whole:
+            return Fraction(1)
+        return Fraction(1, 10_000) if self.indicator == "R6" else Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Cone:
+    """One CV: 差异系数 of an indicator over the sections of a stage, and its limit: 第六条.
+
+    weights: pupils of each section ÷ all pupils.
+    """
+
+    stage: str
+    column: int
+    sections: Index
+    weights: Figures
+    limit: Fraction
+
+    @property
+    def indicator(self) -> str:
+        """R1–R7."""
+        return INDICATORS[self.column]
+
+    @property
+    def bound(self) -> float:
+        """1 + limit², the most that Σw·v² may be of (Σw·v)²."""
+        return 1.0 + float(self.limit) ** 2
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Arrays over sections × the seven indicators, and the additions that they point to.
+
+    addition: which addition serves a section's indicator; slope: by how much a unit of it raises
+    the indicator's ratio to its line; ratio: as it is; full and floor: units to the line and to
+    85 % of it (0 where reached); spare: teachers that may leave without falling below the line;
+    room: teachers that can be exchanged in against others; amount, share: exact.
+    """
+
+    assessment: Assessment
+    parameters: Parameters
+    additions: tuple[Addition, ...]
+    cones: tuple[Cone, ...]
+    addition: Index
+    slope: Figures
+    ratio: Figures
+    full: Figures
+    floor: Figures
+    spare: Figures
+    room: Figures
+    amount: tuple[tuple[Fraction, ...], ...]
+    share: tuple[tuple[Fraction, ...], ...]
+    frozen: Flags
+    teachers: Figures
+
+    @property
+    def excusable(self) -> int:
+        """How many indicators of a section may stay between the floor and the line."""
+        return len(INDICATORS) - self.assessment.standard.whole("section.indicators_met")
+
+    def section_name(self, section: int) -> str:
+        """Return school and stage in words."""
+        from qbe_xl.county.layout import STAGE_WORDS
+
+        sections = self.assessment.sections
+        name = self.assessment.county.schools.word("name", int(sections.school[section]))
+        return f"{name}（{STAGE_WORDS[STAGES[sections.stage[section]]]}）"
+
+
+def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
+    """Return the problem of a county in which nothing of R1–R7 is missing."""
+    sections, standard, schools = (
+        assessment.sections,
+        assessment.standard,
+        assessment.county.schools,
+    )
+    shape = (len(sections), len(INDICATORS))
+    addition = np.zeros(shape, np.intp)
+    slope, full, floor, spare, room = (np.zeros(shape) for _ in range(5))
+    amounts: list[tuple[Fraction, ...]] = []
+    shares: list[tuple[Fraction, ...]] = []
+    additions: list[Addition] = []
+    places: dict[tuple[int, str, str], int] = {}
+    teachers = np.full(len(sections), np.nan)
+    frozen = np.zeros(len(sections), bool)
+    frozen_codes = parameters.codes("frozen")
+    for section in range(len(sections)):
+        school, stage = int(sections.school[section]), STAGES[sections.stage[section]]
+        pupils = exact(float(sections.pupils[section]))
+        teachers[section] = schools.number(f"{stage}_teachers")[school]
+        frozen[section] = schools.word("code", school) in frozen_codes
+        own_amounts, own_shares = [], []
+        for column, indicator in enumerate(INDICATORS):
+            place = (school, indicator, stage if indicator in TEACHERS else "")
+            if place not in places:
+                places[place] = len(additions)
+                additions.append(_addition(assessment, parameters, school, stage, indicator))
+            addition[section, column] = places[place]
+            line = standard.required(indicator, stage)
+            share = exact_share(assessment, section, indicator)
+            have = exact_amount_of(schools, indicator, school, stage)
+            own_amounts.append(have)
+            own_shares.append(share)
+            slope[section, column] = float(FORMULAS[indicator].factor * share / (pupils * line))
+            for target, figures in ((line, full), (line * standard.floor, floor)):
+                short = shortfall(indicator, target, have, pupils, share)
+                figures[section, column] = float(in_column_unit(indicator, short))
+            if indicator in TEACHERS:
+                above = have - math.ceil(line * pupils / FORMULAS[indicator].factor)
+                spare[section, column] = max(0, math.floor(above))
+                seats = teachers[section] - float(have)
+                room[section, column] = math.inf if np.isnan(seats) else max(0.0, seats)
+        amounts.append(tuple(own_amounts))
+        shares.append(tuple(own_shares))
+    return Problem(
+        assessment=assessment,
+        parameters=parameters,
+        additions=tuple(additions),
+        cones=_cones(assessment),
+        addition=addition,
+        slope=slope,
+        ratio=sections.ratios,
+        full=full,
+        floor=floor,
+        spare=spare,
+        room=room,
+        amount=tuple(amounts),
+        share=tuple(shares),
+        frozen=frozen,
+        teachers=teachers,
+    )
+
+
+def _cones(assessment: Assessment) -> tuple[Cone, ...]:
+    found = []
+    for stage in assessment.stages:
+        mine = assessment.sections.of_stage(stage)
+        pupils = assessment.sections.pupils[mine]
+        for column in range(len(INDICATORS)):
+            limit = assessment.standard.limit(stage)
+            found.append(Cone(stage, column, mine, pupils / pupils.sum(), limit))
+    return tuple(found)
+
+
+def _addition(
+    assessment: Assessment, parameters: Parameters, school: int, stage: str, indicator: str
+) -> Addition:
+    code = assessment.county.schools.word("code", school)
+    fixed, unbuildable = (code in parameters.codes(k) for k in ("fixed_sites", "no_building"))
+    cost, keys = parameters.number(indicator), _keys(indicator, stage)
+    may = {
+        **dict.fromkeys(TEACHERS, parameters.flag("hire")),
+        "R4": parameters.flag("build") and not unbuildable,
+        "R5": parameters.flag("field") and not fixed,
+        **dict.fromkeys(("R6", "R7"), parameters.flag("buy")),
+    }[indicator]
+    if indicator == "R5" and not may and parameters.flag("build") and not unbuildable:
+        may, cost, keys = True, parameters.number("indoor"), ("indoor_area", "teaching_area")
+    return Addition(school, indicator, keys, _MEANS[indicator], cost, None if may else Fraction(0))
+
+
+def _keys(indicator: str, stage: str) -> tuple[str, ...]:
+    own = {
+        "R1": f"{stage}_degree",
+        "R2": f"{stage}_backbone",
+        "R3": f"{stage}_arts",
+        "R4": "teaching_area",
+        "R5": "field_area",
+        "R6": "equipment",
+        "R7": "media_rooms",
+    }
+    return (own[indicator],)

@@ -1,0 +1,119 @@
+"""Why there is no plan: which line or limit stands in the way, and by how much.
+
+The rules are made elastic, and only what must be stretched counts: first the lines of the sections,
+then, where these can all be reached, the limits of the CVs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.county.layout import STAGE_WORDS
+from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
+from qbe_xl.remedy.path.problem import TEACHERS, Problem
+from qbe_xl.remedy.path.program import Program
+from qbe_xl.remedy.path.relaxation import relax
+from qbe_xl.remedy.path.search import excess
+from qbe_xl.report import words
+
+_UNITS = {**dict.fromkeys(TEACHERS, "人"), "R4": "㎡", "R5": "㎡", "R6": "万元", "R7": "间"}
+_ENOUGH = 1e-6
+MOST = 12
+"""So many sections are named; the rest is counted."""
+
+
+def reasons(problem: Problem, *, seconds: float = 20.0) -> tuple[str, ...]:
+    """Return why no plan exists, in sentences, the lines of sections before the CVs."""
+    program = Program(problem, elastic=True)
+    cost = np.zeros(len(program.cost))
+    short = program.short >= 0
+    cost[program.short[short]] = np.array(program.cost)[program.short[short]]
+    program.price(cost)
+    found = program.solve(gap=1e-3, seconds=seconds)
+    if found.values is None:
+        return ("上限设置互相矛盾，请核对整改参数",)
+    missed = np.where(short, found.values[program.short], 0.0)
+    said = list(_lines(problem, missed))
+    if said:
+        return tuple(said)
+    return tuple(_limits(problem, seconds)) or ("在所给上限内没有找到方案，请放宽整改参数后重试",)
+
+
+def _lines(
+    problem: Problem, missed: np.ndarray[tuple[int, ...], np.dtype[np.float64]]
+) -> list[str]:
+    sections = problem.assessment.sections
+    clauses = problem.assessment.standard.clauses
+    places = np.argwhere(missed > _ENOUGH).tolist()
+    said = []
+    for section, column in places[:MOST]:
+        id = INDICATORS[column]
+        amount = float(missed[section, column])
+        shown = (
+            words.plain(round(amount, 2)) if id not in TEACHERS and id != "R7" else f"{amount:.0f}"
+        )
+        said.append(
+            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {_UNITS[id]}："
+            f"{why_not(problem, section, column)}"
+        )
+    if len(places) > MOST:
+        rest = {int(sections.school[s]) for s, _ in places[MOST:]}
+        said.append(f"另有 {len(rest)} 所学校的 {len(places) - MOST} 项同样无法达到")
+    return said
+
+
+def why_not(problem: Problem, section: int, column: int) -> str:
+    """Return which parameter keeps an indicator of a section from growing."""
+    parameters = problem.parameters
+    addition = problem.additions[problem.addition[section, column]]
+    code = problem.assessment.county.schools.word("code", addition.school)
+    causes = []
+    if addition.means == HIRING:
+        if not parameters.flag("hire"):
+            causes.append("不补充教师")
+        if problem.frozen[section]:
+            causes.append("编制冻结")
+        if parameters.optional("new_posts") is not None:
+            causes.append("全县新增专任教师有上限")
+        if not parameters.flag("move"):
+            causes.append("不交流教师")
+        elif not parameters.flag("hire"):
+            word = STAGE_WORDS[STAGES[problem.assessment.sections.stage[section]]]
+            causes.append(f"全县{word}可调出的教师不够")
+    elif addition.means == BUILDING:
+        if code in parameters.codes("fixed_sites"):
+            causes.append("场地不能扩大")
+        if code in parameters.codes("no_building"):
+            causes.append("不能新建校舍")
+        if not parameters.flag("build"):
+            causes.append("不建设校舍")
+        if addition.indicator == "R5" and not parameters.flag("field"):
+            causes.append("不扩建运动场地")
+    elif addition.means == PURCHASE and not parameters.flag("buy"):
+        causes.append("不采购设备")
+    return "、".join(causes) or "受整改参数的上限限制"
+
+
+def _limits(problem: Problem, seconds: float) -> Sequence[str]:
+    """The CVs that cannot be brought within their limits, and how low they can be brought."""
+    program = Program(problem)
+    values = relax(program, problem.cones, elastic=True, seconds=seconds)
+    if values is None:
+        return ()
+    ratios = program.ratios(values)
+    clauses = problem.assessment.standard.clauses
+    said = []
+    for cone in problem.cones:
+        over = excess(cone, ratios)
+        if over > _ENOUGH:
+            limit = float(cone.limit)
+            reached = (over + limit**2) ** 0.5
+            said.append(
+                f"{STAGE_WORDS[cone.stage]}{clauses[cone.indicator].name}差异系数在所给许可和上限内"
+                f"最低约 {words.cv(reached, limit)}，上限 {words.plain(limit)}，"
+                f"还差 {words.cv(reached - limit, 0.0)}"
+            )
+    return said

@@ -1,0 +1,132 @@
+"""缺口与方案: a workbook in; plan.json, the workbook of gaps and plans, and a page out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.county.reading import read_book
+from qbe_xl.errors import Notice
+from qbe_xl.remedy.gaps import Filled, Gap, filled, find_gaps
+from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.parameters_sheet import read_parameters
+from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.report.record import RunRecord, record
+from qbe_xl.report.run import examine, spare_the_input
+from qbe_xl.standards import Rulebook, load
+
+JSON_NAME = "plan.json"
+WORKBOOK_NAME = "缺口与方案.xlsx"
+HTML_NAME = "缺口与方案.html"
+NAMES = (JSON_NAME, WORKBOOK_NAME, HTML_NAME)
+SECONDS = 120.0
+
+STEPS = (
+    "读取填报表",
+    "计算缺口",
+    "不计差异系数求最省",
+    "计入差异系数求下界",
+    "求整数方案",
+    "求预算内方案",
+    "求只靠交流的方案",
+    "生成工作簿和网页",
+    "保存",
+)
+"""What is told while it works; a search of several rounds tells more."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Remedies:
+    """Gaps and plans of one county; plans: the cheapest first."""
+
+    assessment: Assessment
+    parameters: Parameters
+    gaps: tuple[Gap, ...]
+    filled: Filled
+    plans: tuple[Plan, ...]
+
+    @property
+    def least(self) -> Plan:
+        """The cheapest plan."""
+        return self.plans[0]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run produced; files by their usual name."""
+
+    remedies: Remedies
+    notices: tuple[Notice, ...]
+    run: RunRecord
+    files: dict[str, Path]
+
+
+def find_remedies(
+    assessment: Assessment,
+    parameters: Parameters | None = None,
+    *,
+    seconds: float = SECONDS,
+    progress: Progress = lambda step: None,
+) -> Remedies:
+    """Return the gaps of a county and the plans that close them. Pure: reads and writes nothing.
+
+    seconds: about how long to search; the best plan at hand is then given with its gap.
+    """
+    from qbe_xl.remedy.path.variants import find_variants
+
+    parameters = parameters or Parameters()
+    progress(STEPS[1])
+    gaps = tuple(find_gaps(assessment))
+    whole = filled(assessment, gaps)
+    plans = find_variants(assessment, parameters, seconds=seconds, tell=progress)
+    return Remedies(assessment, parameters, gaps, whole, plans)
+
+
+def plan_file(
+    book_path: Path,
+    out: Path,
+    standard: str,
+    *,
+    seconds: float = SECONDS,
+    parameters: Path | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> Outcome:
+    """Find the gaps and plans of a workbook and write them into a folder, all files or none.
+
+    parameters: a workbook with the sheet 整改参数, instead of the county's own. Raises InputError
+    (nothing is written), StandardError or OutputError.
+    """
+    from qbe_xl.report.writing import write_all
+
+    rulebook = load(standard)
+    progress(STEPS[0])
+    book, county = read_book(book_path)
+    spare_the_input(book_path, out, NAMES)
+    chosen, said = read_parameters(book_path, county, parameters)
+    assessment, notices = examine(county, rulebook)
+    remedies = find_remedies(assessment, chosen, seconds=seconds, progress=progress)
+    progress(STEPS[7])
+    run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    files = documents(remedies, run, said, rulebook)
+    progress(STEPS[8])
+    return Outcome(remedies, (*said, *notices), run, write_all(out, files))
+
+
+def documents(
+    remedies: Remedies, run: RunRecord, notices: Sequence[Notice], rulebook: Rulebook
+) -> dict[str, bytes]:
+    """Return every file by its name."""
+    from qbe_xl.remedy.path import html, result, workbook
+
+    _, after = examine(remedies.least.after.county, rulebook)
+    return {
+        JSON_NAME: result.as_text(remedies.plans, notices, after).encode(),
+        WORKBOOK_NAME: workbook.build(remedies, run),
+        HTML_NAME: html.render(remedies, run).encode(),
+    }

@@ -1,0 +1,194 @@
+"""The variants side by side: least cost, the most schools within a budget, exchanges only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.county.model import Figures
+from qbe_xl.remedy.gaps import find_gaps
+from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.path.drafting import Draft
+from qbe_xl.remedy.path.plan import Plan, make_plan, no_plan
+from qbe_xl.remedy.path.problem import Problem, make_problem
+from qbe_xl.remedy.path.program import Program
+from qbe_xl.remedy.path.reasons import reasons
+from qbe_xl.remedy.path.search import cheapest
+from qbe_xl.report import words
+
+LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
+STEPS = 12
+"""About how many steps a search tells of."""
+
+Tell = Callable[[str], None]
+MOST_BLANKS = 20
+
+
+def find_variants(
+    assessment: Assessment,
+    parameters: Parameters,
+    *,
+    seconds: float = 60.0,
+    tell: Tell = lambda step: None,
+) -> tuple[Plan, ...]:
+    """Return the three variants, the cheapest plan first: 第六条.
+
+    seconds: about how long to search in all.
+    """
+    least = least_cost(assessment, parameters, seconds=seconds * 0.7, tell=tell)
+    if least.status == "already_met" or np.isnan(assessment.sections.totals).any():
+        return (least,)
+    tell("求预算内方案")
+    within = within_budget(assessment, parameters, least, seconds=seconds * 0.15)
+    tell("求只靠交流的方案")
+    moves = exchanges_only(assessment, parameters, seconds=seconds * 0.15)
+    return (least, within, moves)
+
+
+def least_cost(
+    assessment: Assessment,
+    parameters: Parameters,
+    *,
+    seconds: float = 60.0,
+    tell: Tell = lambda step: None,
+) -> Plan:
+    """Return the cheapest plan that brings every section and every CV to the standard."""
+    about = "每个办学单元 6 项以上达标、余项不低于 85%，全部差异系数不超过上限，费用最省"
+    if assessment.groups["resources"] is State.MET:
+        return no_plan(LEAST, about, assessment, "already_met")
+    blanks = _blanks(assessment)
+    if blanks:
+        return no_plan(LEAST, about, assessment, "infeasible", blanks)
+    problem = make_problem(assessment, parameters)
+    choice = cheapest(problem, seconds=seconds, tell=tell)
+    if choice is None:
+        tell("查找不可行的原因")
+        return no_plan(LEAST, about, assessment, "infeasible", reasons(problem))
+    return make_plan(LEAST, about, problem, choice)
+
+
+def _blanks(assessment: Assessment) -> list[str]:
+    """What must be filled in before a plan can be made."""
+    if not len(assessment.sections):
+        return ["没有参与评估的办学单元"]
+    if not np.isnan(assessment.sections.totals).any():
+        return []
+    missing = [
+        gap for gap in find_gaps(assessment) if gap.state is State.MISSING and gap.id in INDICATORS
+    ]
+    said = [f"{gap.name}：{gap.words}（{gap.cells}）" for gap in missing[:MOST_BLANKS]]
+    if len(missing) > MOST_BLANKS:
+        said.append(f"…… 共 {len(missing)} 处")
+    return ["有资源配置数据待填报，补齐后才能测算方案", *said]
+
+
+def within_budget(
+    assessment: Assessment, parameters: Parameters, least: Plan, *, seconds: float = 20.0
+) -> Plan:
+    """Return the plan that brings the most sections to the standard within the budget.
+
+    弱势优先: of as many sections those in 乡村 and with more indicators short come first.
+    """
+    budget = parameters.optional("budget")
+    given = budget is not None
+    if budget is None:
+        budget = (least.cost or Fraction(0)) / 2
+    shown = words.grouped(float(budget), 2)
+    about = f"预算 {shown} 万元" + ("" if given else "（未填预算，按最省方案费用的一半）")
+    about += "，达标的办学单元最多，不保证差异系数"
+    if not budget and not given:
+        return no_plan(
+            WITHIN, about, assessment, "infeasible", ["没有最省方案，请在整改参数中填写预算"]
+        )
+    if given and least.cost is not None and least.cost <= budget:
+        return replace(least, name=WITHIN, about=f"{about}；预算够用，与{LEAST}相同")
+    problem = make_problem(assessment, parameters)
+    return _most_sections(problem, WITHIN, about, budget, seconds)
+
+
+def exchanges_only(
+    assessment: Assessment, parameters: Parameters, *, seconds: float = 20.0
+) -> Plan:
+    """Return what exchanges of teachers alone bring: the whole standard, or the most sections."""
+    about = "只在同一学段学校之间交流教师，不补充、不采购、不建设"
+    only = parameters.having(hire=False, build=False, field=False, buy=False)
+    only = replace(only, given=parameters.given)
+    if not parameters.flag("move"):
+        return no_plan(MOVES, about, assessment, "infeasible", ["整改参数不允许教师交流轮岗"])
+    problem = make_problem(assessment, only)
+    choice = cheapest(problem, seconds=seconds)
+    if choice is not None:
+        return make_plan(MOVES, about, problem, choice)
+    plan = _most_sections(problem, MOVES, f"{about}；达标的办学单元最多", None, seconds)
+    return replace(plan, reasons=(*plan.reasons, *reasons(problem, seconds=seconds)))
+
+
+def _most_sections(
+    problem: Problem, name: str, about: str, budget: Fraction | None, seconds: float
+) -> Plan:
+    program = Program(problem, voluntary=True)
+    cost = np.array(program.cost)
+    chosen = program.y >= 0
+    # One section more outweighs every priority, and a priority every cost.
+    priority = _weakness(problem)[chosen] if problem.parameters.flag("weak_first") else 0.0
+    prices = cost * (0.1 / max(float(chosen.sum()), 1.0) / _scale(problem, budget))
+    prices[program.y[chosen]] = -(1.0 + priority / max(2.0 * chosen.sum(), 1.0))
+    program.price(prices)
+    if budget is not None:
+        terms = [(i, float(c)) for i, c in enumerate(cost) if c]
+        program.cap(terms, float(budget) * (1 - 1e-9))
+    until = time.monotonic() + seconds
+    found = program.solve(gap=1e-4, slack=0.4 / max(2.0 * chosen.sum(), 1.0), seconds=seconds)
+    if found.values is None:
+        return no_plan(name, about, problem.assessment, "infeasible", reasons(problem))
+    excused = (program.z >= 0) & (found.values[program.z] > 0.5)
+    left = (program.y < 0) | (found.values[program.y] < 0.5)
+    draft = Draft.rounded(program, found.values, excused, left)
+    choice = draft.choice()
+    plan = make_plan(
+        name, about, problem, replace(choice, bound=float(choice.cost)), must_meet=False
+    )
+    proven = time.monotonic() < until
+    return replace(
+        plan,
+        status="optimal" if proven else "feasible",
+        bound=None,
+        gap=None,
+        reasons=tuple(_left_open(plan)),
+    )
+
+
+def _scale(problem: Problem, budget: Fraction | None) -> float:
+    if budget:
+        return float(budget)
+    return max(1.0, float(problem.spare.sum()) * float(problem.parameters.number("transfer")))
+
+
+def _weakness(problem: Problem) -> Figures:
+    """From 0 to 1: half for 乡村, half for the share of indicators that are short."""
+    sections, schools = problem.assessment.sections, problem.assessment.county.schools
+    rural = schools.is_choice("area", "乡村")[sections.school]
+    return np.asarray(0.5 * rural + 0.5 * (problem.full > 0).mean(axis=1))
+
+
+def _left_open(plan: Plan) -> list[str]:
+    """What a variant leaves unmet."""
+    said = []
+    sections = plan.after.sections
+    unmet = len(sections) - plan.sections_met
+    if unmet:
+        said.append(f"仍有 {unmet} 个办学单元未达标")
+    over = sum(
+        found.state is State.UNMET
+        for stage in plan.after.balance.values()
+        for found in stage.values()
+    )
+    if over:
+        said.append(f"仍有 {over} 项差异系数超过上限")
+    return said

@@ -1,0 +1,53 @@
+"""Plans in words, the same on the screen, in the workbook and on the page."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qbe_xl.remedy.changes import TRANSFER
+from qbe_xl.remedy.path.plan import STATUS_WORDS, Action, Plan
+from qbe_xl.report import words
+
+DIFFERENCE_DECIMALS = 3
+
+
+def money(cost: Fraction | float | None) -> str:
+    """Return 万元 at two decimals; — for none."""
+    return words.grouped(None if cost is None else float(cost), words.MONEY_DECIMALS)
+
+
+def cost_words(plan: Plan) -> str:
+    """Return what a plan costs."""
+    return words.BLANK if plan.cost is None else f"{money(plan.cost)} 万元"
+
+
+def gap_words(plan: Plan) -> str:
+    """Return how far a plan may be from the cheapest, at the utmost."""
+    if plan.status in ("infeasible", "already_met") or plan.gap is None or plan.bound is None:
+        return ""
+    if plan.status == "optimal":
+        return STATUS_WORDS["optimal"]
+    shown = words.percent(plan.gap, decimals=DIFFERENCE_DECIMALS)
+    return f"已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
+
+
+def outcome_words(plan: Plan) -> str:
+    """Return what becomes of the county with a plan."""
+    if plan.status in ("infeasible", "already_met"):
+        return STATUS_WORDS[plan.status]
+    total = len(plan.after.sections)
+    state = plan.after.groups["resources"]
+    return f"资源配置{state.marked}，办学单元达标 {plan.sections_met}/{total}"
+
+
+def amount_of(action: Action) -> str:
+    """Return an action's amount with its sign and unit: ＋2 人."""
+    sign = "＋" if action.change > 0 else "－"
+    return f"{sign}{words.plain(abs(float(action.change)))} {action.unit}"
+
+
+def action_words(action: Action) -> str:
+    """Return what is to be done at a school."""
+    if action.means == TRANSFER:
+        return "调入" if action.change > 0 else "调出"
+    return action.means
