@@ -268,6 +268,20 @@ def test_names_of_the_countys_own_replace_those_of_the_plan(tmp_path: Path) -> N
     assert row_of(second, R3).text("unit") == "丘北县委编办"
 
 
+def test_names_on_the_sheet_of_units_replace_those_of_the_plan() -> None:
+    grids = sheets_of(run(None, found(R3, "G7-全县")))
+    grids["责任单位"] = [
+        ["责任单位"],
+        ["代号", "本县名称"],
+        ["establishment", "丘北县委编办"],
+        ["tax", None],
+    ]
+    second = run(read_ledger(opened(grids)), found(R3, "G7-全县"), day=1)
+    assert row_of(second, R3).text("unit") == "丘北县委编办"
+    assert row_of(second, "G7-全县").text("unit") == "县财政局"
+    assert second.duties.name("establishment") == "丘北县委编办"
+
+
 def test_odd_words_and_dates_are_kept_and_told() -> None:
     edits = {(R3, "状态"): "等领导批示", (R3, "完成期限"): "年底前"}
     second = run(again(run(None, found(R3)), edits), found(R3), day=1)

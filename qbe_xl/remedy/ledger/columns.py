@@ -8,6 +8,9 @@ from typing import Literal
 SHEET = "整改台账"
 HISTORY_SHEET = "台账历史"
 BASE_SHEET = "台账底稿"
+UNITS_SHEET = "责任单位"
+UNIT_ID, OWN_NAME = "代号", "本县名称"
+"""On the sheet 责任单位: how a unit is known, and what staff may call it instead."""
 
 Kind = Literal["text", "date", "number"]
 

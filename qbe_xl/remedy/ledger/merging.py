@@ -59,7 +59,8 @@ def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Led
 class _Merging:
     def __init__(self, former: Former, found: Found, duties: Duties, now: dt.datetime) -> None:
         self.former, self.found, self.now = former, found, now
-        self.duties, self.plain = duties, default_duties()
+        self.plain = default_duties()
+        self.duties = duties.named(former.names, self.plain)
         self.today = now.date()
         self.events: list[Event] = []
         self.notices = list(former.notices)
@@ -77,6 +78,7 @@ class _Merging:
             extras=self.former.extras,
             history=(*self.former.history, *self.events),
             now=self.now,
+            duties=self.duties,
             fresh=len(self.events),
             sheets=self.former.sheets,
             notices=tuple(self.notices),

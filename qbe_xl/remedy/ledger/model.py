@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from qbe_xl.errors import Notice
+from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.states import Status, status_of
 
 Value = str | float | dt.date | None
@@ -135,6 +136,7 @@ class Former:
 
     rows: in its order, an id may be "" or stand twice; extras: headers that staff added;
     base: what the last run wrote, by id and key, empty where that sheet was taken out.
+    loose: what stood above the header; names: what staff call a unit, by its id.
     """
 
     rows: tuple[Row, ...] = ()
@@ -142,6 +144,7 @@ class Former:
     history: tuple[Event, ...] = ()
     base: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     loose: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[Sheetful, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -154,6 +157,7 @@ class Ledger:
     extras: tuple[str, ...]
     history: tuple[Event, ...]
     now: dt.datetime
+    duties: Duties
     fresh: int
     """How many of the last lines of `history` are this run's."""
     sheets: tuple[Sheetful, ...] = ()

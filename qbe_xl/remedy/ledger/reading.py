@@ -16,12 +16,15 @@ from qbe_xl.remedy.ledger.columns import (
     COLUMNS,
     DUE,
     HISTORY_SHEET,
+    OWN_NAME,
     SHEET,
+    UNIT_ID,
+    UNITS_SHEET,
     Column,
 )
 from qbe_xl.remedy.ledger.model import Event, Former, Row, Sheetful, Value, shown
 
-OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET])
+OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET, UNITS_SHEET])
 HISTORY_HEADERS = ("时间", "编号", "学校", "事项", "栏目", "原内容", "新内容")
 
 TITLE = "义务教育优质均衡整改台账"
@@ -82,6 +85,7 @@ def read_ledger(sheets: Mapping[str, Sheet], ours: Iterable[str] | None = None) 
         history=tuple(_history(sheets.get(HISTORY_SHEET))),
         base=_base(sheets.get(BASE_SHEET)),
         loose=tuple(_loose(sheet, top)),
+        names=_names(sheets.get(UNITS_SHEET)),
         sheets=tuple(_carried(carried, notices)),
         notices=tuple(notices),
     )
@@ -312,6 +316,17 @@ def _history(sheet: Sheet | None) -> Iterable[Event]:
 
 def _text(cell: Raw) -> str:
     return tidy(cell) if isinstance(cell, str) else ""
+
+
+def _names(sheet: Sheet | None) -> dict[str, str]:
+    """What staff call each unit, by its id."""
+    for number, cells in enumerate(sheet.rows if sheet else ()):
+        labels = [_text(cell) for cell in cells]
+        if UNIT_ID in labels and OWN_NAME in labels:
+            id, name = labels.index(UNIT_ID), labels.index(OWN_NAME)
+            rows = sheet.rows[number + 1 :] if sheet else ()
+            return {_text(row[id]): _text(row[name]) for row in rows if _text(row[name])}
+    return {}
 
 
 def _base(sheet: Sheet | None) -> dict[str, dict[str, str]]:

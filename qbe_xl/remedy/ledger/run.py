@@ -36,7 +36,6 @@ class LedgerOutcome:
     copy of the file that was replaced."""
 
     ledger: Ledger
-    duties: Duties
     assessment: Assessment
     former: str
     backup: Path | None
@@ -52,7 +51,7 @@ def update(
 ) -> Ledger:
     """Return the ledger of an assessed county, merged with the one among these sheets.
 
-    sheets: of an open workbook, by name; only 整改台账, 台账历史 and 台账底稿 are looked at.
+    sheets: of an open workbook, by name; only those of the ledger are looked at.
     Raises InputError where 整改台账 has no header row.
     """
     return merge(read_ledger(sheets), find(assessment, cost_of), duties, now)
@@ -100,7 +99,7 @@ def ledger_file(
     progress(STEPS[4])
     run = record(assessment, book_path.name, book.sha256, now)
     files = {
-        WORKBOOK_NAME: workbook.build(ledger, duties, assessment, run),
+        WORKBOOK_NAME: workbook.build(ledger, assessment, run),
         HTML_NAME: html.render(ledger, county.name, run).encode(),
     }
     backup = _backup_of(target, now)
@@ -109,7 +108,7 @@ def ledger_file(
     progress(STEPS[5])
     written = write_all(out, files)
     kept = written.pop(backup) if backup else None
-    return LedgerOutcome(ledger, duties, assessment, source, kept, written)
+    return LedgerOutcome(ledger, assessment, source, kept, written)
 
 
 def _former(
