@@ -338,3 +338,9 @@ def test_every_state_is_known_by_its_word_and_explained(status: Status) -> None:
 )
 def test_months_are_calendar_months(day: dt.date, months: int, later: dt.date) -> None:
     assert months_later(day, months) == later
+
+
+def test_the_manual_has_the_table_of_states() -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "manual.zh-CN.md").read_text(encoding="utf-8")
+    for m in MEANINGS:
+        assert f"| {m.status.word} | {m.writer} | {m.meaning} | {m.then} |" in manual

@@ -43,13 +43,23 @@ _FIRST_DAY, _LAST_DAY = 36_526, 73_050
 _EPOCH = dt.date(1899, 12, 30)
 
 
+class _AllBut:
+    """Every name but some: what is only shown need not be read."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def __contains__(self, name: object) -> bool:
+        return name not in self.names
+
+
 def read_ledger_file(path: Path, ours: Iterable[str] = ()) -> Former:
     """Return the ledger in a workbook of any kind that can be read.
 
     ours: names of further sheets that the program writes; all others are carried along.
     Raises InputError where it cannot be read or holds no sheet 整改台账.
     """
-    book = open_book(path)
+    book = open_book(path, only=_AllBut(frozenset(ours) - OUR_SHEETS))
     sheets = {sheet.name.strip(): sheet for sheet in book.sheets}
     if SHEET not in sheets:
         raise InputError(
