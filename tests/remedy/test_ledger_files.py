@@ -106,6 +106,8 @@ def test_a_second_run_finds_the_ledger_in_the_folder_and_keeps_a_copy(tmp_path: 
     assert second.backup.read_bytes() == before
     assert second.ledger.fresh == 0
     assert [row.id for row in second.ledger.rows] == [row.id for row in first.ledger.rows]
+    third = make(tmp_path, day=1)
+    assert third.backup not in (None, second.backup)
 
 
 @pytest.mark.parametrize("kind", ["as it is", "xlsx", "ods", "xls"])

@@ -161,6 +161,12 @@ def test_a_formula_without_a_value_is_told() -> None:
     assert "整改台账!E2" in str(read_ledger({SHEET: sheet}).notices[0])
 
 
+def test_a_text_longer_than_a_cell_is_cut_and_told() -> None:
+    former = read([["编号", "指标", "学校", "备注"], [R3, "R3", "A1", "长" * 40_000]])
+    assert former.rows[0].text("remark") == "长" * 32_000
+    assert "整改台账!D2" in str(former.notices[0])
+
+
 # ---- any edits over three runs -------------------------------------------------------------
 
 STAFF_HEADERS = [c.header for c in COLUMNS if c.staff]

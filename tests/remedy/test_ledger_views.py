@@ -153,12 +153,13 @@ def test_an_empty_ledger_has_pictures_too() -> None:
 
 
 def test_an_open_workbook_gets_the_same_sheets_and_gives_them_back(ledger: Ledger) -> None:
-    tables = workbook.tables(ledger, "某县")
-    assert [table.name for table in tables] == [n for n in workbook.SHEETS if n != "台账底稿"]
+    tables = (*workbook.tables(ledger, "某县"), workbook.base_table(ledger))
+    assert tuple(table.name for table in tables) == workbook.SHEETS
     sheets = opened({table.name: [list(row) for row in table.values] for table in tables})
     former = read_ledger(sheets)
     assert [row.id for row in former.rows] == [row.id for row in ledger.rows]
     assert former.history == ledger.history
+    assert former.base[G8]["deadline"] == "年底前"
     for row in former.rows:
         for key, value in row.values.items():
             assert row_of(ledger, row.id).values[key] == value

@@ -17,6 +17,7 @@ from qbe_xl.errors import Notice
 from qbe_xl.remedy.duties import MISSING, Duties, default_duties
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.model import (
+    LONGEST,
     Event,
     Former,
     Found,
@@ -39,8 +40,6 @@ _NOT_MET = "重算未达标"
 _NOT_FILLED_IN = "待填报，无法核验"
 _CHECKS = ("重算", "待填报", "本项", "填报表里没有", "这个", "现为")
 """What the program's own texts in 核验情况 begin with."""
-LONGEST = 32_000
-"""Characters that a cell may hold, with some room."""
 
 
 def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Ledger:

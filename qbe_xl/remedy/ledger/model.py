@@ -12,6 +12,8 @@ from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.states import Status, status_of
 
 Value = str | float | dt.date | None
+LONGEST = 32_000
+"""Characters that a cell may hold, with some room."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from qbe_xl.remedy.ledger.columns import (
     UNITS_SHEET,
     Column,
 )
-from qbe_xl.remedy.ledger.model import Event, Former, Row, Sheetful, Value, shown
+from qbe_xl.remedy.ledger.model import LONGEST, Event, Former, Row, Sheetful, Value, shown
 
 OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET, UNITS_SHEET])
 HISTORY_HEADERS = ("时间", "编号", "学校", "事项", "栏目", "原内容", "新内容")
@@ -230,6 +230,13 @@ def _row(
     more: dict[str, Value] = {}
     misplaced: list[str] = []
     for place, cell in enumerate(cells):
+        if isinstance(cell, str) and len(cell) > LONGEST:
+            notices.append(
+                Notice(
+                    cell_name(SHEET, number, place),
+                    f"超过 {LONGEST} 字，只保留前面的部分，全文见原来的文件",
+                )
+            )
         if is_blank(cell):
             if (number, place) in sheet.faults and (place in columns or place in extras):
                 notices.append(
@@ -283,13 +290,13 @@ def _plain(cell: Raw) -> Value:
 
 
 def shown_raw(cell: Raw) -> str:
-    """Return a cell's content as text, whole."""
+    """Return a cell's content as text, of no more than a cell of ours can hold."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, str):
-        return tidy(cell)
+        return tidy(cell)[:LONGEST]
     if isinstance(cell, dt.datetime):
         whole = cell.time() == dt.time()
         return f"{cell:%Y-%m-%d}" if whole else f"{cell:%Y-%m-%d %H:%M}"

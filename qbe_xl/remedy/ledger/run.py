@@ -134,4 +134,12 @@ def _with_notices(ledger: Ledger, said: tuple[Notice, ...]) -> Ledger:
 
 
 def _backup_of(target: Path, now: dt.datetime) -> str:
-    return f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}{target.suffix}" if target.exists() else ""
+    """A free name beside a ledger that is about to be replaced, "" where there is none."""
+    if not target.exists():
+        return ""
+    found = target.with_stem(f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}")
+    stem, number = found.stem, 1
+    while found.exists():
+        number += 1
+        found = found.with_stem(f"{stem}({number})")
+    return found.name

@@ -71,7 +71,7 @@ def build(ledger: Ledger, assessment: Assessment, run: RunRecord) -> bytes:
         }
     )
     styles = style.Styles(book)
-    upright = (overview.NAME,)
+    upright = (overview.NAME, lists.NOTES_NAME)
     quiet = (lists.UNITS_NAME, lists.HISTORY_NAME, lists.NOTES_NAME)
     first: Page | None = None
     for name, widths, fill in _pages(ledger, assessment.county.name, book):
@@ -109,10 +109,15 @@ def _free(book: Workbook, name: str) -> str:
 
 def tables(ledger: Ledger, county: str) -> tuple[Table, ...]:
     """Return the sheets for a host that is written in blocks of cells: values, no formulas."""
+    return tuple(_kept(*one) for one in _pages(ledger, county, None))
 
-    def made(name: str, widths: Sequence[float], fill: Fill) -> Table:
-        page, sheet = recording(name, widths)
-        fill(page)
-        return condense(sheet, widths)
 
-    return tuple(made(*one) for one in _pages(ledger, county, None))
+def base_table(ledger: Ledger) -> Table:
+    """Return 台账底稿 for such a host, which should hide it: with it the next run tells edits."""
+    return _kept(lists.BASE_NAME, lists.BASE_WIDTHS, lambda page: lists.write_base(page, ledger))
+
+
+def _kept(name: str, widths: Sequence[float], fill: Fill) -> Table:
+    page, sheet = recording(name, widths)
+    fill(page)
+    return condense(sheet, widths)
