@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 from qbe_xl import cli
 from qbe_xl.errors import OutputError
 from qbe_xl.excel import doctor, installing
-from qbe_xl.excel.doctor import Finding, State
+from qbe_xl.office.health import Finding, State
 from tests.test_cli import qbe
 
 COMMANDS = ("install", "uninstall", "doctor")

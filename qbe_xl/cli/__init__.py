@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, excel, ledger, planning, standards
+from qbe_xl.cli import (
+    assessing,
+    checkup,
+    collect,
+    documents,
+    excel,
+    ledger,
+    libreoffice,
+    planning,
+    standards,
+    survey,
+)
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -25,6 +36,8 @@ app = typer.Typer(
 app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
+app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
+app.add_typer(documents.app, name="templates")
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
     ledger.ledger
 )
@@ -32,6 +45,10 @@ app.command(help="缺口与方案：还差什么，怎样用最少的钱达标�
 app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
+app.add_typer(libreoffice.app, name="libreoffice")
+app.add_typer(collect.app, name="collect")
+app.add_typer(checkup.app, name="checkup")
+app.add_typer(survey.app, name="survey")
 
 
 def _say_version(wanted: bool) -> None:

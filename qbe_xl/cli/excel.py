@@ -35,10 +35,11 @@ def uninstall_excel(quiet: Quiet = False) -> None:
 def examine_excel(quiet: Quiet = False) -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.excel import doctor, installing
+    from qbe_xl.office.health import is_well
 
     findings = doctor.examine(installing.Places.here(), doctor.Machine.here())
     for finding in findings:
         if not quiet or finding.advice:
             typer.echo(finding)
-    if not doctor.is_well(findings):
+    if not is_well(findings):
         raise typer.Exit(INTERNAL)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import Any, Literal
+from typing import Any
 
 from qbe_xl.functions import CATEGORY
-
-Kind = Literal["information", "warning", "error"]
+from qbe_xl.office.host import Kind
 
 _ICONS: dict[Kind, int] = {"information": 0x40, "warning": 0x30, "error": 0x10}
 _FOREGROUND, _TOPMOST = 0x10000, 0x40000

@@ -9,41 +9,18 @@ import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path, PureWindowsPath
 
 from qbe_xl import __version__
 from qbe_xl.excel import installing, windows_settings
 from qbe_xl.excel.installing import ADDIN, CONFIG, INTERPRETER, Places
 from qbe_xl.excel.vba_version import xlwings_version
+from qbe_xl.office.health import Finding, State
 
 OLDEST_PYTHON = (3, 11)
 AGAIN = "请运行 qbe-xl excel install"
 REINSTALL = "请重新运行安装包里的“install.cmd”"
 _LINE = re.compile(r'^"([^"]*)","([^"]*)"\s*$')
-
-
-class State(Enum):
-    """How one thing stands: a mark and a word."""
-
-    GOOD = ("●", "正常")
-    NOTICE = ("▲", "注意")
-    PROBLEM = ("✕", "问题")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; advice: what to do, empty where all is well."""
-
-    subject: str
-    state: State
-    found: str
-    advice: str = ""
-
-    def __str__(self) -> str:
-        mark, word = self.state.value
-        advice = f"\n    → {self.advice}" if self.advice else ""
-        return f"{mark} {word}　{self.subject}：{self.found}{advice}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +71,6 @@ def examine(places: Places, machine: Machine) -> tuple[Finding, ...]:
         _policies,
     )
     return tuple(finding for check in checks for finding in check(places, machine))
-
-
-def is_well(findings: tuple[Finding, ...]) -> bool:
-    """Tell whether nothing keeps the add-in from working."""
-    return all(finding.state is not State.PROBLEM for finding in findings)
 
 
 def _excel(_: Places, machine: Machine) -> Iterator[Finding]:

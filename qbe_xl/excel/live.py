@@ -1,110 +1,80 @@
-"""全县评估 in an open workbook: reads everything once, computes, writes sheets of its own.
+"""A workbook that is open in Excel, as the commands see it.
 
-The same body serves COM and xlwings' remote engine: nothing is read back after it was written.
+The same body serves COM and xlwings' remote engine, so nothing of one of them alone is used.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from qbe_xl.assessment import Assessment
-from qbe_xl.errors import InputError, Notice, Problem
-from qbe_xl.excel.live_input import read_live
+from qbe_xl.excel.live_input import contents
 from qbe_xl.excel.live_sheets import OurSheets
-from qbe_xl.report.record import RunRecord, record
-from qbe_xl.report.run import examine
-from qbe_xl.report.tables import check_table, result_tables
-from qbe_xl.standards import DEFAULT, load
-
-Progress = Callable[[str], None]
-STEPS = ("正在读取填报表……", "正在计算……", "正在写入结果……")
+from qbe_xl.excel.live_values import shown_sheet
+from qbe_xl.office import assessing
+from qbe_xl.office.assessing import LiveOutcome
+from qbe_xl.office.host import Contents, Progress, ShownSheet
+from qbe_xl.standards import DEFAULT
 
 
-@dataclass(frozen=True)
-class LiveOutcome:
-    """What a run in an open workbook produced.
+class ExcelDocument:
+    """An xlwings Book as a Document."""
 
-    renamed: our usual name of a sheet and the one it got, as a clerk's sheet bears the first.
-    """
+    def __init__(self, book: Any) -> None:
+        self._book = book
 
-    assessment: Assessment
-    notices: tuple[Notice, ...]
-    run: RunRecord
-    renamed: tuple[tuple[str, str], ...]
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return str(self._book.name)
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder of a workbook that was saved; None for one that lies in the cloud only."""
+        with suppress(Exception):
+            path = Path(self._book.fullname)
+            if path.is_absolute() and path.parent.is_dir():
+                return path.parent
+        return None
 
-def run_assessment(
-    book: Any,
-    progress: Progress | None = None,
-    *,
-    standard: str = DEFAULT,
-    now: dt.datetime | None = None,
-) -> LiveOutcome:
-    """Assess the county in an xlwings Book and write the results into sheets of ours.
+    @cached_property
+    def _sheets(self) -> dict[str, Any]:
+        return {sheet.name: sheet for sheet in self._book.sheets}
 
-    progress: told each step; without it the status bar shows them. Nothing is written before
-    everything is computed. Raises InputError (the first cell in question is selected) or
-    StandardError.
-    """
-    tell = progress or status(book)
-    with quiet(book):
-        rulebook = load(standard)
-        tell(STEPS[0])
-        sheets = {sheet.name: sheet for sheet in book.sheets}
-        try:
-            county, seal = read_live(sheets)
-        except InputError as error:
-            select_first(sheets, error)
-            raise
-        tell(STEPS[1])
-        assessment, notices = examine(county, rulebook)
-        run = record(assessment, book.name, seal, now or dt.datetime.now().astimezone())
-        tables = result_tables(assessment, notices, run)
-        tell(STEPS[2])
-        ours = OurSheets(book, sheets)
-        first, *_ = [ours.write(table) for table in tables]
-        first.activate()
-    return LiveOutcome(assessment, notices, run, tuple(ours.renamed))
+    @property
+    def sheet_names(self) -> tuple[str, ...]:
+        """The sheets in their order, spelt as they are."""
+        return tuple(self._sheets)
 
+    @contextmanager
+    def working(self) -> Iterator[Progress]:
+        """Neither redraw nor recalculate meanwhile; then all is as before."""
+        with quiet(self._book):
+            yield status(self._book)
 
-@dataclass(frozen=True)
-class CheckOutcome:
-    """What a check of an open workbook found; sheet: the one that lists it."""
+    def read(self, sheet: str) -> Contents:
+        """Return what a sheet holds. Raises InputError where it is far too large."""
+        return contents(sheet, self._sheets[sheet])
 
-    problems: tuple[Problem, ...]
-    notices: tuple[Notice, ...]
-    sheet: str
+    def select(self, sheet: str, place: str) -> None:
+        """Show a sheet and select a cell of it."""
+        self._sheets[sheet].activate()
+        if place:
+            self._sheets[sheet].range(place).select()
 
+    def results(self) -> OurSheets:
+        """Return what writes our sheets."""
+        return OurSheets(self._book, self._sheets)
 
-def check_book(book: Any, progress: Progress | None = None) -> CheckOutcome:
-    """List every problem of the workbook in a sheet of ours; select the first cell in question.
-
-    Raises StandardError.
-    """
-    tell = progress or status(book)
-    with quiet(book):
-        rulebook = load(DEFAULT)
-        tell(STEPS[0])
-        sheets = {sheet.name: sheet for sheet in book.sheets}
-        failure: InputError | None = None
-        notices: tuple[Notice, ...] = ()
-        try:
-            county, _ = read_live(sheets)
-            _, notices = examine(county, rulebook)
-        except InputError as error:
-            failure = error
-        problems = failure.problems if failure else ()
-        ours = OurSheets(book, sheets)
-        listed = ours.write(check_table(problems, notices))
-        if failure:
-            select_first(sheets, failure)
-        else:
-            listed.activate()
-        return CheckOutcome(problems, notices, listed.name)
+    def shown(self) -> Iterator[ShownSheet]:
+        """Return what each visible sheet shows."""
+        for sheet in self._book.sheets:
+            if sheet.visible in (True, 1, -1):
+                yield shown_sheet(sheet)
 
 
 def status(book: Any) -> Progress:
@@ -138,19 +108,16 @@ def quiet(book: Any) -> Iterator[None]:
             app.status_bar = False
 
 
-def select_first(sheets: dict[str, Any], error: InputError) -> None:
-    """Show the first cell in question; a whole row, column or sheet where no cell is named."""
-    by_name = {name.strip(): sheet for name, sheet in sheets.items()}
-    for problem in error.problems:
-        name, _, place = problem.cell.partition("!")
-        if name not in by_name:
-            continue
-        if place.isdigit():
-            place = f"A{place}"
-        elif place.isalpha():
-            place = f"{place}1"
-        with suppress(Exception):  # a hidden sheet cannot be shown; the problem must be told
-            by_name[name].activate()
-            if place:
-                by_name[name].range(place).select()
-        return
+def run_assessment(
+    book: Any,
+    progress: Progress | None = None,
+    *,
+    standard: str = DEFAULT,
+    now: dt.datetime | None = None,
+) -> LiveOutcome:
+    """Assess the county in an xlwings Book and write the results into sheets of ours.
+
+    What a script or a macro of a county's own calls; the button 全县评估 does the same and then
+    tells it. Raises as `office.assessing.run_assessment` does.
+    """
+    return assessing.run_assessment(ExcelDocument(book), progress, standard=standard, now=now)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import groupby
 from typing import Any
 
 from qbe_xl.errors import column_letters
+from qbe_xl.office.our_sheets import find, values_of
 from qbe_xl.report.tables import Scalar, Table
 from qbe_xl.report.workbook import style
 
-_TAG = re.compile(r"〔qbe_xl 自动生成，再次运行时整张改写 ([0-9a-f]{4})〕$")
 _LONGEST = 32_767
 """Characters that a cell can hold."""
 _DEEPEST = 20_000
 """Rows to which colours reach."""
-MOST_NAMES = 50
-
-
-def tag(shape: str) -> str:
-    """Return what follows the title of a sheet of ours."""
-    return f"　〔qbe_xl 自动生成，再次运行时整张改写 {shape}〕"
 
 
 class OurSheets:
@@ -58,27 +51,14 @@ class OurSheets:
         return sheet
 
     def _find(self, wanted: str) -> tuple[str, str | None]:
-        """The name that is ours, and the shape of the sheet that has it; None where it is free."""
-        taken = {name.casefold(): name for name in self._sheets}
-        for number in range(1, MOST_NAMES):
-            name = wanted if number == 1 else f"{wanted}({number})"
-            if name.casefold() not in taken:
-                return name, None
-            name = taken[name.casefold()]
-            title = self._sheets[name].range("A1").value
-            found = _TAG.search(title) if isinstance(title, str) else None
-            if found:
-                return name, found[1]
-        raise ValueError(wanted)
+        return find(wanted, self._sheets, lambda name: self._sheets[name].range("A1").value)
 
     def _last(self) -> Any:
         return list(self._sheets.values())[-1]
 
 
 def _values(table: Table) -> list[list[Scalar]]:
-    values = [[_safe(cell) for cell in row] for row in table.values]
-    values[0][0] = f"{_safe(table.values[0][0])}{tag(table.shape)}"
-    return values
+    return [[_safe(cell) for cell in row] for row in values_of(table)]
 
 
 def _safe(cell: Scalar) -> Scalar:

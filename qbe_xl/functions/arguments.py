@@ -6,6 +6,7 @@ a float, a str, a bool, a date, a CellError, or None for a blank; OMITTED for an
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -59,7 +60,13 @@ def rows_of(argument: Argument) -> Rows:
 
 def cells_of(argument: Argument) -> list[Cell]:
     """Return the cells of an argument row by row."""
-    return list(chain.from_iterable(rows_of(argument)))
+    rows = rows_of(argument)
+    if len(rows) == 1:
+        return list(rows[0])
+    try:
+        return [cell for (cell,) in rows]  # a column, the common case: half the time
+    except ValueError:
+        return list(chain.from_iterable(rows))
 
 
 def scalar(argument: Argument, name: str) -> Raw:
@@ -166,9 +173,23 @@ def complete(values: Argument, pupils: Argument) -> tuple[Figures, Figures] | No
 
     Raises QbeMessage as `figures` does.
     """
-    x, p = _array(values, "数值"), _array(pupils, "学生数")
+    found = _quick(values), _quick(pupils)
+    x = _array(values, "数值") if found[0] is None else found[0]
+    p = _array(pupils, "学生数") if found[1] is None else found[1]
     # A comparison with a blank (NaN) is false, so both are filled in and none is negative.
     return (x, p) if x.shape == p.shape and x.size and x.min() >= 0 and p.min() > 0 else None
+
+
+def _quick(argument: Argument) -> Figures | None:
+    """Figures all above 1; None where a look at each cell's type is needed.
+
+    An array of doubles takes figures only, and TRUE and FALSE, which are 1 and 0.
+    """
+    try:
+        found = np.frombuffer(array("d", cast(list[float], cells_of(argument))), np.float64)
+    except TypeError:
+        return None
+    return found if found.size and found.min() > 1 else None
 
 
 def paired(values: Argument, pupils: Argument) -> tuple[Figures, Figures, Flags]:

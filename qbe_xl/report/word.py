@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -35,7 +36,7 @@ def render(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) ->
 def render_view(view: View, run: RunRecord) -> bytes:
     """Return 评估报告.docx of a view that is at hand; adds the bars of its charts to the view."""
     _add_bars(view)
-    document = _Document(str(template_folder() / TEMPLATE))
+    document = WordTemplate(str(template_folder() / TEMPLATE))
     document.render(view, environment(), autoescape=True)
     properties = document.docx.core_properties
     properties.title = f"{view['heading']['county']}{properties.title}"[:_LONGEST_TITLE]
@@ -113,13 +114,13 @@ def _lined(
 
 _CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
 _PROPERTY = re.compile("<w:tcBorders>.*?</w:tcBorders>|<w:[^>]*/>")
-_ORDER = ("tcW", "gridSpan", "tcBorders", "shd", "noWrap", "vAlign")
+_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "vAlign")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
 _BROKEN = re.compile("[\n\t\a\f]")
 
 
-class _Document(DocxTemplate):  # type: ignore[misc]
+class WordTemplate(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with cells in the order that the format asks for, and less to do for plain text."""
 
     def patch_xml(self, src_xml: str) -> str:
@@ -130,13 +131,16 @@ class _Document(DocxTemplate):  # type: ignore[misc]
     def fix_tables(self, xml: str) -> Any:
         """Give bars their width: Word goes by the table's grid, LibreOffice by each cell."""
         tree = super().fix_tables(xml)
+        edges: dict[Any, list[int]] = {}
         for cell in tree.xpath(_BARS, namespaces=tree.nsmap):
-            table = next(cell.iterancestors(_W + "tbl"))
-            grid = [
-                int(column.get(_W + "w")) for column in table.iterfind(f"{_W}tblGrid/{_W}gridCol")
-            ]
+            row = cell.getparent()
+            table = row.getparent()
+            if table not in edges:
+                columns = table.iterfind(f"{_W}tblGrid/{_W}gridCol")
+                edges[table] = [0, *accumulate(int(column.get(_W + "w")) for column in columns)]
             first = sum(_span(before) for before in cell.itersiblings(_W + "tc", preceding=True))
-            width = str(sum(grid[first : first + _span(cell)]))
+            ends = edges[table]
+            width = str(ends[min(first + _span(cell), len(ends) - 1)] - ends[first])
             properties = cell.find(_W + "tcPr")
             size = {_W + "w": width, _W + "type": "dxa"}
             properties.insert(0, properties.makeelement(_W + "tcW", size))

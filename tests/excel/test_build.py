@@ -15,6 +15,7 @@ import xlsxwriter
 from defusedxml.ElementTree import fromstring
 
 from qbe_xl.excel import build, function_help, package, ribbon, texts
+from qbe_xl.office.buttons import BUTTONS
 from tests import office
 
 WORKBOOK = Path(__file__).resolve().parents[2] / "workbook"
@@ -28,7 +29,7 @@ def workbook() -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     board, plain = book.add_worksheet("看板"), book.add_worksheet("学校")
     board.set_vba_name("Board")
-    board.insert_button("B2", {"macro": ribbon.BUTTONS[2].macro, "caption": "全县评估"})
+    board.insert_button("B2", {"macro": ribbon.macro(BUTTONS[2]), "caption": "全县评估"})
     board.write_formula("A1", "=QBE_VERSION()", value="")
     plain.fit_to_pages(1, 0)
     book.define_name("在校生数", "=学校!$A$2:$A$9")
@@ -112,7 +113,7 @@ def test_a_workbook_keeps_its_own_names_and_windows() -> None:
     assert b'visibility="hidden"' not in parts["xl/workbook.xml"]
     assert parts["xl/workbook.xml"].count(b'state="veryHidden"') == 2
     drawing = parts["xl/drawings/vmlDrawing1.vml"].decode()
-    assert ribbon.BUTTONS[2].macro in drawing
+    assert ribbon.macro(BUTTONS[2]) in drawing
 
 
 def test_a_workbook_without_the_service_sheets_is_refused() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from qbe_xl.excel import build, ovba, package, ribbon, texts
 from qbe_xl.excel.ovba import Kind, Module
+from qbe_xl.office.buttons import BUTTONS
 from tests.excel import basic
 from tests.excel.test_build import ADDIN, as_workbook
 
@@ -36,16 +37,15 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.office
 def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
     calls = "\n".join(
-        f'  Run(doc, "QBE.{ribbon.RIBBON_MODULE}.{button.procedure}", Array(Null))'
-        for button in ribbon.BUTTONS
+        f'  Run(doc, "QBE.{ribbon.RIBBON_MODULE}.{ribbon.procedure(button)}", Array(Null))'
+        for button in BUTTONS
     )
     said = basic.run(
         document,
         f'{calls}\n  said = doc.Sheets.getByName("QbeTexts").getCellByPosition(2, 0).String',
     )
     assert said.split("|")[:-1] == [
-        f"from {ribbon.COMMANDS} import {button.command}; {button.command}()"
-        for button in ribbon.BUTTONS
+        f"from {ribbon.COMMANDS} import {button.name}; {button.name}()" for button in BUTTONS
     ]
 
 

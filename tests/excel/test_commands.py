@@ -12,8 +12,12 @@ import pytest
 
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
-from qbe_xl.excel import commands, dialogs, doctor, installing, ribbon
-from qbe_xl.excel.values_copy import values_workbook
+from qbe_xl.excel import commands, dialogs, doctor, host, installing
+from qbe_xl.excel.live import ExcelDocument
+from qbe_xl.office import commands as shared
+from qbe_xl.office.buttons import BUTTONS
+from qbe_xl.office.health import Finding, State
+from qbe_xl.office.values_copy import values_workbook
 from tests.counties import Draft, school
 from tests.excel import remote
 from tests.excel.remote import draft_sheets, played
@@ -38,7 +42,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, book: Any) -> Any:
-    monkeypatch.setattr(commands, "_active", lambda: book)
+    monkeypatch.setattr(host, "active", lambda: book)
     return book
 
 
@@ -47,14 +51,14 @@ def bad() -> Draft:
 
 
 def test_every_button_has_its_command() -> None:
-    for button in ribbon.BUTTONS:
-        assert callable(getattr(commands, button.command))
+    for button in BUTTONS:
+        assert callable(getattr(commands, button.name))
 
 
 def test_without_a_workbook_they_say_so(
     said: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "_app", lambda: None)
+    monkeypatch.setattr(host, "application", lambda: None)
     use(monkeypatch, None)
     for command in (commands.check_data, commands.assess_county, commands.export_values):
         command()
@@ -123,7 +127,7 @@ def test_the_values_copy_holds_values_only(
     sent = remote.body(sheets)
     sent["sheets"][3]["visibility"] = "Hidden"
     use(monkeypatch, xw.Book(json=sent))
-    monkeypatch.setattr(commands, "_folder", lambda book: tmp_path)
+    monkeypatch.setattr(shared, "_folder", lambda document: tmp_path)
     commands.export_values()
     commands.export_values()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -141,15 +145,15 @@ def test_the_values_copy_holds_values_only(
 
 
 def test_a_copy_of_an_empty_workbook_can_be_made(xw: Any) -> None:
-    content = values_workbook(xw.Book(json=remote.body({"空": []})))
+    content = values_workbook(ExcelDocument(xw.Book(json=remote.body({"空": []}))).shown())
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["空"]
 
 
 def test_a_new_workbook_takes_a_free_name(
     said: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(commands, "_app", lambda: None)
-    monkeypatch.setattr(commands, "_folder", lambda book: tmp_path)
+    monkeypatch.setattr(host, "application", lambda: None)
+    monkeypatch.setattr(shared, "_folder", lambda document: tmp_path)
     use(monkeypatch, None)
     commands.new_workbook()
     commands.new_workbook()
@@ -162,9 +166,9 @@ def test_a_new_workbook_takes_a_free_name(
 def test_a_self_check_says_what_was_found(
     said: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, well: bool
 ) -> None:
-    monkeypatch.setattr(commands, "_app", lambda: None)
-    state = doctor.State.GOOD if well else doctor.State.PROBLEM
-    found = [doctor.Finding("Python", state, "3.11", "" if well else "请重新安装")]
+    monkeypatch.setattr(host, "application", lambda: None)
+    state = State.GOOD if well else State.PROBLEM
+    found = [Finding("Python", state, "3.11", "" if well else "请重新安装")]
     monkeypatch.setattr(doctor, "examine", lambda *_: found)
     monkeypatch.setattr(installing.Places, "here", lambda: None)
     monkeypatch.setattr(doctor.Machine, "here", lambda: None)
@@ -181,27 +185,27 @@ def test_help_opens_the_manual_as_a_page(
     opened: list[str] = []
     manual = tmp_path / "manual.zh-CN.md"
     manual.write_text("# 手册 <b>", encoding="utf-8")
-    monkeypatch.setattr(commands, "_app", lambda: None)
-    monkeypatch.setattr(commands, "_MANUALS", (tmp_path / "none.html", manual))
-    monkeypatch.setattr(commands.tempfile, "gettempdir", lambda: str(tmp_path))
-    monkeypatch.setattr(commands.webbrowser, "open", lambda url: not opened.append(url))
+    monkeypatch.setattr(host, "application", lambda: None)
+    monkeypatch.setattr(shared, "_MANUALS", (tmp_path / "none.html", manual))
+    monkeypatch.setattr(shared.tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(shared.webbrowser, "open", lambda url: not opened.append(url))
     commands.show_help()
     assert "手册 &lt;b&gt;" in (tmp_path / "qbe_xl-manual.html").read_text(encoding="utf-8")
     assert opened == [(tmp_path / "qbe_xl-manual.html").as_uri()]
     assert not said
-    monkeypatch.setattr(commands, "_MANUALS", ())
+    monkeypatch.setattr(shared, "_MANUALS", ())
     commands.show_help()
     assert "没有找到使用手册" in said[0][1]
 
 
 def test_the_manual_is_where_help_looks() -> None:
-    assert any(path.exists() for path in commands._MANUALS)
+    assert any(path.exists() for path in shared._MANUALS)
 
 
 def test_about_names_version_and_standard(
     said: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "_app", lambda: None)
+    monkeypatch.setattr(host, "application", lambda: None)
     commands.about()
     assert __version__ in said[0][1]
     assert "云政办发〔2022〕49号" in said[0][1]
@@ -221,11 +225,11 @@ def test_whatever_happens_ends_in_a_message(
     kind: str,
     part: str,
 ) -> None:
-    def fail() -> Any:
+    def fail(_: object) -> Any:
         raise error
 
-    monkeypatch.setattr(commands, "_app", lambda: None)
-    monkeypatch.setattr(commands, "_book", fail)
+    monkeypatch.setattr(host, "application", lambda: None)
+    monkeypatch.setattr(host.ExcelHost, "document", fail)
     commands.assess_county()
     assert said[0][0] == kind
     assert part in said[0][1]
@@ -248,8 +252,8 @@ def test_an_add_in_is_no_workbook_to_work_on(monkeypatch: pytest.MonkeyPatch) ->
 
         books = Books
 
-    monkeypatch.setattr(commands, "xw", Xlwings)
-    assert commands._active() is Books.active
+    monkeypatch.setattr(host, "xw", Xlwings)
+    assert host.active() is Books.active
 
 
 def test_a_message_without_a_box_goes_to_the_status_bar_or_the_error_stream(

@@ -12,8 +12,9 @@ import pytest
 import xlwings
 
 from qbe_xl.excel import doctor, installing, vba_version, windows_settings
-from qbe_xl.excel.doctor import Machine, State
+from qbe_xl.excel.doctor import Machine
 from qbe_xl.excel.installing import Places
+from qbe_xl.office.health import State, is_well
 from tests.excel.places import ADDIN, make_places
 
 
@@ -35,7 +36,7 @@ def troubles(places: Places, machine: Machine) -> list[str]:
     findings = doctor.examine(places, machine)
     found = [finding for finding in findings if finding.state is not State.GOOD]
     assert all(finding.advice for finding in found)
-    assert doctor.is_well(findings) == all(f.state is State.NOTICE for f in found)
+    assert is_well(findings) == all(f.state is State.NOTICE for f in found)
     return [f"{f.state.name} {f}" for f in found]
 
 

@@ -13,7 +13,9 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError
 from qbe_xl.excel import live, live_sheets
-from qbe_xl.excel.live_sheets import tag
+from qbe_xl.excel.live import ExcelDocument, run_assessment
+from qbe_xl.office import assessing
+from qbe_xl.office.our_sheets import tag
 from qbe_xl.report import result_json
 from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
@@ -34,10 +36,10 @@ def xw() -> Iterator[Any]:
         yield found
 
 
-def run(xw: Any, sheets: dict[str, Values]) -> tuple[live.LiveOutcome, dict[str, Values], Any]:
+def run(xw: Any, sheets: dict[str, Values]) -> tuple[assessing.LiveOutcome, dict[str, Values], Any]:
     """Assess; return what came of it, the sheets afterwards and the book."""
     book = xw.Book(json=remote.body(sheets))
-    outcome = live.run_assessment(book, now=NOW)
+    outcome = run_assessment(book, now=NOW)
     return outcome, played(sheets, book.json()["actions"]), book
 
 
@@ -91,7 +93,7 @@ def test_a_second_run_takes_few_calls_whatever_the_number_of_schools(xw: Any, sc
     _, sheets, _ = run(xw, draft_sheets(large(schools)))
     calls: list[str] = []
     book = xw.Book(json=remote.body(sheets))
-    live.run_assessment(Counted(book, calls))
+    assessing.run_assessment(ExcelDocument(Counted(book, calls)))
     assert len(calls) <= MOST_CALLS, calls
     assert calls.count("get value") == 8 + len(NAMES)
     assert len(book.json()["actions"]) <= MOST_CALLS
@@ -133,7 +135,7 @@ def test_bad_input_selects_its_first_cell_and_writes_nothing(xw: Any) -> None:
     sheets = draft_sheets(draft)
     book = xw.Book(json=remote.body(sheets))
     with pytest.raises(InputError) as caught:
-        live.run_assessment(book)
+        assessing.run_assessment(ExcelDocument(book))
     assert "错误值 #REF!" in str(caught.value)
     column = sheets["学校"][0].index("教学及辅助用房面积")
     assert caught.value.problems[0].cell == f"学校!{_letters(column)}3"
@@ -175,7 +177,7 @@ def test_positions_count_from_a1_wherever_the_used_range_begins(xw: Any) -> None
     sent = remote.body(sheets)
     sent["sheets"][0]["used_range_address"] = f"C3:{_letters(len(rows[0]) + 1)}{len(rows) + 2}"
     with pytest.raises(InputError) as caught:
-        live.run_assessment(xw.Book(json=sent))
+        assessing.run_assessment(ExcelDocument(xw.Book(json=sent)))
     column = _letters(rows[0].index("教学及辅助用房面积") + 2)
     assert caught.value.problems[0].cell == f"学校!{column}4"
 
@@ -194,17 +196,17 @@ def test_a_sheet_used_far_too_deep_is_refused_unread(xw: Any) -> None:
     sent = remote.body(draft_sheets(Draft()))
     sent["sheets"][0]["used_range_address"] = "A1:AV1048576"
     with pytest.raises(InputError, match="太大"):
-        live.run_assessment(xw.Book(json=sent))
+        assessing.run_assessment(ExcelDocument(xw.Book(json=sent)))
 
 
 def test_a_failure_restores_the_application(xw: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(live, "result_tables", fail)
+    monkeypatch.setattr(assessing, "result_tables", fail)
     book = xw.Book(json=remote.body(draft_sheets(Draft())))
     with pytest.raises(RuntimeError):
-        live.run_assessment(book)
+        assessing.run_assessment(ExcelDocument(book))
     assert funcs(book)[-2:] == ["setCalculation", "setScreenUpdating"]
 
 
@@ -228,8 +230,8 @@ def test_the_status_bar_shows_each_step_and_is_given_back() -> None:
 
     book = Book()
     with pytest.raises(InputError, match="缺少工作表"):
-        live.run_assessment(book)
-    assert book.app.shown == [live.STEPS[0], False]
+        assessing.run_assessment(ExcelDocument(book))
+    assert book.app.shown == [assessing.STEPS[0], False]
     assert book.app.calculation == "manual"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -24,6 +25,8 @@ from qbe_xl.county.blank.style import (
 from qbe_xl.county.layout import Column, Item, SheetLayout
 
 Row = Mapping[str, object]
+Use = Literal["open", "fixed", "unused"]
+"""What a cell is for: to be filled in; given, not to be changed; hatched, rarely filled in."""
 
 _CHECKED = {"学校": 1000, "班级": 20_000, "专用教室": 5000}
 """Rows with drop-downs and checks, far more than a county has."""
@@ -52,8 +55,21 @@ class Placed:
     width: int
 
 
-def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
-    """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with."""
+def add_table(
+    styles: Styles,
+    of: SheetLayout,
+    rows: Sequence[Row],
+    *,
+    room: int | None = None,
+    use: Callable[[Row, Column], Use] = lambda row, column: "open",
+    lists: Mapping[str, str] | None = None,
+) -> Placed:
+    """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with.
+
+    room: rows that take records, by default far more than a county has, and then the columns
+    beyond are open too; use: of each cell; lists: the cells that a column's drop-down offers, by
+    key (`=学校!$A$6:$A$9`).
+    """
     sheet = styles.sheet(of.name, of.help, _TAB)
     wide = any(column.group for column in of.columns)
     header = 4 if wide else 3
@@ -64,9 +80,15 @@ def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
     else:
         sheet.fit_to_pages(1, 0)
     rows = _survey(rows) if of is layout.SURVEY else rows
-    last = _add_rows(styles, sheet, of, header + 1, rows)
-    if styles.protected:
+    records = max(room or _CHECKED.get(of.name, _CHECKED_ELSEWHERE), len(rows))
+    last = header + records
+    _add_checks(sheet, of, header + 1, last, lists or {})
+    _add_rows(styles, sheet, of, header + 1, rows, records, use)
+    drawn = 0 if room is None else max(len(rows), _drawn(of, records))
+    _draw_when_filled(styles, sheet, of, header + 1, last, drawn)
+    if styles.protected and room is None:
         sheet.set_column(len(of.columns), _LAST_COLUMN, None, styles.open())
+    if styles.protected:
         sheet.autofilter(header, 0, last, len(of.columns) - 1)
     sheet.freeze_panes(header + 1, 2 if wide else 1)
     sheet.repeat_rows(header - 2 if wide else header - 1, header)
@@ -132,52 +154,70 @@ def _print_wide(sheet: Worksheet, columns: Sequence[Column]) -> None:
     sheet.set_v_pagebreaks(breaks(widths, starts, 2, _SCALE_OF_WIDE / 100))
 
 
-def _add_rows(
-    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, rows: Sequence[Row]
-) -> int:
-    """Return the last row with checks."""
-    filled = len(rows)
-    empty = max(0, _DRAWN.get(of.name, _DRAWN_ELSEWHERE) - filled)
-    last = first + max(_CHECKED.get(of.name, _CHECKED_ELSEWHERE), filled) - 1
+def _add_checks(
+    sheet: Worksheet, of: SheetLayout, first: int, last: int, lists: Mapping[str, str]
+) -> None:
     texts: list[str] = []
     for number, column in enumerate(of.columns):
-        sheet.data_validation(
-            first,
-            number,
-            last,
-            number,
-            validation(column.kind, column.header, column.help, column.unit, column.allowed),
-        )
-        cell = styles.body(column.kind, column.unit, optional=column.optional)
-        for index, row in enumerate(rows):
-            write(sheet, first + index, number, row.get(column.key), cell)
-        for index in range(filled, filled + empty):
-            sheet.write_blank(first + index, number, None, cell)
+        check = validation(column.kind, column.header, column.help, column.unit, column.allowed)
+        if column.key in lists:
+            check |= {"validate": "list", "source": lists[column.key]}
+        sheet.data_validation(first, number, last, number, check)
         if column.kind in ("text", "code"):
             letters = xl_col_to_name(number)
             texts.append(f"{letters}{first + 1}:{letters}{last + 1}")
     sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})
-    _draw_when_filled(styles, sheet, of, first, last)
-    return last
+
+
+def _drawn(of: SheetLayout, room: int) -> int:
+    return min(_DRAWN.get(of.name, _DRAWN_ELSEWHERE), room)
+
+
+def _add_rows(
+    styles: Styles,
+    sheet: Worksheet,
+    of: SheetLayout,
+    first: int,
+    rows: Sequence[Row],
+    room: int,
+    use: Callable[[Row, Column], Use],
+) -> None:
+    drawn = _drawn(of, room)
+    for number, column in enumerate(of.columns):
+        cell = styles.body(column.kind, column.unit, optional=column.optional)
+        for index, row in enumerate(rows):
+            wanted = use(row, column)
+            made = cell if wanted == "open" else styles.special(wanted, column.kind, column.unit)
+            write(sheet, first + index, number, row.get(column.key), made)
+        for index in range(len(rows), drawn):
+            sheet.write_blank(first + index, number, None, cell)
 
 
 def _draw_when_filled(
-    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, last: int
+    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, last: int, drawn: int
 ) -> None:
-    """Redden what a filled row still must hold, and give filled rows their lines."""
+    """Redden what a filled row still must hold, and give filled rows their lines.
+
+    drawn: how many rows have lines already; LibreOffice shows one condition a cell.
+    """
     end = len(of.columns) - 1
-    holds_any = f"COUNTA($A{first + 1}:${xl_col_to_name(end)}{first + 1})>0"
+
+    def holds_any(row: int) -> str:
+        return f"COUNTA($A{row + 1}:${xl_col_to_name(end)}{row + 1})>0"
+
     for number, column in enumerate(of.columns):
         if column.filled:
             cell = f"${xl_col_to_name(number)}{first + 1}"
             lacks = {
                 "type": "formula",
-                "criteria": f'=AND({holds_any},TRIM({cell})="")',
+                "criteria": f'=AND({holds_any(first)},TRIM({cell})="")',
                 "format": styles.lacking(),
             }
             sheet.conditional_format(first, number, last, number, lacks)
-    drawn = {"type": "formula", "criteria": f"={holds_any}", "format": styles.drawn()}
-    sheet.conditional_format(first, 0, last, end, drawn)
+    if first + drawn <= last:
+        rule = f"={holds_any(first + drawn)}"
+        lined = {"type": "formula", "criteria": rule, "format": styles.drawn()}
+        sheet.conditional_format(first + drawn, 0, last, end, lined)
 
 
 @dataclass(frozen=True, slots=True)

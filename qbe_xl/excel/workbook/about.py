@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.county.blank.style import LINE_HEIGHT, lines
-from qbe_xl.excel import ribbon
 from qbe_xl.excel.workbook.looks import Looks
 from qbe_xl.functions import FUNCTIONS
+from qbe_xl.office.buttons import BUTTONS
 
 NAME = "说明"
 _WIDTHS = (1.5, 19, 17, 42, 35, 11)
@@ -54,7 +54,7 @@ def fill(looks: Looks, sheet: Worksheet) -> None:
     for number, text in enumerate(STEPS, 1):
         row = _prose(looks, sheet, row, 1, f"{number}. {text}")
     row = _heading(looks, sheet, row + 1, "二、按钮（在功能区“优质均衡”，常用的也在“看板”上）")
-    for button in ribbon.BUTTONS:
+    for button in BUTTONS:
         row = _pair(looks, sheet, row, button.label, button.tip)
     row = _heading(looks, sheet, row + 1, "三、遇到问题")
     for what, answer in TROUBLES:

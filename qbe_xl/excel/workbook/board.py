@@ -19,6 +19,7 @@ from qbe_xl.excel.workbook.looks import COLOURS, Looks
 from qbe_xl.excel.workbook.progress import Counted, progress
 from qbe_xl.functions import MARK
 from qbe_xl.functions.registry import Scalar
+from qbe_xl.office import buttons
 from qbe_xl.report import words
 
 NAME = "看板"
@@ -123,14 +124,14 @@ def _top(looks: Looks, sheet: Worksheet, found: Found, title: str) -> None:
     hint = {"type": "text", "criteria": "begins with", "value": "提示"}
     warned = looks.book.add_format({"font_color": COLOURS[State.MISSING][0], "bold": True})
     sheet.conditional_format(1, _STAGE, 1, _STAGE, hint | {"format": warned})
-    by_command = {button.command: button for button in ribbon.BUTTONS}
+    by_command = {button.name: button for button in buttons.BUTTONS}
     shown = [by_command[command] for command in BUTTONS if command in by_command]
     for place, button in enumerate(shown, _LAST + 1 - len(shown)):
         sheet.insert_button(
             0,
             place,
             {
-                "macro": button.macro,
+                "macro": ribbon.macro(button),
                 "caption": button.label,
                 "description": button.tip,
                 "width": 104,

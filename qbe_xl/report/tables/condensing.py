@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from unicodedata import east_asian_width
 
 from qbe_xl.assessment import State
 from qbe_xl.report import words
@@ -55,7 +56,7 @@ def condense(sheet: Recorder, widths: Sequence[float]) -> Table:
     return Table(
         name=sheet.name,
         values=tuple(map(tuple, grid)),
-        widths=tuple(_widths(widths, marked)),
+        widths=tuple(_roomy(list(_widths(widths, marked)), [grid[row] for row in headers[1:]])),
         wrapped=tuple(_wrapped(sheet, widths, marked)),
         header_rows=headers,
         heading_rows=tuple(r for r in range(len(keep)) if _is_heading(cells.get((r, 0)))),
@@ -98,6 +99,25 @@ def _widths(widths: Sequence[float], marked: Sequence[int]) -> Iterator[float]:
         if column in marked:
             yield _MARK_WIDTH
         yield width
+
+
+def _roomy(widths: list[float], labels: Sequence[Sequence[Scalar]]) -> list[float]:
+    """Room for the labels of the later headers, which do not break; they are the same in each run.
+
+    A label reaches over empty cells to its right.
+    """
+    for row in labels:
+        for column, label in enumerate(row):
+            if not isinstance(label, str):
+                continue
+            last = column
+            while last + 1 < len(row) and row[last + 1] is None:
+                last += 1
+            needed = sum(2 if east_asian_width(c) in "WFA" else 1 for c in label) + 1
+            short = needed - sum(widths[column : last + 1])
+            if short > 0 and not (column == 0 and widths[0] < _WIDE_ENOUGH):
+                widths[last] += short
+    return widths
 
 
 def _wrapped(sheet: Recorder, widths: Sequence[float], marked: Sequence[int]) -> Iterator[bool]:

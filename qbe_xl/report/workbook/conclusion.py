@@ -17,7 +17,7 @@ from qbe_xl.report.workbook import chart, style
 from qbe_xl.report.workbook.page import Page
 
 NAME = "结论"
-WIDTHS = (5, 14, 28, 11, 6, 37, 24)
+WIDTHS = (5, 14, 28, 11, 9, 36, 22)
 _CHART_ROWS, _CHART_HEIGHT = 15, 300
 _PIXELS_A_UNIT, _PIXELS_A_COLUMN = 8, 5
 _ARTICLES = {

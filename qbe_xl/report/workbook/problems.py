@@ -23,9 +23,7 @@ def write(page: Page, assessment: Assessment, notices: Sequence[Notice]) -> None
         f"{state.marked} {sum(f.state is state for f in found)} 处"
         for state in (State.UNMET, State.MISSING)
     )
-    page.title(
-        0, "问题清单", f"{counts}；提示 {len(notices)} 条（列在最后，不影响结果）。可按任一列筛选。"
-    )
+    page.title(0, "问题清单", f"{counts}；提示 {len(notices)} 条（列在最后，不影响结果）。")
     page.header(HEADER_ROW, _LABELS)
     page.sheet.freeze_panes(HEADER_ROW + 1, 3)
     page.repeat(HEADER_ROW, HEADER_ROW)

@@ -1,0 +1,247 @@
+"""What a sheet of xlsx holds beside its values: formulas, what is hidden, merged, linked.
+
+Read from the parts of the package with the same guards as the values (see `county.opening`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from qbe_xl.county.book import Book
+from qbe_xl.county.opening import limits, ooxml
+from qbe_xl.county.opening.markup import local, parse, safe_parser, tree
+from qbe_xl.county.opening.package import Package
+from qbe_xl.county.opening.refusal import Refusal
+from qbe_xl.county.opening.xlsx_rows import position_of
+from qbe_xl.errors import InputError, Problem, column_letters
+
+Position = tuple[int, int]
+
+OTHER_SHEET_BYTES = 16 * limits.MIB
+"""Sheets that are not the contract's are looked into only below this size."""
+MOST_FORMULAS = 300_000
+
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![0-9A-Za-z_(])")
+_QUOTED = re.compile(r'("[^"]*"|\'[^\']*\')')
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as it stands in its cell, and with its references told from there: R[-1]C[0]."""
+
+    text: str
+    relative: str
+
+
+@dataclass
+class SheetParts:
+    """One worksheet. Rows and columns are 0-based.
+
+    state: visible, hidden or veryHidden; numbers: cells with a figure that was typed.
+    """
+
+    name: str
+    state: str = "visible"
+    formulas: dict[Position, Formula] = field(default_factory=dict)
+    numbers: set[Position] = field(default_factory=set)
+    errors: dict[Position, str] = field(default_factory=dict)
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class BookParts:
+    """A workbook's sheets by name, and the other files that it draws from."""
+
+    sheets: Mapping[str, SheetParts]
+    links: tuple[str, ...]
+
+
+def read_parts(book: Book) -> BookParts | None:
+    """Return what an xlsx or xlsm holds beside its values; None for another format.
+
+    Raises InputError when the file changed since it was opened, or a part is damaged.
+    """
+    if book.format != "xlsx":
+        return None
+    data = book.path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != book.sha256:
+        raise InputError([Problem(book.path.name, "文件在体检时被改动了；请保存后重新体检")])
+    wanted = {sheet.name for sheet in book.sheets}
+    try:
+        return _read(Package(data), wanted)
+    except Refusal as refusal:
+        raise InputError(
+            Problem(reason.place or book.path.name, reason.message) for reason in refusal.reasons
+        ) from refusal
+
+
+def _read(package: Package, wanted: set[str]) -> BookParts:
+    main = ooxml.main_part(package)
+    workbook = tree(package.read(main), main)
+    found = ooxml.relations(package, main)
+    states = {name: state for name, _, state in _listed(workbook)}
+    sheets = {}
+    listed = ((name, key) for name, key, _ in _listed(workbook))
+    for name, part in ooxml.worksheets(listed, found):
+        sheet = SheetParts(name, states[name])
+        limit = limits.PARSED_BYTES if name in wanted else OTHER_SHEET_BYTES
+        if package.size(part) <= limit:
+            _Reader(sheet).read(package, part)
+        sheets[name.strip()] = sheet
+    return BookParts(sheets, tuple(_links(package, found)))
+
+
+def _listed(workbook: Element) -> Iterator[tuple[str, str, str]]:
+    for group in workbook:
+        if local(group.tag) == "sheets":
+            for sheet in group:
+                keys = (key for key in sheet.attrib if "}" in key and local(key) == "id")
+                state = sheet.get("state", "visible")
+                yield sheet.get("name", ""), sheet.get(next(keys, "id"), ""), state
+
+
+def _links(package: Package, found: Mapping[str, ooxml.Relation]) -> Iterator[str]:
+    """The names of the files that the workbook is linked to."""
+    for relation in found.values():
+        if relation.kind == "externalLink" and package.find(relation.target) is not None:
+            targets = ooxml.relations(package, relation.target).values()
+            yield next((t.target.rpartition("/")[2] for t in targets), relation.target)
+
+
+class _Reader:
+    """Hears a sheet's XML as it comes."""
+
+    def __init__(self, sheet: SheetParts) -> None:
+        self.sheet = sheet
+        self.shared: dict[str, str] = {}
+        self.place: Position = (0, -1)
+        self.row = -1
+        self.kind = ""
+        self.heard: list[str] | None = None
+        self.of: Mapping[str, str] = {}
+        self.formula: Formula | None = None
+        self.value = ""
+
+    def read(self, package: Package, part: str) -> None:
+        """Read a part into the sheet; raises Refusal where it is damaged."""
+        parser = safe_parser(namespaces=True)
+        parser.StartElementHandler = self.start
+        parser.EndElementHandler = self.end
+        parser.CharacterDataHandler = self.characters
+        for piece in package.stream(part):
+            parse(parser, piece, "工作表", self.sheet.name, last=False)
+        parse(parser, b"", "工作表", self.sheet.name, last=True)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        match local(name):
+            case "row":
+                number = attributes.get("r", "")
+                self.row = int(number) - 1 if number.isdecimal() else self.row + 1
+                self.place = (self.row, -1)
+                if attributes.get("hidden") in ("1", "true"):
+                    self.sheet.hidden_rows.append(self.row)
+            case "c":
+                found = _CELL.fullmatch(attributes.get("r", ""))
+                if found:
+                    self.place = position_of(found[1].encode(), found[2].encode())
+                else:
+                    self.place = (self.row, self.place[1] + 1)
+                self.kind = attributes.get("t", "n")
+                self.formula, self.value = None, ""
+            case "f":
+                self.of = dict(attributes)
+                self.heard = []
+            case "v":
+                self.heard = []
+            case "col":
+                self.columns(attributes)
+            case "mergeCell":
+                self.merge(attributes.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        match local(name):
+            case "f":
+                self.found_formula("".join(self.heard or ()))
+                self.heard = None
+            case "v":
+                self.value = "".join(self.heard or ())
+                self.heard = None
+            case "c":
+                self.cell()
+
+    def characters(self, text: str) -> None:
+        if self.heard is not None:
+            self.heard.append(text)
+
+    def found_formula(self, text: str) -> None:
+        """A shared formula stands once, at its first cell; the others name it."""
+        key = self.of.get("si", "") if self.of.get("t") == "shared" else ""
+        if text:
+            made = relative(text, self.place)
+            if key:
+                self.shared[key] = made
+        else:
+            made = self.shared.get(key, "")
+            text = absolute(made, self.place)
+        self.formula = Formula(text, made)
+
+    def cell(self) -> None:
+        if self.kind == "e":
+            self.sheet.errors[self.place] = self.value
+        if self.formula is not None:
+            if len(self.sheet.formulas) < MOST_FORMULAS:
+                self.sheet.formulas[self.place] = self.formula
+        elif self.kind == "n" and self.value:
+            self.sheet.numbers.add(self.place)
+
+    def columns(self, attributes: Mapping[str, str]) -> None:
+        if attributes.get("hidden") not in ("1", "true"):
+            return
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if first.isdecimal() and last.isdecimal():
+            end = min(int(last), limits.COLUMNS)
+            self.sheet.hidden_columns.update(range(int(first) - 1, end))
+
+    def merge(self, area: str) -> None:
+        found = _AREA.fullmatch(area)
+        if found and found[3] and len(self.sheet.merged) < limits.MERGED:
+            top = position_of(found[1].encode(), found[2].encode())
+            bottom = position_of(found[3].encode(), found[4].encode())
+            self.sheet.merged.append((*top, *bottom))
+
+
+def relative(formula: str, place: Position) -> str:
+    """Return a formula with each reference told from its cell: K6+1 in K7 is R[-1]C[0]+1."""
+
+    def told(found: re.Match[str]) -> str:
+        row, column = position_of(found[2].encode(), found[4].encode())
+        rows = f"R{row}" if found[3] else f"R[{row - place[0]}]"
+        columns = f"C{column}" if found[1] else f"C[{column - place[1]}]"
+        return rows + columns
+
+    parts = _QUOTED.split(formula)
+    return "".join(p if n % 2 else _REFERENCE.sub(told, p) for n, p in enumerate(parts))
+
+
+_RELATIVE = re.compile(r"R(\[?)(-?\d{1,7})\]?C(\[?)(-?\d{1,5})\]?")
+
+
+def absolute(formula: str, place: Position) -> str:
+    """Return a formula as it stands in a cell, from its references told from there."""
+
+    def told(found: re.Match[str]) -> str:
+        row = int(found[2]) + (place[0] if found[1] else 0)
+        column = int(found[4]) + (place[1] if found[3] else 0)
+        letters = column_letters(column) if column >= 0 else "#REF!"
+        return f"{'' if found[3] else '$'}{letters}{'' if found[1] else '$'}{row + 1}"
+
+    parts = _QUOTED.split(formula)
+    return "".join(p if n % 2 else _RELATIVE.sub(told, p) for n, p in enumerate(parts))

@@ -1,0 +1,201 @@
+"""The county's workbook with the schools' figures in it.
+
+For a school that came back its return stands, blanks too; for one that did not, what the county
+has. What the county registers (name, type, township) stays the county's. A cell that cannot be
+used is left blank, 待填报, and listed: so the result can always be assessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from qbe_xl.collect.cells import Finder, Spot
+from qbe_xl.collect.choosing import Taken, shown
+from qbe_xl.collect.self_check import GIVEN
+from qbe_xl.county import layout
+from qbe_xl.county.book import Cell, Sheet
+from qbe_xl.county.layout import SheetLayout
+from qbe_xl.county.model import County
+from qbe_xl.county.reading import read_draft
+from qbe_xl.county.rows import Row, Rows
+from qbe_xl.errors import InputError, Problem
+
+_MOST_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a school's return that has to be corrected.
+
+    spot: the cell in the return, None for a whole sheet.
+    """
+
+    code: str
+    spot: Spot | None
+    cell: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Where a return and the county's workbook do not say the same."""
+
+    code: str
+    item: str
+    county: str
+    school: str
+    cell: str
+    outcome: str
+
+
+@dataclass
+class Combined:
+    """What the county's workbook becomes.
+
+    rows: of all sheets; origins: by sheet the record of the return that each row of the three
+    comes from, None for the county's own; faults: by school.
+    """
+
+    rows: Rows
+    origins: dict[str, list[int | None]] = field(default_factory=dict)
+    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    def draft(self) -> tuple[County, tuple[Problem, ...]]:
+        """Return the county that these rows make, and what is wrong with it."""
+        return read_draft(as_sheets(self.rows))
+
+
+def combine(base: Rows, taken: Mapping[str, Taken]) -> Combined:
+    """Return the county's rows with those of the returns in their place."""
+    combined = Combined(dict(base))
+    for code, found in _faults(taken.values()):
+        combined.faults.setdefault(code, []).append(found)
+    schools = base[layout.SCHOOLS.name]
+    combined.rows[layout.SCHOOLS.name] = [
+        _school(row, taken[str(row["code"])], combined) if row["code"] in taken else dict(row)
+        for row in schools
+    ]
+    combined.origins[layout.SCHOOLS.name] = [
+        taken[str(row["code"])].index if row["code"] in taken else None for row in schools
+    ]
+    for of in (layout.CLASSES, layout.ROOMS):
+        pairs = [pair for row in schools for pair in _records(of, base, taken, str(row["code"]))]
+        combined.rows[of.name] = [record for record, _ in pairs]
+        combined.origins[of.name] = [origin for _, origin in pairs]
+    _blank_impossible(combined, taken)
+    return combined
+
+
+def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Fault]]:
+    finders: dict[str, Finder] = {}
+    for one in taken:
+        source = one.source
+        finder = finders.setdefault(source.name, Finder(source.county))
+        for problem in source.problems:
+            spot = finder.find(problem.cell)
+            owner = finder.school(spot) if spot else ""
+            if owner in ("", one.code) or owner not in {*source.county.schools.words["code"]}:
+                yield one.code, Fault(one.code, spot, problem.cell, problem.message)
+
+
+def _school(row: Row, taken: Taken, combined: Combined) -> Row:
+    merged = dict(row)
+    bad = {
+        fault.spot.key
+        for fault in combined.faults.get(taken.code, ())
+        if fault.spot and fault.spot[:2] == (layout.SCHOOLS.name, taken.index)
+    }
+    schools = taken.source.county.schools
+    for column in layout.SCHOOLS.columns:
+        key = column.key
+        mine, theirs = row.get(key), taken.row.get(key)
+        lacking = key not in schools.columns
+        if key in GIVEN and mine is not None:
+            outcome = "" if theirs in (None, mine) or key in bad else "采用总表"
+        elif lacking:
+            outcome = "表内没有这一列，沿用总表" if mine is not None else ""
+        else:
+            merged[key] = None if key in bad else theirs
+            outcome = (
+                "学校清空了这一格，汇总为待填报" if theirs is None and mine is not None else ""
+            )
+            outcome = "" if key in bad else outcome
+        if outcome:
+            cell = schools.cell(key, taken.index)
+            texts = shown(mine), shown(theirs)
+            combined.disagreements.append(
+                Disagreement(taken.code, column.header, *texts, cell, outcome)
+            )
+    return merged
+
+
+def _records(
+    of: SheetLayout, base: Rows, taken: Mapping[str, Taken], code: str
+) -> list[tuple[Row, int | None]]:
+    """A school's classes or rooms; those that lack what every record must hold are left out."""
+    if code not in taken or of.name not in taken[code].source.sheets:
+        return [(row, None) for row in base[of.name] if row.get("code") == code]
+    source = taken[code].source
+    rows = [(source.rows[of.name][index], index) for index in source.of_school(of, code)]
+    must = [column.key for column in of.columns if column.filled]
+    return [(dict(row), n) for row, n in rows if all(row.get(key) is not None for key in must)]
+
+
+def _blank_impossible(combined: Combined, taken: Mapping[str, Taken]) -> None:
+    """Leave out every figure that cannot be true beside the others, until none is left."""
+    for _ in range(_MOST_ROUNDS):
+        county, problems = combined.draft()
+        if not problems:
+            return
+        finder = Finder(county)
+        spots = [finder.find(problem.cell) for problem in problems]
+        if not all(spots):
+            raise InputError(problems)
+        for spot, problem in zip(spots, problems, strict=True):
+            assert spot is not None
+            _blank(combined, spot, finder.school(spot), problem, taken)
+    raise InputError(combined.draft()[1])
+
+
+def _blank(
+    combined: Combined, spot: Spot, code: str, problem: Problem, taken: Mapping[str, Taken]
+) -> None:
+    combined.rows[spot.sheet][spot.record][spot.key] = None
+    if code not in taken:
+        return
+    schools = taken[code].source.county.schools
+    place = None
+    cell = spot.sheet
+    if spot.sheet == layout.SCHOOLS.name:
+        place = Spot(spot.sheet, taken[code].index, spot.key)
+        cell = schools.cell(spot.key, taken[code].index)
+    known = {fault.cell for fault in combined.faults.get(code, ())}
+    if cell not in known:
+        combined.faults.setdefault(code, []).append(Fault(code, place, cell, problem.message))
+
+
+def as_sheets(rows: Rows) -> dict[str, Sheet]:
+    """Return rows as the sheets that they would be read from, header in the first row."""
+    return {
+        of.name: Sheet(
+            of.name,
+            [
+                [column.header for column in of.columns],
+                *([_cell(row.get(c.key)) for c in of.columns] for row in rows.get(of.name, ())),
+            ],
+            {},
+            (),
+        )
+        for of in layout.SHEETS
+    }
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (int, float)):
+        return float(value)
+    return value if value is None or isinstance(value, (str, dt.date)) else str(value)

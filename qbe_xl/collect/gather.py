@@ -1,0 +1,96 @@
+"""Everything in the folder that the schools' files were put into."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.collect.returns import Return, read_return
+from qbe_xl.errors import InputError, Problem
+
+Progress = Callable[[str], None]
+
+_PASSED_OVER = (".", "~$")
+"""Beginnings of names that are no returns: hidden files, and the locks of an open workbook."""
+_PASSED_OVER_NAMES = frozenset(("thumbs.db", "desktop.ini"))
+MOST_FILES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that could not be read, and why, in words for staff."""
+
+    name: str
+    size: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the folder held, in the order of the names."""
+
+    returns: tuple[Return, ...]
+    refused: tuple[Refused, ...]
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and its subfolders, by name; links are not followed.
+
+    Raises InputError when the folder is not there or holds too many files.
+    """
+    if not folder.is_dir():
+        raise InputError([Problem(str(folder), "找不到这个文件夹；请选择存放各校交回文件的文件夹")])
+    found: list[Path] = []
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith(_PASSED_OVER))
+        found += [Path(root) / name for name in names if not _passed_over(name)]
+        if len(found) > MOST_FILES:
+            raise InputError(
+                [Problem(str(folder), f"文件超过 {MOST_FILES} 个，是不是选错了文件夹")]
+            )
+    return sorted(path for path in found if not path.is_symlink())
+
+
+def _passed_over(name: str) -> bool:
+    return name.startswith(_PASSED_OVER) or name.lower() in _PASSED_OVER_NAMES
+
+
+def gather(
+    folder: Path,
+    files: Sequence[Path],
+    known: Collection[str],
+    now: dt.datetime,
+    progress: Progress = lambda step: None,
+) -> Gathered:
+    """Read every file; one that cannot be read is named and never stops the others."""
+    returns: list[Return] = []
+    refused: list[Refused] = []
+    for path in files:
+        name = path.relative_to(folder).as_posix()
+        progress(f"读取 {name}")
+        try:
+            returns.append(read_return(path, name, known, now))
+        except InputError as error:
+            reasons = tuple(
+                _reason(problem.cell, problem.message, path) for problem in error.problems
+            )
+            refused.append(Refused(name, _size(path), reasons))
+        except Exception as error:  # a stranger's file must not stop the others, whatever it does
+            reason = f"读取时出错（{type(error).__name__}），请让学校另存为 xlsx 后重新提交"
+            refused.append(Refused(name, _size(path), (reason,)))
+    return Gathered(tuple(returns), tuple(refused))
+
+
+def _reason(place: str, message: str, path: Path) -> str:
+    """A problem of the whole file is said without its name, which stands beside it."""
+    return message if place in (path.name, str(path)) else f"{place}：{message}"
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,264 @@
+"""What a school checks itself before it hands in: comparisons with their plain formulas.
+
+The formulas use nothing newer than SUMPRODUCT, so they work in Excel, WPS and LibreOffice,
+without macros or add-in. Each carries the value that it has when the workbook is written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from qbe_xl.county import layout
+from qbe_xl.county.blank import Placed
+from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
+from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
+from qbe_xl.errors import column_letters
+
+Row = Mapping[str, object]
+GIVEN = frozenset(("code", "name", "township", "parent", "type", "owner", "owner_code", "area"))
+"""Columns of 学校 that the county fills in: locked once they hold something."""
+
+NUMERIC = ("count", "number", "year")
+PASSED, FAILED, UNFILLED = "● 通过", "✕ 不符", "○ 未填全"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a comparison: its formula without "=", and its value, None while blank."""
+
+    formula: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """left must be at most, or equal to, right; key: the column that is looked at."""
+
+    title: str
+    left: Side
+    operator: Literal["≤", "＝"]
+    right: Side
+    advice: str
+    key: str = ""
+
+    @property
+    def result(self) -> str:
+        """What the formula of the result shows now."""
+        left, right = self.left.value, self.right.value
+        if left is None or right is None:
+            return UNFILLED
+        return PASSED if left == right or (self.operator == "≤" and left < right) else FAILED
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the three sheets of a school's workbook have their cells."""
+
+    schools: Placed
+    classes: Placed
+    rooms: Placed
+
+    def school(self, key: str, index: int) -> str:
+        """Return the address of a school's cell: 学校!$R$6."""
+        return f"学校!{self.cell(key, index)}"
+
+    def cell(self, key: str, index: int) -> str:
+        """Return the same within its sheet: $R$6."""
+        row = self.schools.header + 2 + index
+        return f"${column_letters(self.schools.columns[key])}${row}"
+
+    def column(self, placed: Placed, key: str) -> str:
+        """Return the address of a whole column of records: 班级!$E$5:$E$404."""
+        letters = column_letters(placed.columns[key])
+        return f"{placed.of.name}!${letters}${placed.header + 2}:${letters}${placed.last + 1}"
+
+
+def figure(row: Row, key: str) -> float | None:
+    """Return a figure of a row, None where it is blank or no number."""
+    value = row.get(key)
+    is_figure = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_figure and math.isfinite(float(value)) else None  # type: ignore[arg-type]
+
+
+def stages_of(row: Row) -> tuple[str, ...]:
+    """Return the stages that a school fills in; those that its 办学类型 leaves open too."""
+    return STAGES_OF_TYPE.get(str(row.get("type")), ()) or layout.STAGES
+
+
+def is_used(row: Row, column: Column) -> bool:
+    """Return whether a column concerns a school: it has its stage, or holds something there."""
+    stage = column.key.partition("_")[0]
+    return stage not in layout.STAGES or stage in stages_of(row) or row.get(column.key) is not None
+
+
+def needed(row: Row) -> Iterator[Column]:
+    """Yield the columns that the assessment needs of a school."""
+    for column in layout.SCHOOLS.columns:
+        if not column.optional and is_used(row, column):
+            yield column
+
+
+def checks_of(
+    places: Places, schools: Sequence[Row], index: int, classes: Sequence[Row]
+) -> Iterator[Check]:
+    """Yield the checks of one school; index: its place in the sheet 学校."""
+    row = schools[index]
+    used = layout.SCHOOLS.by_key
+    for wholes, part in PARTS:
+        if is_used(row, used[part]):
+            yield _part(places, row, index, wholes, part)
+    mine = [c for c in classes if c.get("code") == row.get("code")]
+    for stage in ("primary", "junior"):
+        if stage in stages_of(row):
+            yield _class_sizes(places, row, index, stage, mine)
+    yield _equipment(places, row, index)
+    yield _texts(places, row, index)
+
+
+def _part(places: Places, row: Row, index: int, wholes: tuple[str, ...], part: str) -> Check:
+    header = layout.SCHOOLS.by_key[part].header
+    whole = layout.SCHOOLS.by_key[wholes[0]].header if len(wholes) == 1 else ALL_TEACHERS
+    return Check(
+        f"{header} 不大于 {whole}",
+        _figure(places, row, index, part),
+        "≤",
+        _sum(places, row, index, wholes),
+        "核对这两个数：部分不会大于整体",
+        part,
+    )
+
+
+def _figure(places: Places, row: Row, index: int, key: str) -> Side:
+    cell = places.school(key, index)
+    return Side(f'IF(COUNT({cell})=0,"",{cell})', figure(row, key))
+
+
+def _sum(places: Places, row: Row, index: int, keys: tuple[str, ...]) -> Side:
+    """A sum that is blank while a part is, of those that the 办学类型 asks for."""
+    asked = STAGES_OF_TYPE.get(str(row.get("type")), ())
+    must = [key for key in keys if len(keys) == 1 or key.partition("_")[0] in asked]
+    cells = ",".join(places.school(key, index) for key in keys)
+    counted = ",".join(places.school(key, index) for key in must or keys)
+    figures = [value for key in keys if (value := figure(row, key)) is not None]
+    least = len(must) or 1
+    filled = sum(figure(row, key) is not None for key in must or keys) >= least
+    return Side(
+        f'IF(COUNT({counted})<{least},"",SUM({cells}))', math.fsum(figures) if filled else None
+    )
+
+
+def _class_sizes(places: Places, row: Row, index: int, stage: str, classes: Sequence[Row]) -> Check:
+    word = STAGE_WORDS[stage]
+    column = {key: places.column(places.classes, key) for key in ("code", "stage", "pupils")}
+    mine = f'({column["code"]}&""={places.school("code", index)}&"")*({column["stage"]}="{word}")'
+    known = f"SUMPRODUCT({mine}*ISNUMBER({column['pupils']}))"
+    sizes = [figure(c, "pupils") for c in classes if c.get("stage") == word]
+    blank = not sizes or None in sizes
+    key = f"{stage}_pupils"
+    header = layout.SCHOOLS.by_key[key].header
+    return Check(
+        f"{header} 等于 各班人数之和",
+        _figure(places, row, index, key),
+        "＝",
+        Side(
+            f'IF(OR({known}=0,{known}<>SUMPRODUCT({mine})),"",'
+            f"SUMPRODUCT({mine},{column['pupils']}))",
+            None if blank else math.fsum(size for size in sizes if size is not None),
+        ),
+        f"核对“班级”表：{word}各班列全，人数、学段填对",
+        key,
+    )
+
+
+def _equipment(places: Places, row: Row, index: int) -> Check:
+    value = places.school("equipment", index)
+    keys = [f"{stage}_pupils" for stage in layout.STAGES]
+    cells = ",".join(places.school(key, index) for key in keys)
+    pupils = sum(figure(row, key) or 0 for key in keys)
+    equipment = figure(row, "equipment")
+    known = equipment is not None and pupils > 0
+    return Check(
+        "每名学生的仪器设备值（元）不离谱",
+        Side(
+            f'IF(OR(COUNT({value})=0,SUM({cells})<=0),"",{value}*10000/SUM({cells}))',
+            equipment * 10000 / pupils if known and equipment is not None else None,
+        ),
+        "≤",
+        Side(str(EQUIPMENT_PER_PUPIL), EQUIPMENT_PER_PUPIL),
+        "设备值的单位是万元，是不是填成了元",
+        "equipment",
+    )
+
+
+def _texts(places: Places, row: Row, index: int) -> Check:
+    columns = [c for c in layout.SCHOOLS.columns if c.kind in NUMERIC]
+    runs: list[list[str]] = []
+    for column in columns:
+        place = places.schools.columns[column.key]
+        if runs and places.schools.columns[runs[-1][-1]] + 1 == place:
+            runs[-1].append(column.key)
+        else:
+            runs.append([column.key])
+    counts = (
+        f"SUMPRODUCT(--ISTEXT({places.school(r[0], index)}:{places.cell(r[-1], index)}))"
+        for r in runs
+    )
+    return Check(
+        "应填数的格里没有文字",
+        Side("+".join(counts), sum(isinstance(row.get(c.key), str) for c in columns)),
+        "＝",
+        Side("0", 0),
+        "把文字改成数字，不写单位；没有数据的留空",
+    )
+
+
+def record_checks(
+    places: Places, schools: Sequence[Row], classes: Sequence[Row], rooms: Sequence[Row]
+) -> Iterator[Check]:
+    """Yield the checks of the sheets 班级 and 专用教室 as a whole."""
+    codes = {str(row.get("code")) for row in schools}
+    for placed, rows, must in (
+        (places.classes, classes, ("code", "stage", "pupils")),
+        (places.rooms, rooms, ("code", "kind", "area")),
+    ):
+        name = placed.of.name
+        whole = [places.column(placed, column.key) for column in placed.of.columns]
+        lacking = [places.column(placed, key) for key in must]
+        words = "、".join(placed.of.by_key[key].header for key in must)
+        yield Check(
+            f"“{name}”每一行都填全了",
+            Side(
+                f"SUMPRODUCT(({_any(whole, '<>')})*({_any(lacking, '=')}))",
+                sum(any(_empty(r, k) for k in must) for r in rows if not _blank(placed, r)),
+            ),
+            "＝",
+            Side("0", 0),
+            f"每一行的{words}都要填",
+        )
+        if len(codes) == 1:
+            column = places.column(placed, "code")
+            yield Check(
+                f"“{name}”的标识码都是本校的",
+                Side(
+                    f'SUMPRODUCT(({column}<>"")*({column}&""<>{places.school("code", 0)}&""))',
+                    sum(not _empty(r, "code") and str(r["code"]) not in codes for r in rows),
+                ),
+                "＝",
+                Side("0", 0),
+                "从下拉列表选本校的标识码",
+            )
+
+
+def _any(columns: Sequence[str], sign: str) -> str:
+    return "+".join(f'({column}{sign}"")' for column in columns) + ">0"
+
+
+def _empty(row: Row, key: str) -> bool:
+    return row.get(key) in (None, "")
+
+
+def _blank(placed: Placed, row: Row) -> bool:
+    return all(_empty(row, column.key) for column in placed.of.columns)

@@ -1,0 +1,351 @@
+"""报送情况: who has returned, who has not, what is wrong, and what became of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qbe_xl.collect.branches import Addition, Left
+from qbe_xl.collect.choosing import Difference, Taken, Unknown
+from qbe_xl.collect.combining import Disagreement
+from qbe_xl.collect.gather import Refused
+from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.collect.remarks import DOUBTFUL, MINOR, WRONG, Remark
+from qbe_xl.collect.returns import Return
+from qbe_xl.collect.self_check import needed
+from qbe_xl.county.rows import Row
+
+DONE, ASKED, FAULTY, ABSENT = "● 已报", "◐ 需核对", "✕ 需改正", "○ 未报"
+_ORDER = (ABSENT, FAULTY, ASKED, DONE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything that a merge found out, by which the lists are made.
+
+    schools: the county's rows before the merge; merged: after it; corrections: file by school.
+    """
+
+    schools: Sequence[Row]
+    merged: Mapping[str, Row]
+    taken: Mapping[str, Taken]
+    remarks: Mapping[str, Sequence[Remark]]
+    corrections: Mapping[str, str]
+    returns: Sequence[Return]
+    refused: Sequence[Refused]
+    unknown: Sequence[Unknown]
+    differences: Sequence[Difference]
+    disagreements: Sequence[Disagreement]
+    additions: Sequence[Addition] = field(default=())
+    left: Sequence[Left] = field(default=())
+
+    def state(self, code: str) -> str:
+        """Return the state of a school: mark and word."""
+        if code not in self.taken:
+            return ABSENT
+        levels = {remark.level for remark in self.remarks.get(code, ())}
+        return FAULTY if WRONG in levels else ASKED if DOUBTFUL in levels else DONE
+
+    def count(self, state: str) -> int:
+        """Return how many schools are in a state."""
+        return sum(self.state(str(row["code"])) == state for row in self.schools)
+
+    @property
+    def summary(self) -> str:
+        """Return the counts in a sentence."""
+        back = len(self.schools) - self.count(ABSENT)
+        words = [
+            f"应报 {len(self.schools)} 所，已报 {back} 所",
+            f"其中需改正 {self.count(FAULTY)} 所、需核对 {self.count(ASKED)} 所",
+            f"未报 {self.count(ABSENT)} 所",
+            f"打不开的文件 {len(self.refused)} 个",
+        ]
+        twice = sum(bool(taken.older) for taken in self.taken.values())
+        return "，".join(words) + (f"，报了不止一次的 {twice} 所" if twice else "")
+
+
+def listings(facts: Facts) -> list[Listing]:
+    """Return every table of the status list; the less usual ones only when they hold anything."""
+    found = [_schools(facts), _problems(facts), _files(facts)]
+    names = {str(row["code"]): str(row.get("name") or "") for row in facts.schools}
+    usual = (
+        _differences(facts, names),
+        _disagreements(facts, names),
+        additions_listing(facts.additions, facts.left),
+    )
+    return found + [listing for listing in usual if listing.rows]
+
+
+def _schools(facts: Facts) -> Listing:
+    rows: list[tuple[str | int, ...]] = []
+    links = {}
+    order = {str(row["code"]): n for n, row in enumerate(facts.schools)}
+    by_state = sorted(order, key=lambda code: (_ORDER.index(facts.state(code)), order[code]))
+    for number, code in enumerate(by_state, 1):
+        row, taken = facts.schools[order[code]], facts.taken.get(code)
+        remarks = facts.remarks.get(code, ())
+        correction = facts.corrections.get(code, "")
+        if correction:
+            links[number - 1, 9] = correction
+        rows.append(
+            (
+                number,
+                code,
+                str(row.get("name") or ""),
+                str(row.get("township") or ""),
+                facts.state(code),
+                *(_count(remarks, level) if taken else "" for level in (WRONG, DOUBTFUL, MINOR)),
+                _filled(facts.merged.get(code, row)),
+                "打开" if correction else "",
+                taken.source.name if taken else "",
+                taken.source.stamp.shown if taken else "",
+                _note(facts, row),
+            )
+        )
+    return Listing(
+        "报送情况",
+        f"{facts.summary}。未报的排在最前，其次是需改正的。",
+        (
+            Field("序号", 6, "centre"),
+            Field("学校标识码", 14, "code"),
+            Field("学校", 28),
+            Field("乡镇", 12),
+            Field("状态", 12, "mark"),
+            Field("必须改", 8, "centre"),
+            Field("请核对", 8, "centre"),
+            Field("留意", 7, "centre"),
+            Field("评估用已填", 11, "centre"),
+            Field("改正表", 9, "centre"),
+            Field("采用的文件", 34, "quiet"),
+            Field("保存时间", 16, "centre"),
+            Field("说明", 32),
+        ),
+        rows,
+        links,
+        "没有学校。",
+    )
+
+
+def _filled(row: Row) -> str:
+    columns = list(needed(row))
+    return f"{sum(row.get(c.key) is not None for c in columns)}/{len(columns)}"
+
+
+def _count(remarks: Sequence[Remark], level: str) -> int:
+    return sum(remark.level == level for remark in remarks)
+
+
+def _note(facts: Facts, row: Row) -> str:
+    taken = facts.taken.get(str(row["code"]))
+    if taken is not None:
+        times = len(taken.older) + 1
+        return f"共报 {times} 次，采用保存时间最新的" if times > 1 else ""
+    named = [file.name for file in facts.refused if _is_named(row, file.name)]
+    if named:
+        return f"交回的“{'”“'.join(named)}”打不开；汇总表中沿用总表原有的数"
+    return "汇总表中沿用总表原有的数"
+
+
+def _is_named(row: Row, file: str) -> bool:
+    """Whether a file's name has a school's code or name in it."""
+    return any(str(row.get(key) or "\0") in file for key in ("code", "name"))
+
+
+def _problems(facts: Facts) -> Listing:
+    rows: list[tuple[str | int, ...]] = []
+    for row in facts.schools:
+        code = str(row["code"])
+        taken = facts.taken.get(code)
+        for remark in facts.remarks.get(code, ()):
+            rows.append(
+                (
+                    len(rows) + 1,
+                    str(row.get("name") or code),
+                    str(row.get("township") or ""),
+                    remark.level,
+                    remark.message,
+                    remark.cell,
+                    taken.source.name if taken else "",
+                )
+            )
+    return Listing(
+        "问题清单",
+        "“必须改”的格在汇总表里留空（待填报），不影响其他数；“请核对”“留意”的数已经汇入。单元格是交回文件里的位置。",
+        (
+            Field("序号", 6, "centre"),
+            Field("学校", 28),
+            Field("乡镇", 12),
+            Field("类别", 12, "mark"),
+            Field("问题和怎么改", 70),
+            Field("单元格", 14, "centre"),
+            Field("文件", 36, "quiet"),
+        ),
+        rows,
+        {},
+        "没有问题。",
+    )
+
+
+def _files(facts: Facts) -> Listing:
+    rows = [
+        (
+            number,
+            one.name,
+            one.outcome,
+            one.words,
+            one.saved,
+            one.basis,
+            one.size,
+        )
+        for number, one in enumerate(sorted(_all_files(facts), key=lambda f: f.order), 1)
+    ]
+    return Listing(
+        "文件",
+        "文件夹里的每一个文件。同一所学校报了几次的，采用保存时间最新的：先看表内记录的保存时间，没有的看文件的修改时间。",
+        (
+            Field("序号", 6, "centre"),
+            Field("文件", 46),
+            Field("结果", 14, "mark"),
+            Field("说明", 66),
+            Field("保存时间", 16, "centre"),
+            Field("依据", 20, "centre"),
+            Field("大小（KB）", 11, "count"),
+        ),
+        rows,
+        {},
+        "文件夹是空的。",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    name: str
+    outcome: str
+    words: str
+    saved: str
+    basis: str
+    size: int
+
+    @property
+    def order(self) -> tuple[int, str]:
+        return "✕○◐●".index(self.outcome[0]), self.name
+
+
+def _all_files(facts: Facts) -> Iterator[_File]:
+    for refused in facts.refused:
+        yield _File(
+            refused.name, "✕ 打不开", "；".join(refused.reasons), "", "", _kilobytes(refused.size)
+        )
+    unknown: dict[str, list[str]] = {}
+    for one in facts.unknown:
+        words = f"{one.name}（{one.code}）" if one.name else one.code
+        unknown.setdefault(one.source.name, []).append(words)
+    for source in facts.returns:
+        used = sum(taken.source is source for taken in facts.taken.values())
+        old = sum(source in taken.older for taken in facts.taken.values())
+        strangers = unknown.get(source.name, [])
+        said = [f"采用 {used} 所学校"] if used > 1 else []
+        if old:
+            said.append(
+                f"{old} 所学校另有更新的文件，没有采用" if used else "另有更新的文件，没有采用"
+            )
+        if strangers:
+            said.append(f"总表中没有这些学校，没有汇入：{'、'.join(strangers)}；请核对标识码")
+        outcome = "● 采用" if used else "○ 较旧" if old else "✕ 不认识"
+        if not used and not old and not strangers:
+            said.append("没有一行学校")
+        if used and (strangers or source.hazards):
+            outcome = "◐ 采用"
+        said += [*source.hazards, *source.remarks]
+        saved = source.stamp.shown, source.stamp.source
+        yield _File(source.name, outcome, "；".join(said), *saved, _kilobytes(source.size))
+
+
+def _kilobytes(size: int) -> int:
+    return max(1, round(size / 1024))
+
+
+def _differences(facts: Facts, names: Mapping[str, str]) -> Listing:
+    return Listing(
+        "两次报送差异",
+        "同一所学校的几个文件里不相同的每一格；采用的是保存时间最新的。",
+        (
+            Field("学校", 28),
+            Field("项目", 34),
+            Field("采用的数", 18, "centre"),
+            Field("没有采用的数", 18, "centre"),
+            Field("采用的文件", 36, "quiet"),
+            Field("单元格", 14, "centre"),
+            Field("没有采用的文件", 36, "quiet"),
+            Field("单元格", 14, "centre"),
+        ),
+        [
+            (
+                names.get(d.code, d.code),
+                d.item,
+                d.taken or "未填",
+                d.other or "未填",
+                d.taken_file,
+                d.taken_cell,
+                d.other_file,
+                d.other_cell,
+            )
+            for d in facts.differences
+        ],
+        {},
+        "",
+    )
+
+
+def _disagreements(facts: Facts, names: Mapping[str, str]) -> Listing:
+    return Listing(
+        "与总表不同",
+        "学校名称、办学类型等由县里登记，以总表为准；其余以学校交回的为准。",
+        (
+            Field("学校", 28),
+            Field("项目", 26),
+            Field("总表", 22, "centre"),
+            Field("交回的表", 22, "centre"),
+            Field("怎样处理", 40),
+            Field("单元格", 14, "centre"),
+        ),
+        [
+            (
+                names.get(d.code, d.code),
+                d.item,
+                d.county or "未填",
+                d.school or "未填",
+                d.outcome,
+                d.cell,
+            )
+            for d in facts.disagreements
+        ],
+        {},
+        "",
+    )
+
+
+def additions_listing(additions: Sequence[Addition], left: Sequence[Left]) -> Listing:
+    """Return what was added from schools that are not counted alone."""
+    rows = [
+        (a.branch_name, a.branch, a.main_name, a.main, a.item, a.before, a.added, a.after)
+        for a in additions
+    ]
+    rows += [(one.name, one.code, "", "", "✕ 未并入", "", "", one.reason) for one in left]
+    return Listing(
+        "并入明细",
+        "不单独计校数的教学点、分校并入主校：哪一项、加了多少、加前加后。",
+        (
+            Field("教学点、分校", 28),
+            Field("标识码", 14, "code"),
+            Field("主校", 28),
+            Field("主校标识码", 14, "code"),
+            Field("项目", 26),
+            Field("主校原数", 14, "centre"),
+            Field("加上", 14, "centre"),
+            Field("并入后", 30, "centre"),
+        ),
+        rows,
+        {},
+        "没有并入的学校。",
+    )

@@ -1,0 +1,182 @@
+"""The commands: each does its work on the open document and speaks Chinese.
+
+A command is a function of a Host, and a row in the table of buttons; whatever happens in it ends
+in a message.
+"""
+
+from __future__ import annotations
+
+import html
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from qbe_xl import __version__
+from qbe_xl.assessment import GROUP_WORDS
+from qbe_xl.errors import InputError, QbeError
+from qbe_xl.office import assessing
+from qbe_xl.office.health import is_well
+from qbe_xl.office.host import Document, Host, NoBook
+from qbe_xl.report.writing import write_one
+
+Command = Callable[[Host], None]
+
+_MOST_PROBLEMS = 5
+_NEW_NAME = "县域义务教育优质均衡填报表.xlsx"
+_PACKAGE = Path(__file__).resolve().parent.parent
+_MANUALS = tuple(
+    folder / f"manual.zh-CN{suffix}"
+    for folder in (_PACKAGE / "_docs", _PACKAGE.parent / "docs")
+    for suffix in (".html", ".md")
+)
+
+
+def perform(command: Command, host: Host) -> None:
+    """Run a command; turn whatever it raises into a message: staff never see a traceback."""
+    try:
+        command(host)
+    except InputError as error:
+        host.tell(problems_text(error), "warning")
+    except QbeError as error:
+        host.tell(str(error), "warning")
+    except Exception as error:
+        host.tell(_failure_text(error), "error")
+
+
+def new_workbook(host: Host) -> None:
+    """新建工作簿: write a blank input workbook under a free name, and open it."""
+    from qbe_xl.county.blank import blank_workbook
+
+    path = write_one(free_name(_folder(host.document()) / _NEW_NAME), blank_workbook())
+    host.open(path)
+    host.tell(f"已新建填报工作簿：\n{path}\n请先看“填表说明”。")
+
+
+def check_data(host: Host) -> None:
+    """数据体检: list every problem, select the first cell in question."""
+    found = assessing.check_document(document_of(host))
+    if found.problems:
+        host.tell(
+            f"{_first(found.problems)}\n\n全部列在工作表“{found.sheet}”中；"
+            "已选中第一处，改正后请再作一次数据体检。",
+            "warning",
+        )
+    else:
+        host.tell(
+            f"数据体检通过，可以评估。\n提示 {len(found.notices)} 条，列在工作表“{found.sheet}”中。"
+        )
+
+
+def assess_county(host: Host) -> None:
+    """全县评估: assess, and write the results into sheets of ours."""
+    outcome = assessing.run_assessment(document_of(host))
+    assessment = outcome.assessment
+    name = assessment.county.name or "（县名未填）"
+    lines = [f"{name}　{assessment.verdict.marked}", ""]
+    lines += [f"{GROUP_WORDS[g]}　{state.marked}" for g, state in assessment.groups.items()]
+    lines += ["", "结果在“结论”等工作表中，填报的内容没有改动。"]
+    if outcome.renamed:
+        pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)
+        lines.append(f"已有同名的工作表不是本程序生成的，没有改动，结果{pairs}。")
+    host.tell("\n".join(lines))
+
+
+def export_values(host: Host) -> None:
+    """导出送审版: write a values-only copy beside the workbook."""
+    from qbe_xl.office.values_copy import values_workbook
+
+    document = document_of(host)
+    name = f"{Path(document.name).stem}-送审版.xlsx"
+    path = write_one(free_name(_folder(document) / name), values_workbook(document.shown()))
+    host.tell(f"已导出送审版（只有数值，没有宏和函数）：\n{path}")
+
+
+def self_check(host: Host) -> None:
+    """自检: say what was found on this machine, and what to do."""
+    findings = host.findings()
+    well = is_well(findings)
+    lines = ["自检通过。" if well else "自检发现问题，请按下面的建议处理。", ""]
+    lines += map(str, findings)
+    host.tell("\n".join(lines), "information" if well else "warning")
+
+
+def show_help(host: Host) -> None:
+    """帮助: open the manual in the browser."""
+    manual = next((path for path in _MANUALS if path.exists()), None)
+    if manual is None:
+        raise QbeError("没有找到使用手册，请向维护人员索取 manual.zh-CN。")
+    shown = manual if manual.suffix == ".html" else _as_page(manual)
+    if not webbrowser.open(shown.as_uri()):
+        host.tell(f"浏览器没有打开，请手工打开使用手册：\n{manual}")
+
+
+def about(host: Host) -> None:
+    """关于: the version and the standard."""
+    from qbe_xl.standards import DEFAULT, load
+
+    standard = load(DEFAULT).at(None)
+    host.tell(
+        f"县域义务教育优质均衡评估 {__version__}\n\n评估标准：{standard.title}（{standard.id}）\n"
+        f"依据：{'；'.join(standard.documents)}\n\n结果供自评使用，以督导评估认定为准。"
+    )
+
+
+def document_of(host: Host) -> Document:
+    """Return the open document. Raises NoBook where there is none."""
+    found = host.document()
+    if found is None:
+        raise NoBook("没有打开的工作簿，请先打开填报工作簿，或点“新建工作簿”。")
+    return found
+
+
+def problems_text(error: InputError) -> str:
+    """Return the first problems of an input, and how many there are."""
+    return (
+        f"{_first(error.problems)}\n\n没有评估，原有的结果没有改动。"
+        "请改正后再试；“数据体检”会列出全部问题。"
+    )
+
+
+def _first(problems: tuple[Any, ...]) -> str:
+    lines = [f"填报表有 {len(problems)} 处须改正："]
+    lines += [f"{number}. {one}" for number, one in enumerate(problems[:_MOST_PROBLEMS], 1)]
+    return "\n".join([*lines, "……"] if len(problems) > _MOST_PROBLEMS else lines)
+
+
+def free_name(path: Path) -> Path:
+    """Return the path, numbered where a file of that name exists: 表(2).xlsx."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_stem(f"{path.stem}({number})")
+    return found
+
+
+def _folder(document: Document | None) -> Path:
+    """The folder of a workbook that was saved; else the documents of whoever works here."""
+    if document is not None and document.folder is not None:
+        return document.folder
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _failure_text(error: Exception) -> str:
+    return (
+        f"没有完成（{type(error).__name__}：{error}）。\n填报的内容没有改动。"
+        "请看单元格是否正在编辑、工作簿或工作表是否有保护；仍不行请点“自检”，并把这条信息告知维护人员。"
+    )
+
+
+def _as_page(manual: Path) -> Path:
+    """The manual's text as a page: browsers do not guess the encoding of other files."""
+    page = Path(tempfile.gettempdir()) / "qbe_xl-manual.html"
+    text = html.escape(manual.read_text(encoding="utf-8"))
+    page.write_text(
+        '<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>使用手册</title>'
+        '<body style="max-width:48em;margin:2em auto;line-height:1.7">'
+        f'<pre style="white-space:pre-wrap;font:inherit">{text}</pre></body></html>',
+        encoding="utf-8",
+    )
+    return page

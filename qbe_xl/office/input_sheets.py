@@ -1,0 +1,96 @@
+"""The input sheets of an open document, each read once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qbe_xl.county import layout
+from qbe_xl.county.book import Area, Cell, Position, Sheet
+from qbe_xl.county.model import County
+from qbe_xl.county.opening import limits
+from qbe_xl.county.opening.sheet import error_value, make_sheet
+from qbe_xl.county.reading import read_county
+from qbe_xl.errors import InputError, Problem
+from qbe_xl.functions.arguments import CellError
+from qbe_xl.office.host import Contents, Document
+
+
+@dataclass(frozen=True, slots=True)
+class LiveBook:
+    """What was read: as `read_county` takes a book."""
+
+    sheets: tuple[Sheet, ...]
+
+
+def read_document(document: Document) -> tuple[County, str]:
+    """Return the county in an open document and the SHA-256 of what was read.
+
+    Raises InputError with every problem found.
+    """
+    sheets = tuple(
+        _sheet(document, name) for name in document.sheet_names if name.strip() in layout.BY_NAME
+    )
+    seal = hashlib.sha256()
+    for sheet in sheets:
+        seal.update(repr((sheet.name, sheet.rows, sorted(sheet.faults.items()))).encode())
+    county = read_county(LiveBook(sheets))  # type: ignore[arg-type]
+    return county, seal.hexdigest()
+
+
+def demand_size(name: str, rows: int, columns: int) -> None:
+    """Raise InputError where a sheet reaches too far for any county."""
+    if rows > limits.ROWS or rows * columns > limits.CELLS:
+        where = f"第 {rows} 行、第 {columns} 列"
+        raise InputError(
+            [Problem(name, f"表格用到了{where}，太大；请删去数据下方和右侧的空白行列后保存再试")]
+        )
+
+
+def contents_of(rows: Sequence[Sequence[Cell | CellError]]) -> Contents:
+    """Return rows from A1 on, in which an error is a CellError, as a sheet's contents."""
+    faults: dict[Position, str] = {}
+    plain: list[list[Cell]] = []
+    for number, row in enumerate(rows):
+        cells: list[Cell] = []
+        for column, content in enumerate(row):
+            if isinstance(content, CellError):
+                faults[number, column] = error_value(content.text)
+                cells.append(None)
+            else:
+                cells.append(content)
+        plain.append(cells)
+    return Contents(plain, faults)
+
+
+def _sheet(document: Document, name: str) -> Sheet:
+    found = document.read(name)
+    return make_sheet(name, found.rows, found.faults, _header_areas(name, found.rows))
+
+
+def _header_areas(name: str, rows: Sequence[Sequence[Cell]]) -> list[Area]:
+    """The key header with the rows of headers under it, as if merged: Excel cannot be asked that.
+
+    Such a row holds no key, but other headers of the layout.
+    """
+    of = layout.BY_NAME[name.strip()]
+    for row, cells in enumerate(rows):
+        for column, content in enumerate(cells):
+            if not isinstance(content, str) or _bare(content) != of.key_column.header:
+                continue
+            last = row
+            while last + 1 < len(rows) and _continues(of, rows[last + 1], column):
+                last += 1
+            return [(row, column, last, column)] if last > row else []
+    return []
+
+
+def _continues(of: layout.SheetLayout, cells: Sequence[Cell], key: int) -> bool:
+    if key < len(cells) and cells[key] not in (None, ""):
+        return False
+    return any(isinstance(cell, str) and _bare(cell) in of.by_header for cell in cells)
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).partition("（")[0].partition("(")[0]
