@@ -88,7 +88,7 @@ COLUMNS = (
 """In the order in which they are written; columns of the staff's own stand before the last two."""
 
 TAIL = ("found", "code")
-"""What is not printed: it stands to the right of everything else."""
+"""What nobody works with stands to the right of everything else."""
 BY_KEY = {column.key: column for column in COLUMNS}
 STAFF_KEYS = tuple(column.key for column in COLUMNS if column.staff)
 DUE = "期限提示"

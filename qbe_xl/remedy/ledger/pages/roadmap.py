@@ -207,7 +207,7 @@ def _colours(page: Page, last: int, columns: int) -> None:
     start, end = (f"${column_letters(c)}{first}" for c in (_START, _END))
     done = f"${column_letters(_DONE)}{first}"
     inside = f"AND(ISNUMBER({start}),ISNUMBER({end}),{start}<{after},{end}>={here})"
-    late = {"pattern": 9, "fg_color": "#FFFFFF", "bg_color": LATE}
+    late = {"pattern": 8, "fg_color": "#FFFFFF", "bg_color": LATE}
     for condition, ground in (
         (f"=AND({inside},{done}=1)", {"bg_color": DONE}),
         (f"=AND({inside},{end}<TODAY())", late),
