@@ -84,6 +84,7 @@ def write_history(page: Page, ledger: Ledger) -> None:
 
 def write_units(page: Page, ledger: Ledger) -> None:
     """Fill 责任单位: what each leads, helps with and is bound to; staff may give other names."""
+    looks.a3(page)
     duties, plain = ledger.duties, default_duties()
     row = page.title(
         0,
