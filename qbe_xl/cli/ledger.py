@@ -35,6 +35,10 @@ def ledger(
         Path | None,
         typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）"),
     ] = None,
+    params: Annotated[
+        Path | None,
+        typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
+    ] = None,
     standard: Standard = DEFAULT,
     quiet: Quiet = False,
 ) -> None:
@@ -42,7 +46,15 @@ def ledger(
     from qbe_xl.remedy.ledger.run import STEPS, ledger_file
 
     with progress(len(STEPS), quiet) as step:
-        outcome = ledger_file(book, out, standard, previous=previous, units=units, progress=step)
+        outcome = ledger_file(
+            book,
+            out,
+            standard,
+            previous=previous,
+            units=units,
+            parameters=params,
+            progress=step,
+        )
     if not quiet:
         _say(outcome)
 

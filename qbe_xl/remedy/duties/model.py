@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 MISSING = "missing"
@@ -105,6 +105,16 @@ class Duties:
         if unit == TOWNSHIPS and township.endswith(("乡", "镇", "街道")):
             return f"{township}{'办事处' if township.endswith('街道') else '人民政府'}"
         return self.units[unit].name
+
+    def named(self, names: Mapping[str, str], base: Duties) -> Duties:
+        """Return a copy with these names where it still has those of `base`; others are left."""
+        units = {
+            id: replace(unit, name=names[id])
+            if names.get(id) and unit.name == base.units[id].name
+            else unit
+            for id, unit in self.units.items()
+        }
+        return self if units == self.units else replace(self, units=units)
 
     def kinds_led_by(self, unit: str) -> tuple[Kind, ...]:
         """Return the kinds of problem that a unit leads."""

@@ -8,6 +8,9 @@ from typing import Literal
 SHEET = "整改台账"
 HISTORY_SHEET = "台账历史"
 BASE_SHEET = "台账底稿"
+UNITS_SHEET = "责任单位"
+UNIT_ID, OWN_NAME = "代号", "本县名称"
+"""On the sheet 责任单位: how a unit is known, and what staff may call it instead."""
 
 Kind = Literal["text", "date", "number"]
 
@@ -85,7 +88,7 @@ COLUMNS = (
 """In the order in which they are written; columns of the staff's own stand before the last two."""
 
 TAIL = ("found", "code")
-"""What is not printed: it stands to the right of everything else."""
+"""What nobody works with stands to the right of everything else."""
 BY_KEY = {column.key: column for column in COLUMNS}
 STAFF_KEYS = tuple(column.key for column in COLUMNS if column.staff)
 DUE = "期限提示"

@@ -17,6 +17,7 @@ from qbe_xl.errors import Notice
 from qbe_xl.remedy.duties import MISSING, Duties, default_duties
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.model import (
+    LONGEST,
     Event,
     Former,
     Found,
@@ -39,8 +40,6 @@ _NOT_MET = "重算未达标"
 _NOT_FILLED_IN = "待填报，无法核验"
 _CHECKS = ("重算", "待填报", "本项", "填报表里没有", "这个", "现为")
 """What the program's own texts in 核验情况 begin with."""
-LONGEST = 32_000
-"""Characters that a cell may hold, with some room."""
 
 
 def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Ledger:
@@ -59,7 +58,8 @@ def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Led
 class _Merging:
     def __init__(self, former: Former, found: Found, duties: Duties, now: dt.datetime) -> None:
         self.former, self.found, self.now = former, found, now
-        self.duties, self.plain = duties, default_duties()
+        self.plain = default_duties()
+        self.duties = duties.named(former.names, self.plain)
         self.today = now.date()
         self.events: list[Event] = []
         self.notices = list(former.notices)
@@ -77,6 +77,7 @@ class _Merging:
             extras=self.former.extras,
             history=(*self.former.history, *self.events),
             now=self.now,
+            duties=self.duties,
             fresh=len(self.events),
             sheets=self.former.sheets,
             notices=tuple(self.notices),
@@ -155,11 +156,12 @@ class _Merging:
 
     def _checked(self, row: Row, words: str) -> Row:
         """The result of this run's check; what staff wrote there goes to 备注."""
-        before = row.text("check")
-        wrote = self.former.base.get(row.id, {}).get("check")
-        ours = before == wrote if wrote is not None else before.startswith(_CHECKS)
-        if before and not ours and before != words:
-            row = self._noted(row, "check", before, words)
+        base = self.former.base.get(row.id)
+        for key, after in (("check", words), ("checked", shown(self.today))):
+            before = row.text(key)
+            alike = before.startswith(_CHECKS) if key == "check" else row.date(key) is not None
+            if before and before != after and not (alike and (not base or base[key] == before)):
+                row = self._noted(row, key, before, after)
         return row.with_values({"checked": self.today, "check": words})
 
     def _open_state(self, row: Row) -> Status | None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from qbe_xl.errors import Notice
+from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.states import Status, status_of
 
 Value = str | float | dt.date | None
+LONGEST = 32_000
+"""Characters that a cell may hold, with some room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class Former:
 
     rows: in its order, an id may be "" or stand twice; extras: headers that staff added;
     base: what the last run wrote, by id and key, empty where that sheet was taken out.
+    loose: what stood above the header; names: what staff call a unit, by its id.
     """
 
     rows: tuple[Row, ...] = ()
@@ -142,6 +146,7 @@ class Former:
     history: tuple[Event, ...] = ()
     base: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     loose: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
     sheets: tuple[Sheetful, ...] = ()
     notices: tuple[Notice, ...] = ()
 
@@ -154,6 +159,7 @@ class Ledger:
     extras: tuple[str, ...]
     history: tuple[Event, ...]
     now: dt.datetime
+    duties: Duties
     fresh: int
     """How many of the last lines of `history` are this run's."""
     sheets: tuple[Sheetful, ...] = ()

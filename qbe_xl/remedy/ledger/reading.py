@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qbe_xl.county.book import Sheet, open_book
@@ -16,12 +16,15 @@ from qbe_xl.remedy.ledger.columns import (
     COLUMNS,
     DUE,
     HISTORY_SHEET,
+    OWN_NAME,
     SHEET,
+    UNIT_ID,
+    UNITS_SHEET,
     Column,
 )
-from qbe_xl.remedy.ledger.model import Event, Former, Row, Sheetful, Value, shown
+from qbe_xl.remedy.ledger.model import LONGEST, Event, Former, Row, Sheetful, Value, shown
 
-OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET])
+OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET, UNITS_SHEET])
 HISTORY_HEADERS = ("时间", "编号", "学校", "事项", "栏目", "原内容", "新内容")
 
 TITLE = "义务教育优质均衡整改台账"
@@ -40,13 +43,23 @@ _FIRST_DAY, _LAST_DAY = 36_526, 73_050
 _EPOCH = dt.date(1899, 12, 30)
 
 
+class _AllBut:
+    """Every name but some: what is only shown need not be read."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        self.names = names
+
+    def __contains__(self, name: object) -> bool:
+        return name not in self.names
+
+
 def read_ledger_file(path: Path, ours: Iterable[str] = ()) -> Former:
     """Return the ledger in a workbook of any kind that can be read.
 
     ours: names of further sheets that the program writes; all others are carried along.
     Raises InputError where it cannot be read or holds no sheet 整改台账.
     """
-    book = open_book(path)
+    book = open_book(path, only=_AllBut(frozenset(ours) - OUR_SHEETS))
     sheets = {sheet.name.strip(): sheet for sheet in book.sheets}
     if SHEET not in sheets:
         raise InputError(
@@ -69,10 +82,11 @@ def read_ledger(sheets: Mapping[str, Sheet], ours: Iterable[str] | None = None) 
     columns, extras = _columns(sheet.rows[top])
     extras |= _unnamed(sheet, top, columns, extras)
     notices: list[Notice] = []
+    hints = {place for place, cell in enumerate(sheet.rows[top]) if _is_hint(shown_raw(cell))}
     rows = [
         row
         for number in range(top + 1, len(sheet.rows))
-        if (row := _row(sheet, number, columns, extras, notices)) is not None
+        if (row := _row(sheet, number, columns, extras, hints, notices)) is not None
     ]
     carried = [] if ours is None else [s for name, s in sheets.items() if name not in set(ours)]
     return Former(
@@ -81,6 +95,7 @@ def read_ledger(sheets: Mapping[str, Sheet], ours: Iterable[str] | None = None) 
         history=tuple(_history(sheets.get(HISTORY_SHEET))),
         base=_base(sheets.get(BASE_SHEET)),
         loose=tuple(_loose(sheet, top)),
+        names=_names(sheets.get(UNITS_SHEET)),
         sheets=tuple(_carried(carried, notices)),
         notices=tuple(notices),
     )
@@ -90,7 +105,7 @@ def _header_row(sheet: Sheet) -> int:
     """The row that holds the most of our headers, the first of equals."""
     best, most = -1, 0
     for number, cells in enumerate(sheet.rows[:_HEADER_WITHIN]):
-        found = len(_columns(cells)[0])
+        found = len({_KEYS.get(_name(cell)) for cell in cells if isinstance(cell, str)} - {None})
         if found > most:
             best, most = number, found
     if most < _LEAST_HEADERS:
@@ -111,7 +126,7 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
     An exact name comes before one that only resembles; a column is found once.
     """
     headers = {place: shown_raw(cell) for place, cell in enumerate(cells) if not is_blank(cell)}
-    headers = {place: text for place, text in headers.items() if _name(text) != _name(DUE)}
+    headers = {place: text for place, text in headers.items() if not _is_hint(text)}
     columns: dict[int, Column] = {}
     taken: set[str] = set()
 
@@ -128,7 +143,9 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
     likeness = [
         (_likeness(text, name), place, column)
         for place, text in headers.items()
+        if place not in columns
         for column in COLUMNS
+        if column.key not in taken
         for name in (column.header, *column.names)
     ]
     for ratio, place, column in sorted(likeness, key=lambda found: (-found[0], found[1])):
@@ -139,6 +156,13 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
         if place not in columns:
             extras[place] = _free(text, extras.values())
     return columns, extras
+
+
+def _is_hint(header: str) -> bool:
+    return _name(header) == _name(DUE)
+
+
+_HINTS = re.compile(r"逾期 \d+ 天|还剩 \d+ 天|今天到期|期限待定")
 
 
 def _unnamed(
@@ -174,6 +198,10 @@ def _name(text: str) -> str:
     return _NOISE.sub("", half_width(text))
 
 
+_KEYS = {_name(name): column.key for column in COLUMNS for name in (*column.names, column.header)}
+"""The column of every name that is ours, exactly."""
+
+
 def _likeness(text: str, name: str) -> float:
     mine, ours = _name(text), _name(name)
     if len(ours) >= 4 and ours in mine:
@@ -194,12 +222,21 @@ def _row(
     number: int,
     columns: Mapping[int, Column],
     extras: Mapping[int, str],
+    hints: Collection[int],
     notices: list[Notice],
 ) -> Row | None:
     cells = sheet.rows[number]
     values: dict[str, Value] = {}
     more: dict[str, Value] = {}
+    misplaced: list[str] = []
     for place, cell in enumerate(cells):
+        if isinstance(cell, str) and len(cell) > LONGEST:
+            notices.append(
+                Notice(
+                    cell_name(SHEET, number, place),
+                    f"超过 {LONGEST} 字，只保留前面的部分，全文见原来的文件",
+                )
+            )
         if is_blank(cell):
             if (number, place) in sheet.faults and (place in columns or place in extras):
                 notices.append(
@@ -212,6 +249,10 @@ def _row(
             values[columns[place].key] = _value(cell, columns[place].kind)
         elif place in extras:
             more[extras[place]] = _plain(cell)
+        elif place in hints and not _HINTS.fullmatch(shown_raw(cell)):
+            misplaced.append(f"（原写在“{DUE}”栏：{shown_raw(cell)}）")
+    if misplaced:
+        values["remark"] = "；".join(filter(None, [shown(values.get("remark")), *misplaced]))
     id = shown(values.get("id"))
     if (not values and not more) or id == "编号":
         return None
@@ -249,13 +290,13 @@ def _plain(cell: Raw) -> Value:
 
 
 def shown_raw(cell: Raw) -> str:
-    """Return a cell's content as text, whole."""
+    """Return a cell's content as text, of no more than a cell of ours can hold."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, str):
-        return tidy(cell)
+        return tidy(cell)[:LONGEST]
     if isinstance(cell, dt.datetime):
         whole = cell.time() == dt.time()
         return f"{cell:%Y-%m-%d}" if whole else f"{cell:%Y-%m-%d %H:%M}"
@@ -284,11 +325,25 @@ def _history(sheet: Sheet | None) -> Iterable[Event]:
     for cells in sheet.rows[top + 1 :]:
         found = {name: shown_raw(cell) for name, cell in zip(places, cells, strict=False)}
         if any(found.values()):
-            yield Event(*(found.get(name, "") for name in HISTORY_HEADERS))
+            ours = {name: found.pop(name, "") for name in HISTORY_HEADERS}
+            added = [f"{name or _UNNAMED}：{text}" for name, text in found.items() if text]
+            ours[HISTORY_HEADERS[-1]] = "；".join(filter(None, [ours[HISTORY_HEADERS[-1]], *added]))
+            yield Event(*ours.values())
 
 
 def _text(cell: Raw) -> str:
     return tidy(cell) if isinstance(cell, str) else ""
+
+
+def _names(sheet: Sheet | None) -> dict[str, str]:
+    """What staff call each unit, by its id."""
+    for number, cells in enumerate(sheet.rows if sheet else ()):
+        labels = [_text(cell) for cell in cells]
+        if UNIT_ID in labels and OWN_NAME in labels:
+            id, name = labels.index(UNIT_ID), labels.index(OWN_NAME)
+            rows = sheet.rows[number + 1 :] if sheet else ()
+            return {_text(row[id]): _text(row[name]) for row in rows if _text(row[name])}
+    return {}
 
 
 def _base(sheet: Sheet | None) -> dict[str, dict[str, str]]:

@@ -10,15 +10,17 @@ from pathlib import Path
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_county
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import Notice
 from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
+from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Ledger
 from qbe_xl.remedy.ledger.problems import CostOf, find
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.report.record import record
-from qbe_xl.report.run import examine
+from qbe_xl.report.run import examine, spare_the_input
 from qbe_xl.standards import load
 
 WORKBOOK_NAME = "整改台账.xlsx"
@@ -34,7 +36,6 @@ class LedgerOutcome:
     copy of the file that was replaced."""
 
     ledger: Ledger
-    duties: Duties
     assessment: Assessment
     former: str
     backup: Path | None
@@ -50,7 +51,7 @@ def update(
 ) -> Ledger:
     """Return the ledger of an assessed county, merged with the one among these sheets.
 
-    sheets: of an open workbook, by name; only 整改台账, 台账历史 and 台账底稿 are looked at.
+    sheets: of an open workbook, by name; only those of the ledger are looked at.
     Raises InputError where 整改台账 has no header row.
     """
     return merge(read_ledger(sheets), find(assessment, cost_of), duties, now)
@@ -63,13 +64,15 @@ def ledger_file(
     *,
     previous: Path | None = None,
     units: Path | None = None,
+    parameters: Path | None = None,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> LedgerOutcome:
     """Assess a workbook, merge with the former ledger, and write 整改台账.xlsx and .html.
 
     previous: the former ledger; without it the one in `out`, else the sheet 整改台账 of the
-    workbook, else none. units: a county's own file of responsible units. The workbook is never
+    workbook, else none. units: a county's own file of responsible units;
+    parameters: a workbook of its own with the sheet 整改参数. The workbook is never
     written; a ledger that is replaced is first copied beside it, byte for byte.
 
     Raises InputError (nothing is written), StandardError or OutputError.
@@ -82,22 +85,21 @@ def ledger_file(
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
+    spare_the_input(book_path, out, (WORKBOOK_NAME, HTML_NAME))
     target = out / WORKBOOK_NAME
-    if target.exists() and target.samefile(book_path):
-        raise InputError(
-            [Problem(book_path.name, "填报表就是台账要写的文件，请换一个输出文件夹（--out）")]
-        )
+    prices, _ = read_parameters(book_path, county, parameters)
     progress(STEPS[1])
     assessment, _ = examine(county, rulebook)
     progress(STEPS[2])
     former, source, said = _former({s.name.strip(): s for s in book.sheets}, target, previous)
     progress(STEPS[3])
-    ledger = merge(former, find(assessment), duties, now)
+    cost_of = costs(prices, assessment.standard)
+    ledger = merge(former, find(assessment, cost_of), duties, now)
     ledger = _with_notices(ledger, said)
     progress(STEPS[4])
     run = record(assessment, book_path.name, book.sha256, now)
     files = {
-        WORKBOOK_NAME: workbook.build(ledger, duties, assessment, run),
+        WORKBOOK_NAME: workbook.build(ledger, assessment, run),
         HTML_NAME: html.render(ledger, county.name, run).encode(),
     }
     backup = _backup_of(target, now)
@@ -106,7 +108,7 @@ def ledger_file(
     progress(STEPS[5])
     written = write_all(out, files)
     kept = written.pop(backup) if backup else None
-    return LedgerOutcome(ledger, duties, assessment, source, kept, written)
+    return LedgerOutcome(ledger, assessment, source, kept, written)
 
 
 def _former(
@@ -132,4 +134,12 @@ def _with_notices(ledger: Ledger, said: tuple[Notice, ...]) -> Ledger:
 
 
 def _backup_of(target: Path, now: dt.datetime) -> str:
-    return f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}{target.suffix}" if target.exists() else ""
+    """A free name beside a ledger that is about to be replaced, "" where there is none."""
+    if not target.exists():
+        return ""
+    found = target.with_stem(f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}")
+    stem, number = found.stem, 1
+    while found.exists():
+        number += 1
+        found = found.with_stem(f"{stem}({number})")
+    return found.name

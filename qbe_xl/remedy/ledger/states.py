@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 
 class Status(Enum):
@@ -96,6 +97,7 @@ _WORDS = {status.word: status for status in Status} | {
 _SIGNS = "".join(mark for mark in _MARKS.values())
 
 
+@lru_cache(maxsize=1024)
 def status_of(text: str) -> Status | None:
     """Return what a word in 状态 means; None for none of ours, which counts as open.
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from xlsxwriter import Workbook
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import groups, lists, overview, roadmap, table
 from qbe_xl.report.record import RunRecord
@@ -25,6 +24,7 @@ SHEETS = (
     lists.LATE_NAME,
     roadmap.NAME,
     *(view.name for view in groups.VIEWS),
+    lists.UNITS_NAME,
     lists.HISTORY_NAME,
     lists.NOTES_NAME,
     lists.BASE_NAME,
@@ -36,7 +36,7 @@ Fill = Callable[[Page], None]
 
 
 def _pages(
-    ledger: Ledger, duties: Duties, county: str, book: Workbook | None
+    ledger: Ledger, county: str, book: Workbook | None
 ) -> list[tuple[str, Sequence[float], Fill]]:
     """The sheets that are seen, in their order."""
     found: list[tuple[str, Sequence[float], Fill]] = [
@@ -51,12 +51,13 @@ def _pages(
         )
     return [
         *found,
+        (lists.UNITS_NAME, lists.UNITS_WIDTHS, lambda p: lists.write_units(p, ledger)),
         (lists.HISTORY_NAME, lists.HISTORY_WIDTHS, lambda p: lists.write_history(p, ledger)),
-        (lists.NOTES_NAME, lists.NOTES_WIDTHS, lambda p: lists.write_notes(p, ledger, duties)),
+        (lists.NOTES_NAME, lists.NOTES_WIDTHS, lambda p: lists.write_notes(p, ledger)),
     ]
 
 
-def build(ledger: Ledger, duties: Duties, assessment: Assessment, run: RunRecord) -> bytes:
+def build(ledger: Ledger, assessment: Assessment, run: RunRecord) -> bytes:
     """Return 整改台账.xlsx; the same arguments give the same bytes."""
     target = io.BytesIO()
     book = Workbook(target, OPTIONS)
@@ -70,10 +71,10 @@ def build(ledger: Ledger, duties: Duties, assessment: Assessment, run: RunRecord
         }
     )
     styles = style.Styles(book)
-    upright = (overview.NAME,)
-    quiet = (lists.HISTORY_NAME, lists.NOTES_NAME)
+    upright = (overview.NAME, lists.NOTES_NAME)
+    quiet = (lists.UNITS_NAME, lists.HISTORY_NAME, lists.NOTES_NAME)
     first: Page | None = None
-    for name, widths, fill in _pages(ledger, duties, assessment.county.name, book):
+    for name, widths, fill in _pages(ledger, assessment.county.name, book):
         tab = (
             _LATE_TAB if name == lists.LATE_NAME else _QUIET_TAB if name in quiet else style.ACCENT
         )
@@ -106,12 +107,17 @@ def _free(book: Workbook, name: str) -> str:
     return found
 
 
-def tables(ledger: Ledger, duties: Duties, county: str) -> tuple[Table, ...]:
+def tables(ledger: Ledger, county: str) -> tuple[Table, ...]:
     """Return the sheets for a host that is written in blocks of cells: values, no formulas."""
+    return tuple(_kept(*one) for one in _pages(ledger, county, None))
 
-    def made(name: str, widths: Sequence[float], fill: Fill) -> Table:
-        page, sheet = recording(name, widths)
-        fill(page)
-        return condense(sheet, widths)
 
-    return tuple(made(*one) for one in _pages(ledger, duties, county, None))
+def base_table(ledger: Ledger) -> Table:
+    """Return 台账底稿 for such a host, which should hide it: with it the next run tells edits."""
+    return _kept(lists.BASE_NAME, lists.BASE_WIDTHS, lambda page: lists.write_base(page, ledger))
+
+
+def _kept(name: str, widths: Sequence[float], fill: Fill) -> Table:
+    page, sheet = recording(name, widths)
+    fill(page)
+    return condense(sheet, widths)

@@ -6,8 +6,15 @@ import datetime as dt
 from collections.abc import Sequence
 
 from qbe_xl.errors import Notice
-from qbe_xl.remedy.duties import Duties
-from qbe_xl.remedy.ledger.columns import BASE_SHEET, COLUMNS, HISTORY_SHEET
+from qbe_xl.remedy.duties import Kind, default_duties
+from qbe_xl.remedy.ledger.columns import (
+    BASE_SHEET,
+    COLUMNS,
+    HISTORY_SHEET,
+    OWN_NAME,
+    UNIT_ID,
+    UNITS_SHEET,
+)
 from qbe_xl.remedy.ledger.model import Ledger, Row, Sheetful, due_words
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import HISTORY_HEADERS
@@ -75,7 +82,47 @@ def write_history(page: Page, ledger: Ledger) -> None:
     page.sheet.autofilter(2, 0, max(3, 2 + len(ledger.history)), page.last)
 
 
-def write_notes(page: Page, ledger: Ledger, duties: Duties) -> None:
+def write_units(page: Page, ledger: Ledger) -> None:
+    """Fill 责任单位: what each leads, helps with and is bound to; staff may give other names."""
+    looks.a3(page)
+    duties, plain = ledger.duties, default_duties()
+    row = page.title(
+        0,
+        UNITS_SHEET,
+        f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。",
+    )
+    labels = (UNIT_ID, "方案中的名称", OWN_NAME, "牵头的问题", "配合的问题", "承担的任务", "职责")
+    row = page.header(row, labels)
+    page.text(row - 1, 2, OWN_NAME, page.styles(style.HEADER, bg_color=looks.STAFF_GROUND))
+    page.sheet.freeze_panes(row, 2)
+    page.repeat(row - 1, row - 1)
+    small = page.styles(style.TEXT, font_size=9)
+    for unit in plain.units.values():
+        own = duties.name(unit.id)
+        cells = (
+            unit.id,
+            unit.name,
+            own if own != unit.name else "",
+            _titles(duties.kinds_led_by(unit.id)),
+            _titles(duties.kinds_helped_by(unit.id)),
+            "；".join(task.section for task in duties.tasks_of(unit.id)),
+            "".join(unit.duties) or "附件1没有列出",
+        )
+        for column, text in enumerate(cells):
+            page.text(row, column, text, small)
+        looks.fit(page, row, tuple(enumerate(cells)))
+        row += 1
+
+
+def _titles(kinds: Sequence[Kind]) -> str:
+    return "、".join(kind.title for kind in kinds)
+
+
+UNITS_NAME = UNITS_SHEET
+UNITS_WIDTHS = (14, 24, 24, 26, 34, 22, 70)
+
+
+def write_notes(page: Page, ledger: Ledger) -> None:
     """Fill 台账说明: the states, how to fill in, where the units come from, what is odd."""
     row = page.title(0, "台账说明", "怎么填，程序怎么核验。")
     row = page.heading(row, "一、状态")
@@ -94,7 +141,7 @@ def write_notes(page: Page, ledger: Ledger, duties: Duties) -> None:
         page.fit(row, said, 0, page.last)
         row += 1
     row = page.heading(row + 1, "三、责任单位从哪里来")
-    plan = duties.plan
+    plan = ledger.duties.plan
     where = (
         f"单位和职责照录{plan.document}（{plan.issuer}，{plan.date}）第四部分和附件1。"
         "方案没有把指标逐项分给单位，每类问题的牵头、配合、措施和期限由职责推定，性质是惯例，都可以改。"
@@ -111,6 +158,8 @@ _HOW = (
     "立账时给出建议，改过以后程序不再动。",
     "可以排序、筛选、移动列、加列、加行、加工作表；编号不要改。自己加的行编号留空，程序编为“自-1”等，不会自动销号。",
     "其余各栏由程序每次更新。写在这些栏里的文字不会丢：移到备注，并记入台账历史。",
+    "测算费用按“整改参数”的单价逐件单独测算；一名教师、一间教室可能同时补几项，所以合计会重复，"
+    "全县最省的办法见“缺口与方案”（qbe-xl plan）。",
     "销号以重算为准：更新填报表，再运行一次，指标达标的写“已销号”，没有达标的退回“核验未通过”。",
     "单元格的颜色、批注和公式不带到新台账（公式带数值）；上一份台账另存备份，原样保留。",
 )

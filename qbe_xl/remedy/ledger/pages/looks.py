@@ -111,9 +111,8 @@ def value(page: Page, row: int, column: int, content: Value, looks: style.Look =
         made = page.styles(style.CENTER, num_format=DATE, font_size=looks.get("font_size", 10))
         page.number(row, column, serial(content), made)
     elif isinstance(content, float):
-        page.number(
-            row, column, content, page.styles(style.FIGURE, font_size=looks.get("font_size", 10))
-        )
+        more = {key: looks[key] for key in ("num_format", "font_size") if key in looks}
+        page.number(row, column, content, page.styles(style.FIGURE, more))
     else:
         page.text(row, column, content or "", page.styles(looks))
     return shown(content)

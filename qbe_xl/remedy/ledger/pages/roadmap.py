@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qbe_xl.errors import column_letters
@@ -64,8 +65,9 @@ def write(page: Page, ledger: Ledger) -> None:
     columns = periods(ledger)
     _headers(page, columns)
     row = FIRST
+    places = {line.id: number for number, line in enumerate(ledger.rows, 1)}
     for group, stretches in roadmap(ledger):
-        row = _unit(page, ledger, group, stretches, row)
+        row = _unit(page, ledger, group, stretches, row, places)
     if row == FIRST:
         page.text(row, 0, "没有须整改的问题。", page.styles(style.NOTE))
     if looks.is_file(page):
@@ -73,7 +75,8 @@ def write(page: Page, ledger: Ledger) -> None:
         page.sheet.outline_settings(symbols_below=False)
         for column in (_PLACE, _DONE):
             page.sheet.set_column(column, column, _BEFORE[column], None, {"hidden": True})
-        page.sheet.print_area(0, 0, max(row - 1, FIRST), page.last)
+        page.sheet.set_column(page.last, page.last, 0.5, None, {"hidden": True})
+        page.sheet.print_area(0, 0, max(row - 1, FIRST), page.last - 1)
     page.sheet.freeze_panes(FIRST, 1)
     page.repeat(_YEARS, HEADER_ROW)
 
@@ -100,13 +103,18 @@ def _headers(page: Page, columns: tuple[Period, ...]) -> None:
 
 
 def _unit(
-    page: Page, ledger: Ledger, group: Group, stretches: tuple[Stretch, ...], row: int
+    page: Page,
+    ledger: Ledger,
+    group: Group,
+    stretches: tuple[Stretch, ...],
+    row: int,
+    places: Mapping[str, int],
 ) -> int:
     top, row = row, row + 1
     for stretch in stretches:
         head, row = row, row + 1
         for line in stretch.rows:
-            _line(page, ledger, line, row)
+            _line(page, ledger, line, row, places)
             row += 1
         _sum(page, head, f"　{stretch.kind}", (head + 1, row - 1), {}, stretch)
         page.sheet.set_row(
@@ -157,7 +165,7 @@ def _sum(
     _empty_periods(page, row)
 
 
-def _line(page: Page, ledger: Ledger, line: Row, row: int) -> None:
+def _line(page: Page, ledger: Ledger, line: Row, row: int, places: Mapping[str, int]) -> None:
     """One problem: what it shows is looked up in 整改台账 by its id, wherever it stands there."""
     small = page.styles(style.TEXT, font_size=8, text_wrap=False, indent=2)
     centre = page.styles(style.CENTER, font_size=8)
@@ -167,7 +175,7 @@ def _line(page: Page, ledger: Ledger, line: Row, row: int) -> None:
     page.text(row, _COUNT, "", centre)
     place = f"${column_letters(_PLACE)}{row + 1}"
     match = f"=IFERROR(MATCH($A{row + 1},{table.span(ledger, 'id')},0),0)"
-    formula(page, row, _PLACE, match, ledger.rows.index(line) + 1, centre)
+    formula(page, row, _PLACE, match, places[line.id], centre)
     for column, key in ((_START, "start"), (_END, "deadline"), (_STATE, "state")):
         day = line.date(key)
         content = serial(day) if day else line.text(key)
@@ -199,7 +207,7 @@ def _colours(page: Page, last: int, columns: int) -> None:
     start, end = (f"${column_letters(c)}{first}" for c in (_START, _END))
     done = f"${column_letters(_DONE)}{first}"
     inside = f"AND(ISNUMBER({start}),ISNUMBER({end}),{start}<{after},{end}>={here})"
-    late = {"pattern": 9, "fg_color": "#FFFFFF", "bg_color": LATE}
+    late = {"pattern": 8, "fg_color": "#FFFFFF", "bg_color": LATE}
     for condition, ground in (
         (f"=AND({inside},{done}=1)", {"bg_color": DONE}),
         (f"=AND({inside},{end}<TODAY())", late),

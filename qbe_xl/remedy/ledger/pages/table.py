@@ -60,22 +60,21 @@ def span(ledger: Ledger, key: str) -> str:
 def write(page: Page, ledger: Ledger, county: str) -> None:
     """Fill the sheet."""
     looks.a3(page)
+    nothing = "" if ledger.rows else "现在没有须整改的问题。"
     page.title(
         0,
         f"{county}{TITLE}",
         f"{NOTE_LEAD}，可以排序、筛选、加列、加行，请不要改编号。浅黄表头由单位填写，其余由程序更新。"
-        "做完后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。",
+        "做完后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。"
+        f"{nothing}",
     )
     _headers(page, ledger)
     page.sheet.freeze_panes(FIRST, places(ledger)["indicator"] + 1)
     page.repeat(HEADER_ROW, HEADER_ROW)
     for number, row in enumerate(ledger.rows, FIRST):
         _row(page, ledger, number, row)
-    if not ledger.rows:
-        page.text(FIRST, 0, "没有须整改的问题。", page.styles(style.NOTE))
     end = max(FIRST, FIRST + len(ledger.rows) - 1)
     page.sheet.autofilter(HEADER_ROW, 0, end, page.last)
-    page.sheet.print_area(0, 0, end, places(ledger)[TAIL[0]] - 1) if looks.is_file(page) else None
     if looks.is_file(page):
         _rules(page, ledger)
 
@@ -122,6 +121,8 @@ def _row(page: Page, ledger: Ledger, number: int, row: Row) -> None:
 
 
 def _look(key: str) -> style.Look:
+    if BY_KEY[key].kind == "number":
+        return {**style.FIGURE, "num_format": looks.MONEY, "font_size": 9}
     look = style.CENTER if key in _CENTERED else style.TEXT
     return {**look, "text_wrap": True, "font_size": 9}
 
