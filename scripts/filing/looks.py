@@ -92,6 +92,10 @@ def _paragraphs(sheet: _Sheet) -> None:
     sheet.add(
         "SheetHead", "内部表单小标题", preset["heading1"]["face"], 11, _KEEP + _spacing(6, 2, 14)
     )
+    sheet.add(
+        "SheetText", "内部表单正文", face, 10.5, _spacing(1, 1, 16) + _indent(2, 10.5) + _BOTH
+    )
+    sheet.add("SheetCentre", "内部表单居中", face, 10.5, _spacing(0, 4, 16) + _CENTRE)
     sheet.add("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
     sheet.add(
         "Subtitle", "Subtitle", preset["heading2"]["face"], size, _spacing(0, line, line) + _CENTRE
