@@ -131,6 +131,7 @@ def _basic(page: _Page, view: View) -> None:
     page.text(0, "全县", _HEAD)
     for column, shown in enumerate(view["basic"]["cells"], 1):
         page.value(column, shown)
+    page.row += 1
 
 
 def _by_stage(

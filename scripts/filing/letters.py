@@ -22,7 +22,14 @@ _SAY = (("partials/filing.txt", "say"),)
 
 def draft() -> Node:
     """What stands over a letter that may not be sent yet."""
-    return when("verdict.id != 'met'", p("{{ say.draft(verdict) }}", "Draft"))
+    return when(
+        "verdict.id != 'met' or doc.second_hand",
+        p(
+            "{% if verdict.id != 'met' %}{{ say.draft(verdict) }}{% endif %}"
+            "{% if doc.second_hand %}{{ say.second_hand() }}{% endif %}",
+            "Draft",
+        ),
+    )
 
 
 def _result() -> tuple[Node, ...]:

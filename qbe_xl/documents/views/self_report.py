@@ -111,6 +111,7 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
         "word": layout.STAGE_WORDS[stage],
         "line": words.plain(float(assessment.standard.required(id, stage))),
         "mean": figures.indicator(id, found.mean),
+        "known": found.mean is not None,
         "total": count(len(mine)),
         "met": count(met),
         "all": met == len(mine),
@@ -218,6 +219,7 @@ def _charts(stages: list[View], opinions: list[View], assessment: Assessment) ->
     made: View = {
         f"cv_{stage['id']}": {
             "names": shorts,
+            "filled": any(_figure(row["cv"]) for row in stage["balance"]),
             "series": [
                 {
                     "name": f"{stage['word']}差异系数",
@@ -254,10 +256,12 @@ def pictures(view: View) -> Mapping[str, str]:
     """Return the same charts for the page, as SVG."""
     made = {}
     for stage in view["stages"]:
-        if stage["balance"]:
+        if view["charts"][f"cv_{stage['id']}"]["filled"]:
             made[f"cv_{stage['id']}"] = charts.cv_chart(stage)
     made["share"] = "".join(
-        charts.share_chart(stage) for stage in view["stages"] if stage["indicators"]
+        f"<p>{stage['word']}</p>{charts.share_chart(stage)}"
+        for stage in view["stages"]
+        if stage["indicators"]
     )
     if view["opinions"]:
         survey = view["survey"]
