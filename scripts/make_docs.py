@@ -1,4 +1,4 @@
-"""Write docs/rules.md and docs/layout.md from the data that the program itself uses."""
+"""Write the made pages of docs/ from the data that the program itself uses."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from qbe_xl.assessment.items import RULES  # noqa: E402
 from qbe_xl.assessment.sections import FORMULAS, assess_sections, section_states  # noqa: E402
 from qbe_xl.county import layout  # noqa: E402
 from qbe_xl.standards import Standard  # noqa: E402
+from scripts.duties_page import duties_page  # noqa: E402
 
 _SHEETS = {
     "schools": layout.SCHOOLS,
@@ -176,6 +177,7 @@ def _choices(standard: Standard) -> str:
             table(("条款", "问题", "本工具取", "不取", "理由", "性质"), readings),
             "可以改的参数（在标准文件或叠加文件里改，不改代码）：",
             table(("参数", "含义", "取值", "来源"), parameters),
+            "各类问题归哪个单位、整改期限的建议，也是惯例，见[责任单位](duties.md)。",
         ]
     )
 
@@ -228,7 +230,11 @@ def layout_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES = {"docs/rules.md": rules_page, "docs/layout.md": layout_page}
+PAGES = {
+    "docs/rules.md": rules_page,
+    "docs/layout.md": layout_page,
+    "docs/duties.md": lambda: duties_page(_MADE, table),
+}
 
 
 def main() -> None:

@@ -307,17 +307,27 @@ def exact_total_of(
 ) -> Fraction:
     """Return a section's exact total (shared, × factor) of an indicator with no blank part."""
     formula = FORMULAS[indicator]
-    amount = formula.factor * sum(
+    amount = formula.factor * exact_amount_of(schools, indicator, school, stage)
+    if not formula.shared:
+        return amount
+    return amount * exact_share_of(pupils, weights, school, stage)
+
+
+def exact_amount_of(schools: Table, indicator: str, school: int, stage: str) -> Fraction:
+    """Return what a school has of a resource, in its column's unit, before sharing."""
+    return sum(
         (
             sign * exact(schools.number(key.format(stage=stage))[school])
-            for sign, key in formula.columns
+            for sign, key in FORMULAS[indicator].columns
         ),
         Fraction(0),
     )
-    if not formula.shared:
-        return amount
+
+
+def exact_share_of(pupils: Pupils, weights: list[Fraction], school: int, stage: str) -> Fraction:
+    """Return the part of a whole school's resources that falls to one of its stages."""
     parts = [
         weight * exact(float(np.nan_to_num(pupils.count[name][school])))
         for weight, name in zip(weights, layout.STAGES, strict=True)
     ]
-    return amount * parts[layout.STAGES.index(stage)] / sum(parts)
+    return parts[layout.STAGES.index(stage)] / sum(parts)

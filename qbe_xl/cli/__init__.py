@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, documents, excel, standards
+from qbe_xl.cli import assessing, documents, excel, ledger, standards, survey
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -27,8 +27,12 @@ app.command(help="只检查填报表，不计算、不写文件。")(assessing.c
 app.command(help="生成空白填报表。")(assessing.new)
 app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
 app.add_typer(documents.app, name="templates")
+app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
+    ledger.ledger
+)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
+app.add_typer(survey.app, name="survey")
 
 
 def _say_version(wanted: bool) -> None:

@@ -31,6 +31,18 @@ def documents(
     standard: Standard = DEFAULT,
     templates: Templates = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="文件", help="整改台账；不给就用输出文件夹或填报表里的"),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="文件",
+            help="工作简报与哪次的 assessment.json 比；不给就与上次的材料比",
+        ),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the filing package."""
@@ -38,7 +50,14 @@ def documents(
 
     with progress(all_steps(as_pdf=pdf), quiet) as step:
         assessment, package = documents_of_file(
-            book, out, standard, templates=templates, as_pdf=pdf, progress=step
+            book,
+            out,
+            standard,
+            templates=templates,
+            as_pdf=pdf,
+            ledger=ledger,
+            since=since,
+            progress=step,
         )
     for message in package.messages:
         say_error(message)

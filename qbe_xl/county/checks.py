@@ -12,6 +12,29 @@ from qbe_xl.county.model import County, Figures, Flags, Table, where
 
 Report = Callable[[str, str], None]
 
+_TEACHERS = ("primary_teachers", "junior_teachers")
+ALL_TEACHERS = "小学、初中专任教师数之和"
+
+PARTS: tuple[tuple[tuple[str, ...], str], ...] = (
+    *(
+        ((f"{stage}_{whole}",), f"{stage}_{part}")
+        for stage in ("primary", "junior")
+        for whole, part in (
+            ("teachers", "degree"),
+            ("teachers", "backbone"),
+            ("teachers", "arts"),
+            ("pupils", "near"),
+        )
+    ),
+    (_TEACHERS, "certified"),
+    (_TEACHERS, "trained"),
+    (_TEACHERS, "eligible"),
+    (("eligible",), "exchanged"),
+    (("exchanged",), "exchanged_backbone"),
+    (("teaching_area",), "indoor_area"),
+)
+"""In the sheet 学校 none of these parts is larger than the sum of its wholes."""
+
 EQUIPMENT_PER_PUPIL = 100_000
 """元 a pupil above which 元 was probably typed as 万元."""
 
@@ -67,16 +90,11 @@ def all_teachers(schools: Table) -> Figures:
 
 
 def _parts_of_schools(schools: Table, problem: Report) -> None:
-    for stage in ("primary", "junior"):
-        for part in ("degree", "backbone", "arts"):
-            _parts(schools, f"{stage}_teachers", f"{stage}_{part}", problem)
-        _parts(schools, f"{stage}_pupils", f"{stage}_near", problem)
-    teachers = all_teachers(schools)
-    for part in ("certified", "trained", "eligible"):
-        _compare(schools, teachers, "小学、初中专任教师数之和", part, problem)
-    _parts(schools, "eligible", "exchanged", problem)
-    _parts(schools, "exchanged", "exchanged_backbone", problem)
-    _parts(schools, "teaching_area", "indoor_area", problem)
+    for wholes, part in PARTS:
+        if len(wholes) == 1:
+            _parts(schools, wholes[0], part, problem)
+        else:
+            _compare(schools, all_teachers(schools), ALL_TEACHERS, part, problem)
 
 
 def _groups(survey: Table, problem: Report, notice: Report) -> None:

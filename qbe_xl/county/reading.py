@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def read_county(book: Book) -> County:
     Raises InputError with every problem found, in reading order.
     """
     found = Findings()
-    return _read(_sheets(book, found), found)
+    return _usable(_read(_sheets(book, found), found), found)
 
 
 def read_sheets(sheets: Mapping[str, Sheet]) -> County:
@@ -60,10 +60,35 @@ def read_sheets(sheets: Mapping[str, Sheet]) -> County:
 
     Raises InputError with every problem found, in reading order.
     """
-    return _read(sheets, Findings())
+    found = Findings()
+    return _usable(_read(sheets, found), found)
 
 
-def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
+def read_draft(
+    sheets: Mapping[str, Sheet], elsewhere: Container[str] = ()
+) -> tuple[County, tuple[Problem, ...]]:
+    """Return what these sheets hold, and every problem in it, in reading order.
+
+    A cell that cannot be understood is blank; a figure that cannot be true stays.
+    elsewhere: 学校标识码 of schools in other workbooks, to which 归属学校标识码 may point.
+    """
+    found = Findings()
+    county = _read(sheets, found, elsewhere)
+    problems = sorted(found.problems, key=_reading_order)
+    return _with_notices(county, found), tuple(problems)
+
+
+def _usable(county: County, found: Findings) -> County:
+    if found.problems:
+        raise InputError(sorted(found.problems, key=_reading_order))
+    return _with_notices(county, found)
+
+
+def _with_notices(county: County, found: Findings) -> County:
+    return replace(county, notices=tuple(sorted(found.notices, key=_reading_order)))
+
+
+def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str] = ()) -> County:
 
     def table(of: SheetLayout) -> Table:
         reader = _reader(of, sheets, found)
@@ -77,7 +102,7 @@ def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
     if schools.columns and not len(schools):
         found.problem(layout.SCHOOLS.name, "没有一行学校数据，请从表头下一行起填写，一校一行")
     index = _school_index(schools, found)
-    _check_parents(schools, index, found)
+    _check_parents(schools, index, elsewhere, found)
     classes, rooms = table(layout.CLASSES), table(layout.ROOMS)
     county = County(
         schools=schools,
@@ -92,9 +117,7 @@ def _read(sheets: Mapping[str, Sheet], found: Findings) -> County:
         facts=entries(layout.FACTS),
     )
     check(county, found.problem, found.notice)
-    if found.problems:
-        raise InputError(sorted(found.problems, key=_reading_order))
-    return replace(county, notices=tuple(sorted(found.notices, key=_reading_order)))
+    return county
 
 
 _ADDRESS = re.compile(r"(.+?)(?:!([A-Z]*)(\d*))?")
@@ -326,12 +349,14 @@ def _link(table: Table, index: dict[str, int], found: Findings) -> Index:
     return positions
 
 
-def _check_parents(schools: Table, index: dict[str, int], found: Findings) -> None:
+def _check_parents(
+    schools: Table, index: dict[str, int], elsewhere: Container[str], found: Findings
+) -> None:
     codes = schools.words.get("code", ())
     for position, parent in enumerate(schools.words.get("parent", ())):
         if parent is None or not index:
             continue
-        if parent not in index:
+        if parent not in index and parent not in elsewhere:
             found.problem(
                 schools.cell("parent", position),
                 f"归属学校标识码“{parent}”不在“学校”表中，请核对",

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.documents.past import Past
 from qbe_xl.errors import Notice
 from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
@@ -21,13 +22,15 @@ Made = TypeVar("Made")
 class Material:
     """One run of the assessment, from which the views of all documents are made.
 
-    own: the county's texts by section, a paragraph an entry; empty where nothing is written.
+    own: the county's texts by section, a paragraph an entry; empty where nothing is written;
+    past: the ledger that staff keep and the result of an earlier run.
     """
 
     assessment: Assessment
     notices: tuple[Notice, ...]
     run: RunRecord
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
     _shared: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.documents import index, pdf, texts
+from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
@@ -72,21 +72,24 @@ def make_documents(
     templates: Path | None = None,
     as_pdf: bool = False,
     spare: Path | None = None,
+    before: past.Past | None = None,
     documents: Sequence[Document] = DOCUMENTS,
     progress: Progress = lambda step: None,
 ) -> Package:
     """Write the filing package into a folder, all of it or nothing.
 
     templates: a folder whose templates come before the project's own; spare: the county's
-    workbook, which is never written even where it bears one of our names. Raises InputError where one
-    of those cannot be used, OutputError where the folder cannot be written.
+    workbook, which is never written even where it bears one of our names; before: the ledger and
+    the earlier result. Raises InputError where one of those cannot be used, OutputError where the
+    folder cannot be written.
     """
     if templates:
         problems = check_folder(templates)[1]
         if problems:
             raise InputError(problems)
     lines = texts.read(out / texts.FILE_NAME)
-    material = Material(assessment, tuple(notices), run, texts.paragraphs(lines))
+    before = before or past.Past()
+    material = Material(assessment, tuple(notices), run, texts.paragraphs(lines), before)
     making = _Making()
     with Maker(templates) as maker:
         for document in documents:
@@ -100,6 +103,7 @@ def make_documents(
     wanted = dict.fromkeys(section for document in documents for section in document.needs)
     blank = tuple(s for s in wanted if not material.own.get(s))
     making.files[texts.FILE_NAME] = texts.file_of(lines)
+    making.files[past.KEPT_NAME] = past.kept(assessment, run, before.earlier)
     making.files[INDEX_NAME] = index.page(
         material, documents, making.by_document, blank, _doc(material, "目录")
     )
@@ -122,6 +126,12 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
     making.add(document, f"{PAGES}/{document.name}.html", content)
     for name, more in document.files(material, view).items() if document.files else ():
         making.add(document, name, more)
+    for name, own in document.parts(material, view) if document.parts else ():
+        part = {**view, **own, "doc": {**view["doc"], "root": "../../"}}
+        folder = document.name
+        making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
+        content = maker.page(f"{document.template}.html", part, pictures)
+        making.add(document, f"{PAGES}/{folder}/{name}.html", content)
 
 
 def view_of(document: Document, material: Material) -> View:
@@ -140,6 +150,7 @@ def _doc(material: Material, name: str) -> View:
     run = material.run
     return {
         "name": name,
+        "root": "../",
         "county": material.county,
         "prefecture": material.fact("州市"),
         "province": material.fact("省份"),
@@ -223,7 +234,12 @@ def _keep_changed(
     try:
         for name in dict.fromkeys([*files, *known]):
             path = out / name
-            if name in (MANIFEST_NAME, INDEX_NAME, texts.FILE_NAME) or not _is_inside(path, out):
+            if name in (
+                MANIFEST_NAME,
+                INDEX_NAME,
+                texts.FILE_NAME,
+                past.KEPT_NAME,
+            ) or not _is_inside(path, out):
                 continue
             if path.is_file() and known.get(name) != _sha256(path.read_bytes()):
                 kept.append(_copied(path, out / KEPT, f"{run.time:%Y%m%d-%H%M}"))

@@ -6,12 +6,22 @@ function, and one entry here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views import forms, pledge, reviews, self_report, summary
+from qbe_xl.documents.views import (
+    brief,
+    duties,
+    evidence,
+    forms,
+    pledge,
+    reviews,
+    school_sheets,
+    self_report,
+    summary,
+)
 from qbe_xl.report.view.pieces import View
 
 FILED, INTERNAL = "申报材料", "内部使用"
@@ -24,7 +34,8 @@ class Document:
     id: its name in the manifest; name: of its files, without suffix; template: likewise;
     view: the data of its templates; needs: sections of the county's own texts (`texts.SECTIONS`);
     pictures: SVG pictures of its page by name, made from the view;
-    files: further files (name → content), such as the form as .xlsx, or a file for each school.
+    files: further files (name → content), such as the form as .xlsx, or a list;
+    parts: the document again one by one, each a file's name and what of the view is other.
     """
 
     id: str
@@ -36,6 +47,7 @@ class Document:
     needs: tuple[str, ...] = ()
     pictures: Callable[[View], Mapping[str, str]] | None = None
     files: Callable[[Material, View], Mapping[str, bytes]] | None = None
+    parts: Callable[[Material, View], Iterator[tuple[str, View]]] | None = None
 
 
 DOCUMENTS: tuple[Document, ...] = (
@@ -122,5 +134,48 @@ DOCUMENTS: tuple[Document, ...] = (
         FILED,
         "省级督导评估时填写",
         reviews.province,
+    ),
+    Document(
+        "evidence",
+        "11 佐证材料目录",
+        "佐证材料目录",
+        FILED,
+        "每项指标应备的材料、责任单位和是否已列",
+        evidence.view,
+    ),
+    Document(
+        "school-sheets",
+        "学校体检单",
+        "学校体检单",
+        INTERNAL,
+        "一校一页：七项指标对照标准和底线、全县位次、尚缺多少、占全县差异的份额，和本校其他问题",
+        school_sheets.view,
+        parts=school_sheets.parts,
+    ),
+    Document(
+        "duties",
+        "责任清单",
+        "责任清单",
+        INTERNAL,
+        "每个成员单位和乡镇的职责、牵头和配合的整改事项、期限；以整改台账为准",
+        duties.units,
+        parts=duties.unit_parts,
+    ),
+    Document(
+        "notices",
+        "整改通知",
+        "整改通知",
+        INTERNAL,
+        "发给每所有问题的学校：存在问题、整改措施、责任单位和期限",
+        duties.notices,
+        parts=duties.notice_parts,
+    ),
+    Document(
+        "brief",
+        "工作简报",
+        "工作简报",
+        INTERNAL,
+        "两页：现在到了哪一步，与上次相比的变化，下一步",
+        brief.view,
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 
 import numpy as np
@@ -24,14 +23,13 @@ from qbe_xl.functions.arguments import (
     stage,
 )
 from qbe_xl.functions.registry import Result, function
+from qbe_xl.remedy.gaps import shortfall
 from qbe_xl.report import words
 from qbe_xl.standards import Standard
 
 _INDICATOR = "indicator 指标 指标编号 R1–R7，或指标全名"
 _STAGE = "stage 学段 “小学”或“初中”"
 _STANDARD = "standard? 标准 评估标准编号；不填为 yunnan-2022"
-WHOLE_UNITS = ("R1", "R2", "R3", "R7")
-"""Indicators whose resource comes in whole teachers or rooms."""
 
 
 def standard_of(argument: Argument = OMITTED) -> Standard:
@@ -215,14 +213,7 @@ def gap(
     amount, heads = number(total, "总量"), number(pupils, "学生数")
     if amount is None or heads is None:
         return State.MISSING.word
-    factor = FORMULAS[id].factor
-    if id == "R6":
-        short = line * exact(heads) - factor * exact(amount)
-    else:
-        short = line * exact(heads) / factor - exact(amount)
-    if short <= 0:
-        return 0.0
-    return float(math.ceil(short)) if id in WHOLE_UNITS else float(short)
+    return float(shortfall(id, line, exact(amount), exact(heads)))
 
 
 @function(

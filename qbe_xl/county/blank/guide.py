@@ -42,15 +42,30 @@ _SCALE = 72
 
 def add_guide(styles: Styles) -> None:
     """Add the sheet 填表说明."""
-    sheet = styles.sheet(GUIDE, _NOTE, "#7F8FA3")
+    sheet, row = _opened(styles, _NOTE, _STEPS)
+    row = _legend(styles, sheet, row + 1, _needs(styles) + _marks(styles))
+    row = _overview(styles, sheet, row + 1)
+    _columns(styles, sheet, row + 1)
+
+
+def add_short_guide(
+    styles: Styles, note: str, steps: Sequence[str], marks: Sequence[tuple[str, Format, str]]
+) -> None:
+    """Add a sheet 填表说明 of one page: steps of one's own, and what colours and marks mean.
+
+    marks: what stands in the cell, its looks, and the meaning.
+    """
+    sheet, row = _opened(styles, note, steps)
+    _legend(styles, sheet, row + 1, _needs(styles) + list(marks))
+
+
+def _opened(styles: Styles, note: str, steps: Sequence[str]) -> tuple[Worksheet, int]:
+    sheet = styles.sheet(GUIDE, note, "#7F8FA3")
     for number, width in enumerate(_WIDTHS):
         sheet.set_column(number, number, width)
     sheet.hide_gridlines(2)
-    row = _steps(styles, sheet, 3)
-    row = _legend(styles, sheet, row + 1)
-    row = _overview(styles, sheet, row + 1)
-    _columns(styles, sheet, row + 1)
     sheet.set_print_scale(_SCALE)
+    return sheet, _steps(styles, sheet, 3, steps)
 
 
 def _heading(styles: Styles, sheet: Worksheet, row: int, text: str) -> int:
@@ -66,25 +81,34 @@ def _merged(
     sheet.set_row(row, 5 + LINE_HEIGHT * lines(text, sum(_WIDTHS[first:])))
 
 
-def _steps(styles: Styles, sheet: Worksheet, row: int) -> int:
+def _steps(styles: Styles, sheet: Worksheet, row: int, steps: Sequence[str]) -> int:
     row = _heading(styles, sheet, row, "一、怎样填")
-    for number, step in enumerate(_STEPS, 1):
+    for number, step in enumerate(steps, 1):
         _merged(styles, sheet, row, 0, f"{number}. {step}", styles.prose())
         row += 1
     return row
 
 
-def _legend(styles: Styles, sheet: Worksheet, row: int) -> int:
-    row = _heading(styles, sheet, row, "二、颜色和标记")
-    shown: list[tuple[str, Format, str]] = [
+_Mark = tuple[str, Format, str]
+
+
+def _needs(styles: Styles) -> list[_Mark]:
+    return [
         (need, styles.header(need), f"表头上方标“{need}”：{NEED_HELP[need]}") for need in NEED_HELP
     ]
-    shown += [
+
+
+def _marks(styles: Styles) -> list[_Mark]:
+    return [
         ("白底", styles.body("choice"), "在这里填写"),
         ("灰底", styles.fixed(centred=True), "固定的编号、项目和说明，不要改"),
         ("", styles.closed(), "斜纹：这一格不填，由各校数据计算，只写简要结论"),
         ("", styles.lacking(), "浅红：这一行已经填了内容，这一格必填而未填"),
     ]
+
+
+def _legend(styles: Styles, sheet: Worksheet, row: int, shown: Sequence[_Mark]) -> int:
+    row = _heading(styles, sheet, row, "二、颜色和标记")
     for word, cell, meaning in shown:
         write(sheet, row, 0, word, cell)
         _merged(styles, sheet, row, 1, meaning, styles.prose())

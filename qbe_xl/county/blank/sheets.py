@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Literal
 
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
@@ -24,6 +25,8 @@ from qbe_xl.county.blank.style import (
 from qbe_xl.county.layout import Column, Item, SheetLayout
 
 Row = Mapping[str, object]
+Use = Literal["open", "fixed", "unused"]
+"""What a cell is for: to be filled in; given, not to be changed; hatched, rarely filled in."""
 
 _CHECKED = {"学校": 1000, "班级": 20_000, "专用教室": 5000}
 """Rows with drop-downs and checks, far more than a county has."""
@@ -52,8 +55,20 @@ class Placed:
     width: int
 
 
-def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
-    """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with."""
+def add_table(
+    styles: Styles,
+    of: SheetLayout,
+    rows: Sequence[Row],
+    *,
+    room: int | None = None,
+    use: Callable[[Row, Column], Use] = lambda row, column: "open",
+    lists: Mapping[str, str] | None = None,
+) -> Placed:
+    """Add a sheet with one record a row; 社会认可度 has its seven groups to begin with.
+
+    room: rows that take records, far more than a county has by default; use: of each cell;
+    lists: the cells that a column's drop-down offers, by key (`=学校!$A$6:$A$9`).
+    """
     sheet = styles.sheet(of.name, of.help, _TAB)
     wide = any(column.group for column in of.columns)
     header = 4 if wide else 3
@@ -64,7 +79,11 @@ def add_table(styles: Styles, of: SheetLayout, rows: Sequence[Row]) -> Placed:
     else:
         sheet.fit_to_pages(1, 0)
     rows = _survey(rows) if of is layout.SURVEY else rows
-    last = _add_rows(styles, sheet, of, header + 1, rows)
+    room = max(room or _CHECKED.get(of.name, _CHECKED_ELSEWHERE), len(rows))
+    last = header + room
+    _add_checks(sheet, of, header + 1, last, lists or {})
+    _add_rows(styles, sheet, of, header + 1, rows, room, use)
+    _draw_when_filled(styles, sheet, of, header + 1, last)
     if styles.protected:
         sheet.set_column(len(of.columns), _LAST_COLUMN, None, styles.open())
         sheet.autofilter(header, 0, last, len(of.columns) - 1)
@@ -132,33 +151,39 @@ def _print_wide(sheet: Worksheet, columns: Sequence[Column]) -> None:
     sheet.set_v_pagebreaks(breaks(widths, starts, 2, _SCALE_OF_WIDE / 100))
 
 
-def _add_rows(
-    styles: Styles, sheet: Worksheet, of: SheetLayout, first: int, rows: Sequence[Row]
-) -> int:
-    """Return the last row with checks."""
-    filled = len(rows)
-    empty = max(0, _DRAWN.get(of.name, _DRAWN_ELSEWHERE) - filled)
-    last = first + max(_CHECKED.get(of.name, _CHECKED_ELSEWHERE), filled) - 1
+def _add_checks(
+    sheet: Worksheet, of: SheetLayout, first: int, last: int, lists: Mapping[str, str]
+) -> None:
     texts: list[str] = []
     for number, column in enumerate(of.columns):
-        sheet.data_validation(
-            first,
-            number,
-            last,
-            number,
-            validation(column.kind, column.header, column.help, column.unit, column.allowed),
-        )
-        cell = styles.body(column.kind, column.unit, optional=column.optional)
-        for index, row in enumerate(rows):
-            write(sheet, first + index, number, row.get(column.key), cell)
-        for index in range(filled, filled + empty):
-            sheet.write_blank(first + index, number, None, cell)
+        check = validation(column.kind, column.header, column.help, column.unit, column.allowed)
+        if column.key in lists:
+            check |= {"validate": "list", "source": lists[column.key]}
+        sheet.data_validation(first, number, last, number, check)
         if column.kind in ("text", "code"):
             letters = xl_col_to_name(number)
             texts.append(f"{letters}{first + 1}:{letters}{last + 1}")
     sheet.ignore_errors({"number_stored_as_text": " ".join(texts)})
-    _draw_when_filled(styles, sheet, of, first, last)
-    return last
+
+
+def _add_rows(
+    styles: Styles,
+    sheet: Worksheet,
+    of: SheetLayout,
+    first: int,
+    rows: Sequence[Row],
+    room: int,
+    use: Callable[[Row, Column], Use],
+) -> None:
+    drawn = min(_DRAWN.get(of.name, _DRAWN_ELSEWHERE), room)
+    for number, column in enumerate(of.columns):
+        cell = styles.body(column.kind, column.unit, optional=column.optional)
+        for index, row in enumerate(rows):
+            wanted = use(row, column)
+            made = cell if wanted == "open" else styles.special(wanted, column.kind, column.unit)
+            write(sheet, first + index, number, row.get(column.key), made)
+        for index in range(len(rows), drawn):
+            sheet.write_blank(first + index, number, None, cell)
 
 
 def _draw_when_filled(

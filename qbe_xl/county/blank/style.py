@@ -32,6 +32,13 @@ _HEADERS: dict[Need, dict[str, object]] = {
     "选填": {"bg_color": "#DCE4EE", "font_color": _INK, "italic": True},
 }
 _NUMBER_FORMATS: dict[Kind, str] = {"text": "@", "code": "@", "date": "yyyy-mm-dd"}
+_HATCHED: dict[str, object] = {"pattern": 15, "fg_color": "#C9D1DB", "bg_color": "#FFFFFF"}
+_SPECIAL: dict[str, dict[str, object]] = {
+    "fixed": {"bg_color": _FIXED, "font_color": _INK},
+    "unused": _HATCHED,
+    "wrong": {"bg_color": "#F4B6B0", "font_color": "#7A1216", "bold": True},
+    "doubtful": {"bg_color": "#FCE4B0", "font_color": "#6B4300"},
+}
 _MONEY = "#,##0.00"
 _ALIGNED: dict[Kind, str] = {"choice": "center", "yesno": "center", "date": "center"}
 _TEXT: tuple[Kind, ...] = ("text", "code")
@@ -61,6 +68,14 @@ PROTECTION = dict.fromkeys(
     True,
 )
 """What staff may still do in a protected sheet, besides filling in its open cells."""
+
+
+def _shown(kind: Kind, unit: str) -> dict[str, object]:
+    """How a value stands in its cell."""
+    return {
+        "num_format": _MONEY if unit == "元" else _NUMBER_FORMATS.get(kind, "General"),
+        "align": _ALIGNED.get(kind, "left" if kind in _TEXT else "right"),
+    }
 
 
 class Styles:
@@ -132,9 +147,19 @@ class Styles:
             {} if bare else _LINE,
             {"bg_color": _OPTIONAL} if optional and not bare else {},
             {"locked": False} if self.protected else {},
-            num_format=_MONEY if unit == "元" else _NUMBER_FORMATS.get(kind, "General"),
-            align=_ALIGNED.get(kind, "left" if kind in _TEXT else "right"),
+            _shown(kind, unit),
             text_wrap=kind == "text" and not bare,
+        )
+
+    def special(self, use: str, kind: Kind, unit: str = "") -> Format:
+        """A cell of a record that is given (fixed), hatched (unused), wrong or doubtful.
+
+        A given one is locked where the sheet is protected, the others are open.
+        """
+        opened: dict[str, object] = {"locked": False} if self.protected and use != "fixed" else {}
+        looks = _SPECIAL[use]
+        return self._format(
+            _BODY, _LINE, _shown(kind, unit), looks, opened, text_wrap=kind == "text"
         )
 
     def open(self) -> Format:
@@ -154,7 +179,7 @@ class Styles:
 
     def closed(self) -> Format:
         """A cell where nothing is to be filled in, hatched."""
-        return self._format(_BODY, _LINE, pattern=15, fg_color="#C9D1DB", bg_color="#FFFFFF")
+        return self._format(_BODY, _LINE, _HATCHED)
 
     def prose(self, *, lines: bool = False, centred: bool = False) -> Format:
         """Text of 填表说明."""

@@ -40,7 +40,7 @@ SHEETS = (
     log.NAME,
 )
 
-_OPTIONS = {
+OPTIONS = {
     "in_memory": True,
     "default_format_properties": {**style.FACE, "font_size": 11},
     "default_column_width": 72,  # pixels, as wide as this face makes it
@@ -51,7 +51,7 @@ _QUIET_TAB = "#9AA5B1"
 def build(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> bytes:
     """Return the result workbook (.xlsx); the same arguments give the same bytes."""
     target = io.BytesIO()
-    book = Workbook(target, _OPTIONS)
+    book = Workbook(target, OPTIONS)
     _describe(book, assessment, run)
     styles = style.Styles(book)
 

@@ -1,0 +1,1 @@
+"""From the verdict to passing: gaps, the cheapest path, the ledger."""

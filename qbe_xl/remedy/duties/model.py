@@ -1,0 +1,123 @@
+"""Who does what: the county plan's tasks (四) and the duties of its member units (附件1), as data.
+
+The mapping from indicators to units is ours, not the plan's: each kind quotes what it rests on.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+MISSING = "missing"
+"""The key of every problem that is not filled in yet (待填报), whatever the indicator."""
+TOWNSHIPS = "townships"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A member unit (成员单位): duties are sentences of the plan, section where they stand."""
+
+    id: str
+    name: str
+    section: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One of the six tasks of section 四.
+
+    responsible: the plan's own list in its words; units: the same as ids, in the plan's order;
+    all_members: whether 各成员单位 stand there too.
+    """
+
+    id: str
+    title: str
+    section: str
+    responsible: str
+    units: tuple[str, ...]
+    all_members: bool
+    work: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Words of the plan on which an assignment rests; source: the unit or task, section: where."""
+
+    source: str
+    section: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem and who answers for it.
+
+    problems: indicators; balance.R1 is the 差异系数 of R1, `missing` whatever is not filled in.
+    lead and cooperating: ids of units. measure: what is usually done; months: how long it usually
+    takes. Both are only suggestions. kind: 惯例, as the plan does not assign indicators to units.
+    """
+
+    id: str
+    title: str
+    problems: tuple[str, ...]
+    lead: str
+    cooperating: tuple[str, ...]
+    task: str
+    basis: tuple[Basis, ...]
+    measure: str
+    months: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The document that all this stands in; names_from: the file that named the units anew."""
+
+    county: str
+    document: str
+    issuer: str
+    date: dt.date
+    names_from: str = ""
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Units, tasks and kinds of problem, each by its id, in the plan's order."""
+
+    plan: Plan
+    units: Mapping[str, Unit]
+    tasks: Mapping[str, Task]
+    kinds: Mapping[str, Kind]
+
+    @cached_property
+    def _by_problem(self) -> dict[str, Kind]:
+        return {problem: kind for kind in self.kinds.values() for problem in kind.problems}
+
+    def kind_of(self, problem: str) -> Kind:
+        """Return the kind of a problem: R4, G5, balance.R2, missing; KeyError for no such."""
+        return self._by_problem[problem]
+
+    def name(self, unit: str, township: str = "") -> str:
+        """Return a unit's name; of the townships, the one in question where it is known."""
+        if unit == TOWNSHIPS and township.endswith(("乡", "镇", "街道")):
+            return f"{township}{'办事处' if township.endswith('街道') else '人民政府'}"
+        return self.units[unit].name
+
+    def kinds_led_by(self, unit: str) -> tuple[Kind, ...]:
+        """Return the kinds of problem that a unit leads."""
+        return tuple(kind for kind in self.kinds.values() if kind.lead == unit)
+
+    def kinds_helped_by(self, unit: str) -> tuple[Kind, ...]:
+        """Return the kinds of problem in which a unit cooperates."""
+        return tuple(kind for kind in self.kinds.values() if unit in kind.cooperating)
+
+    def tasks_of(self, unit: str) -> tuple[Task, ...]:
+        """Return the tasks of section 四 that name a unit, or every member unit."""
+        return tuple(t for t in self.tasks.values() if unit in t.units or t.all_members)
+
+    def citation(self, section: str) -> str:
+        """Return document and section in one string."""
+        return f"{self.plan.document}{section}"

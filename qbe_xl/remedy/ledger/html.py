@@ -1,0 +1,126 @@
+"""整改台账.html: how far the county is, as one offline page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markupsafe import Markup
+
+from qbe_xl.remedy.ledger import gantt
+from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, shown
+from qbe_xl.remedy.ledger.states import MEANINGS, Status
+from qbe_xl.remedy.ledger.summaries import (
+    Group,
+    Tally,
+    by_school,
+    by_township,
+    by_unit,
+    due_soon,
+    overdue,
+    states,
+    tally,
+)
+from qbe_xl.report import words
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.templating import environment
+from qbe_xl.report.view.pieces import clean
+
+TEMPLATE = "整改台账.html"
+
+View = dict[str, Any]
+
+_CLASSES = {
+    Status.DOING: "doing",
+    Status.CLAIMED: "near",
+    Status.RETURNED: "unmet",
+    Status.REOPENED: "unmet",
+    Status.UNCLEAR: "near",
+    Status.CLOSED: "met",
+    Status.WAIVED: "met",
+}
+
+
+def render(ledger: Ledger, county: str, run: RunRecord) -> str:
+    """Return the page; the same arguments give the same text."""
+    view: View = clean(
+        {
+            "county": county,
+            "today": words.day(ledger.today),
+            "run": {"id": run.id, "time": run.shown_time, "standard": run.standard},
+            "total": _tally(tally(ledger.rows, ledger.today)),
+            "states": [
+                {
+                    "word": word,
+                    "count": str(count),
+                    "look": _look(word),
+                    "meaning": _MEANING.get(word, "单位自己写的状态，按未完成统计"),
+                }
+                for word, count in states(ledger).items()
+                if count
+            ],
+            "units": [_group(ledger, group, rows=True) for group in by_unit(ledger)],
+            "townships": [_group(ledger, group) for group in by_township(ledger)],
+            "schools": [_group(ledger, group) for group in by_school(ledger)],
+            "overdue": [_row(ledger, row) for row in overdue(ledger)],
+            "soon": [_row(ledger, row) for row in due_soon(ledger)],
+            "notices": [str(notice) for notice in ledger.notices],
+        }
+    )
+    pictures = {
+        "gantt": Markup(gantt.gantt(ledger)),  # noqa: S704
+        "months": Markup(gantt.month_chart(ledger)),  # noqa: S704
+    }
+    return environment().get_template(TEMPLATE).render(view, pictures=pictures).lstrip()
+
+
+_MEANING = {m.status.word: m.meaning for m in MEANINGS}
+_BY_WORD = {status.word: status for status in Status}
+
+
+def _look(word: str) -> str:
+    status = _BY_WORD.get(word)
+    return _CLASSES.get(status, "not_applicable") if status else "not_applicable"
+
+
+def _tally(found: Tally) -> View:
+    return {
+        "total": str(found.total),
+        "open": str(found.open),
+        "overdue": str(found.overdue),
+        "late": found.overdue > 0,
+        "soon": str(found.soon),
+        "closed": str(found.closed),
+        "done": words.percent(found.done),
+        "bar": round(found.done * 100),
+        "cost": words.grouped(found.cost, words.MONEY_DECIMALS) if found.cost else words.BLANK,
+        "next": shown(found.next) or words.BLANK,
+    }
+
+
+def _group(ledger: Ledger, group: Group, rows: bool = False) -> View:
+    return {
+        "name": group.name,
+        "note": group.note,
+        "helped": str(group.helped),
+        "tally": _tally(group.tally),
+        "rows": [_row(ledger, row) for row in group.rows] if rows else [],
+    }
+
+
+def _row(ledger: Ledger, row: Row) -> View:
+    status = row.status
+    due = due_words(row, ledger.today)
+    return {
+        "id": row.id,
+        "indicator": row.text("indicator"),
+        "school": row.text("school"),
+        "problem": row.text("problem"),
+        "measure": row.text("measure"),
+        "unit": row.text("unit"),
+        "person": row.text("person"),
+        "deadline": row.text("deadline") or words.BLANK,
+        "due": due,
+        "late": due.startswith("逾期"),
+        "state": row.text("state"),
+        "look": _CLASSES.get(status, "not_applicable") if status else "not_applicable",
+    }

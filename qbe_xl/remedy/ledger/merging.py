@@ -1,0 +1,361 @@
+"""merge(former, found, duties, now): what staff wrote stays, what is solved is closed, the rest opens.
+
+Rows are found again by their id, wherever they stand. The program keeps up its own columns; a
+column of the staff gets a suggestion when its row is made and is theirs from then on. Only a
+suggestion that nobody has touched is replaced by a better one.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+
+from qbe_xl.county.cells import half_width
+from qbe_xl.errors import Notice
+from qbe_xl.remedy.duties import MISSING, Duties, default_duties
+from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
+from qbe_xl.remedy.ledger.model import (
+    Event,
+    Former,
+    Found,
+    Issue,
+    Ledger,
+    Outcome,
+    Row,
+    Standing,
+    Value,
+    shown,
+)
+from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status, status_of
+
+_OURS = re.compile(r"(?:[RGQ]\d+|CV\d|P\d|S1|V\d)(?:-(?:小学|初中))?-.+")
+_COPY = "#"
+_COPIED = re.compile(rf"{_COPY}\d+$")
+_OWN = "自"
+_STATE = BY_KEY["state"].header
+_NOT_MET = "重算未达标"
+_NOT_FILLED_IN = "待填报，无法核验"
+_CHECKS = ("重算", "待填报", "本项", "填报表里没有", "这个", "现为")
+"""What the program's own texts in 核验情况 begin with."""
+LONGEST = 32_000
+"""Characters that a cell may hold, with some room."""
+
+
+def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Ledger:
+    """Return the ledger of this run.
+
+    former: as staff handed it back, `Former()` for none; found: what this run found; now: the
+    local time of the run, by whose date deadlines are counted.
+
+    Nothing that staff wrote is dropped: rows, columns and history lines of theirs stay, and text
+    of theirs in a column of the program goes to 备注 and into the history.
+    """
+    work = _Merging(former, found, duties, now)
+    return work.ledger()
+
+
+class _Merging:
+    def __init__(self, former: Former, found: Found, duties: Duties, now: dt.datetime) -> None:
+        self.former, self.found, self.now = former, found, now
+        self.duties, self.plain = duties, default_duties()
+        self.today = now.date()
+        self.events: list[Event] = []
+        self.notices = list(former.notices)
+        self.last_states = {e.id: e.after for e in former.history if e.column == _STATE}
+
+    def ledger(self) -> Ledger:
+        rows = [self._again(row) for row in self._identified()]
+        held = {base_id(row.id) for row in rows}
+        rows += [self._new(issue) for id, issue in self.found.issues.items() if id not in held]
+        for text in self.former.loose:
+            self._tell("", "", "表头上方的文字", after=text)
+        self._say_odd(rows)
+        return Ledger(
+            rows=tuple(rows),
+            extras=self.former.extras,
+            history=(*self.former.history, *self.events),
+            now=self.now,
+            fresh=len(self.events),
+            sheets=self.former.sheets,
+            notices=tuple(self.notices),
+        )
+
+    def _identified(self) -> Iterator[Row]:
+        """The former rows with ids that are there, known and different."""
+        known = set(self.found.issues) | set(self.found.settled)
+        spelt = {_bare(id): id for id in known}
+        ids = [spelt.get(_bare(row.id), row.id.strip()) for row in self.former.rows]
+        held = {base_id(id) for id in ids}
+        by_content = {
+            (i.title, i.school, i.stage): id
+            for id, i in self.found.issues.items()
+            if id not in held
+        }
+        used: set[str] = set()
+        for row, written in zip(self.former.rows, ids, strict=True):
+            id = written
+            if not _OURS.fullmatch(base_id(id)):
+                key = (row.text("indicator"), row.text("school"), row.text("stage"))
+                id = by_content.pop(key, id)
+            if not id:
+                id = self._own_id(used | set(ids))
+                self._tell(id, row.text("school"), "自行列入", after=row.text("problem"))
+            if id in used:
+                id = self._copy_id(id, used | set(ids))
+                self._tell(
+                    id, row.text("school"), "同一编号有两行，另行编号", before=written, after=id
+                )
+            elif written and id != written:
+                self._tell(id, row.text("school"), "恢复编号", "编号", written, id)
+            used.add(id)
+            yield Row(id, {**row.values, "id": id}, row.extra)
+
+    def _own_id(self, used: set[str]) -> str:
+        number = 1
+        while f"{_OWN}-{number}" in used:
+            number += 1
+        return f"{_OWN}-{number}"
+
+    def _copy_id(self, id: str, used: set[str]) -> str:
+        number, base = 2, base_id(id)
+        while f"{base}{_COPY}{number}" in used:
+            number += 1
+        return f"{base}{_COPY}{number}"
+
+    def _again(self, row: Row) -> Row:
+        """A former row, brought up to date."""
+        self._log_edits(row)
+        base = base_id(row.id)
+        if not _OURS.fullmatch(base):
+            return row if row.text("state") else row.with_values({"state": Status.WAITING.word})
+        now = self.found.standing(base)
+        if isinstance(now, Issue):
+            return self._still_open(row, now)
+        return self._settled(row, now)
+
+    def _still_open(self, row: Row, issue: Issue) -> Row:
+        row = self._refreshed(row, _facts(issue))
+        row = self._better_suggestions(row, issue)
+        row = self._restated(row, self._open_state(row), issue.words)
+        return self._checked(row, _NOT_FILLED_IN if issue.missing else _NOT_MET)
+
+    def _settled(self, row: Row, now: Standing) -> Row:
+        if now.outcome is Outcome.SAME:
+            return self._checked(self._restated(row, self._open_state(row), now.words), now.words)
+        if row.is_closed and self._was_closed(row):
+            return row
+        status = {
+            Outcome.MET: Status.CLOSED,
+            Outcome.WAIVED: Status.WAIVED,
+            Outcome.GONE: Status.UNCLEAR,
+        }[now.outcome]
+        return self._checked(self._restated(row, status, now.words), now.words)
+
+    def _checked(self, row: Row, words: str) -> Row:
+        """The result of this run's check; what staff wrote there goes to 备注."""
+        before = row.text("check")
+        wrote = self.former.base.get(row.id, {}).get("check")
+        ours = before == wrote if wrote is not None else before.startswith(_CHECKS)
+        if before and not ours and before != words:
+            row = self._noted(row, "check", before, words)
+        return row.with_values({"checked": self.today, "check": words})
+
+    def _open_state(self, row: Row) -> Status | None:
+        """What the state of a row becomes whose problem is still open; None: as it is."""
+        status = row.status
+        if not row.text("state") or status is Status.UNCLEAR:
+            return Status.WAITING
+        if status is Status.CLAIMED:
+            return Status.RETURNED
+        if status is not None and status.is_closed:
+            return Status.REOPENED if self._was_closed(row) else Status.RETURNED
+        return None
+
+    def _was_closed(self, row: Row) -> bool:
+        """Whether the program closed this row; staff may have written the word themselves."""
+        if row.id in self.last_states:
+            status = status_of(self.last_states[row.id])
+            return status is not None and status.is_closed
+        return not self.former.history
+
+    def _restated(self, row: Row, status: Status | None, why: str) -> Row:
+        if status is None:
+            return row
+        before = row.text("state")
+        if before != status.word or not self._knows(row.id, status):
+            after = f"{status.word}（{why}）" if why else status.word
+            self._tell(row.id, row.text("school"), _DEEDS[status], _STATE, before, after)
+        return row.with_values({"state": status.word})
+
+    def _knows(self, id: str, status: Status) -> bool:
+        """Whether the history has this state as the row's last; without a history: yes."""
+        if not status.is_closed or not self.former.history:
+            return True
+        return status_of(self.last_states.get(id, "")) is status
+
+    def _refreshed(self, row: Row, facts: Mapping[str, Value]) -> Row:
+        """The program's own columns; what staff wrote into them goes to 备注."""
+        changes: dict[str, Value] = {}
+        base = self.former.base.get(row.id, {})
+        for key, value in facts.items():
+            before, after = row.text(key), shown(value)
+            changes[key] = value
+            if before == after:
+                continue
+            if before and base and base.get(key, "") != before:
+                row = self._noted(row, key, before, after)
+            else:
+                header = BY_KEY[key].header
+                self._tell(row.id, row.text("school"), "情况更新", header, before, after)
+        return row.with_values(changes)
+
+    def _noted(self, row: Row, key: str, before: str, after: str) -> Row:
+        """Keep what staff wrote into a column of the program: in 备注 and in the history."""
+        header, remark = BY_KEY[key].header, row.text("remark")
+        self._tell(row.id, row.text("school"), "程序栏有人工填写，移入备注", header, before, after)
+        note = f"{remark}；" if remark else ""
+        note += f"（原写在“{header}”栏：{before}）"
+        if before in remark or len(note) > LONGEST:
+            return row
+        return row.with_values({"remark": note})
+
+    def _better_suggestions(self, row: Row, issue: Issue) -> Row:
+        """Replace what nobody has touched where the problem is of another kind by now.
+
+        That is so where measure and units are together still one of the program's suggestions.
+        """
+        start = row.date("start") or row.date("found") or self.today
+        new = self.suggestions(issue, self.duties, start)
+        for duties in (self.duties, self.plain):
+            for missing in (False, True):
+                old = self.suggestions(issue, duties, start, missing=missing)
+                if all(row.text(key) == old[key] for key in ("measure", "unit", "helpers")):
+                    return self._suggested_anew(row, old, new)
+        return row
+
+    def _suggested_anew(self, row: Row, old: Mapping[str, Value], new: Mapping[str, Value]) -> Row:
+        changes: dict[str, Value] = {}
+        for key in ("measure", "unit", "helpers", "deadline"):
+            before, after = row.text(key), shown(new[key])
+            if before == shown(old[key]) and before != after:
+                changes[key] = new[key]
+                header = BY_KEY[key].header
+                self._tell(row.id, row.text("school"), "建议更新", header, before, after)
+        return row.with_values(changes)
+
+    def suggestions(
+        self, issue: Issue, duties: Duties, start: dt.date, missing: bool | None = None
+    ) -> dict[str, Value]:
+        """What the plan suggests for a problem: measure, units, start and deadline."""
+        lacking = issue.missing if missing is None else missing
+        own = duties.kind_of(issue.indicator)
+        kind = duties.kind_of(MISSING) if lacking else own
+        helpers = list(kind.cooperating)
+        if lacking:
+            helpers += [unit for unit in (own.lead, *own.cooperating[:1]) if unit != kind.lead]
+        return {
+            "measure": kind.measure,
+            "unit": duties.name(kind.lead, issue.township),
+            "helpers": "、".join(duties.name(unit, issue.township) for unit in helpers),
+            "start": start,
+            "deadline": months_later(start, kind.months),
+        }
+
+    def _new(self, issue: Issue) -> Row:
+        before = any(event.id == issue.id for event in self.former.history)
+        what = "原行已被删去，重新列入" if before else "立账"
+        self._tell(issue.id, issue.school, what, after=issue.words)
+        return Row(
+            issue.id,
+            {
+                "id": issue.id,
+                "state": Status.WAITING.word,
+                **_facts(issue),
+                **self.suggestions(issue, self.duties, self.today),
+                "found": self.today,
+                "checked": self.today,
+                "check": _NOT_FILLED_IN if issue.missing else _NOT_MET,
+            },
+        )
+
+    def _log_edits(self, row: Row) -> None:
+        """What staff changed since the last run."""
+        base = self.former.base.get(row.id)
+        if base is None:
+            return
+        for key in STAFF_KEYS:
+            before, after = base.get(key, ""), row.text(key)
+            if before != after:
+                header = BY_KEY[key].header
+                self._tell(row.id, row.text("school"), "单位填写", header, before, after)
+
+    def _say_odd(self, rows: list[Row]) -> None:
+        for row in rows:
+            if row.status is None:
+                self.notices.append(
+                    Notice(
+                        SHEET,
+                        f"{row.id} 的状态“{row.text('state')}”不在规定的几种里，已原样保留，按未完成统计；"
+                        f"可填：{'、'.join(STAFF_WORDS)}",
+                    )
+                )
+            for key in ("start", "deadline"):
+                if row.text(key) and row.date(key) is None:
+                    self.notices.append(
+                        Notice(
+                            SHEET,
+                            f"{row.id} 的{BY_KEY[key].header}“{row.text(key)}”不是日期，已原样保留，"
+                            "但不能画进路线图；请写成 2025-06-30",
+                        )
+                    )
+            start, deadline = row.date("start"), row.date("deadline")
+            if start and deadline and deadline < start:
+                self.notices.append(
+                    Notice(SHEET, f"{row.id} 的完成期限 {deadline} 早于开始日期 {start}，请核对")
+                )
+
+    def _tell(
+        self, id: str, school: str, what: str, column: str = "", before: str = "", after: str = ""
+    ) -> None:
+        time = f"{self.now:%Y-%m-%d %H:%M}"
+        self.events.append(Event(time, id, school, what, column, before, after))
+
+
+_DEEDS = {
+    Status.WAITING: "列入待整改",
+    Status.RETURNED: "核验未通过",
+    Status.REOPENED: "重新出现",
+    Status.UNCLEAR: "待确认",
+    Status.CLOSED: "核验销号",
+    Status.WAIVED: "无需整改",
+}
+
+
+def _facts(issue: Issue) -> dict[str, Value]:
+    return {
+        "indicator": issue.title,
+        "school": issue.school,
+        "stage": issue.stage,
+        "township": issue.township,
+        "problem": issue.words,
+        "cost": issue.cost,
+        "article": issue.article,
+        "code": issue.code,
+    }
+
+
+def base_id(id: str) -> str:
+    """Return the id of the problem that a row is about; a second row of it bears #2."""
+    return _COPIED.sub("", id)
+
+
+def _bare(id: str) -> str:
+    return "".join(half_width(id).split()).upper()
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later, the month's last where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

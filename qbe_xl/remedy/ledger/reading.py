@@ -1,0 +1,316 @@
+"""Read a ledger as staff handed it back: sorted, filtered, with columns added, moved or renamed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from qbe_xl.county.book import Sheet, open_book
+from qbe_xl.county.cells import Raw, half_width, is_blank, parse, tidy
+from qbe_xl.errors import InputError, Notice, Problem, cell_name
+from qbe_xl.remedy.ledger.columns import (
+    BASE_SHEET,
+    COLUMNS,
+    DUE,
+    HISTORY_SHEET,
+    SHEET,
+    Column,
+)
+from qbe_xl.remedy.ledger.model import Event, Former, Row, Sheetful, Value, shown
+
+OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET])
+HISTORY_HEADERS = ("时间", "编号", "学校", "事项", "栏目", "原内容", "新内容")
+
+TITLE = "义务教育优质均衡整改台账"
+NOTE_LEAD = "程序按“编号”认行"
+_UNNAMED = "未命名列"
+_HEADER_WITHIN = 60
+"""Rows within which the header row must stand."""
+_LEAST_HEADERS = 4
+_LIKE = 0.75
+_MOST_CELLS = 200_000
+_SUMS = ("合计", "总计", "小计")
+_NOISE = re.compile(r"[（(\[【].*?[）)\]】]|[\s*＊:：、/_-]")
+_DOTTED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
+_FIRST_DAY, _LAST_DAY = 36_526, 73_050
+"""Serial numbers of 2000-01-01 and 2099-12-31: a date whose cell was formatted as a number."""
+_EPOCH = dt.date(1899, 12, 30)
+
+
+def read_ledger_file(path: Path, ours: Iterable[str] = ()) -> Former:
+    """Return the ledger in a workbook of any kind that can be read.
+
+    ours: names of further sheets that the program writes; all others are carried along.
+    Raises InputError where it cannot be read or holds no sheet 整改台账.
+    """
+    book = open_book(path)
+    sheets = {sheet.name.strip(): sheet for sheet in book.sheets}
+    if SHEET not in sheets:
+        raise InputError(
+            [Problem(path.name, f"没有工作表“{SHEET}”，请选择本程序生成的整改台账工作簿")]
+        )
+    return read_ledger(sheets, ours={*OUR_SHEETS, *ours})
+
+
+def read_ledger(sheets: Mapping[str, Sheet], ours: Iterable[str] | None = None) -> Former:
+    """Return the ledger among these sheets; an empty one where there is none.
+
+    sheets: by name; ours: names of the sheets that the program writes, all others are carried
+    along; None carries nothing along (the sheets are those of the county's own workbook).
+    Raises InputError where the sheet 整改台账 has no header row.
+    """
+    sheet = sheets.get(SHEET)
+    if sheet is None or not any(not is_blank(cell) for row in sheet.rows for cell in row):
+        return Former()
+    top = _header_row(sheet)
+    columns, extras = _columns(sheet.rows[top])
+    extras |= _unnamed(sheet, top, columns, extras)
+    notices: list[Notice] = []
+    rows = [
+        row
+        for number in range(top + 1, len(sheet.rows))
+        if (row := _row(sheet, number, columns, extras, notices)) is not None
+    ]
+    carried = [] if ours is None else [s for name, s in sheets.items() if name not in set(ours)]
+    return Former(
+        rows=tuple(rows),
+        extras=tuple(extras.values()),
+        history=tuple(_history(sheets.get(HISTORY_SHEET))),
+        base=_base(sheets.get(BASE_SHEET)),
+        loose=tuple(_loose(sheet, top)),
+        sheets=tuple(_carried(carried, notices)),
+        notices=tuple(notices),
+    )
+
+
+def _header_row(sheet: Sheet) -> int:
+    """The row that holds the most of our headers, the first of equals."""
+    best, most = -1, 0
+    for number, cells in enumerate(sheet.rows[:_HEADER_WITHIN]):
+        found = len(_columns(cells)[0])
+        if found > most:
+            best, most = number, found
+    if most < _LEAST_HEADERS:
+        raise InputError(
+            [
+                Problem(
+                    SHEET,
+                    "找不到表头行；请保留“编号、状态、指标、学校、存在问题、责任单位、完成期限”等表头后再试",
+                )
+            ]
+        )
+    return best
+
+
+def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
+    """The column of each place, and the headers of the columns that staff added.
+
+    An exact name comes before one that only resembles; a column is found once.
+    """
+    headers = {place: shown_raw(cell) for place, cell in enumerate(cells) if not is_blank(cell)}
+    headers = {place: text for place, text in headers.items() if _name(text) != _name(DUE)}
+    columns: dict[int, Column] = {}
+    taken: set[str] = set()
+
+    def take(place: int, column: Column) -> None:
+        if place not in columns and column.key not in taken:
+            columns[place] = column
+            taken.add(column.key)
+
+    for alike in (_same_text, _same_name, _same_alias):
+        for place, text in headers.items():
+            for column in COLUMNS:
+                if alike(text, column):
+                    take(place, column)
+    likeness = [
+        (_likeness(text, name), place, column)
+        for place, text in headers.items()
+        for column in COLUMNS
+        for name in (column.header, *column.names)
+    ]
+    for ratio, place, column in sorted(likeness, key=lambda found: (-found[0], found[1])):
+        if ratio >= _LIKE:
+            take(place, column)
+    extras: dict[int, str] = {}
+    for place, text in headers.items():
+        if place not in columns:
+            extras[place] = _free(text, extras.values())
+    return columns, extras
+
+
+def _unnamed(
+    sheet: Sheet, top: int, columns: Mapping[int, Column], extras: Mapping[int, str]
+) -> dict[int, str]:
+    """Columns that staff filled without giving them a header."""
+    filled = {
+        place
+        for cells in sheet.rows[top + 1 :]
+        for place, cell in enumerate(cells)
+        if not is_blank(cell)
+    }
+    bare = {place for place in filled if is_blank(sheet.rows[top][place])}
+    names: dict[int, str] = {}
+    for place in sorted(bare - set(columns)):
+        names[place] = _free(_UNNAMED, (*extras.values(), *names.values()))
+    return names
+
+
+def _same_text(text: str, column: Column) -> bool:
+    return "".join(half_width(text).split()) == half_width(column.header)
+
+
+def _same_name(text: str, column: Column) -> bool:
+    return _name(text) == _name(column.header)
+
+
+def _same_alias(text: str, column: Column) -> bool:
+    return _name(text) in [_name(name) for name in column.names]
+
+
+def _name(text: str) -> str:
+    return _NOISE.sub("", half_width(text))
+
+
+def _likeness(text: str, name: str) -> float:
+    mine, ours = _name(text), _name(name)
+    if len(ours) >= 4 and ours in mine:
+        return max(_LIKE, len(ours) / len(mine))
+    return difflib.SequenceMatcher(None, mine, ours).ratio()
+
+
+def _free(text: str, used: Iterable[str]) -> str:
+    found, number, taken = text, 1, set(used)
+    while found in taken:
+        number += 1
+        found = f"{text}（{number}）"
+    return found
+
+
+def _row(
+    sheet: Sheet,
+    number: int,
+    columns: Mapping[int, Column],
+    extras: Mapping[int, str],
+    notices: list[Notice],
+) -> Row | None:
+    cells = sheet.rows[number]
+    values: dict[str, Value] = {}
+    more: dict[str, Value] = {}
+    for place, cell in enumerate(cells):
+        if is_blank(cell):
+            if (number, place) in sheet.faults and (place in columns or place in extras):
+                notices.append(
+                    Notice(
+                        cell_name(SHEET, number, place),
+                        f"{sheet.faults[number, place]}，没有内容可以保留",
+                    )
+                )
+        elif place in columns:
+            values[columns[place].key] = _value(cell, columns[place].kind)
+        elif place in extras:
+            more[extras[place]] = _plain(cell)
+    id = shown(values.get("id"))
+    if (not values and not more) or id == "编号":
+        return None
+    if id in _SUMS or (not id and shown(values.get("state")) in _SUMS):
+        notices.append(Notice(cell_name(SHEET, number), f"“{id}”行没有带入，合计由程序另算"))
+        return None
+    return Row(id, values, more)
+
+
+def _value(cell: Raw, kind: str) -> Value:
+    if kind == "date":
+        return _day(cell)
+    if kind == "number":
+        value, _ = parse(cell, "number")
+        return value if isinstance(value, float) else shown_raw(cell)
+    return shown_raw(cell)
+
+
+def _day(cell: Raw) -> Value:
+    """A date, or what staff wrote instead of one (年底前)."""
+    if isinstance(cell, float) and _FIRST_DAY <= cell <= _LAST_DAY:
+        return _EPOCH + dt.timedelta(int(cell))
+    raw = _DOTTED.sub(r"\1-\2-\3", cell) if isinstance(cell, str) else cell
+    value, _ = parse(raw, "date")
+    return value if isinstance(value, dt.date) else shown_raw(cell)
+
+
+def _plain(cell: Raw) -> Value:
+    """A cell of a column or sheet that staff added: figures and dates stay what they are."""
+    if isinstance(cell, float) and not isinstance(cell, bool):
+        return cell
+    if isinstance(cell, dt.datetime):
+        return cell.date() if cell.time() == dt.time() else f"{cell:%Y-%m-%d %H:%M}"
+    return cell if isinstance(cell, dt.date) else shown_raw(cell)
+
+
+def shown_raw(cell: Raw) -> str:
+    """Return a cell's content as text, whole."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, str):
+        return tidy(cell)
+    if isinstance(cell, dt.datetime):
+        whole = cell.time() == dt.time()
+        return f"{cell:%Y-%m-%d}" if whole else f"{cell:%Y-%m-%d %H:%M}"
+    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+
+
+def _loose(sheet: Sheet, top: int) -> Iterable[str]:
+    """What staff wrote above the header, beside our title and note."""
+    for cells in sheet.rows[:top]:
+        for cell in cells:
+            text = shown_raw(cell)
+            if text and not text.endswith(TITLE) and not text.startswith(NOTE_LEAD):
+                yield text
+
+
+def _history(sheet: Sheet | None) -> Iterable[Event]:
+    if sheet is None:
+        return
+    top = next(
+        (n for n, cells in enumerate(sheet.rows) if {"编号", "事项"} <= {_text(c) for c in cells}),
+        None,
+    )
+    if top is None:
+        return
+    places = [_text(cell) for cell in sheet.rows[top]]
+    for cells in sheet.rows[top + 1 :]:
+        found = {name: shown_raw(cell) for name, cell in zip(places, cells, strict=False)}
+        if any(found.values()):
+            yield Event(*(found.get(name, "") for name in HISTORY_HEADERS))
+
+
+def _text(cell: Raw) -> str:
+    return tidy(cell) if isinstance(cell, str) else ""
+
+
+def _base(sheet: Sheet | None) -> dict[str, dict[str, str]]:
+    if sheet is None or not sheet.rows:
+        return {}
+    keys = [_text(cell) for cell in sheet.rows[0]]
+    found: dict[str, dict[str, str]] = {}
+    for cells in sheet.rows[1:]:
+        values = {key: shown_raw(cell) for key, cell in zip(keys, cells, strict=False) if key}
+        if values.get("id"):
+            found[values["id"]] = values
+    return found
+
+
+def _carried(sheets: Iterable[Sheet], notices: list[Notice]) -> Iterable[Sheetful]:
+    room = _MOST_CELLS
+    for sheet in sheets:
+        size = sum(map(len, sheet.rows))
+        if size > room:
+            notices.append(Notice(sheet.name, "工作表太大，没有带入新台账，请见原来的文件"))
+            continue
+        room -= size
+        rows = tuple(tuple(None if is_blank(c) else _plain(c) for c in row) for row in sheet.rows)
+        if rows:
+            yield Sheetful(sheet.name.strip(), rows)

@@ -1,0 +1,182 @@
+"""Who is responsible: the data against the plan's own text, and what a county may replace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qbe_xl.errors import InputError
+from qbe_xl.remedy.duties import Duties, default_duties, load_duties, problem_keys
+from qbe_xl.remedy.duties.loading import _File
+
+PLAN = "".join((Path(__file__).parent / "plan-2023.txt").read_text(encoding="utf-8").split())
+
+
+def own(folder: Path, text: str) -> Path:
+    path = folder / "责任单位.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refused(path: Path, *parts: str) -> None:
+    with pytest.raises(InputError) as caught:
+        load_duties(path)
+    for part in ("责任单位.toml", *parts):
+        assert part in str(caught.value)
+
+
+def test_annex_1_stands_in_the_data_whole_and_word_for_word() -> None:
+    units = [unit for unit in default_duties().units.values() if unit.section == "附件1"]
+    said = "".join(f"{unit.name}：{''.join(unit.duties)}" for unit in units)
+    _, _, annex = PLAN.partition("成员单位职责")
+    assert said == annex
+    assert len(units) == 20
+
+
+def test_the_six_tasks_stand_in_the_data_word_for_word() -> None:
+    duties = default_duties()
+    numbers = "一二三四五六"
+    assert [task.section for task in duties.tasks.values()] == [f"四（{n}）" for n in numbers]
+    for task in duties.tasks.values():
+        work = "".join(task.work).removesuffix("。")
+        whole = f"{task.title}。{work}（责任单位：{task.responsible}）。"
+        assert whole in PLAN
+
+
+def test_the_units_of_a_task_are_those_that_the_plan_names_in_its_order() -> None:
+    duties = default_duties()
+    for task in duties.tasks.values():
+        said = task.responsible.replace("各乡<镇>", "乡（镇）").replace("，", "、").split("、")
+        if task.all_members:
+            assert said.pop() == "各成员单位"
+        assert [duties.units[unit].name for unit in task.units] == said
+
+
+def test_every_problem_has_one_kind_whose_basis_is_cited() -> None:
+    duties = default_duties()
+    for problem in problem_keys():
+        kind = duties.kind_of(problem)
+        assert kind.basis
+        assert kind.lead not in kind.cooperating
+        for basis in kind.basis:
+            assert basis.quote in PLAN
+            assert basis.section == "附件1" or basis.section.startswith("四（")
+
+
+@pytest.mark.parametrize(
+    ("problem", "lead", "cooperating"),
+    [
+        ("G7", "县财政局", "县残联"),
+        ("R3", "县委编委办", "县人力资源社会保障局"),
+        ("R5", "县自然资源局", "县住房城乡建设局"),
+        ("balance.R2", "县教育体育局", "县委编委办"),
+        ("missing", "县教育体育局", ""),
+    ],
+)
+def test_funds_posts_and_sites_go_to_those_who_have_them(
+    problem: str, lead: str, cooperating: str
+) -> None:
+    duties = default_duties()
+    kind = duties.kind_of(problem)
+    assert duties.units[kind.lead].name == lead
+    assert not cooperating or cooperating in [duties.name(unit) for unit in kind.cooperating]
+
+
+def test_a_unit_knows_what_it_leads_helps_and_is_named_for() -> None:
+    duties = default_duties()
+    assert [kind.id for kind in duties.kinds_led_by("finance")] == ["pay", "funds", "special_funds"]
+    assert "buildings" in [kind.id for kind in duties.kinds_helped_by("finance")]
+    assert [task.section for task in duties.tasks_of("tax")] == ["四（二）", "四（六）"]
+
+
+@pytest.mark.parametrize(
+    ("township", "name"),
+    [
+        ("江那镇", "江那镇人民政府"),
+        ("阿猛乡", "阿猛乡人民政府"),
+        ("城东街道", "城东街道办事处"),
+        ("", "乡（镇）人民政府"),
+        ("城区", "乡（镇）人民政府"),
+    ],
+)
+def test_a_township_answers_under_its_own_name(township: str, name: str) -> None:
+    assert default_duties().name("townships", township) == name
+
+
+def test_a_county_replaces_names_and_leads_and_nothing_else(tmp_path: Path) -> None:
+    path = own(
+        tmp_path,
+        '[plan]\ncounty = "丘北县"\n[units.education]\nname = "丘北县教育局"\n'
+        '[kinds.sites]\nlead = "housing"\nwith = ["land"]\nmonths = 24\n',
+    )
+    duties, base = load_duties(path), default_duties()
+    assert duties.name("education") == "丘北县教育局"
+    assert (duties.kinds["sites"].lead, duties.kinds["sites"].cooperating) == ("housing", ("land",))
+    assert duties.kinds["sites"].months == 24
+    assert duties.plan.names_from == "责任单位.toml"
+    assert duties.name("finance") == base.name("finance")
+    assert duties.units["education"].duties == base.units["education"].duties
+    assert base.name("education") == "县教育体育局"
+
+
+def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -> None:
+    path = own(
+        tmp_path,
+        'colour = 1\n[units.finanse]\nname = "财政"\n[units.tax]\nduty = "收税"\n'
+        '[kinds.sites]\nlead = "nobody"\nmonths = 0\nwith = ["land", "land"]\n',
+    )
+    refused(path, "不认识“finanse”，可用的有：organisation、")
+    refused(
+        path, "units.tax.duty：不认识“duty”，可用的有：name", "不认识“colour”", "kinds.sites.lead"
+    )
+    refused(path, "kinds.sites.months：应为 1 到 60 的整数，现为“0”", "列表有重复项")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("units = 3", "应为表"),
+        ("[units]\nfinance = 3", "units.finance：应为表"),
+        ("[units.finance]\nname = '  '", "units.finance.name：应为文字"),
+        ("[kinds.pay]\nwith = 'education'", "kinds.pay.with：应为列表"),
+        ("plan = [", "不是有效的 TOML"),
+    ],
+)
+def test_what_is_not_as_it_should_be_is_named(tmp_path: Path, text: str, said: str) -> None:
+    refused(own(tmp_path, text), said)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="无法读取这个文件"):
+        load_duties(tmp_path / "没有.toml")
+
+
+def broken(folder: Path, before: str, after: str) -> Duties:
+    """The data of the program with one change."""
+    text = (Path(__file__).parents[2] / "qbe_xl/remedy/duties.toml").read_text(encoding="utf-8")
+    assert text.count(before) >= 1
+    return _File(own(folder, text.replace(before, after, 1))).whole()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('quote = "将教职工工资全额', 'quote = "将公务员工资全额', "原文里没有"),
+        ('problems = ["G8"]', "problems = []", "没有归口的问题：G8"),
+        ('problems = ["G8"]', 'problems = ["G8", "G9"]', "归口写了两次的问题：G9"),
+        ("date = 2023-02-15", 'date = "2023"', "plan.date：应为日期"),
+        (
+            'months = 6\nkind = "惯例"',
+            'months = 6\nkind = "法规条文"',
+            "不认识“法规条文”，可用的有：法规",
+        ),
+        ('task = "teachers"', 'task = "teacher"', "不认识“teacher”"),
+        ('    { from = "finance", quote', '    { unit = "finance", quote', "不认识“unit”"),
+    ],
+)
+def test_the_data_of_the_program_are_held_to_the_same(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    with pytest.raises(InputError, match=said):
+        broken(tmp_path, before, after)
