@@ -81,7 +81,7 @@ def page_text(path: Path) -> str:
     """Return the words of a page's text, without its pictures."""
     root = lxml.html.fromstring(path.read_text(encoding="utf-8"))
     (main,) = root.xpath("//main")
-    for hidden in main.xpath(".//svg | .//caption[@class='unseen']"):
+    for hidden in main.xpath(".//svg | .//figure/p | .//caption[@class='unseen']"):
         hidden.drop_tree()
     return main.text_content()
 
