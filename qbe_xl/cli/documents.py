@@ -43,6 +43,10 @@ def documents(
             help="工作简报与哪次的 assessment.json 比；不给就与上次的材料比",
         ),
     ] = None,
+    units: Annotated[
+        Path | None,
+        typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）"),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the filing package."""
@@ -57,6 +61,7 @@ def documents(
             as_pdf=pdf,
             ledger=ledger,
             since=since,
+            units=units,
             progress=step,
         )
     for message in package.messages:

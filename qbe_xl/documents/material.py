@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from qbe_xl.assessment import Assessment
@@ -23,7 +24,8 @@ class Material:
     """One run of the assessment, from which the views of all documents are made.
 
     own: the county's texts by section, a paragraph an entry; empty where nothing is written;
-    past: the ledger that staff keep and the result of an earlier run.
+    past: the ledger that staff keep and the result of an earlier run; questions: the county's own
+    questionnaires.
     """
 
     assessment: Assessment
@@ -31,6 +33,7 @@ class Material:
     run: RunRecord
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     past: Past = field(default_factory=Past)
+    questions: Path | None = None
     _shared: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -48,10 +48,11 @@ class Package:
 
 @dataclass
 class _Making:
-    """Files made so far, and those of each document."""
+    """Files made so far, and those of each document; indexed: whether 目录.html will be there."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     by_document: dict[str, list[str]] = field(default_factory=dict)
+    indexed: bool = True
 
     def add(self, document: Document, name: str, content: bytes) -> None:
         self.files[name] = content
@@ -120,6 +121,7 @@ def make_documents(
 
 def _make(document: Document, material: Material, maker: Maker, making: _Making) -> None:
     view = view_of(document, material)
+    view["doc"]["root"] = "../" if making.indexed else ""
     making.add(document, f"{document.name}.docx", maker.word(f"{document.template}.docx", view))
     pictures = document.pictures(view) if document.pictures else {}
     content = maker.page(f"{document.template}.html", view, pictures)
@@ -127,11 +129,24 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
     for name, more in document.files(material, view).items() if document.files else ():
         making.add(document, name, more)
     for name, own in document.parts(material, view) if document.parts else ():
-        part = {**view, **own, "doc": {**view["doc"], "root": "../../"}}
+        part = {**view, **own, "doc": {**view["doc"], "root": "../../" if making.indexed else ""}}
         folder = document.name
         making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
         content = maker.page(f"{document.template}.html", part, pictures)
         making.add(document, f"{PAGES}/{folder}/{name}.html", content)
+
+
+def files_of(
+    document: Document, material: Material, templates: Path | None = None
+) -> dict[str, bytes]:
+    """Return the files of one document alone (name → content).
+
+    Raises InputError where a template cannot be used.
+    """
+    making = _Making(indexed=False)
+    with Maker(templates) as maker:
+        _make(document, material, maker, making)
+    return making.files
 
 
 def view_of(document: Document, material: Material) -> View:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from filing.outline import Cell, Outline, Table, each, p, row, rows, rows_when, when
+from filing.outline import Cell, Outline, Table, each, listing, p, row, rows, rows_when, when
 
 OUTLINE = Outline(
     "工作简报",
     "义务教育优质均衡发展工作简报",
     (
         p("{{ doc.county }}义务教育优质均衡发展工作简报", "SheetTitle"),
-        p("{{ issuer }}　{{ date }}　自评标准：{{ doc.standard }}", "SheetCentre"),
+        p("{{ issuer }}　{{ date }}", "SheetCentre"),
         p("一、现在到了哪一步", "SheetHead"),
         p("{{ say.verdict(verdict, outcome) }}", "SheetText"),
         Table(
@@ -40,29 +40,38 @@ OUTLINE = Outline(
             "not compared",
             p("没有上次的结果可比。下次在同一文件夹重新生成时，会与本次相比。", "SheetText"),
         ),
-        Table(
-            (70, 30, 30, 40),
-            (row("项目", "上次", "本次", "变化"),),
-            (
-                rows(
-                    "measure in measures",
-                    row(
-                        Cell("{{ measure.name }}", "name"),
-                        Cell("{{ measure.before }}", "middle"),
-                        Cell("{{ measure.now }}", "middle"),
-                        Cell("{{ measure.change }}", "middle"),
-                    ),
+        when(
+            "compared",
+            listing(
+                "measure in measures",
+                (
+                    ("项目", 70, "{{ measure.name }}", "name"),
+                    ("上次", 30, "{{ measure.before }}", "middle"),
+                    ("本次", 30, "{{ measure.now }}", "middle"),
+                    ("变化", 40, "{{ measure.change }}", "middle"),
                 ),
+                label="与上次相比",
+                small=True,
             ),
-            label="与上次相比",
-            small=True,
+        ),
+        when(
+            "not compared",
+            listing(
+                "measure in measures",
+                (
+                    ("项目", 110, "{{ measure.name }}", "name"),
+                    ("本次", 60, "{{ measure.now }}", "middle"),
+                ),
+                label="本次主要数据",
+                small=True,
+            ),
         ),
         p("三、影响通过的主要问题", "SheetHead"),
         when("not obstacles.rows", p("没有影响通过的问题。", "SheetText")),
         when(
             "obstacles.rows",
             Table(
-                (8, 24, 36, 17, 85),
+                (10, 24, 36, 17, 83),
                 (row("序号", "条款", "问题", "状态", "概况"),),
                 (
                     rows(
@@ -88,12 +97,12 @@ OUTLINE = Outline(
         p(
             "整改台账未完成 {{ work.open }} 件，其中逾期 {{ work.overdue }} 件，30 天内到期 {{ work.soon }} 件；已销号等 {{ work.closed }} 件。"
             "{% if work.rows %}最先到期的事项：{% endif %}",
-            "SheetText",
+            "SheetLead",
         ),
         when(
             "work.rows",
             Table(
-                (8, 38, 40, 34, 26, 24),
+                (10, 42, 42, 34, 23, 19),
                 (row("序号", "指标", "学校", "责任单位", "完成期限", "状态"),),
                 (
                     rows(

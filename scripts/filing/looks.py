@@ -95,7 +95,19 @@ def _paragraphs(sheet: _Sheet) -> None:
     sheet.add(
         "SheetText", "内部表单正文", face, 10.5, _spacing(1, 1, 16) + _indent(2, 10.5) + _BOTH
     )
+    sheet.add(
+        "SheetLead",
+        "内部表单引文",
+        face,
+        10.5,
+        "<w:keepNext/>" + _spacing(1, 1, 16) + _indent(2, 10.5) + _BOTH,
+    )
     sheet.add("SheetCentre", "内部表单居中", face, 10.5, _spacing(0, 4, 16) + _CENTRE)
+    ruled = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="1" w:color="000000"/>'
+        for side in ("bottom", "between")
+    )
+    sheet.add("Ruled", "书写线", face, 10.5, f"<w:pBdr>{ruled}</w:pBdr>" + _spacing(0, 0, 22))
     sheet.add("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
     sheet.add(
         "Subtitle", "Subtitle", preset["heading2"]["face"], size, _spacing(0, line, line) + _CENTRE

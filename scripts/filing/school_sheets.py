@@ -107,6 +107,7 @@ OUTLINE = Outline(
                     "SheetHead",
                 ),
                 _indicators(),
+                each("line in section.rounded", p("{{ line }}。", "SheetNote")),
             ),
             when(
                 "school.sections",

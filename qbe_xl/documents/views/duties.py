@@ -119,7 +119,6 @@ def _kinds(rows: Sequence[Row]) -> str:
 
 def row_view(ledger: Ledger, number: int, row: Row) -> View:
     """Return a row of the ledger in words."""
-    deadline = row.date("deadline")
     return {
         "number": count(number),
         "indicator": row.text("indicator"),
@@ -130,7 +129,7 @@ def row_view(ledger: Ledger, number: int, row: Row) -> View:
         "unit": row.text("unit") or words.BLANK,
         "helpers": row.text("helpers"),
         "person": row.text("person"),
-        "deadline": words.day(deadline) if deadline else row.text("deadline") or words.BLANK,
+        "deadline": row.text("deadline") or words.BLANK,
         "due": due_words(row, ledger.today),
         "state": row.text("state"),
         "article": row.text("article"),
