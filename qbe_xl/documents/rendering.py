@@ -28,6 +28,7 @@ _GAPS = re.compile(
 )
 """The gap after a table, where the paragraph that follows it is empty, too: a break."""
 _CHARTS = "/word/charts/"
+_PROPERTIES = ("author", "category", "comments", "keywords", "subject", "title")
 
 
 class Fault(Exception):
@@ -66,6 +67,14 @@ class _Filing(WordTemplate):
             raise Fault(_quoted(source, error)) from error
         whole = self.resolve_listing(xml.replace("\n<w:p", "<w:p"))
         return _GAPS.sub("", _EMPTY_RUN.sub("", whole))
+
+    def render_properties(self, context: View, jinja_env: Any = None) -> None:
+        """Fill in title and the like, where a template has tags there."""
+        properties = self.docx.core_properties
+        for name in _PROPERTIES:
+            source = getattr(properties, name)
+            if "{" in source:
+                setattr(properties, name, _compiled(jinja_env, source).render(context))
 
     def render_charts(self, context: View, jinja_env: SandboxedEnvironment) -> None:
         """Fill in the charts, whose parts are Jinja over the same data."""
