@@ -84,7 +84,7 @@ def kept(assessment: Assessment, run: RunRecord, earlier: Earlier | None) -> byt
         "result": as_dict(assessment, ()),
         "earlier": before,
     }
-    return (json.dumps(content, ensure_ascii=False) + "\n").encode(errors="replace")
+    return (json.dumps(content) + "\n").encode()
 
 
 def _json(path: Path) -> dict[str, Any]:

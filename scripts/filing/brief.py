@@ -134,4 +134,5 @@ OUTLINE = Outline(
     ),
     imports=(("partials/colours.txt", "tone"), ("partials/filing.txt", "say")),
     compact=True,
+    many=True,
 )

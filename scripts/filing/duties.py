@@ -8,11 +8,11 @@ from filing.outline import (
     Outline,
     Rows,
     Table,
+    Title,
     each,
     p,
     row,
     rows,
-    title,
     when,
 )
 
@@ -22,7 +22,6 @@ UNITS = Outline(
     (
         each(
             "unit in units",
-            when("not unit.first", Break()),
             p("责任清单：{{ unit.name }}", "SheetTitle"),
             when(
                 "unit.duties",
@@ -74,17 +73,18 @@ UNITS = Outline(
         ),
     ),
     compact=True,
+    many=True,
 )
 
 NOTICES = Outline(
     "整改通知",
     "关于限期整改义务教育优质均衡发展有关问题的通知",
     (
-        when("not schools", title("整改通知"), p("没有学校有须整改的问题，本次不发整改通知。")),
+        when("not schools", p("没有学校有须整改的问题，本次不发整改通知。")),
         each(
             "school in schools",
             when("not school.first", Break()),
-            title("关于限期整改义务教育优质均衡发展", "有关问题的通知"),
+            Title(("关于限期整改义务教育优质均衡发展", "有关问题的通知"), repeated=True),
             p("{{ school.name }}：", "Address"),
             p(
                 "对照《{{ doc.standard }}》，经全县自评，你校有 {{ school.count }} 件事项未达到要求或尚未填报，现通知如下。"
@@ -124,6 +124,7 @@ NOTICES = Outline(
             p("　　　　年　　月　　日", "Date"),
         ),
     ),
+    many=True,
 )
 
 OUTLINES = (UNITS, NOTICES)

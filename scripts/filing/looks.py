@@ -88,7 +88,13 @@ def _paragraphs(sheet: _Sheet) -> None:
         title["size"],
         _KEEP + _spacing(0, 0, title["line"]) + _CENTRE,
     )
-    sheet.add("SheetTitle", "内部表单标题", title["face"], 18, _KEEP + _spacing(0, 6, 24) + _CENTRE)
+    sheet.add(
+        "SheetTitle",
+        "内部表单标题",
+        title["face"],
+        18,
+        f"{_KEEP}<w:pageBreakBefore/>" + _spacing(0, 6, 24) + _CENTRE,
+    )
     sheet.add(
         "SheetHead", "内部表单小标题", preset["heading1"]["face"], 11, _KEEP + _spacing(6, 2, 14)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import Block, Break, Cell, Outline, Table, each, p, row, rows, when
+from filing.outline import Block, Cell, Outline, Table, each, p, row, rows, when
 
 _ANSWERS = 4
 _OPTIONS = "{% for option in question.options %}□ {{ option }}　　{% endfor %}"
@@ -39,7 +39,6 @@ OUTLINE = Outline(
     (
         each(
             "paper in papers",
-            when("not paper.first", Break()),
             p("{{ title }}", "SheetTitle"),
             p("{{ paper.title }}（{{ paper.for }}）", "SheetCentre"),
             p("{{ greeting }}", "SheetText"),
@@ -58,4 +57,5 @@ OUTLINE = Outline(
         ),
     ),
     compact=True,
+    many=True,
 )

@@ -41,16 +41,14 @@ def units(material: Material) -> View:
         "issuer": duties.plan.issuer,
         "total": count(counts.open),
         "overdue": count(counts.overdue),
-        "units": [
-            {**unit, "first": not place, "file": stems[place]} for place, unit in enumerate(listed)
-        ],
+        "units": [{**unit, "file": stems[place]} for place, unit in enumerate(listed)],
     }
 
 
 def unit_parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
     """Yield each unit's own list."""
     for unit in whole["units"]:
-        yield unit["file"], {"units": [{**unit, "first": True}]}
+        yield unit["file"], {"units": [unit]}
 
 
 def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:

@@ -28,7 +28,7 @@ def view(material: Material) -> View:
         "greeting": known.greeting,
         "thanks": known.thanks,
         "answers": list(known.answers),
-        "papers": [_paper(paper, not place) for place, paper in enumerate(known.papers)],
+        "papers": [_paper(paper) for paper in known.papers],
     }
 
 
@@ -40,10 +40,10 @@ def questionnaires(material: Material) -> Questionnaires:
 def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
     """Yield each paper by itself."""
     for paper in whole["papers"]:
-        yield paper["file"], {"papers": [{**paper, "first": True}]}
+        yield paper["file"], {"papers": [paper]}
 
 
-def _paper(paper: Questionnaire, first: bool) -> View:
+def _paper(paper: Questionnaire) -> View:
     """A paper; questions about satisfaction stand together in a table."""
     numbered = list(enumerate(paper.questions, 1))
     before = [(n, q) for n, q in numbered if q.asks not in RATED and q.asks != "open"]
@@ -51,7 +51,6 @@ def _paper(paper: Questionnaire, first: bool) -> View:
         "file": paper.title,
         "title": paper.title,
         "for": paper.addressed_to,
-        "first": first,
         "facts": [_question(n, q) for n, q in before],
         "rated": [_question(n, q) for n, q in numbered if q.asks in RATED],
         "open": [_question(n, q) for n, q in numbered if q.asks == "open"],

@@ -132,7 +132,7 @@ def view(material: Material) -> View:
 def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
     """Yield the file's name and the view of each school's own page."""
     for page in whole["schools"]:
-        yield page["file"], {"schools": [{**page, "first": True}]}
+        yield page["file"], {"schools": [page]}
 
 
 class _Pages:
@@ -163,7 +163,6 @@ class _Pages:
         shown = _fitting(issues, room)
         return {
             "file": self.files[school],
-            "first": school == 0,
             "name": schools.word("name", school),
             "code": schools.word("code", school),
             "place": schools.word("township", school) or words.BLANK,
