@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import hashlib
 import json
 import shutil
@@ -134,6 +135,7 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
         making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
         content = maker.page(f"{document.template}.html", part, pictures)
         making.add(document, f"{PAGES}/{folder}/{name}.html", content)
+        gc.collect(0)  # a finished document is a ring of parts, and nothing else frees it
 
 
 def files_of(

@@ -120,6 +120,7 @@ def _counts(source: str, caption: str) -> Table:
             ),
         ),
         caption=caption,
+        small=True,
     )
 
 
@@ -150,6 +151,7 @@ PUBLIC = Outline(
                 ),
             ),
             caption="资源配置各项指标",
+            small=True,
         ),
         h1("三、政府保障程度、教育质量、社会认可度"),
         _counts("public", "有关情况"),

@@ -129,6 +129,7 @@ def _paragraphs(sheet: _Sheet) -> None:
             bold=look["bold"],
             outline=level - 1,
         )
+    sheet.add("Lead", "表前正文", face, size, _spacing(0, 6, line) + f"{two}{_BOTH}")
     sheet.add("Address", "主送", face, size, f"{text}{_BOTH}")
     sheet.add("Draft", "提示", preset["heading1"]["face"], 12, _draft(), colour=GREY)
     sheet.add("Blank", "待填", face, size, f"{text}{two}{_BOTH}", colour=GREY)

@@ -220,7 +220,7 @@ class _Rows:
         if cell.look == "fine":
             style = "Small"
         ground = f"{{% cellbg tone.soft[{cell.state}.id] %}}" if cell.state else ""
-        inside = "".join(_text(line, style) for line in (ground + cell.words).split("\n"))
+        inside = _lines(ground + cell.words, style)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{_CENTRE}'
             f"</w:tcPr>{inside}</w:tc>"
@@ -241,6 +241,19 @@ def _piece(tag: str, mark: str = _MARKS[""], width: int = 0) -> str:
     top, bottom = (_GAP_ABOVE.format(side=side) for side in ("top", "bottom"))
     edges = f'<w:tcBorders>{top}{mark}{bottom}<w:right w:val="nil"/></w:tcBorders>'
     return f"<w:tc><w:tcPr>{size}{edges}</w:tcPr>{_text(tag, 'Bar')}</w:tc>"
+
+
+_OPTIONAL = re.compile(r"\{% if ([^%]*) %\}\n(.*)\{% endif %\}$")
+
+
+def _lines(words: str, style: str) -> str:
+    """A paragraph a line; a last line that stands under a condition goes with its paragraph."""
+    optional = _OPTIONAL.search(words)
+    if optional:
+        before = _lines(words[: optional.start()], style)
+        end = _text("{%p endif %}", style)
+        return before + _text(f"{{%p if {optional[1]} %}}", style) + _text(optional[2], style) + end
+    return "".join(_text(line, style) for line in words.split("\n"))
 
 
 def _text(words: str, style: str = "") -> str:

@@ -117,6 +117,7 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
         "all": met == len(mine),
         "share": figures.hundredths(met / len(mine)),
         "cv": figures.cv(found.cv),
+        "cv_said": figures.judged_cv(found.cv, found.limit),
         "limit": words.plain(found.limit),
         "state": found.state.word,
         "kind": found.state.id,
@@ -141,9 +142,9 @@ def _units(assessment: Assessment) -> Iterator[View]:
             for column, id in enumerate(INDICATORS):
                 one = State(sections.states[i, column])
                 if one is State.UNMET:
-                    value = figures.indicator(id, float(sections.values[i, column]))
-                    line = words.plain(float(assessment.standard.required(id, stage)))
-                    said.append(f"{clauses[id].name} {value}（标准 {line}）")
+                    line = float(assessment.standard.required(id, stage))
+                    value = figures.judged_indicator(id, float(sections.values[i, column]), line)
+                    said.append(f"{clauses[id].name} {value}，标准 {words.plain(line)}")
                 elif one is State.MISSING:
                     said.append(f"{clauses[id].name}待填报")
             yield {
@@ -193,13 +194,13 @@ def _problems(material: Material) -> Iterator[View]:
                 if found.state is state:
                     yield _problem(
                         f"{layout.STAGE_WORDS[stage]}{clauses[id].name}校际差异系数 "
-                        f"{figures.cv(found.cv)}",
+                        f"{figures.judged_cv(found.cv, found.limit)}",
                         clauses["balance"].article,
                         f"不大于 {words.plain(found.limit)}",
                         state,
                     )
         values = {row["id"]: row["value"] for row in (*tables["government"], *tables["quality"])}
-        values["S1"] = f"满意度 {figures.rate(assessment.items['S1'].value)}"
+        values["S1"] = f"满意度 {summary.view(material)['survey']['said']}"
         for id, item in assessment.items.items():
             if item.state is state:
                 said = f"：{values[id]}" if id in values else ""

@@ -47,6 +47,9 @@ def _summary(material: Material) -> View:
         "survey": {
             "id": assessment.items["S1"].state.id,
             "rate": figures.rate(assessment.items["S1"].value),
+            "said": figures.judged_rate(
+                assessment.items["S1"].value, assessment.standard.number("S1.required")
+            ),
             "required": tables["survey"]["required"],
             "size": round(THOUSAND * (assessment.items["S1"].value or 0.0)),
             "line": round(THOUSAND * assessment.standard.number("S1.required")),
@@ -108,16 +111,26 @@ def _published(assessment: Assessment) -> Iterator[View]:
     for id, item in assessment.items.items():
         if id[0] not in "GQS":
             continue
-        rates = [item.value] if item.value is not None and id != "G7" else []
-        rates += [value for value in item.values.values() if value is not None]
+        rates = list(_rates(assessment, id))
         said = item.state.word
         if rates and not _is_small(item.terms.values()):
-            said += f"（{'，'.join(figures.rate(value) for value in rates)}）"
+            said += f"（{'，'.join(rates)}）"
         elif rates:
             said += f"（涉及人数不足 {FEWEST} 人，不列数字）"
         if id == "G7" and item.value is not None:
-            said += f"（生均 {figures.whole(item.value)} 元）"
+            line = assessment.standard.number("G7.required")
+            said += f"（生均 {figures.judged_whole(item.value, line)} 元）"
         yield {"name": assessment.standard.clauses[id].name, "said": said}
+
+
+def _rates(assessment: Assessment, id: str) -> Iterator[str]:
+    item, standard = assessment.items[id], assessment.standard
+    if item.value is not None and id != "G7":
+        yield figures.judged_rate(item.value, standard.number(f"{id}.required"))
+    for key, value in item.values.items():
+        path = f"G11.{key.removesuffix('_rate')}" if id == "G11" else f"{id}.required.{key}"
+        if value is not None:
+            yield figures.judged_rate(value, standard.number(path))
 
 
 def _is_small(terms: object) -> bool:
