@@ -110,6 +110,7 @@ def test_pages_print_on_a4_with_their_numbers(
         text = pdf_text(print_pdf(folder("mixed") / page))
         pages = text.rstrip("\f").split("\f")
         assert all(re.search(r"—\s*\d+\s*—", one) for one in pages), page
+        assert all(golden("mixed")[2].id in one for one in pages), page
         assert "返回目录" not in text
 
 
