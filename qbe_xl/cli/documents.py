@@ -9,6 +9,7 @@ import typer
 
 from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
 from qbe_xl.cli.progress import progress
+from qbe_xl.errors import InputError, Problem
 from qbe_xl.standards import DEFAULT
 
 app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
@@ -19,8 +20,6 @@ Templates = Annotated[
         "--templates",
         metavar="文件夹",
         help="本县改过的模板；其中没有的用自带的",
-        exists=True,
-        file_okay=False,
     ),
 ]
 
@@ -52,6 +51,8 @@ def documents(
     """Write the filing package."""
     from qbe_xl.documents.run import all_steps, documents_of_file
 
+    if templates:
+        _require_folder(templates)
     with progress(all_steps(as_pdf=pdf), quiet) as step:
         assessment, package = documents_of_file(
             book,
@@ -76,6 +77,11 @@ def documents(
         typer.echo(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
 
 
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise InputError([Problem(str(folder), "没有这个文件夹，请检查路径")])
+
+
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]
 
 
@@ -98,8 +104,7 @@ def check_templates(folder: Folder, quiet: Quiet = False) -> None:
     """List everything that is wrong, each with its paragraph."""
     from qbe_xl.documents.templates import check_folder
 
-    if not folder.is_dir():
-        raise typer.BadParameter(f"“{folder}”不是文件夹")
+    _require_folder(folder)
     found, problems = check_folder(folder)
     if problems:
         say_error(*problems)
