@@ -13,9 +13,17 @@ from qbe_xl.report.templating import template_folder
 from qbe_xl.report.view.pieces import View, clean, count
 from qbe_xl.survey import plan_book
 from qbe_xl.survey.plan import make_plan
-from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires, load
+from qbe_xl.survey.questionnaires import (
+    OWN,
+    RATED,
+    Question,
+    Questionnaire,
+    Questionnaires,
+    load,
+)
 
 ENTRY = "问卷录入.html"
+QUESTIONS = "问卷题目.toml"
 SCRIPT = "partials/entry.js"
 OPEN_LINES = 2
 
@@ -68,7 +76,10 @@ def _question(number: int, question: Question) -> View:
 
 
 def files(material: Material, whole: View) -> Mapping[str, bytes]:
-    """Return the pages for typing answers in, and the plan where the residents are known."""
+    """Return the pages for typing answers in, the questions as a file, and the plan.
+
+    The plan needs 人口总数; the file is what --questions takes.
+    """
     script = (template_folder() / SCRIPT).read_text(encoding="utf-8")
     seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     found = {}
@@ -76,6 +87,7 @@ def files(material: Material, whole: View) -> Mapping[str, bytes]:
         page = clean({**whole, "paper": paper, "seal": f"sha256-{seal}"})
         content = rendering.page(ENTRY, page, {"script": script})
         found[f"社会认可度问卷/{paper['title']}（录入）.html"] = content
+    found[f"社会认可度问卷/{QUESTIONS}"] = (material.questions or OWN).read_bytes()
     plan = _plan(material)
     if plan:
         found[plan_book.NAME] = plan
