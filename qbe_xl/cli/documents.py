@@ -88,13 +88,17 @@ Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在�
 @app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
 def export_templates(
     folder: Folder,
+    style: Annotated[
+        Path | None,
+        typer.Option("--style", metavar="文件", help="本地版式预设（toml）；不给就按国标"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the templates and the list of names that they may use."""
     from qbe_xl.documents.templates import export
 
-    written = export(folder, force=force)
+    written = export(folder, style=style, force=force)
     if not quiet:
         typer.echo(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
 

@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from docx_preset import Preset
-from docx_styles import W, twips
-
-from filing import looks
 from filing.outline import (
     Across,
     Bar,
@@ -25,6 +21,9 @@ from filing.outline import (
     Table,
     Title,
 )
+from qbe_xl.documents.templates import looks
+from qbe_xl.documents.templates.looks import W, twips
+from qbe_xl.documents.templates.preset import Preset
 
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import docx
 import pytest
+from lxml import etree
+
+from qbe_xl.documents.templates import check_folder, export
+from qbe_xl.errors import InputError
+from tests.documents.packages import golden, made
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "scripts" / "make_templates.py"
@@ -51,11 +58,56 @@ def test_the_standard_sets_the_sizes_of_gbt_9704() -> None:
 
 @pytest.mark.parametrize(
     ("text", "message"),
-    [("[page]\nto = 3\n", "to is not known"), ("[page]\ntop = '三'\n", "top should be float")],
+    [
+        ("[page]\nto = 3\n", "没有“page.to”这一项；可用的有 width"),
+        ("[page]\ntop = '三'\n", "“page.top”应为数"),
+        ("page = ", "不是写得正确的版式预设"),
+    ],
 )
 def test_a_preset_that_is_wrong_names_its_key(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "我县.toml"
     path.write_text(text, encoding="utf-8")
-    done = build(tmp_path / "out", path)
-    assert done.returncode
-    assert message in done.stderr
+    with pytest.raises(InputError, match=message):
+        export(tmp_path / "out", style=path)
+    assert not (tmp_path / "out").exists()
+
+
+def test_exported_in_a_style_is_made_in_that_style(tmp_path: Path) -> None:
+    """What the script makes of a preset is what a county gets from the program itself."""
+    path = tmp_path / "我县.toml"
+    path.write_text(
+        LOCAL.read_text(encoding="utf-8") + "\n[page]\nleft = 32\nright = 30\n"
+        '[table]\nface = "宋体"\n[landscape]\nleft = 20\n',
+        encoding="utf-8",
+    )
+    assert build(tmp_path / "made", path).returncode == 0
+    export(tmp_path / "exported", style=path)
+    for name in ("申报表.docx", "公示.docx", "学校体检单.docx"):
+        made, exported = (_parts(tmp_path / folder / name) for folder in ("made", "exported"))
+        assert made.keys() == exported.keys()
+        for part, content in made.items():
+            first, second = exported[part], content
+            assert _WIDTH.sub("", first) == _WIDTH.sub("", second), (name, part)
+            pairs = zip(_WIDTH.findall(first), _WIDTH.findall(second), strict=True)
+            assert all(abs(int(a) - int(b)) <= 25 for a, b in pairs)  # rounded a column each
+    assert (tmp_path / "exported" / "版式预设" / "国标.toml").is_file()
+
+
+def _parts(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as package:
+        return {
+            name: etree.canonicalize(package.read(name).decode())
+            for name in package.namelist()
+            if name.startswith("word/")
+        }
+
+
+_WIDTH = re.compile(r'w:w="(\d+)"')
+
+
+def test_documents_come_in_the_style_of_the_place(tmp_path: Path) -> None:
+    export(tmp_path / "模板", style=LOCAL)
+    assert check_folder(tmp_path / "模板")[1] == []
+    made(golden("met"), tmp_path / "申报", templates=tmp_path / "模板")
+    word = docx.Document(str(tmp_path / "申报" / "08 公示.docx"))
+    assert word.styles["Normal"].paragraph_format.line_spacing.pt == 28.8

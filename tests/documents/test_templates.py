@@ -43,7 +43,7 @@ def test_the_projects_own_templates_are_without_fault(tmp_path: Path) -> None:
     written = export(tmp_path)
     found, problems = check_folder(tmp_path)
     assert problems == []
-    assert len(found) == 2 * len(DOCUMENTS) == len(written) - 1
+    assert len(found) == 2 * len(DOCUMENTS) == len(written) - 3
     listed = (tmp_path / "可用名称.txt").read_text(encoding="utf-8-sig")
     assert "【申报表】" in listed
     assert "doc.county" in listed

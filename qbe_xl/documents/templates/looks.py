@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from docx_preset import Preset
-from docx_styles import W, twips
+from docx.oxml.ns import nsdecls
 
+from qbe_xl.documents.templates.preset import Preset
+
+W = nsdecls("w", "r")
 INK, GREY = "000000", "595959"
 
 _BORDER = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+
+
+def twips(mm: float) -> int:
+    """Return millimetres as twentieths of a point."""
+    return round(mm * 1440 / 25.4)
 
 
 def _faces(preset: Preset, face: str) -> str:
