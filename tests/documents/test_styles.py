@@ -96,7 +96,7 @@ def test_exported_in_a_style_is_made_in_that_style(tmp_path: Path) -> None:
 def _parts(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as package:
         return {
-            name: etree.canonicalize(package.read(name).decode())
+            name: etree.canonicalize(package.read(name).decode(), strip_text=True)
             for name in package.namelist()
             if name.startswith("word/")
         }
