@@ -115,6 +115,11 @@ def make_documents(
     kept = _keep_changed(out, known, making.files, run)
     written = write_all(out, making.files)
     _drop_stale(out, known, making.files)
+    messages += [
+        f"“{name}”正被其他程序打开，新的另存为“{path.name}”"
+        for name, path in written.items()
+        if path.name != Path(name).name
+    ]
     return Package(
         written, kept, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
@@ -39,7 +40,7 @@ def _summary(material: Material) -> View:
         "sections_met": count(int((assessment.sections.state == State.MET).sum())),
         "preconditions": {
             **_tally(assessment, "P"),
-            "recognised": words.day(date) if hasattr(date, "year") else "",  # type: ignore[arg-type]
+            "recognised": words.day(date) if isinstance(date, dt.date) else "",
         },
         "government": _tally(assessment, "G"),
         "quality": _tally(assessment, "Q"),
@@ -133,8 +134,8 @@ def _rates(assessment: Assessment, id: str) -> Iterator[str]:
             yield figures.judged_rate(value, standard.number(path))
 
 
-def _is_small(terms: object) -> bool:
+def _is_small(terms: Iterable[float | None]) -> bool:
     """Whether a number of people, or what is left of it, is positive and below the bound."""
-    known = [t for t in terms if t is not None]  # type: ignore[attr-defined]
+    known = [t for t in terms if t is not None]
     gaps = [abs(a - b) for n, a in enumerate(known) for b in known[n + 1 :]]
     return any(0 < number < FEWEST for number in [*known, *gaps])
