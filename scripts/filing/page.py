@@ -32,7 +32,8 @@ _HEADINGS = {
     "Heading4": "h5",
 }
 _UNSEEN_TITLE = (
-    '{% block heading %}<h1 class="unseen">{{ doc.county }} {{ doc.name }}</h1>{% endblock %}\n'
+    '{% block heading %}<header><h1 class="unseen">{{ doc.county }} {{ doc.name }}</h1></header>\n'
+    "{% endblock %}\n"
 )
 _TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 
