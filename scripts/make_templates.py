@@ -27,8 +27,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx_preset import STANDARD, Preset, load
-from filing import charts, looks, page, word
+from filing import charts, page, word
 from filing.documents import OUTLINES
 from filing.outline import Outline
 from lxml.etree import cleanup_namespaces
@@ -41,7 +40,8 @@ from qbe_xl.county.reading import read_book  # noqa: E402
 from qbe_xl.documents import DOCUMENTS  # noqa: E402
 from qbe_xl.documents.material import Material  # noqa: E402
 from qbe_xl.documents.package import view_of  # noqa: E402
-from qbe_xl.documents.templates import names  # noqa: E402
+from qbe_xl.documents.templates import looks, names  # noqa: E402
+from qbe_xl.documents.templates.preset import Preset, load  # noqa: E402
 from qbe_xl.report.record import record  # noqa: E402
 from qbe_xl.report.run import examine  # noqa: E402
 from scripts import sample_county  # noqa: E402
@@ -202,7 +202,7 @@ def _made_up(met: bool) -> Material:
 def main() -> None:
     """Write the templates."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--style", type=Path, default=STANDARD, help="a preset of style")
+    parser.add_argument("--style", type=Path, help="a preset of style")
     parser.add_argument("--out", type=Path, default=TARGET, help="the folder to write to")
     wanted = parser.parse_args()
     wanted.out.mkdir(parents=True, exist_ok=True)

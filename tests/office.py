@@ -191,8 +191,8 @@ def pdf_fonts(pdf: Path) -> list[str]:
     return [row.split()[0].rpartition("+")[2] for row in rows]
 
 
-def _chromium(html: Path, *options: str) -> None:
-    run(
+def _chromium(html: Path, *options: str) -> str:
+    return run(
         "chromium",
         "--headless",
         "--no-sandbox",  # root, as in CI, cannot have one
@@ -223,6 +223,11 @@ def screenshot(html: Path, png: Path, width: int = 1280, height: int = 800) -> P
     if not png.is_file():
         raise RuntimeError(f"Chromium made no picture of {html}")
     return png
+
+
+def dom(html: Path, patience: float = 20) -> str:
+    """Return a page as Chromium holds it once its scripts have had so many seconds, as HTML."""
+    return _chromium(html, f"--virtual-time-budget={round(patience * 1000)}", "--dump-dom")
 
 
 def print_pdf(html: Path) -> Path:

@@ -9,6 +9,7 @@ import typer
 
 from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
 from qbe_xl.cli.progress import progress
+from qbe_xl.errors import InputError, Problem
 from qbe_xl.standards import DEFAULT
 
 app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
@@ -19,8 +20,6 @@ Templates = Annotated[
         "--templates",
         metavar="文件夹",
         help="本县改过的模板；其中没有的用自带的",
-        exists=True,
-        file_okay=False,
     ),
 ]
 
@@ -31,14 +30,40 @@ def documents(
     standard: Standard = DEFAULT,
     templates: Templates = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
+    ledger: Annotated[
+        Path | None,
+        typer.Option("--ledger", metavar="文件", help="整改台账；不给就用输出文件夹或填报表里的"),
+    ] = None,
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="文件",
+            help="工作简报与哪次的 assessment.json 比；不给就与上次的材料比",
+        ),
+    ] = None,
+    units: Annotated[
+        Path | None,
+        typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）"),
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
     """Write the filing package."""
     from qbe_xl.documents.run import all_steps, documents_of_file
 
+    if templates:
+        _require_folder(templates)
     with progress(all_steps(as_pdf=pdf), quiet) as step:
         assessment, package = documents_of_file(
-            book, out, standard, templates=templates, as_pdf=pdf, progress=step
+            book,
+            out,
+            standard,
+            templates=templates,
+            as_pdf=pdf,
+            ledger=ledger,
+            since=since,
+            units=units,
+            progress=step,
         )
     for message in package.messages:
         say_error(message)
@@ -52,19 +77,28 @@ def documents(
         typer.echo(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
 
 
+def _require_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        raise InputError([Problem(str(folder), "没有这个文件夹，请检查路径")])
+
+
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]
 
 
 @app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
 def export_templates(
     folder: Folder,
+    style: Annotated[
+        Path | None,
+        typer.Option("--style", metavar="文件", help="本地版式预设（toml）；不给就按国标"),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
     quiet: Quiet = False,
 ) -> None:
     """Write the templates and the list of names that they may use."""
     from qbe_xl.documents.templates import export
 
-    written = export(folder, force=force)
+    written = export(folder, style=style, force=force)
     if not quiet:
         typer.echo(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
 
@@ -74,8 +108,7 @@ def check_templates(folder: Folder, quiet: Quiet = False) -> None:
     """List everything that is wrong, each with its paragraph."""
     from qbe_xl.documents.templates import check_folder
 
-    if not folder.is_dir():
-        raise typer.BadParameter(f"“{folder}”不是文件夹")
+    _require_folder(folder)
     found, problems = check_folder(folder)
     if problems:
         say_error(*problems)

@@ -70,6 +70,25 @@ def plan_survey(
     typer.echo(f"已写出：{written}")
 
 
+@app.command("papers", help="生成三种问卷：Word、网页，和录入纸质答卷的网页。")
+def write_papers(
+    book: Book,
+    out: Out = Path("out"),
+    standard: Standard = DEFAULT,
+    questions: Questions = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the questionnaires of a county."""
+    from qbe_xl.documents.run import papers_of_file
+
+    with progress(3, quiet) as step:
+        written = papers_of_file(book, out, standard, questions=questions, progress=step)
+    if not quiet:
+        typer.echo("已写出：")
+        for path in written.values():
+            typer.echo(f"  {path}")
+
+
 @app.command("import", help="导入问卷系统导出的答卷，生成填好“社会认可度”的新填报表和调查结果。")
 def import_survey(
     files: Annotated[

@@ -1,7 +1,8 @@
 """The decimals of the official form: every figure of every document becomes text here.
 
 Indicators have two decimals, 差异系数 three, ratios one, all others none. Where these would show a
-figure on the other side of its line the verdict still stands on the exact one, and a note says so.
+figure on the other side of its line the verdict still stands on the exact one, which the `judged_`
+functions tell besides: 100.0%（准确值 99.96%）.
 """
 
 from __future__ import annotations
@@ -46,3 +47,27 @@ def over(part: float | None, base: float | None) -> float | None:
     if part is None or base is None or part != part or not base > 0:
         return None
     return part / base
+
+
+def _judged(shown: str, exact: str) -> str:
+    return shown if shown == exact else f"{shown}（准确值 {exact}）"
+
+
+def judged_indicator(id: str, value: float | None, line: float) -> str:
+    """Return a resource indicator in a sentence that judges it."""
+    return _judged(indicator(id, value), words.indicator(id, value, line))
+
+
+def judged_cv(value: float | None, limit: float) -> str:
+    """Return a 差异系数 in a sentence that judges it."""
+    return _judged(cv(value), words.cv(value, limit))
+
+
+def judged_rate(value: float | None, line: float) -> str:
+    """Return a rate in a sentence that judges it."""
+    return _judged(rate(value), words.percent(value, line))
+
+
+def judged_whole(value: float | None, line: float) -> str:
+    """Return an amount in 元 in a sentence that judges it."""
+    return _judged(whole(value), words.number(value, 0, line))

@@ -89,9 +89,12 @@ def files(material: Material, view: View) -> Mapping[str, bytes]:
     """Return the form as a workbook."""
     made = io.BytesIO()
     book = Workbook(made, {"in_memory": True, "strings_to_formulas": False})
-    book.set_properties({"title": "全国义务教育优质均衡发展县（市、区）申报表"})
-    time = material.run.time.replace(tzinfo=None)
-    book.set_properties({"created": time})
+    book.set_properties(
+        {
+            "title": "全国义务教育优质均衡发展县（市、区）申报表",
+            "created": material.run.time.replace(tzinfo=None),
+        }
+    )
     styles = Styles(book)
     for key, name, widths, write in _SHEETS:
         sheet = book.add_worksheet(name)
@@ -131,6 +134,7 @@ def _basic(page: _Page, view: View) -> None:
     page.text(0, "全县", _HEAD)
     for column, shown in enumerate(view["basic"]["cells"], 1):
         page.value(column, shown)
+    page.row += 1
 
 
 def _by_stage(

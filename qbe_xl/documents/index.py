@@ -13,8 +13,8 @@ from qbe_xl.report.view.pieces import View, clean, count, state_view
 
 TEMPLATE = "目录.html"
 _KINDS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF"}
-_MOST_LINKS = 8
-"""More files of a document than this are told as a number."""
+_FOLDERS = ("网页/", "PDF/")
+"""Where the same document lies in other forms; other folders hold it part by part."""
 
 
 def page(
@@ -50,15 +50,19 @@ def _groups(documents: Sequence[Document]) -> dict[str, list[Document]]:
 
 
 def _row(document: Document, files: Sequence[str]) -> View:
+    mine = [name for name in files if "/" not in name or name.startswith(_FOLDERS)]
+    whole = [name for name in mine if name.count("/") < 2]
+    rest = [name for name in files if name not in whole]
     return {
         "name": document.name,
         "about": document.about,
-        "links": [[_kind(name, document), quote(name)] for name in files[:_MOST_LINKS]],
-        "more": count(len(files) - _MOST_LINKS) if len(files) > _MOST_LINKS else "",
+        "links": [[_kind(name, document), quote(name)] for name in whole],
+        "rest": [[_kind(name, document), quote(name)] for name in rest],
+        "more": count(len(rest)),
     }
 
 
 def _kind(name: str, document: Document) -> str:
     stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
     kind = _KINDS.get(dot + suffix, suffix)
-    return kind if stem == document.name else f"{kind}：{stem}"
+    return kind if stem == document.name else f"{stem}（{kind}）"

@@ -29,9 +29,8 @@ class Maker:
     A context manager: leaving it ends the child.
     """
 
-    def __init__(self, folder: Path | None = None, seconds: float = SECONDS) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder.resolve() if folder else None
-        self.seconds = seconds
         self._child: _Child | None = None
 
     def __enter__(self) -> Maker:
@@ -66,11 +65,11 @@ class Maker:
         if self._child is None:
             self._child = _Child()
         name = str(job["name"])
-        answer = self._child.ask({**job, "folder": str(self.folder)}, self.seconds)
+        answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
         if answer is None:
             self._child.end()
             self._child = None
-            answer = {"error": f"{self.seconds:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
+            answer = {"error": f"{SECONDS:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
         if "made" in answer:
             return base64.b64decode(answer["made"])
         place = f"，段落“{answer['place']}”" if answer.get("place") else ""

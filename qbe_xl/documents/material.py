@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TypeVar
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.documents.past import Past
 from qbe_xl.errors import Notice
 from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
@@ -21,13 +23,17 @@ Made = TypeVar("Made")
 class Material:
     """One run of the assessment, from which the views of all documents are made.
 
-    own: the county's texts by section, a paragraph an entry; empty where nothing is written.
+    own: the county's texts by section, a paragraph an entry; empty where nothing is written;
+    past: the ledger that staff keep and the result of an earlier run; questions: the county's own
+    questionnaires.
     """
 
     assessment: Assessment
     notices: tuple[Notice, ...]
     run: RunRecord
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    past: Past = field(default_factory=Past)
+    questions: Path | None = None
     _shared: dict[object, object] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import hashlib
 import json
 import shutil
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.documents import index, pdf, texts
+from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
@@ -48,10 +49,11 @@ class Package:
 
 @dataclass
 class _Making:
-    """Files made so far, and those of each document."""
+    """Files made so far, and those of each document; indexed: whether 目录.html will be there."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     by_document: dict[str, list[str]] = field(default_factory=dict)
+    indexed: bool = True
 
     def add(self, document: Document, name: str, content: bytes) -> None:
         self.files[name] = content
@@ -72,21 +74,24 @@ def make_documents(
     templates: Path | None = None,
     as_pdf: bool = False,
     spare: Path | None = None,
+    before: past.Past | None = None,
     documents: Sequence[Document] = DOCUMENTS,
     progress: Progress = lambda step: None,
 ) -> Package:
     """Write the filing package into a folder, all of it or nothing.
 
     templates: a folder whose templates come before the project's own; spare: the county's
-    workbook, which is never written even where it bears one of our names. Raises InputError where one
-    of those cannot be used, OutputError where the folder cannot be written.
+    workbook, which is never written even where it bears one of our names; before: the ledger and
+    the earlier result. Raises InputError where one of those cannot be used, OutputError where the
+    folder cannot be written.
     """
     if templates:
         problems = check_folder(templates)[1]
         if problems:
             raise InputError(problems)
     lines = texts.read(out / texts.FILE_NAME)
-    material = Material(assessment, tuple(notices), run, texts.paragraphs(lines))
+    before = before or past.Past()
+    material = Material(assessment, tuple(notices), run, texts.paragraphs(lines), before)
     making = _Making()
     with Maker(templates) as maker:
         for document in documents:
@@ -100,6 +105,7 @@ def make_documents(
     wanted = dict.fromkeys(section for document in documents for section in document.needs)
     blank = tuple(s for s in wanted if not material.own.get(s))
     making.files[texts.FILE_NAME] = texts.file_of(lines)
+    making.files[past.KEPT_NAME] = past.kept(assessment, run, before.earlier)
     making.files[INDEX_NAME] = index.page(
         material, documents, making.by_document, blank, _doc(material, "目录")
     )
@@ -109,6 +115,11 @@ def make_documents(
     kept = _keep_changed(out, known, making.files, run)
     written = write_all(out, making.files)
     _drop_stale(out, known, making.files)
+    messages += [
+        f"“{name}”正被其他程序打开，新的另存为“{path.name}”"
+        for name, path in written.items()
+        if path.name != Path(name).name
+    ]
     return Package(
         written, kept, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
     )
@@ -116,6 +127,7 @@ def make_documents(
 
 def _make(document: Document, material: Material, maker: Maker, making: _Making) -> None:
     view = view_of(document, material)
+    view["doc"]["root"] = "../" if making.indexed else ""
     making.add(document, f"{document.name}.docx", maker.word(f"{document.template}.docx", view))
     pictures = document.pictures(view) if document.pictures else {}
     content = maker.page(f"{document.template}.html", view, pictures)
@@ -123,11 +135,25 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
     for name, more in document.files(material, view).items() if document.files else ():
         making.add(document, name, more)
     for name, own in document.parts(material, view) if document.parts else ():
-        part = {**view, **own, "doc": {**view["doc"], "root": "../../"}}
+        part = {**view, **own, "doc": {**view["doc"], "root": "../../" if making.indexed else ""}}
         folder = document.name
         making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
         content = maker.page(f"{document.template}.html", part, pictures)
         making.add(document, f"{PAGES}/{folder}/{name}.html", content)
+        gc.collect(0)  # a finished document is a ring of parts, and nothing else frees it
+
+
+def files_of(
+    document: Document, material: Material, templates: Path | None = None
+) -> dict[str, bytes]:
+    """Return the files of one document alone (name → content).
+
+    Raises InputError where a template cannot be used.
+    """
+    making = _Making(indexed=False)
+    with Maker(templates) as maker:
+        _make(document, material, maker, making)
+    return making.files
 
 
 def view_of(document: Document, material: Material) -> View:
@@ -230,7 +256,12 @@ def _keep_changed(
     try:
         for name in dict.fromkeys([*files, *known]):
             path = out / name
-            if name in (MANIFEST_NAME, INDEX_NAME, texts.FILE_NAME) or not _is_inside(path, out):
+            if name in (
+                MANIFEST_NAME,
+                INDEX_NAME,
+                texts.FILE_NAME,
+                past.KEPT_NAME,
+            ) or not _is_inside(path, out):
                 continue
             if path.is_file() and known.get(name) != _sha256(path.read_bytes()):
                 kept.append(_copied(path, out / KEPT, f"{run.time:%Y%m%d-%H%M}"))

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 
 from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views import forms, pledge, reviews, school_sheets, self_report, summary
+from qbe_xl.documents.views import (
+    brief,
+    duties,
+    evidence,
+    forms,
+    papers,
+    pledge,
+    reviews,
+    school_sheets,
+    self_report,
+    summary,
+)
 from qbe_xl.report.view.pieces import View
 
 FILED, INTERNAL = "申报材料", "内部使用"
@@ -126,6 +137,14 @@ DOCUMENTS: tuple[Document, ...] = (
         reviews.province,
     ),
     Document(
+        "evidence",
+        "11 佐证材料目录",
+        "佐证材料目录",
+        FILED,
+        "每项指标应备的材料、责任单位和是否已列",
+        evidence.view,
+    ),
+    Document(
         "school-sheets",
         "学校体检单",
         "学校体检单",
@@ -133,5 +152,41 @@ DOCUMENTS: tuple[Document, ...] = (
         "一校一页：七项指标对照标准和底线、全县位次、尚缺多少、占全县差异的份额，和本校其他问题",
         school_sheets.view,
         parts=school_sheets.parts,
+    ),
+    Document(
+        "duties",
+        "责任清单",
+        "责任清单",
+        INTERNAL,
+        "每个成员单位和乡镇的职责、牵头和配合的整改事项、期限；以整改台账为准",
+        duties.units,
+        parts=duties.unit_parts,
+    ),
+    Document(
+        "notices",
+        "整改通知",
+        "整改通知",
+        INTERNAL,
+        "发给每所有问题的学校：存在问题、整改措施、责任单位和期限",
+        duties.notices,
+        parts=duties.notice_parts,
+    ),
+    Document(
+        "papers",
+        "社会认可度问卷",
+        "社会认可度问卷",
+        INTERNAL,
+        "社会卷、校长教师卷、学生卷，录入纸质答卷的网页，和按常住人口分到校的调查方案",
+        papers.view,
+        files=papers.files,
+        parts=papers.parts,
+    ),
+    Document(
+        "brief",
+        "工作简报",
+        "工作简报",
+        INTERNAL,
+        "两页：现在到了哪一步，与上次相比的变化，下一步",
+        brief.view,
     ),
 )

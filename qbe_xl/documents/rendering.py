@@ -23,7 +23,12 @@ _LONGEST_TITLE = 255
 _LONGEST_QUOTE = 60
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _EMPTY_RUN = re.compile(r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t[^>]*></w:t></w:r>")
+_GAPS = re.compile(
+    r'<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>(?=<w:p><w:pPr><w:pStyle w:val="Gap"/>)'
+)
+"""The gap after a table, where the paragraph that follows it is empty, too: a break."""
 _CHARTS = "/word/charts/"
+_PROPERTIES = ("author", "category", "comments", "keywords", "subject", "title")
 
 
 class Fault(Exception):
@@ -60,7 +65,16 @@ class _Filing(WordTemplate):
             xml = _compiled(jinja_env, source).render(context)
         except Exception as error:
             raise Fault(_quoted(source, error)) from error
-        return _EMPTY_RUN.sub("", self.resolve_listing(xml.replace("\n<w:p", "<w:p")))
+        whole = self.resolve_listing(xml.replace("\n<w:p", "<w:p"))
+        return _GAPS.sub("", _EMPTY_RUN.sub("", whole))
+
+    def render_properties(self, context: View, jinja_env: Any = None) -> None:
+        """Fill in title and the like, where a template has tags there."""
+        properties = self.docx.core_properties
+        for name in _PROPERTIES:
+            source = getattr(properties, name)
+            if "{" in source:
+                setattr(properties, name, _compiled(jinja_env, source).render(context))
 
     def render_charts(self, context: View, jinja_env: SandboxedEnvironment) -> None:
         """Fill in the charts, whose parts are Jinja over the same data."""

@@ -6,10 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.reading import read_book
-from qbe_xl.documents.package import Package, make_documents, steps
+from qbe_xl.county.book import open_book
+from qbe_xl.county.reading import SHEET_NAMES, read_book, read_county
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.package import Package, files_of, make_documents, steps
+from qbe_xl.documents.past import Past, earlier_result, former_ledger
+from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.remedy.duties import load_duties
+from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 from qbe_xl.report.record import record
 from qbe_xl.report.run import Progress, examine
+from qbe_xl.report.writing import write_all
 from qbe_xl.standards import load
 
 READING = ("读取填报表", "计算指标")
@@ -27,20 +34,30 @@ def documents_of_file(
     *,
     templates: Path | None = None,
     as_pdf: bool = False,
+    ledger: Path | None = None,
+    since: Path | None = None,
+    units: Path | None = None,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[Assessment, Package]:
     """Assess a workbook and write its filing package.
 
-    Raises InputError for a workbook or a template that cannot be used (nothing is written),
+    ledger: the county's 整改台账, without it the one in `out` or the workbook's sheet; since: the
+    assessment.json that 工作简报 compares with, without it the last package in `out`; units: a
+    county's own file of responsible units.
+    Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
     StandardError or OutputError.
     """
     rulebook = load(standard)
     progress(READING[0])
-    book, county = read_book(book_path)
+    book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
+    county = read_county(book)
     progress(READING[1])
     assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    before = Past(
+        former_ledger(book, out, ledger), earlier_result(run, out, since), load_duties(units)
+    )
     package = make_documents(
         assessment,
         notices,
@@ -49,6 +66,32 @@ def documents_of_file(
         templates=templates,
         as_pdf=as_pdf,
         spare=book_path,
+        before=before,
         progress=progress,
     )
     return assessment, package
+
+
+def papers_of_file(
+    book_path: Path,
+    out: Path,
+    standard: str,
+    *,
+    questions: Path | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> dict[str, Path]:
+    """Write the questionnaires of a county's survey, and its plan where the residents are known.
+
+    questions: the county's own. Raises as `documents_of_file` does.
+    """
+    progress(READING[0])
+    book, county = read_book(book_path)
+    assessment, notices = examine(county, load(standard))
+    run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    material = Material(assessment, notices, run, questions=questions)
+    progress("生成问卷")
+    document = next(document for document in DOCUMENTS if document.id == "papers")
+    files = files_of(document, material)
+    progress("保存")
+    return write_all(out, files)

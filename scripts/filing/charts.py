@@ -7,7 +7,7 @@ figures as printed ("" for none), a line that runs across, if any, and decimals 
 from __future__ import annotations
 
 _FACE = (
-    '<a:defRPr sz="900"><a:solidFill><a:srgbClr val="262626"/></a:solidFill>'
+    '<a:defRPr sz="800"><a:solidFill><a:srgbClr val="262626"/></a:solidFill>'
     '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/></a:defRPr>'
 )
 _TEXT = f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_FACE}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
@@ -68,9 +68,10 @@ def _line(data: str, order: int, decimals: str) -> str:
 def part(name: str) -> str:
     """Return the XML of a chart's part."""
     data = f"charts.{name}"
-    series, lined, decimals = _KINDS[name]
+    series, lined, decimals, most = _KINDS[name]
     bars = "".join(_bars(data, number, decimals) for number in range(series))
     line = _line(data, series, decimals) if lined else ""
+    top = f'<c:max val="{most}"/>' if most else ""
     edge = f'<c:spPr><a:ln w="6350">{_fill("8C8C8C")}</a:ln></c:spPr>'
     return (
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
@@ -82,7 +83,7 @@ def part(name: str) -> str:
         '<c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{edge}'
         f'{_TEXT}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
-        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/><c:min val="0"/>'
+        f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{top}<c:min val="0"/>'
         '</c:scaling><c:delete val="0"/><c:axPos val="l"/>'
         f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("E0E0E0")}</a:ln></c:spPr></c:majorGridlines>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
@@ -93,10 +94,10 @@ def part(name: str) -> str:
     )
 
 
-_KINDS: dict[str, tuple[int, bool, str]] = {
-    "cv_primary": (1, True, "0.000"),
-    "cv_junior": (1, True, "0.000"),
-    "share": (2, False, "0.0"),
-    "survey": (1, True, "0.0"),
+_KINDS: dict[str, tuple[int, bool, str, int]] = {
+    "cv_primary": (1, True, "0.000", 0),
+    "cv_junior": (1, True, "0.000", 0),
+    "share": (2, False, "0.0", 100),
+    "survey": (1, True, "0.0", 100),
 }
-"""By name: how many series, whether a line runs across, decimals."""
+"""By name: how many series, whether a line runs across, decimals, end of the axis."""

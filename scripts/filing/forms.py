@@ -106,7 +106,7 @@ def reach() -> Table:
 def schools() -> Table:
     """表Ⅱ-2"""
     return Table(
-        (9, 40, 11, 14, 11, 11, *[16] * 7, 16, 26),
+        (9, 43, 11, 13, 10, 10, *[15.6] * 7, 14, 28),
         (row(*SCHOOLS), row(*labels(14), "")),
         (
             rows(

@@ -22,7 +22,14 @@ _SAY = (("partials/filing.txt", "say"),)
 
 def draft() -> Node:
     """What stands over a letter that may not be sent yet."""
-    return when("verdict.id != 'met'", p("{{ say.draft(verdict) }}", "Draft"))
+    return when(
+        "verdict.id != 'met' or doc.second_hand",
+        p(
+            "{% if verdict.id != 'met' %}{{ say.draft(verdict) }}{% endif %}"
+            "{% if doc.second_hand %}{{ say.second_hand() }}{% endif %}",
+            "Draft",
+        ),
+    )
 
 
 def _result() -> tuple[Node, ...]:
@@ -113,6 +120,7 @@ def _counts(source: str, caption: str) -> Table:
             ),
         ),
         caption=caption,
+        small=True,
     )
 
 
@@ -143,6 +151,7 @@ PUBLIC = Outline(
                 ),
             ),
             caption="资源配置各项指标",
+            small=True,
         ),
         h1("三、政府保障程度、教育质量、社会认可度"),
         _counts("public", "有关情况"),

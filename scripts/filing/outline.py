@@ -20,9 +20,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Title:
-    """The title of the document, a line an entry."""
+    """The title of the document, a line an entry; repeated: there is one for each of many."""
 
     lines: tuple[str, ...]
+    repeated: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,8 @@ class Outline:
     """A document: file name of its templates, title for the file's properties, nodes.
 
     imports: partials whose macros its words call, as (file, name). compact: for use inside, with
-    narrower edges than a document that is filed.
+    narrower edges than a document that is filed. many: made of sheets with titles of their own,
+    so that none of these is that of the whole page.
     """
 
     name: str
@@ -128,6 +130,7 @@ class Outline:
     nodes: tuple[Node, ...]
     imports: tuple[tuple[str, str], ...] = ()
     compact: bool = False
+    many: bool = False
 
 
 def title(*lines: str) -> Title:

@@ -24,13 +24,17 @@ from filing.outline import (
 )
 
 _HEADINGS = {
-    "SheetTitle": "h1",
-    "SheetHead": "h2",
+    "SheetTitle": "h2",
+    "SheetHead": "h3",
     "Heading1": "h2",
     "Heading2": "h3",
     "Heading3": "h4",
     "Heading4": "h5",
 }
+_UNSEEN_TITLE = (
+    '{% block heading %}<header><h1 class="unseen">{{ doc.county }} {{ doc.name }}</h1></header>\n'
+    "{% endblock %}\n"
+)
 _TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 
 
@@ -40,6 +44,7 @@ def page(outline: Outline) -> str:
     return (
         '{% extends "partials/filing.html" %}\n'
         f"{'{% block look %}compact{% endblock %}' + chr(10) if outline.compact else ''}"
+        f"{_UNSEEN_TITLE if outline.many else ''}"
         f"{imports}{{% block body %}}\n{_nodes(outline.nodes)}{{% endblock %}}\n"
     )
 
@@ -53,7 +58,8 @@ def _node(node: Node) -> str:
         return _paragraph(node)
     if isinstance(node, Title):
         lines = "".join(f"<span>{_said(line)}</span>" for line in node.lines)
-        return f'<h1 class="text">{lines}</h1>\n'
+        tag = "h2" if node.repeated else "h1"
+        return f'<{tag} class="text title">{lines}</{tag}>\n'
     if isinstance(node, Block):
         return _block(node.opening, _nodes(node.nodes))
     if isinstance(node, Across):

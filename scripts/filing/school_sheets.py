@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import Bar, Break, Cell, Outline, Rows, Table, each, p, row, rows, when
+from filing.outline import Bar, Cell, Outline, Rows, Table, each, p, row, rows, when
 
 FLOOR, LINE, END = 17, 20, 32
 _UNIT = 1.06
@@ -97,7 +97,6 @@ OUTLINE = Outline(
     (
         each(
             "school in schools",
-            when("not school.first", Break()),
             p("学校体检单", "SheetTitle"),
             _FACTS,
             each(
@@ -107,6 +106,7 @@ OUTLINE = Outline(
                     "SheetHead",
                 ),
                 _indicators(),
+                each("line in section.rounded", p("{{ line }}。", "SheetNote")),
             ),
             when(
                 "school.sections",
@@ -127,4 +127,5 @@ OUTLINE = Outline(
     ),
     imports=(("partials/colours.txt", "tone"),),
     compact=True,
+    many=True,
 )

@@ -111,8 +111,8 @@ def _resources() -> tuple[Node, ...]:
             ),
             _indicator_table(),
             Chart("share", "各项指标达标的办学单元比例（%）"),
-            when("stages[0].balance", Chart("cv_primary", "小学校际差异系数")),
-            when("stages[1].balance", Chart("cv_junior", "初中校际差异系数")),
+            when("charts.cv_primary.filled", Chart("cv_primary", "小学校际差异系数")),
+            when("charts.cv_junior.filled", Chart("cv_junior", "初中校际差异系数")),
             when(
                 "units",
                 listing(
@@ -207,7 +207,7 @@ def _problems() -> tuple[Node, ...]:
                 small=True,
             ),
         ),
-        *own("improvement"),
+        when("problems or not own.improvement.blank", *own("improvement")),
     )
 
 

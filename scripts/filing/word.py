@@ -6,10 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from docx_preset import Preset
-from docx_styles import W, twips
-
-from filing import looks
 from filing.outline import (
     Across,
     Bar,
@@ -25,6 +21,9 @@ from filing.outline import (
     Table,
     Title,
 )
+from qbe_xl.documents.templates import looks
+from qbe_xl.documents.templates.looks import W, twips
+from qbe_xl.documents.templates.preset import Preset
 
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'
@@ -220,7 +219,7 @@ class _Rows:
         if cell.look == "fine":
             style = "Small"
         ground = f"{{% cellbg tone.soft[{cell.state}.id] %}}" if cell.state else ""
-        inside = "".join(_text(line, style) for line in (ground + cell.words).split("\n"))
+        inside = _lines(ground + cell.words, style)
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{_CENTRE}'
             f"</w:tcPr>{inside}</w:tc>"
@@ -241,6 +240,19 @@ def _piece(tag: str, mark: str = _MARKS[""], width: int = 0) -> str:
     top, bottom = (_GAP_ABOVE.format(side=side) for side in ("top", "bottom"))
     edges = f'<w:tcBorders>{top}{mark}{bottom}<w:right w:val="nil"/></w:tcBorders>'
     return f"<w:tc><w:tcPr>{size}{edges}</w:tcPr>{_text(tag, 'Bar')}</w:tc>"
+
+
+_OPTIONAL = re.compile(r"\{% if ([^%]*) %\}\n(.*)\{% endif %\}$")
+
+
+def _lines(words: str, style: str) -> str:
+    """A paragraph a line; a last line that stands under a condition goes with its paragraph."""
+    optional = _OPTIONAL.search(words)
+    if optional:
+        before = _lines(words[: optional.start()], style)
+        end = _text("{%p endif %}", style)
+        return before + _text(f"{{%p if {optional[1]} %}}", style) + _text(optional[2], style) + end
+    return "".join(_text(line, style) for line in words.split("\n"))
 
 
 def _text(words: str, style: str = "") -> str:

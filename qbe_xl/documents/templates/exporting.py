@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qbe_xl.documents.templates import names
+from qbe_xl.documents.templates import names, preset
+from qbe_xl.documents.templates.restyling import restyled
 from qbe_xl.errors import OutputError
 from qbe_xl.report.templating import template_folder
 from qbe_xl.report.writing import write_all
 
 LIST_NAME = "可用名称.txt"
+STYLES = "版式预设"
 
 _ABOUT = """\
 各模板可用的名称。在 Word 模板里写 {{ doc.county }} 就会换成县名；
@@ -19,17 +21,22 @@ _ABOUT = """\
 """
 
 
-def export(folder: Path, *, force: bool = False) -> dict[str, Path]:
+def export(folder: Path, *, style: Path | None = None, force: bool = False) -> dict[str, Path]:
     """Write the Word and web templates into a folder; return where each went.
 
-    Raises OutputError where one is already there, unless `force`.
+    style: a preset in whose looks the Word templates come. Raises InputError for one that cannot
+    be used, OutputError where a file is already there, unless `force`.
     """
     own = template_folder()
-    files = {
-        f"{name}{suffix}": (own / f"{name}{suffix}").read_bytes()
-        for name in names.known()
-        for suffix in (".docx", ".html")
-    }
+    standard = preset.load()
+    wanted = preset.load(style) if style else standard
+    files: dict[str, bytes] = {}
+    for name in names.known():
+        word = (own / f"{name}.docx").read_bytes()
+        files[f"{name}.docx"] = restyled(word, standard, wanted) if style else word
+        files[f"{name}.html"] = (own / f"{name}.html").read_bytes()
+    for path in sorted((own / preset.FOLDER).iterdir()):
+        files[f"{STYLES}/{path.name}"] = path.read_bytes()
     files[LIST_NAME] = _listed().encode("utf-8-sig")
     there = [name for name in files if (folder / name).exists()]
     if there and not force:

@@ -27,9 +27,8 @@ class Place:
 
     number: int
     words: str
-    row: int | None
-    cell: int | None
-    table: int | None
+    row: str | None
+    table: str | None
 
 
 @dataclass(frozen=True)
@@ -43,13 +42,13 @@ def paragraphs(root: _Element) -> Iterator[Place]:
     """Yield the paragraphs of a part, in order."""
     for number, paragraph in enumerate(root.iter(qn("w:p")), 1):
         words = "".join(part.text or "" for part in paragraph.iter(qn("w:t")))
-        around = {kind: _around(paragraph, kind) for kind in ("w:tr", "w:tc", "w:tbl")}
-        yield Place(number, words, around["w:tr"], around["w:tc"], around["w:tbl"])
+        yield Place(number, words, _around(paragraph, "w:tr"), _around(paragraph, "w:tbl"))
 
 
-def _around(paragraph: _Element, kind: str) -> int | None:
+def _around(paragraph: _Element, kind: str) -> str | None:
+    """The path of the row or table that a paragraph stands in."""
     found = next(paragraph.iterancestors(qn(kind)), None)
-    return None if found is None else hash(found)
+    return None if found is None else str(found.getroottree().getpath(found))
 
 
 def expressions(words: str) -> Iterator[str]:

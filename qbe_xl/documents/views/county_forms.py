@@ -10,7 +10,7 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
-from qbe_xl.documents.figures import rate, whole
+from qbe_xl.documents.figures import judged_rate, judged_whole, rate, whole
 from qbe_xl.report import words
 from qbe_xl.report.view.pieces import View, count
 
@@ -64,6 +64,10 @@ def _answers(*keys: str) -> Teller:
 def _item(assessment: Assessment, key: str) -> float | None:
     value = assessment.county.item(key).value
     return value if isinstance(value, float) else None
+
+
+def _line(assessment: Assessment, path: str) -> float:
+    return assessment.standard.number(path)
 
 
 def _rooms(assessment: Assessment) -> str:
@@ -134,7 +138,7 @@ def _special(assessment: Assessment) -> str:
     amount = words.number(None if funds is None else funds / _TEN_THOUSAND, 2)
     return (
         f"特殊教育学校年度公用经费 {amount} 万元，学生 {whole(item.terms['pupils'])} 人，"
-        f"生均 {whole(item.value)} 元"
+        f"生均 {judged_whole(item.value, _line(assessment, 'G7.required'))} 元"
     )
 
 
@@ -152,7 +156,7 @@ def _staff(done: str) -> Callable[[str], Teller]:
             item = assessment.items[id]
             return (
                 f"专任教师 {whole(item.terms['base'])} 人，{done} {whole(item.terms['part'])} 人，"
-                f"占 {rate(item.value)}"
+                f"占 {judged_rate(item.value, _line(assessment, f'{id}.required'))}"
             )
 
         return tell
@@ -164,11 +168,15 @@ def _exchange(assessment: Assessment) -> str:
     item = assessment.items["G11"]
     if item.state is State.NOT_APPLICABLE:
         return "没有符合交流条件的教师"
-    terms, values = item.terms, item.values
+    terms = item.terms
+    exchanged, backbone = (
+        judged_rate(item.values[f"{key}_rate"], _line(assessment, f"G11.{key}"))
+        for key in ("exchange", "backbone")
+    )
     return (
         f"符合交流条件教师 {whole(terms['eligible'])} 人，实际交流轮岗 {whole(terms['exchanged'])} "
-        f"人，占 {rate(values['exchange_rate'])}；其中骨干教师 "
-        f"{whole(terms['exchanged_backbone'])} 人，占 {rate(values['backbone_rate'])}"
+        f"人，占 {exchanged}；其中骨干教师 "
+        f"{whole(terms['exchanged_backbone'])} 人，占 {backbone}"
     )
 
 
@@ -180,9 +188,10 @@ def _nearby(assessment: Assessment) -> str:
         if item.conditions[stage] is State.NOT_APPLICABLE:
             said.append(f"没有须计算的{word}")
         else:
+            share = judged_rate(item.values[stage], _line(assessment, f"G13.required.{stage}"))
             said.append(
                 f"{word}就近划片入学 {whole(item.terms[f'{stage}_part'])} 人，在校生 "
-                f"{whole(item.terms[f'{stage}_base'])} 人，占 {rate(item.values[stage])}"
+                f"{whole(item.terms[f'{stage}_base'])} 人，占 {share}"
             )
     return "；".join(said)
 
@@ -193,7 +202,7 @@ def _places(assessment: Assessment) -> str:
     share = rate(figures.over(rural, item.terms["part"]))
     said = (
         f"优质高中招生计划 {whole(item.terms['base'])} 人，分配到初中 {whole(item.terms['part'])} 人，"
-        f"占 {rate(item.value)}"
+        f"占 {judged_rate(item.value, _line(assessment, 'G14.required'))}"
     )
     if rural is not None:
         said += f"；其中分配到农村初中 {whole(rural)} 人，占分配名额 {share}"
@@ -208,7 +217,8 @@ def _children(assessment: Assessment) -> str:
     return (
         f"{said}；符合条件的随迁子女 {whole(item.terms['base'])} 人，公办学校就读 "
         f"{whole(_item(assessment, 'G15.3'))} 人，政府购买服务的民办学校就读 "
-        f"{whole(_item(assessment, 'G15.4'))} 人，占 {rate(item.value)}"
+        f"{whole(_item(assessment, 'G15.4'))} 人，占 "
+        f"{judged_rate(item.value, _line(assessment, 'G15.required'))}"
     )
 
 
@@ -217,7 +227,8 @@ def _retention(assessment: Assessment) -> str:
     said = "，".join(
         f"{word} {whole(_item(assessment, f'Q1.{n}'))} 人" for n, word in enumerate(keys, 1)
     )
-    return f"{said}；三年巩固率 {rate(assessment.items['Q1'].value)}"
+    kept = judged_rate(assessment.items["Q1"].value, _line(assessment, "Q1.required"))
+    return f"{said}；三年巩固率 {kept}"
 
 
 def _disabled(assessment: Assessment) -> str:
@@ -228,7 +239,7 @@ def _disabled(assessment: Assessment) -> str:
     return (
         f"适龄残疾儿童少年 {whole(item.terms['base'])} 人，入学 {whole(item.terms['part'])} 人，"
         f"其中特殊教育学校 {whole(special)} 人、随班就读 {whole(ordinary_)} 人、送教上门 "
-        f"{whole(home)} 人；入学率 {rate(item.value)}，特殊教育学校就读占 "
+        f"{whole(home)} 人；入学率 {judged_rate(item.value, _line(assessment, 'Q2.required'))}，特殊教育学校就读占 "
         f"{rate(figures.over(special, item.terms['base']))}"
     )
 

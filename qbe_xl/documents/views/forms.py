@@ -198,7 +198,7 @@ def _remark(assessment: Assessment, section: int) -> str:
     unmet = states == State.UNMET
     floor = words.percent(float(assessment.standard.floor), decimals=0)
     groups = (
-        ("未达标但达到" + floor, unmet & above),
+        ("达" + floor, unmet & above),
         ("低于" + floor, unmet & ~above),
         ("待填报", states == State.MISSING),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qbe_xl.report.view.pieces import clean
+
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 _LONGEST = 60
@@ -15,7 +17,7 @@ def file_stems(names: Sequence[str]) -> list[str]:
     found: list[str] = []
     seen: set[str] = set()
     for name in names:
-        stem = _FORBIDDEN.sub("_", " ".join(name.split()))[:_LONGEST].strip(" .") or "未命名"
+        stem = _FORBIDDEN.sub("_", " ".join(clean(name).split()))[:_LONGEST].strip(" .") or "未命名"
         if _RESERVED.match(stem):
             stem = f"_{stem}"
         candidate, number = stem, 1

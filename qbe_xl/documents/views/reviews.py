@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
@@ -27,8 +28,8 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     for id in ("P1", "P2"):
         entry, item = county.item(id), assessment.items[id]
         shown = item_value(assessment, id)
-        if id == "P1" and hasattr(day, "year"):
-            shown = f"认定日期 {words.day(day)}，评估日期 {words.day(county.date)}"  # type: ignore[arg-type]
+        if id == "P1" and isinstance(day, dt.date):
+            shown = f"认定日期 {words.day(day)}，评估日期 {words.day(county.date)}"
         yield _judged(
             clauses[id].article,
             clauses[id].name,
@@ -69,7 +70,7 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     )
 
 
-def _worst(states: Iterator[State]) -> State:
+def _worst(states: Iterable[State]) -> State:
     seen = set(states)
     order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
     return next(state for state in order if state in seen)
@@ -165,5 +166,5 @@ def _resources(material: Material) -> Iterator[View]:
                 for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
                 for cell in (balance["means"][i], reach["shares"][i], balance["cvs"][i])
             ],
-            "state": _worst(iter(states)).word if states else State.MISSING.word,
+            "state": _worst(states).word if states else State.MISSING.word,
         }

@@ -15,6 +15,7 @@ from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, is_blank
+from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views.names import file_stems
 from qbe_xl.remedy.gaps import Gap, amount_words, find_gaps
@@ -131,7 +132,7 @@ def view(material: Material) -> View:
 def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
     """Yield the file's name and the view of each school's own page."""
     for page in whole["schools"]:
-        yield page["file"], {"schools": [{**page, "first": True}]}
+        yield page["file"], {"schools": [page]}
 
 
 class _Pages:
@@ -156,13 +157,12 @@ class _Pages:
         states = [State(sections.state[i]) for i in mine] + [gap.state for gap in others]
         state = all_of(states) if states else State.NOT_APPLICABLE
         issues = self._issues(others)
-        gist, figures = self._gist(mine, others), self._figures(school, mine)
+        gist, data = self._gist(mine, others), self._figures(school, mine)
         room = _PAGE - _SECTION * len(mine)
-        room -= _GIST_LINE * _lines(gist, _GIST_ROOM) + _FINE_LINE * _lines(figures, _FINE_ROOM)
+        room -= _GIST_LINE * _lines(gist, _GIST_ROOM) + _FINE_LINE * _lines(data, _FINE_ROOM)
         shown = _fitting(issues, room)
         return {
             "file": self.files[school],
-            "first": school == 0,
             "name": schools.word("name", school),
             "code": schools.word("code", school),
             "place": schools.word("township", school) or words.BLANK,
@@ -170,7 +170,7 @@ class _Pages:
             "pupils": self._pupils(school),
             "state": state_view(state),
             "gist": gist,
-            "figures": figures,
+            "figures": data,
             "sections": [self._section(i) for i in mine],
             "excluded": self._excluded(school),
             "issues": issues[:shown],
@@ -259,6 +259,7 @@ class _Pages:
             "stage": layout.STAGE_WORDS[stage],
             "state": state_view(State(sections.state[section])),
             "met": count(int(sections.met_count[section])),
+            "rounded": self._rounded(section, stage),
             "rows": [
                 self._row(section, column, stage, indicator)
                 for column, indicator in enumerate(INDICATORS)
@@ -278,7 +279,7 @@ class _Pages:
         return {
             "short": words.SHORT_NAMES[indicator],
             "unit": standard.clauses[indicator].unit,
-            "value": words.indicator(indicator, value, line),
+            "value": figures.indicator(indicator, value),
             "line": words.plain(line),
             "floor": words.plain(float(floor)),
             "state": {"id": kind, "marked": f"{mark} {state.word}", "mark": mark},
@@ -288,6 +289,19 @@ class _Pages:
             "need": self._need(section, stage, indicator, state),
             "part": self._part(section, column),
         }
+
+    def _rounded(self, section: int, stage: str) -> list[str]:
+        """Figures that the form's decimals would put on the other side of their line."""
+        said = []
+        for column, indicator in enumerate(INDICATORS):
+            value = float(self.assessment.sections.values[section, column])
+            line = float(self.assessment.standard.required(indicator, stage))
+            if not is_blank(value) and words.rounding_matters(
+                value, words.DECIMALS[indicator], line
+            ):
+                exact = words.indicator(indicator, value, line)
+                said.append(f"{words.SHORT_NAMES[indicator]}的准确值为 {exact}，状态以准确值为准")
+        return said
 
     def _rank(self, section: int, column: int) -> str:
         of = int(self.standing.of[section, column])

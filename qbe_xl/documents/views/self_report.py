@@ -111,11 +111,13 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
         "word": layout.STAGE_WORDS[stage],
         "line": words.plain(float(assessment.standard.required(id, stage))),
         "mean": figures.indicator(id, found.mean),
+        "known": found.mean is not None,
         "total": count(len(mine)),
         "met": count(met),
         "all": met == len(mine),
         "share": figures.hundredths(met / len(mine)),
         "cv": figures.cv(found.cv),
+        "cv_said": figures.judged_cv(found.cv, found.limit),
         "limit": words.plain(found.limit),
         "state": found.state.word,
         "kind": found.state.id,
@@ -140,9 +142,9 @@ def _units(assessment: Assessment) -> Iterator[View]:
             for column, id in enumerate(INDICATORS):
                 one = State(sections.states[i, column])
                 if one is State.UNMET:
-                    value = figures.indicator(id, float(sections.values[i, column]))
-                    line = words.plain(float(assessment.standard.required(id, stage)))
-                    said.append(f"{clauses[id].name} {value}（标准 {line}）")
+                    line = float(assessment.standard.required(id, stage))
+                    value = figures.judged_indicator(id, float(sections.values[i, column]), line)
+                    said.append(f"{clauses[id].name} {value}，标准 {words.plain(line)}")
                 elif one is State.MISSING:
                     said.append(f"{clauses[id].name}待填报")
             yield {
@@ -192,13 +194,13 @@ def _problems(material: Material) -> Iterator[View]:
                 if found.state is state:
                     yield _problem(
                         f"{layout.STAGE_WORDS[stage]}{clauses[id].name}校际差异系数 "
-                        f"{figures.cv(found.cv)}",
+                        f"{figures.judged_cv(found.cv, found.limit)}",
                         clauses["balance"].article,
                         f"不大于 {words.plain(found.limit)}",
                         state,
                     )
         values = {row["id"]: row["value"] for row in (*tables["government"], *tables["quality"])}
-        values["S1"] = f"满意度 {figures.rate(assessment.items['S1'].value)}"
+        values["S1"] = f"满意度 {summary.view(material)['survey']['said']}"
         for id, item in assessment.items.items():
             if item.state is state:
                 said = f"：{values[id]}" if id in values else ""
@@ -218,6 +220,7 @@ def _charts(stages: list[View], opinions: list[View], assessment: Assessment) ->
     made: View = {
         f"cv_{stage['id']}": {
             "names": shorts,
+            "filled": any(_figure(row["cv"]) for row in stage["balance"]),
             "series": [
                 {
                     "name": f"{stage['word']}差异系数",
@@ -254,10 +257,12 @@ def pictures(view: View) -> Mapping[str, str]:
     """Return the same charts for the page, as SVG."""
     made = {}
     for stage in view["stages"]:
-        if stage["balance"]:
+        if view["charts"][f"cv_{stage['id']}"]["filled"]:
             made[f"cv_{stage['id']}"] = charts.cv_chart(stage)
     made["share"] = "".join(
-        charts.share_chart(stage) for stage in view["stages"] if stage["indicators"]
+        f"<p>{stage['word']}</p>{charts.share_chart(stage)}"
+        for stage in view["stages"]
+        if stage["indicators"]
     )
     if view["opinions"]:
         survey = view["survey"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
@@ -39,7 +40,7 @@ def _summary(material: Material) -> View:
         "sections_met": count(int((assessment.sections.state == State.MET).sum())),
         "preconditions": {
             **_tally(assessment, "P"),
-            "recognised": words.day(date) if hasattr(date, "year") else "",  # type: ignore[arg-type]
+            "recognised": words.day(date) if isinstance(date, dt.date) else "",
         },
         "government": _tally(assessment, "G"),
         "quality": _tally(assessment, "Q"),
@@ -47,6 +48,9 @@ def _summary(material: Material) -> View:
         "survey": {
             "id": assessment.items["S1"].state.id,
             "rate": figures.rate(assessment.items["S1"].value),
+            "said": figures.judged_rate(
+                assessment.items["S1"].value, assessment.standard.number("S1.required")
+            ),
             "required": tables["survey"]["required"],
             "size": round(THOUSAND * (assessment.items["S1"].value or 0.0)),
             "line": round(THOUSAND * assessment.standard.number("S1.required")),
@@ -108,20 +112,30 @@ def _published(assessment: Assessment) -> Iterator[View]:
     for id, item in assessment.items.items():
         if id[0] not in "GQS":
             continue
-        rates = [item.value] if item.value is not None and id != "G7" else []
-        rates += [value for value in item.values.values() if value is not None]
+        rates = list(_rates(assessment, id))
         said = item.state.word
         if rates and not _is_small(item.terms.values()):
-            said += f"（{'，'.join(figures.rate(value) for value in rates)}）"
+            said += f"（{'，'.join(rates)}）"
         elif rates:
             said += f"（涉及人数不足 {FEWEST} 人，不列数字）"
         if id == "G7" and item.value is not None:
-            said += f"（生均 {figures.whole(item.value)} 元）"
+            line = assessment.standard.number("G7.required")
+            said += f"（生均 {figures.judged_whole(item.value, line)} 元）"
         yield {"name": assessment.standard.clauses[id].name, "said": said}
 
 
-def _is_small(terms: object) -> bool:
+def _rates(assessment: Assessment, id: str) -> Iterator[str]:
+    item, standard = assessment.items[id], assessment.standard
+    if item.value is not None and id != "G7":
+        yield figures.judged_rate(item.value, standard.number(f"{id}.required"))
+    for key, value in item.values.items():
+        path = f"G11.{key.removesuffix('_rate')}" if id == "G11" else f"{id}.required.{key}"
+        if value is not None:
+            yield figures.judged_rate(value, standard.number(path))
+
+
+def _is_small(terms: Iterable[float | None]) -> bool:
     """Whether a number of people, or what is left of it, is positive and below the bound."""
-    known = [t for t in terms if t is not None]  # type: ignore[attr-defined]
+    known = [t for t in terms if t is not None]
     gaps = [abs(a - b) for n, a in enumerate(known) for b in known[n + 1 :]]
     return any(0 < number < FEWEST for number in [*known, *gaps])

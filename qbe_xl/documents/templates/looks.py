@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from docx_preset import Preset
-from docx_styles import W, twips
+from docx.oxml.ns import nsdecls
 
+from qbe_xl.documents.templates.preset import Preset
+
+W = nsdecls("w", "r")
 INK, GREY = "000000", "595959"
 
 _BORDER = '<w:{side} w:val="single" w:sz="{size}" w:space="0" w:color="000000"/>'
+
+
+def twips(mm: float) -> int:
+    """Return millimetres as twentieths of a point."""
+    return round(mm * 1440 / 25.4)
 
 
 def _faces(preset: Preset, face: str) -> str:
@@ -88,10 +95,32 @@ def _paragraphs(sheet: _Sheet) -> None:
         title["size"],
         _KEEP + _spacing(0, 0, title["line"]) + _CENTRE,
     )
-    sheet.add("SheetTitle", "内部表单标题", title["face"], 18, _KEEP + _spacing(0, 6, 24) + _CENTRE)
+    sheet.add(
+        "SheetTitle",
+        "内部表单标题",
+        title["face"],
+        18,
+        f"{_KEEP}<w:pageBreakBefore/>" + _spacing(0, 6, 24) + _CENTRE,
+    )
     sheet.add(
         "SheetHead", "内部表单小标题", preset["heading1"]["face"], 11, _KEEP + _spacing(6, 2, 14)
     )
+    sheet.add(
+        "SheetText", "内部表单正文", face, 10.5, _spacing(1, 1, 16) + _indent(2, 10.5) + _BOTH
+    )
+    sheet.add(
+        "SheetLead",
+        "内部表单引文",
+        face,
+        10.5,
+        "<w:keepNext/>" + _spacing(1, 1, 16) + _indent(2, 10.5) + _BOTH,
+    )
+    sheet.add("SheetCentre", "内部表单居中", face, 10.5, _spacing(0, 4, 16) + _CENTRE)
+    ruled = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="1" w:color="000000"/>'
+        for side in ("bottom", "between")
+    )
+    sheet.add("Ruled", "书写线", face, 10.5, f"<w:pBdr>{ruled}</w:pBdr>" + _spacing(0, 0, 22))
     sheet.add("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
     sheet.add(
         "Subtitle", "Subtitle", preset["heading2"]["face"], size, _spacing(0, line, line) + _CENTRE
@@ -107,6 +136,7 @@ def _paragraphs(sheet: _Sheet) -> None:
             bold=look["bold"],
             outline=level - 1,
         )
+    sheet.add("Lead", "表前正文", face, size, _spacing(0, 6, line) + f"{two}{_BOTH}")
     sheet.add("Address", "主送", face, size, f"{text}{_BOTH}")
     sheet.add("Draft", "提示", preset["heading1"]["face"], 12, _draft(), colour=GREY)
     sheet.add("Blank", "待填", face, size, f"{text}{two}{_BOTH}", colour=GREY)

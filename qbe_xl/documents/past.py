@@ -1,0 +1,115 @@
+"""What is known from before a run: the ledger that staff keep, and the result of an earlier run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.county.book import Book
+from qbe_xl.county.reading import SHEET_NAMES
+from qbe_xl.errors import InputError, Problem
+from qbe_xl.remedy.duties import Duties, default_duties
+from qbe_xl.remedy.ledger.model import Former
+from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.result_json import as_dict
+
+KEPT_NAME = "简报底稿.json"
+LEDGER_NAME = "整改台账.xlsx"
+_SCHEMA = 1
+_MOST_BYTES = 50_000_000
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """The result of an earlier run. result: as in assessment.json; run and time: "" if unknown."""
+
+    result: Mapping[str, Any]
+    run: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was before. ledger: as staff left it, empty for none; earlier: None for no such run."""
+
+    ledger: Former = field(default_factory=Former)
+    earlier: Earlier | None = None
+    duties: Duties = field(default_factory=default_duties)
+
+
+def former_ledger(book: Book, out: Path, given: Path | None) -> Former:
+    """Return the ledger: the file that was given, else the one in `out`, else the book's sheet.
+
+    Raises InputError for one that cannot be read.
+    """
+    path = given or (out / LEDGER_NAME)
+    if given or path.is_file():
+        return read_ledger_file(path, OUR_SHEETS | SHEET_NAMES)
+    return read_ledger({sheet.name.strip(): sheet for sheet in book.sheets})
+
+
+def earlier_result(run: RunRecord, out: Path, given: Path | None) -> Earlier | None:
+    """Return the result to compare with: the assessment.json that was given, else the package's.
+
+    A package that is made again from the same input is compared with the run before it.
+    Raises InputError for a given file that is no such result.
+    """
+    if given:
+        return Earlier(_checked(_json(given), given))
+    path = out / KEPT_NAME
+    if not path.is_file():
+        return None
+    kept = _json(path)
+    found = kept.get("earlier") if kept.get("run") == run.id else kept
+    if not isinstance(found, dict) or not isinstance(found.get("result"), dict):
+        return None
+    result = _checked(found["result"], path)
+    return Earlier(result, str(found.get("run", "")), str(found.get("time", "")))
+
+
+def kept(assessment: Assessment, run: RunRecord, earlier: Earlier | None) -> bytes:
+    """Return the file that the next package compares with."""
+    before = (
+        {"run": earlier.run, "time": earlier.time, "result": earlier.result} if earlier else None
+    )
+    content = {
+        "schema": _SCHEMA,
+        "run": run.id,
+        "time": run.shown_time,
+        "result": as_dict(assessment, ()),
+        "earlier": before,
+    }
+    return (json.dumps(content) + "\n").encode()
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise _wrong(path, "文件太大，不是评估结果")
+        found = json.loads(path.read_bytes())
+    except OSError as error:
+        raise _wrong(path, f"无法读取：{error.strerror or error}") from error
+    except (ValueError, RecursionError) as error:
+        raise _wrong(path, "不是 JSON 文件，请选 assess 写出的 assessment.json") from error
+    if not isinstance(found, dict):
+        raise _wrong(path, "不是评估结果，请选 assess 写出的 assessment.json")
+    return found
+
+
+def _checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The parts that are compared, each of its kind; whatever else there is does not matter."""
+    shape = {"groups": dict, "items": dict, "balance": dict, "sections": list}
+    if result.get("schema") != 1 or any(
+        not isinstance(result.get(key), kind) for key, kind in shape.items()
+    ):
+        raise _wrong(path, "不是评估结果，请选 assess 写出的 assessment.json")
+    return result
+
+
+def _wrong(path: Path, message: str) -> InputError:
+    return InputError([Problem(path.name, message)])

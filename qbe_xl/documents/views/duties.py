@@ -1,0 +1,182 @@
+"""责任清单 and 整改通知: what is open in the ledger, by unit, township and school."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from qbe_xl.county import layout
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views.names import file_stems
+from qbe_xl.remedy.duties import Duties
+from qbe_xl.remedy.duties.model import TOWNSHIPS
+from qbe_xl.remedy.ledger.merging import merge
+from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
+from qbe_xl.remedy.ledger.problems import find
+from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
+from qbe_xl.report import words
+from qbe_xl.report.view.pieces import View, count
+
+MOST_ROWS = 300
+"""Rows of a unit that are listed; a list of more is read in the ledger."""
+
+
+def ledger_of(material: Material) -> Ledger:
+    """Return the ledger as it stands with this run, made once for all documents."""
+    return material.once(_ledger)
+
+
+def _ledger(material: Material) -> Ledger:
+    found = find(material.assessment)
+    return merge(material.past.ledger, found, material.past.duties, material.run.time)
+
+
+def units(material: Material) -> View:
+    """Return every member unit and township with its duties and what it leads."""
+    ledger, duties = ledger_of(material), material.past.duties
+    listed = [*_member_units(ledger, duties), *_townships(ledger, duties)]
+    stems = file_stems([unit["name"] for unit in listed])
+    counts = tally(ledger.rows, ledger.today)
+    return {
+        "plan": duties.plan.document,
+        "issuer": duties.plan.issuer,
+        "total": count(counts.open),
+        "overdue": count(counts.overdue),
+        "units": [{**unit, "file": stems[place]} for place, unit in enumerate(listed)],
+    }
+
+
+def unit_parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
+    """Yield each unit's own list."""
+    for unit in whole["units"]:
+        yield unit["file"], {"units": [unit]}
+
+
+def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:
+    open_ = [row for row in ledger.rows if not row.is_closed]
+    led: dict[str, list[Row]] = {}
+    helped: dict[str, list[Row]] = {}
+    for row in open_:
+        for name in units_in(row.text("unit")):
+            led.setdefault(name, []).append(row)
+        for name in units_in(row.text("helpers")):
+            helped.setdefault(name, []).append(row)
+    known = {unit.name: unit for id, unit in duties.units.items() if id != TOWNSHIPS}
+    townships = {duties.name(TOWNSHIPS, row.text("township")) for row in open_}
+    townships.add(duties.units[TOWNSHIPS].name)
+    others = [name for name in led if name not in known and name not in townships]
+    for name in [*known, *others]:
+        unit = known.get(name)
+        yield {
+            **_listed(ledger, name, led.get(name, [])),
+            "duties": list(unit.duties) if unit else [],
+            "section": unit.section if unit else "",
+            "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(unit.id)] if unit else [],
+            "helps": _kinds(helped.get(name, [])),
+            "lead": "牵头整改的事项",
+        }
+
+
+def _townships(ledger: Ledger, duties: Duties) -> Iterator[View]:
+    general = duties.units[TOWNSHIPS]
+    for group in by_township(ledger):
+        name = duties.name(TOWNSHIPS, group.name)
+        rows = [row for row in group.rows if not row.is_closed]
+        if name == general.name or not rows:
+            continue
+        yield {
+            **_listed(ledger, name, rows),
+            "duties": list(general.duties),
+            "section": general.section,
+            "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(TOWNSHIPS)],
+            "helps": "",
+            "lead": "辖区学校须整改的事项",
+        }
+
+
+def _listed(ledger: Ledger, name: str, rows: Iterable[Row]) -> View:
+    ordered = sorted(rows, key=lambda row: urgency(row, ledger.today))
+    counts = tally(ordered, ledger.today)
+    return {
+        "name": name,
+        "count": count(counts.open),
+        "overdue": count(counts.overdue) if counts.overdue else "",
+        "soon": count(counts.soon) if counts.soon else "",
+        "rows": [row_view(ledger, n, row) for n, row in enumerate(ordered[:MOST_ROWS], 1)],
+        "more": count(len(ordered) - MOST_ROWS) if len(ordered) > MOST_ROWS else "",
+    }
+
+
+def _kinds(rows: Sequence[Row]) -> str:
+    """What a unit helps with: 生均教学及辅助用房面积 3 件."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        title = row.text("indicator")
+        counts[title] = counts.get(title, 0) + 1
+    return "；".join(f"{title} {number} 件" for title, number in counts.items())
+
+
+def row_view(ledger: Ledger, number: int, row: Row) -> View:
+    """Return a row of the ledger in words."""
+    return {
+        "number": count(number),
+        "indicator": row.text("indicator"),
+        "school": row.text("school") or words.BLANK,
+        "stage": row.text("stage"),
+        "problem": row.text("problem"),
+        "measure": row.text("measure") or words.BLANK,
+        "unit": row.text("unit") or words.BLANK,
+        "helpers": row.text("helpers"),
+        "person": row.text("person"),
+        "deadline": row.text("deadline") or words.BLANK,
+        "due": due_words(row, ledger.today),
+        "state": row.text("state"),
+        "article": row.text("article"),
+    }
+
+
+def notices(material: Material) -> View:
+    """Return the notice of each school that has something to put right."""
+    ledger, county = ledger_of(material), material.assessment.county
+    by_code: dict[str, list[Row]] = {}
+    for row in ledger.rows:
+        if row.text("code") and not row.is_closed:
+            by_code.setdefault(row.text("code"), []).append(row)
+    schools = county.schools
+    codes = [
+        (i, schools.word("code", i))
+        for i in range(len(schools))
+        if schools.word("code", i) in by_code
+    ]
+    stems = file_stems([f"{code} {schools.word('name', i)}" for i, code in codes])
+    education = material.past.duties.name("education")
+    return {
+        "sender": education,
+        "today": words.day(ledger.today),
+        "count": count(len(codes)),
+        "schools": [
+            {
+                **_listed(ledger, schools.word("name", i), by_code[code]),
+                "first": not place,
+                "file": stems[place],
+                "code": code,
+                "stages": "、".join(
+                    layout.STAGE_WORDS[stage]
+                    for stage in layout.STAGES
+                    if material.assessment.pupils.present[stage][i]
+                ),
+                "last": _last_deadline(by_code[code]),
+            }
+            for place, (i, code) in enumerate(codes)
+        ],
+    }
+
+
+def _last_deadline(rows: Iterable[Row]) -> str:
+    days = [day for row in rows if (day := row.date("deadline"))]
+    return words.day(max(days)) if days else ""
+
+
+def notice_parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
+    """Yield each school's own notice."""
+    for school in whole["schools"]:
+        yield school["file"], {"schools": [{**school, "first": True}]}
