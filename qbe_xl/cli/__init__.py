@@ -10,7 +10,16 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, checkup, collect, documents, excel, ledger, standards
+from qbe_xl.cli import (
+    assessing,
+    checkup,
+    collect,
+    documents,
+    evidence,
+    excel,
+    ledger,
+    standards,
+)
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -34,6 +43,7 @@ app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(collect.app, name="collect")
 app.add_typer(checkup.app, name="checkup")
+app.add_typer(evidence.app, name="evidence")
 
 
 def _say_version(wanted: bool) -> None:
