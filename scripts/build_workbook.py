@@ -7,6 +7,7 @@ from pathlib import Path
 
 from qbe_xl.excel import build
 from qbe_xl.excel.workbook import macro_workbook
+from qbe_xl.libreoffice.build import extension
 
 ROOT = Path(__file__).resolve().parents[1]
 WORKBOOK = ROOT / "workbook"
@@ -16,9 +17,10 @@ from scripts import sample_county  # noqa: E402 (a folder, not an installed pack
 
 
 def main() -> None:
-    """Write the add-in, the workbook with macros and the sample county."""
+    """Write the add-in, the extension, the workbook with macros and the sample county."""
     files = {
         "qbe.xlam": build.addin,
+        "qbe.oxt": extension,
         "优质均衡评估.xlsm": macro_workbook,
         "示例县.xlsx": sample_county.workbook,
     }

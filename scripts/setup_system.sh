@@ -6,6 +6,7 @@ set -euo pipefail
 
 packages=(
   libreoffice-calc libreoffice-writer python3-uno # recalculate and print the files we write
+  libreoffice-l10n-zh-cn xvfb xdotool             # and show Calc as staff see it, and click in it
   chromium                                        # show and print the HTML we write
   poppler-utils                                   # PDF to text and to pictures
   fontconfig fonts-noto-cjk fonts-liberation fonts-crosextra-carlito

@@ -13,6 +13,7 @@ PROGRAMS = {"office": office.OFFICE_PROGRAMS, "browser": office.BROWSER_PROGRAMS
 FIXTURES = {
     "soffice_convert": "office",
     "recalculated": "office",
+    "calc": "office",
     "pdf_pages": "office",
     "pdf_text": "office",
     "screenshot": "browser",

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -32,6 +33,20 @@ _LIBREOFFICE_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
 <prop oor:name="ODFRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item>
+<item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooLocale" oor:op="fuse"><value>zh-CN</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Linguistic/General">
+<prop oor:name="UILocale" oor:op="fuse"><value>zh-CN</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Misc">
+<prop oor:name="ShowTipOfTheDay" oor:op="fuse"><value>false</value></prop>
+<prop oor:name="FirstRun" oor:op="fuse"><value>false</value></prop>
+</item>
+<item oor:path="/org.openoffice.Setup/Product">
+<prop oor:name="ooSetupLastVersion" oor:op="fuse"><value>99.9</value></prop>
+<prop oor:name="WhatsNew" oor:op="fuse"><value>false</value></prop>
 </item>
 </oor:items>
 """
@@ -68,8 +83,9 @@ def _fresh(name: str) -> Path:
 
 
 @cache
-def _libreoffice_profile() -> Path:
-    profile = _fresh("libreoffice")
+def libreoffice_profile(name: str) -> Path:
+    """Return a profile of LibreOffice that recalculates what it opens, one for each name."""
+    profile = _fresh(f"libreoffice-{name}")
     (profile / "user").mkdir()
     settings = profile / "user" / "registrymodifications.xcu"
     settings.write_text(_LIBREOFFICE_SETTINGS, encoding="utf-8")
@@ -123,12 +139,25 @@ def soffice_convert(path: Path, to: str, outdir: Path) -> Path:
         raise ValueError(f"LibreOffice would write over {path}")
     outdir.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)
-    profile = f"-env:UserInstallation={_libreoffice_profile().as_uri()}"
+    profile = f"-env:UserInstallation={libreoffice_profile('converting').as_uri()}"
     words = ("--headless", "--norestore", "--convert-to", to, "--outdir", outdir.resolve())
     said = run("soffice", profile, *words, path.resolve())
     if not target.is_file():  # its exit status is 0 even then
         raise RuntimeError(f"LibreOffice made no {target.name} of {path}\n{said}")
     return target
+
+
+def convert_all(paths: Sequence[Path], to: str, outdir: Path) -> list[Path]:
+    """Convert files with one call of LibreOffice; return the new ones, in the same order."""
+    outdir.mkdir(parents=True, exist_ok=True)
+    profile = f"-env:UserInstallation={libreoffice_profile('converting').as_uri()}"
+    words = ("--headless", "--norestore", "--convert-to", to, "--outdir", outdir.resolve())
+    run("soffice", profile, *words, *(path.resolve() for path in paths))
+    made = [outdir / f"{path.stem}.{to.partition(':')[0]}" for path in paths]
+    lacking = [path.name for path in made if not path.is_file()]
+    if lacking:
+        raise RuntimeError(f"LibreOffice made no {', '.join(lacking)}")
+    return made
 
 
 def recalculated(path: Path) -> openpyxl.Workbook:

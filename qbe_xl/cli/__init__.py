@@ -18,7 +18,9 @@ from qbe_xl.cli import (
     evidence,
     excel,
     ledger,
+    libreoffice,
     standards,
+    survey,
 )
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
@@ -34,16 +36,18 @@ app = typer.Typer(
 app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
 app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
 app.command(help="生成空白填报表。")(assessing.new)
+app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
+app.add_typer(documents.app, name="templates")
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
     ledger.ledger
 )
-app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
-app.add_typer(documents.app, name="templates")
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
+app.add_typer(libreoffice.app, name="libreoffice")
 app.add_typer(collect.app, name="collect")
 app.add_typer(checkup.app, name="checkup")
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(survey.app, name="survey")
 
 
 def _say_version(wanted: bool) -> None:

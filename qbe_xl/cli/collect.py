@@ -22,6 +22,9 @@ MOST_NAMED = 10
 Into = Annotated[
     Path, typer.Option("--into", "--base", metavar="总表", help="全县的填报表；只读取，不改动")
 ]
+LastYear = Annotated[
+    Path | None, typer.Option("--last-year", metavar="填报表", help="上一年的总表，用来预填和比较")
+]
 Force = Annotated[bool, typer.Option("--force", help="同名文件已存在时覆盖")]
 
 
@@ -32,9 +35,7 @@ def split_book(
     by: Annotated[
         str, typer.Option("--by", metavar="school|township", help="按学校或乡镇")
     ] = "school",
-    last_year: Annotated[
-        Path | None, typer.Option("--last-year", metavar="填报表", help="上一年的总表，用来预填")
-    ] = None,
+    last_year: LastYear = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -59,6 +60,7 @@ def merge_returns(
     out: Annotated[
         Path, typer.Option("--out", metavar="文件", help="汇总表（.xlsx），或放它的文件夹")
     ],
+    last_year: LastYear = None,
     force: Force = False,
     quiet: Quiet = False,
 ) -> None:
@@ -69,7 +71,7 @@ def merge_returns(
     if out.is_file() and not force:
         raise OutputError(f"“{out}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
     with progress(len(files_in(folder)) + len(STEPS), quiet) as step:
-        outcome = merge(folder, into, out, force=force, progress=step)
+        outcome = merge(folder, into, out, last_year=last_year, force=force, progress=step)
     if not quiet:
         _say(outcome)
 
@@ -82,7 +84,7 @@ def _say(outcome: MergeOutcome) -> None:
     absent = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == ABSENT]
     _say_some("未报", absent)
     _say_some("打不开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
-    _say_some("需改正", [path.name for path in outcome.corrections.values()])
+    _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
     typer.echo("已写出：")
     for path in (outcome.merged, outcome.status_workbook, outcome.status_page):
         typer.echo(f"  {path}")

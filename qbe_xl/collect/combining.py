@@ -52,9 +52,14 @@ class Disagreement:
 
 @dataclass
 class Combined:
-    """rows: of all sheets; faults, disagreements: by school, in the order of the county."""
+    """What the county's workbook becomes.
+
+    rows: of all sheets; origins: by sheet the record of the return that each row of the three
+    comes from, None for the county's own; faults: by school.
+    """
 
     rows: Rows
+    origins: dict[str, list[int | None]] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     disagreements: list[Disagreement] = field(default_factory=list)
 
@@ -73,10 +78,13 @@ def combine(base: Rows, taken: Mapping[str, Taken]) -> Combined:
         _school(row, taken[str(row["code"])], combined) if row["code"] in taken else dict(row)
         for row in schools
     ]
+    combined.origins[layout.SCHOOLS.name] = [
+        taken[str(row["code"])].index if row["code"] in taken else None for row in schools
+    ]
     for of in (layout.CLASSES, layout.ROOMS):
-        combined.rows[of.name] = [
-            record for row in schools for record in _records(of, base, taken, str(row["code"]))
-        ]
+        pairs = [pair for row in schools for pair in _records(of, base, taken, str(row["code"]))]
+        combined.rows[of.name] = [record for record, _ in pairs]
+        combined.origins[of.name] = [origin for _, origin in pairs]
     _blank_impossible(combined, taken)
     return combined
 
@@ -124,14 +132,16 @@ def _school(row: Row, taken: Taken, combined: Combined) -> Row:
     return merged
 
 
-def _records(of: SheetLayout, base: Rows, taken: Mapping[str, Taken], code: str) -> Iterable[Row]:
+def _records(
+    of: SheetLayout, base: Rows, taken: Mapping[str, Taken], code: str
+) -> list[tuple[Row, int | None]]:
     """A school's classes or rooms; those that lack what every record must hold are left out."""
     if code not in taken or of.name not in taken[code].source.sheets:
-        return [row for row in base[of.name] if row.get("code") == code]
+        return [(row, None) for row in base[of.name] if row.get("code") == code]
     source = taken[code].source
-    rows = (source.rows[of.name][index] for index in source.of_school(of, code))
+    rows = [(source.rows[of.name][index], index) for index in source.of_school(of, code)]
     must = [column.key for column in of.columns if column.filled]
-    return [dict(row) for row in rows if all(row.get(key) is not None for key in must)]
+    return [(dict(row), n) for row, n in rows if all(row.get(key) is not None for key in must)]
 
 
 def _blank_impossible(combined: Combined, taken: Mapping[str, Taken]) -> None:

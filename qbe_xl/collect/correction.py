@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.collect.cells import Spot
 from qbe_xl.collect.choosing import Taken
+from qbe_xl.collect.remarks import Remark
 from qbe_xl.collect.school_book import SchoolRows, Writer
 from qbe_xl.collect.self_check import GIVEN, Places
 from qbe_xl.county import layout
@@ -23,7 +23,6 @@ from qbe_xl.county.rows import Row
 from qbe_xl.errors import column_letters
 
 NAME = "改正清单"
-WRONG, DOUBTFUL = "✕ 必须改", "◐ 请核对"
 _NOTE = (
     "红底的格必须改，黄底的格请核对；点“单元格”跳过去，格上的批注写着怎么改。改好后看“自查”，"
     "保存交回这个文件。原文件里的其他列、其他工作表没有带来。"
@@ -33,16 +32,6 @@ _WIDTHS = (6, 12, 14, 30, 20, 64, 12, 14)
 _AUTHOR = "县级汇总"
 _LONGEST_COMPARED = 200
 _CHANGED, _UNCHANGED, _SEE = "● 已改", "✕ 未改", "看“自查”"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is said about a school's return; spot: the cell in it, None for a whole sheet."""
-
-    wrong: bool
-    spot: Spot | None
-    cell: str
-    message: str
 
 
 def correction_workbook(
@@ -146,6 +135,7 @@ class _Marks:
         for mark, made in (
             ("✕", {"font_color": "#A4161A", "bg_color": "#FBE6E6"}),
             ("◐", {"font_color": "#8A4B00", "bg_color": "#FDF0DC"}),
+            ("○", {"font_color": "#2F5D8A", "bg_color": "#E8F0F8"}),
             ("●", {"font_color": "#1B6B3A", "bg_color": "#E8F5EC"}),
         ):
             looks = self.writer.workbook.add_format(made)
@@ -180,7 +170,7 @@ class _Marks:
         text, centre = styles.prose(lines=True), styles.prose(lines=True, centred=True)
         item, typed, status = "", "", _SEE
         write(page, row, 0, number, centre)
-        write(page, row, 1, WRONG if remark.wrong else DOUBTFUL, centre)
+        write(page, row, 1, remark.level, centre)
         if at and remark.spot:
             name, line, place = at
             address = f"{name}!{column_letters(place)}{line + 1}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -11,15 +11,15 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from qbe_xl.collect.branches import add_branches, uncounted_in
-from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.choosing import Taken, choose, differences
-from qbe_xl.collect.combining import Combined, combine
-from qbe_xl.collect.correction import Remark, correction_workbook
+from qbe_xl.collect.combining import combine
+from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
 from qbe_xl.collect.listing import Field, Listing
 from qbe_xl.collect.listing_sheet import add_listing
 from qbe_xl.collect.names import distinct, safe_name
-from qbe_xl.collect.status import ABSENT, DONE, FAULTY, Facts, additions_listing, listings
+from qbe_xl.collect.remarks import Remark, remarks_of, to_be_answered
+from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
 from qbe_xl.collect.status_files import status_page, status_workbook
 from qbe_xl.county import layout
 from qbe_xl.county.blank import add_input_sheets, checked
@@ -28,11 +28,9 @@ from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import InputError, Notice, OutputError, Problem
-from qbe_xl.report.run import examine
+from qbe_xl.errors import InputError, OutputError, Problem
 from qbe_xl.report.workbook.style import Styles as ResultStyles
 from qbe_xl.report.writing import write_all
-from qbe_xl.standards import DEFAULT, load
 
 Progress = Callable[[str], None]
 
@@ -86,6 +84,7 @@ def merge(
     into: Path,
     out: Path,
     *,
+    last_year: Path | None = None,
     force: bool = False,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
@@ -93,7 +92,7 @@ def merge(
     """Merge a folder of returned workbooks into a county's workbook, as new files.
 
     into: the county's workbook, which stays as it is; out: the merged workbook (.xlsx), or the
-    folder for it. force: replace a merged workbook that is there. Raises InputError when the
+    folder for it. last_year: last year's, for the checks that compare. force: replace a merged workbook that is there. Raises InputError when the
     county's workbook cannot be used, OutputError where nothing can be written; never for a return.
     """
     moment = now or dt.datetime.now().astimezone()
@@ -101,6 +100,7 @@ def merge(
     _check_places(folder, into, target, force=force)
     progress(STEPS[0])
     book, county = read_book(into)
+    before = read_book(last_year)[1] if last_year else None
     base = all_rows(county)
     known = {str(row["code"]) for row in base[layout.SCHOOLS.name]}
     files = [path for path in files_in(folder) if not path.samefile(into)]
@@ -108,7 +108,7 @@ def merge(
     progress(STEPS[1])
     taken, unknown = choose(gathered.returns, known)
     combined = combine(base, taken)
-    remarks = _remarks(combined, taken)
+    remarks = remarks_of(combined, taken, before)
     rows, additions, left = add_branches(combined.rows, uncounted_in(book, county))
     progress(STEPS[2])
     place = target.corrections()
@@ -162,53 +162,17 @@ def _check_places(folder: Path, into: Path, target: _Target, *, force: bool) -> 
         raise OutputError(f"“{target.merged}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
 
 
-def _remarks(combined: Combined, taken: Mapping[str, Taken]) -> dict[str, list[Remark]]:
-    """Everything that is to be said of each school's return, what is wrong first."""
-    county, _ = combined.draft()
-    _, notices = examine(county, load(DEFAULT))
-    finder = Finder(county)
-    overall: dict[str, list[tuple[Spot, Notice]]] = {}
-    for notice in notices:
-        spot = finder.find(notice.cell)
-        if spot and spot.sheet == layout.SCHOOLS.name:
-            overall.setdefault(finder.school(spot), []).append((spot, notice))
-    found = {}
-    for code, one in taken.items():
-        remarks = [
-            Remark(True, fault.spot, fault.cell, fault.message)
-            for fault in combined.faults.get(code, ())
-        ]
-        remarks += _own_notices(one)
-        schools = one.source.county.schools
-        for spot, notice in overall.get(code, ()):
-            mine = Spot(spot.sheet, one.index, spot.key)
-            cell = schools.cell(spot.key, one.index)
-            remarks.append(
-                Remark(False, mine if spot.key in schools.columns else None, cell, notice.message)
-            )
-        found[code] = list(dict.fromkeys(remarks))
-    return found
-
-
-def _own_notices(taken: Taken) -> Iterator[Remark]:
-    finder = Finder(taken.source.county)
-    for notice in taken.source.county.notices:
-        spot = finder.find(notice.cell)
-        if spot and finder.school(spot) == taken.code:
-            yield Remark(False, spot, notice.cell, notice.message)
-
-
 def _corrections(
     base: Rows,
     taken: Mapping[str, Taken],
     remarks: Mapping[str, Sequence[Remark]],
     now: dt.datetime,
 ) -> dict[str, tuple[str, bytes]]:
-    """The correction workbook of each school that has something wrong: name and content."""
+    """The correction workbook of each school that has to look again: name and content."""
     rows = [
         row
         for row in base[layout.SCHOOLS.name]
-        if any(remark.wrong for remark in remarks.get(str(row["code"]), ()))
+        if to_be_answered(remarks.get(str(row["code"]), ()))
     ]
     names = distinct(safe_name(f"改正-{row['code']}-{row.get('name') or ''}") for row in rows)
     found = {}
@@ -228,8 +192,9 @@ def _files(
         ("none", "应报学校", len(facts.schools)),
         ("met", "已报", facts.count(DONE)),
         ("unmet", "需改正", facts.count(FAULTY)),
+        ("near", "需核对", facts.count(ASKED)),
         ("missing", "未报", facts.count(ABSENT)),
-        ("near", "打不开的文件", len(facts.refused)),
+        ("none", "打不开的文件", len(facts.refused)),
     ]
     head = [("汇总时间", f"{now:%Y-%m-%d %H:%M}"), ("汇总表", target.name)]
     return {

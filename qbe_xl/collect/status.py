@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from qbe_xl.collect.branches import Addition, Left
 from qbe_xl.collect.choosing import Difference, Taken, Unknown
 from qbe_xl.collect.combining import Disagreement
-from qbe_xl.collect.correction import Remark
 from qbe_xl.collect.gather import Refused
 from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.collect.remarks import DOUBTFUL, MINOR, WRONG, Remark
 from qbe_xl.collect.returns import Return
 from qbe_xl.collect.self_check import needed
 from qbe_xl.county.rows import Row
 
-DONE, FAULTY, ABSENT = "● 已报", "✕ 需改正", "○ 未报"
-_ORDER = (ABSENT, FAULTY, DONE)
+DONE, ASKED, FAULTY, ABSENT = "● 已报", "◐ 需核对", "✕ 需改正", "○ 未报"
+_ORDER = (ABSENT, FAULTY, ASKED, DONE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Facts:
         """Return the state of a school: mark and word."""
         if code not in self.taken:
             return ABSENT
-        return FAULTY if any(r.wrong for r in self.remarks.get(code, ())) else DONE
+        levels = {remark.level for remark in self.remarks.get(code, ())}
+        return FAULTY if WRONG in levels else ASKED if DOUBTFUL in levels else DONE
 
     def count(self, state: str) -> int:
         """Return how many schools are in a state."""
@@ -55,7 +56,7 @@ class Facts:
         back = len(self.schools) - self.count(ABSENT)
         words = [
             f"应报 {len(self.schools)} 所，已报 {back} 所",
-            f"其中需改正 {self.count(FAULTY)} 所",
+            f"其中需改正 {self.count(FAULTY)} 所、需核对 {self.count(ASKED)} 所",
             f"未报 {self.count(ABSENT)} 所",
             f"打不开的文件 {len(self.refused)} 个",
         ]
@@ -85,7 +86,7 @@ def _schools(facts: Facts) -> Listing:
         remarks = facts.remarks.get(code, ())
         correction = facts.corrections.get(code, "")
         if correction:
-            links[number - 1, 8] = correction
+            links[number - 1, 9] = correction
         rows.append(
             (
                 number,
@@ -93,13 +94,12 @@ def _schools(facts: Facts) -> Listing:
                 str(row.get("name") or ""),
                 str(row.get("township") or ""),
                 facts.state(code),
-                sum(r.wrong for r in remarks) if taken else "",
-                sum(not r.wrong for r in remarks) if taken else "",
+                *(_count(remarks, level) if taken else "" for level in (WRONG, DOUBTFUL, MINOR)),
                 _filled(facts.merged.get(code, row)),
                 "打开" if correction else "",
                 taken.source.name if taken else "",
                 taken.source.stamp.shown if taken else "",
-                _note(taken),
+                _note(facts, row),
             )
         )
     return Listing(
@@ -113,6 +113,7 @@ def _schools(facts: Facts) -> Listing:
             Field("状态", 12, "mark"),
             Field("必须改", 8, "centre"),
             Field("请核对", 8, "centre"),
+            Field("留意", 7, "centre"),
             Field("评估用已填", 11, "centre"),
             Field("改正表", 9, "centre"),
             Field("采用的文件", 34, "quiet"),
@@ -130,12 +131,24 @@ def _filled(row: Row) -> str:
     return f"{sum(row.get(c.key) is not None for c in columns)}/{len(columns)}"
 
 
-def _note(taken: Taken | None) -> str:
-    if taken is None:
-        return "汇总表中沿用总表原有的数"
-    if taken.older:
-        return f"共报 {len(taken.older) + 1} 次，采用保存时间最新的"
-    return ""
+def _count(remarks: Sequence[Remark], level: str) -> int:
+    return sum(remark.level == level for remark in remarks)
+
+
+def _note(facts: Facts, row: Row) -> str:
+    taken = facts.taken.get(str(row["code"]))
+    if taken is not None:
+        times = len(taken.older) + 1
+        return f"共报 {times} 次，采用保存时间最新的" if times > 1 else ""
+    named = [file.name for file in facts.refused if _is_named(row, file.name)]
+    if named:
+        return f"交回的“{'”“'.join(named)}”打不开；汇总表中沿用总表原有的数"
+    return "汇总表中沿用总表原有的数"
+
+
+def _is_named(row: Row, file: str) -> bool:
+    """Whether a file's name has a school's code or name in it."""
+    return any(str(row.get(key) or "\0") in file for key in ("code", "name"))
 
 
 def _problems(facts: Facts) -> Listing:
@@ -149,7 +162,7 @@ def _problems(facts: Facts) -> Listing:
                     len(rows) + 1,
                     str(row.get("name") or code),
                     str(row.get("township") or ""),
-                    "✕ 必须改" if remark.wrong else "◐ 请核对",
+                    remark.level,
                     remark.message,
                     remark.cell,
                     taken.source.name if taken else "",
@@ -157,7 +170,7 @@ def _problems(facts: Facts) -> Listing:
             )
     return Listing(
         "问题清单",
-        "“必须改”的格在汇总表里留空（待填报），不影响其他数；“请核对”的数已经汇入。单元格是交回文件里的位置。",
+        "“必须改”的格在汇总表里留空（待填报），不影响其他数；“请核对”“留意”的数已经汇入。单元格是交回文件里的位置。",
         (
             Field("序号", 6, "centre"),
             Field("学校", 28),
@@ -181,6 +194,7 @@ def _files(facts: Facts) -> Listing:
             one.outcome,
             one.words,
             one.saved,
+            one.basis,
             one.size,
         )
         for number, one in enumerate(sorted(_all_files(facts), key=lambda f: f.order), 1)
@@ -192,8 +206,9 @@ def _files(facts: Facts) -> Listing:
             Field("序号", 6, "centre"),
             Field("文件", 46),
             Field("结果", 14, "mark"),
-            Field("说明", 76),
-            Field("保存时间", 30, "centre"),
+            Field("说明", 66),
+            Field("保存时间", 16, "centre"),
+            Field("依据", 20, "centre"),
             Field("大小（KB）", 11, "count"),
         ),
         rows,
@@ -208,6 +223,7 @@ class _File:
     outcome: str
     words: str
     saved: str
+    basis: str
     size: int
 
     @property
@@ -218,7 +234,7 @@ class _File:
 def _all_files(facts: Facts) -> Iterator[_File]:
     for refused in facts.refused:
         yield _File(
-            refused.name, "✕ 打不开", "；".join(refused.reasons), "", _kilobytes(refused.size)
+            refused.name, "✕ 打不开", "；".join(refused.reasons), "", "", _kilobytes(refused.size)
         )
     unknown: dict[str, list[str]] = {}
     for one in facts.unknown:
@@ -241,8 +257,8 @@ def _all_files(facts: Facts) -> Iterator[_File]:
         if used and (strangers or source.hazards):
             outcome = "◐ 采用"
         said += [*source.hazards, *source.remarks]
-        saved = f"{source.stamp.shown}（{source.stamp.source}）"
-        yield _File(source.name, outcome, "；".join(said), saved, _kilobytes(source.size))
+        saved = source.stamp.shown, source.stamp.source
+        yield _File(source.name, outcome, "；".join(said), *saved, _kilobytes(source.size))
 
 
 def _kilobytes(size: int) -> int:

@@ -122,6 +122,12 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
     making.add(document, f"{PAGES}/{document.name}.html", content)
     for name, more in document.files(material, view).items() if document.files else ():
         making.add(document, name, more)
+    for name, own in document.parts(material, view) if document.parts else ():
+        part = {**view, **own, "doc": {**view["doc"], "root": "../../"}}
+        folder = document.name
+        making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
+        content = maker.page(f"{document.template}.html", part, pictures)
+        making.add(document, f"{PAGES}/{folder}/{name}.html", content)
 
 
 def view_of(document: Document, material: Material) -> View:
@@ -140,6 +146,7 @@ def _doc(material: Material, name: str) -> View:
     run = material.run
     return {
         "name": name,
+        "root": "../",
         "county": material.county,
         "prefecture": material.fact("州市"),
         "province": material.fact("省份"),

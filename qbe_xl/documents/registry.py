@@ -6,12 +6,12 @@ function, and one entry here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views import forms, pledge, reviews, self_report, summary
+from qbe_xl.documents.views import forms, pledge, reviews, school_sheets, self_report, summary
 from qbe_xl.report.view.pieces import View
 
 FILED, INTERNAL = "申报材料", "内部使用"
@@ -24,7 +24,8 @@ class Document:
     id: its name in the manifest; name: of its files, without suffix; template: likewise;
     view: the data of its templates; needs: sections of the county's own texts (`texts.SECTIONS`);
     pictures: SVG pictures of its page by name, made from the view;
-    files: further files (name → content), such as the form as .xlsx, or a file for each school.
+    files: further files (name → content), such as the form as .xlsx, or a list;
+    parts: the document again one by one, each a file's name and what of the view is other.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Document:
     needs: tuple[str, ...] = ()
     pictures: Callable[[View], Mapping[str, str]] | None = None
     files: Callable[[Material, View], Mapping[str, bytes]] | None = None
+    parts: Callable[[Material, View], Iterator[tuple[str, View]]] | None = None
 
 
 DOCUMENTS: tuple[Document, ...] = (
@@ -122,5 +124,14 @@ DOCUMENTS: tuple[Document, ...] = (
         FILED,
         "省级督导评估时填写",
         reviews.province,
+    ),
+    Document(
+        "school-sheets",
+        "学校体检单",
+        "学校体检单",
+        INTERNAL,
+        "一校一页：七项指标对照标准和底线、全县位次、尚缺多少、占全县差异的份额，和本校其他问题",
+        school_sheets.view,
+        parts=school_sheets.parts,
     ),
 )

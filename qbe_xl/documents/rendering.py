@@ -7,10 +7,11 @@ import io
 import re
 import traceback
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -33,15 +34,30 @@ class Fault(Exception):
         self.place = place
 
 
+@lru_cache(maxsize=64)
+def _compiled(env: SandboxedEnvironment, source: str) -> Template:
+    """The compiled part of a template: a document for each school is made of the same one."""
+    return env.from_string(source)
+
+
+@lru_cache(maxsize=64)
+def _patched(source: str) -> str:
+    return WordTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
+
+
 class _Filing(WordTemplate):
     """A template whose charts are filled in, too, and in which no run stays empty."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Make the tags of a part whole, once for all documents of a template."""
+        return _patched(src_xml)
 
     def render_xml_part(self, src_xml: str, part: Any, context: View, jinja_env: Any = None) -> str:
         """Render one part, a paragraph a line; drop the runs that nothing went into."""
         source = _PARAGRAPH.sub("\n<w:p", src_xml)
         self.current_rendering_part = part
         try:
-            xml = jinja_env.from_string(source).render(context)
+            xml = _compiled(jinja_env, source).render(context)
         except Exception as error:
             raise Fault(_quoted(source, error)) from error
         return _EMPTY_RUN.sub("", self.resolve_listing(xml.replace("\n<w:p", "<w:p")))

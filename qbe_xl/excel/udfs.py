@@ -7,7 +7,7 @@ at each function; elsewhere they leave the functions as they are.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -15,7 +15,8 @@ import xlwings as xw
 from xlwings import conversion
 
 from qbe_xl.functions import CATEGORY, FUNCTIONS, OMITTED, CellError, Function
-from qbe_xl.functions.arguments import Argument, Cell
+from qbe_xl.functions.arguments import Cell
+from qbe_xl.functions.blocks import Block, together
 from qbe_xl.functions.registry import Result
 
 Accessor: Any = conversion.Accessor
@@ -40,14 +41,6 @@ _ERRORS = {
 }
 _ERROR_BASE = -2146828288  # 0x800A0000: COM gives an error in a cell as this and its number
 _ERROR_TEXTS = frozenset(_ERRORS.values())
-
-
-class Block(list[list[Cell]]):
-    """Rows of cells; whole: whether they were cut from whole columns, and from whole rows."""
-
-    def __init__(self, rows: Iterable[list[Cell]], whole: tuple[bool, bool]) -> None:
-        super().__init__(rows)
-        self.whole = whole
 
 
 class Cells(Accessor):  # type: ignore[misc]
@@ -101,28 +94,11 @@ def cell(content: Any) -> Cell:
     return cast(Cell, content)
 
 
-def _together(arguments: tuple[Any, ...]) -> list[Argument]:
-    """Make whole columns as long as the longest of them, whole rows as wide as the widest.
-
-    They were of one size in their sheets, though these are filled to different depths.
-    """
-    found = [a for a in arguments if isinstance(a, Block)]
-    height = max((len(a) for a in found if a.whole[0]), default=0)
-    width = max((len(a[0]) for a in found if a.whole[1]), default=0)
-    for block in found:
-        if block.whole[0]:
-            block.extend([None] * len(block[0]) for _ in range(height - len(block)))
-        if block.whole[1]:
-            for row in block:
-                row.extend([None] * (width - len(row)))
-    return list(arguments)
-
-
 def _bound(function: Function) -> Callable[..., Result]:
     """Return a function of the registry with the signature and the options xlwings reads."""
 
     def call(*arguments: Any) -> Result:
-        return function(*_together(arguments))
+        return function(*together(arguments))
 
     call.__name__ = call.__qualname__ = function.name
     call.__doc__ = function.help

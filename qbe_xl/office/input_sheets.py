@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbe_xl.county import layout
-from qbe_xl.county.book import Area, Cell, Sheet
+from qbe_xl.county.book import Area, Cell, Position, Sheet
 from qbe_xl.county.model import County
 from qbe_xl.county.opening import limits
-from qbe_xl.county.opening.sheet import make_sheet
+from qbe_xl.county.opening.sheet import error_value, make_sheet
 from qbe_xl.county.reading import read_county
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.office.host import Document
+from qbe_xl.functions.arguments import CellError
+from qbe_xl.office.host import Contents, Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,22 @@ def demand_size(name: str, rows: int, columns: int) -> None:
         raise InputError(
             [Problem(name, f"表格用到了{where}，太大；请删去数据下方和右侧的空白行列后保存再试")]
         )
+
+
+def contents_of(rows: Sequence[Sequence[Cell | CellError]]) -> Contents:
+    """Return rows from A1 on, in which an error is a CellError, as a sheet's contents."""
+    faults: dict[Position, str] = {}
+    plain: list[list[Cell]] = []
+    for number, row in enumerate(rows):
+        cells: list[Cell] = []
+        for column, content in enumerate(row):
+            if isinstance(content, CellError):
+                faults[number, column] = error_value(content.text)
+                cells.append(None)
+            else:
+                cells.append(content)
+        plain.append(cells)
+    return Contents(plain, faults)
 
 
 def _sheet(document: Document, name: str) -> Sheet:

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -130,13 +131,16 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
     def fix_tables(self, xml: str) -> Any:
         """Give bars their width: Word goes by the table's grid, LibreOffice by each cell."""
         tree = super().fix_tables(xml)
+        edges: dict[Any, list[int]] = {}
         for cell in tree.xpath(_BARS, namespaces=tree.nsmap):
-            table = next(cell.iterancestors(_W + "tbl"))
-            grid = [
-                int(column.get(_W + "w")) for column in table.iterfind(f"{_W}tblGrid/{_W}gridCol")
-            ]
+            row = cell.getparent()
+            table = row.getparent()
+            if table not in edges:
+                columns = table.iterfind(f"{_W}tblGrid/{_W}gridCol")
+                edges[table] = [0, *accumulate(int(column.get(_W + "w")) for column in columns)]
             first = sum(_span(before) for before in cell.itersiblings(_W + "tc", preceding=True))
-            width = str(sum(grid[first : first + _span(cell)]))
+            ends = edges[table]
+            width = str(ends[min(first + _span(cell), len(ends) - 1)] - ends[first])
             properties = cell.find(_W + "tcPr")
             size = {_W + "w": width, _W + "type": "dxa"}
             properties.insert(0, properties.makeelement(_W + "tcW", size))

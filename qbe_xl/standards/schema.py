@@ -146,6 +146,17 @@ SPECS: tuple[ParameterSpec, ...] = (
     ),
     _share("Q9.difference_below", "校际差异率须低于"),
     _share("S1.required", "社会认可度"),
+    _share("S1.sample_share", "社会认可度问卷数占常住人口的比例"),
+    _count("S1.least_papers", "社会认可度问卷最少份数", "份", 100_000),
+    _share("S1.parents_share", "社会认可度问卷中家长至少占的比例"),
+    _count("S1.student_grade", "填写学生卷的最低年级", "年级", 9),
+    _share("S1.answered_share", "有效问卷至少答满意度题的比例"),
+    ParameterSpec(
+        "S1.satisfied",
+        "总体评价算作满意的回答",
+        "words",
+        allowed=("满意", "基本满意", "一般", "不满意", "不了解"),
+    ),
     _count("P1.years", "通过基本均衡认定须满的年数", "年", 100),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing import forms, letters, pledge, reviews, self_report
+from filing import forms, internal, letters, pledge, reviews, self_report
 from filing.outline import Outline
 
 OUTLINES: tuple[Outline, ...] = (
@@ -11,4 +11,5 @@ OUTLINES: tuple[Outline, ...] = (
     self_report.OUTLINE,
     *letters.OUTLINES,
     *reviews.OUTLINES,
+    *internal.OUTLINES,
 )

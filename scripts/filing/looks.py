@@ -88,6 +88,11 @@ def _paragraphs(sheet: _Sheet) -> None:
         title["size"],
         _KEEP + _spacing(0, 0, title["line"]) + _CENTRE,
     )
+    sheet.add("SheetTitle", "内部表单标题", title["face"], 18, _KEEP + _spacing(0, 6, 24) + _CENTRE)
+    sheet.add(
+        "SheetHead", "内部表单小标题", preset["heading1"]["face"], 11, _KEEP + _spacing(6, 2, 14)
+    )
+    sheet.add("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
     sheet.add(
         "Subtitle", "Subtitle", preset["heading2"]["face"], size, _spacing(0, line, line) + _CENTRE
     )
@@ -119,6 +124,7 @@ def _paragraphs(sheet: _Sheet) -> None:
         _KEEP + _spacing(10, 4, 22, "atLeast") + _CENTRE,
     )
     sheet.add("Unit", "表头说明", face, 12, _KEEP + _spacing(0, 3, 18, "atLeast"))
+    sheet.add("Bar", "图示条", "宋体", 4, _spacing(0, 0, 5))
     sheet.add("Gap", "表后空隙", "宋体", 4, _spacing(0, 0, 6))
     sheet.add("Picture", "图", face, size, _spacing(4, 4) + _CENTRE)
 
@@ -239,7 +245,9 @@ def footer(preset: Preset, style: str) -> str:
     )
 
 
-def section(preset: Preset, footers: tuple[str, str], *, landscape: bool = False) -> str:
+def section(
+    preset: Preset, footers: tuple[str, str], *, landscape: bool = False, compact: bool = False
+) -> str:
     """Return the properties of a section; `footers` name those of odd and even pages."""
     page = preset["page"]
     wide, high = twips(page["height"]), twips(page["width"])
@@ -248,7 +256,7 @@ def section(preset: Preset, footers: tuple[str, str], *, landscape: bool = False
         if landscape
         else f'<w:pgSz w:w="{high}" w:h="{wide}"/>'
     )
-    sides = preset["landscape"] if landscape else page
+    sides = preset["landscape" if landscape else "compact" if compact else "page"]
     edges = " ".join(
         f'w:{side}="{twips(sides[side])}"' for side in ("top", "right", "bottom", "left")
     )
@@ -261,9 +269,8 @@ def section(preset: Preset, footers: tuple[str, str], *, landscape: bool = False
     )
 
 
-def width(preset: Preset, *, landscape: bool = False) -> float:
+def width(preset: Preset, *, landscape: bool = False, compact: bool = False) -> float:
     """Return the width of the text in mm."""
-    page, across = preset["page"], preset["landscape"]
-    if landscape:
-        return float(page["height"] - across["left"] - across["right"])
-    return float(page["width"] - page["left"] - page["right"])
+    page = preset["page"]
+    sides = preset["landscape" if landscape else "compact" if compact else "page"]
+    return float(page["height" if landscape else "width"] - sides["left"] - sides["right"])

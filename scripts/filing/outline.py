@@ -55,22 +55,39 @@ class Chart:
 
 @dataclass(frozen=True)
 class Cell:
-    """look: "" left, middle, number, name (heads its row, left), head (heads its row, centred).
+    """look: "" left, middle, number, name (heads its row, left), head (heads its row, centred),
+    fine (smaller).
 
     span, down: columns and rows that it covers. A line break in its words begins a paragraph.
+    state: an entry of the view by whose `id` the cell is coloured; the outline imports
+    partials/colours.txt as tone.
     """
 
     words: str
     look: str = ""
     span: int = 1
     down: int = 1
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar over some columns of a row, marked at the floor and at the line.
+
+    of: a dict of the view with `bar` (pieces of units and kind: below, floor, between, line,
+    beyond), `length` in units and `state.id`. units: up to the floor, to the line and to the end,
+    a column each. In Word cells of colour, which need no picture; on the page a picture.
+    """
+
+    of: str
+    units: tuple[int, int, int]
 
 
 @dataclass(frozen=True)
 class Row:
     """height: at least so many mm."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | Bar, ...]
     height: float = 0
 
 
@@ -102,13 +119,15 @@ Node = Paragraph | Title | Block | Across | Break | Chart | Table
 class Outline:
     """A document: file name of its templates, title for the file's properties, nodes.
 
-    imports: partials whose macros its words call, as (file, name).
+    imports: partials whose macros its words call, as (file, name). compact: for use inside, with
+    narrower edges than a document that is filed.
     """
 
     name: str
     title: str
     nodes: tuple[Node, ...]
     imports: tuple[tuple[str, str], ...] = ()
+    compact: bool = False
 
 
 def title(*lines: str) -> Title:
@@ -167,9 +186,9 @@ def attachments(*names: str) -> tuple[Node, ...]:
     return (first, *rest)
 
 
-def row(*cells: Cell | str, look: str = "", height: float = 0) -> Row:
+def row(*cells: Cell | Bar | str, look: str = "", height: float = 0) -> Row:
     """Return a row; bare words become cells of `look`."""
-    return Row(tuple(c if isinstance(c, Cell) else Cell(c, look) for c in cells), height)
+    return Row(tuple(Cell(c, look) if isinstance(c, str) else c for c in cells), height)
 
 
 def rows(source: str, *made: Row | Rows) -> Rows:

@@ -12,6 +12,7 @@ from docx_styles import W, twips
 from filing import looks
 from filing.outline import (
     Across,
+    Bar,
     Block,
     Break,
     Cell,
@@ -27,7 +28,14 @@ from filing.outline import (
 
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'
-_LOOKS = {"": "", "middle": "Middle", "number": "Number", "name": "Name", "head": "Head"}
+_LOOKS = {
+    "": "",
+    "middle": "Middle",
+    "number": "Number",
+    "name": "Name",
+    "head": "Head",
+    "fine": "",
+}
 _CENTRE = '<w:vAlign w:val="center"/>'
 _STYLE = re.compile(r'w:styleId="(\w+)".*?w:eastAsia="([^"]+)"')
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
@@ -55,11 +63,12 @@ def charts(outline: Outline) -> list[Chart]:
 class _Writer:
     def __init__(self, preset: Preset, footers: tuple[str, str]) -> None:
         self.preset, self.footers = preset, footers
-        self.across = False
+        self.across = self.compact = False
         self.faces = dict(_STYLE.findall(looks.styles(preset)))
         self.drawn = 0
 
     def whole(self, outline: Outline) -> str:
+        self.compact = outline.compact
         imports = "".join(
             _text(f'{{%p import "{file}" as {name} %}}') for file, name in outline.imports
         )
@@ -68,7 +77,7 @@ class _Writer:
             last = looks.section(self.preset, self.footers, landscape=True)
             nodes = nodes.removesuffix(_broken(last))
         else:
-            last = looks.section(self.preset, self.footers)
+            last = looks.section(self.preset, self.footers, compact=self.compact)
         return _PARAGRAPH.sub(self._faced, imports + nodes) + last
 
     def _faced(self, match: re.Match[str]) -> str:
@@ -83,7 +92,8 @@ class _Writer:
         for node in nodes:
             if isinstance(node, Across):
                 if made:
-                    made = _ended(made, looks.section(self.preset, self.footers))
+                    upright = looks.section(self.preset, self.footers, compact=self.compact)
+                    made = _ended(made, upright)
                 self.across = True
                 inner = self.nodes(node.nodes)
                 self.across = False
@@ -114,7 +124,7 @@ class _Writer:
         return self.table(node)
 
     def table(self, table: Table) -> str:
-        width = looks.width(self.preset, landscape=self.across)
+        width = looks.width(self.preset, landscape=self.across, compact=self.compact)
         scale = width / sum(table.widths)
         widths = [twips(part * scale) for part in table.widths]
         base = "Small" if table.small else "Cell"
@@ -175,6 +185,10 @@ class _Rows:
                 yield self._cell(Cell("", span=span), column, "<w:vMerge/>", head)
             else:
                 cell = waiting.pop(0)
+                if isinstance(cell, Bar):
+                    yield from self._bar(cell, column)
+                    column += cell.units[2]
+                    continue
                 span = cell.span
                 if cell.down > 1:
                     self.reaching[column] = (cell.down - 1, span)
@@ -184,15 +198,49 @@ class _Rows:
         if waiting or column != len(self.widths):
             raise ValueError(f"{row} does not fit {len(self.widths)} columns")
 
+    def _bar(self, bar: Bar, column: int) -> Iterator[str]:
+        """Cells of colour: loops of pieces, and a cell with a mark at the floor and at the line."""
+        floor, line, _ = bar.units
+        for part, place, mark in (
+            ("below", 0, ""),
+            ("between", floor, "floor"),
+            ("beyond", line, "line"),
+        ):
+            if mark:
+                width = self.widths[column + place]
+                yield _piece(f"{{% cellbg tone.full[{bar.of}.bar.{mark}] %}}", _MARKS[mark], width)
+            yield _piece(f"{{%tc for span, kind in {bar.of}.bar.{part} %}}")
+            yield _piece("{% colspan span %}{% cellbg tone.full[kind] %}")
+            yield _piece("{%tc endfor %}")
+
     def _cell(self, cell: Cell, column: int, merged: str, head: bool) -> str:
         width = sum(self.widths[column : column + cell.span])
         spanned = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         style = self.base + ("Head" if head else _LOOKS[cell.look])
-        inside = "".join(_text(line, style) for line in cell.words.split("\n"))
+        if cell.look == "fine":
+            style = "Small"
+        ground = f"{{% cellbg tone.soft[{cell.state}.id] %}}" if cell.state else ""
+        inside = "".join(_text(line, style) for line in (ground + cell.words).split("\n"))
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{_CENTRE}'
             f"</w:tcPr>{inside}</w:tc>"
         )
+
+
+_GAP_ABOVE = '<w:{side} w:val="single" w:sz="12" w:space="0" w:color="FFFFFF"/>'
+_MARKS = {
+    "": '<w:left w:val="nil"/>',
+    "floor": '<w:left w:val="dashed" w:sz="6" w:space="0" w:color="7F7F7F"/>',
+    "line": '<w:left w:val="single" w:sz="10" w:space="0" w:color="000000"/>',
+}
+
+
+def _piece(tag: str, mark: str = _MARKS[""], width: int = 0) -> str:
+    """A cell of a bar: white edges above and below set the bars of a table apart."""
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/>' if width else ""
+    top, bottom = (_GAP_ABOVE.format(side=side) for side in ("top", "bottom"))
+    edges = f'<w:tcBorders>{top}{mark}{bottom}<w:right w:val="nil"/></w:tcBorders>'
+    return f"<w:tc><w:tcPr>{size}{edges}</w:tcPr>{_text(tag, 'Bar')}</w:tc>"
 
 
 def _text(words: str, style: str = "") -> str:

@@ -9,16 +9,20 @@ from markupsafe import escape
 
 from qbe_xl.remedy.ledger.model import Ledger, is_overdue
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
+from qbe_xl.report import words
 
 Place = Callable[[dt.date], float]
 """From a day to its place on the picture."""
 
-_LABEL, _COUNT = 250, 74
-_WIDTH = 1120
+_LABEL, _COUNT = 232, 92
+_WIDTH = 920
 _ROW, _UNIT, _BAR = 22, 28, 12
-_TOP = 44
-_CHARACTERS = 20
-_LATE = 4.0
+_TOP = 60
+_CHARACTERS = 17
+_BALANCE = " 差异系数"
+_LEAST = 4.0
+_MONTHS = 18
+"""Months whose labels fit side by side."""
 
 
 def gantt(ledger: Ledger) -> str:
@@ -52,7 +56,7 @@ def gantt(ledger: Ledger) -> str:
             y += _ROW
     day = x(ledger.today)
     body.append(f'<path class="today" d="M{day:g} {_TOP - 8}V{height - 4}"/>')
-    body.append(_text(day, _TOP - 30, f"今天 {ledger.today:%m-%d}", "today middle"))
+    body.append(_text(day, 14, f"今天 {ledger.today:%m-%d}", "today middle"))
     return _picture(
         "gantt", _WIDTH, height, "整改路线图", "各单位已完成件数：" + "；".join(told), body
     )
@@ -66,33 +70,31 @@ _HATCH = (
 
 
 def _grid(columns: Sequence[Month], end: dt.date, place: Place, height: float) -> list[str]:
+    """A line and a label for each month, for some where there are many; the year above its first."""
     body = []
-    step = 1 + len(columns) // 19
+    step = 1 + (len(columns) - 1) // _MONTHS
     for number, month in enumerate(columns):
         left = place(month.first)
         opens = month.first.month == 1 or number == 0
-        body.append(
-            f'<path class="{"year" if opens else "grid"}" d="M{left:g} {_TOP - 22}V{height - 4}"/>'
-        )
-        if number % step == 0 or opens:
-            label = (
-                f"{month.first.year}年{month.first.month}月" if opens else f"{month.first.month}月"
-            )
-            if opens or (number + 1 < len(columns) and columns[number + 1].first.month != 1):
-                body.append(_text(left + 3, _TOP - 10, label, "month"))
+        look = "year" if opens else "grid"
+        body.append(f'<path class="{look}" d="M{left:g} {_TOP - 22}V{height - 4}"/>')
+        if (month.first.month - 1) % step == 0:
+            body.append(_text(left + 3, _TOP - 10, f"{month.first.month}月", "month"))
+        if opens and (number or 13 - month.first.month > step):
+            body.append(_text(left + 3, _TOP - 26, f"{month.first.year}年", "years"))
     body.append(f'<path class="grid" d="M{place(end):g} {_TOP - 22}V{height - 4}"/>')
     return body
 
 
 def _bar(ledger: Ledger, stretch: Stretch, y: float, place: Place) -> list[str]:
     counts = stretch.tally
-    body = [_text(_LABEL - 8, y + 12, _short(stretch.kind, _CHARACTERS), "end")]
+    body = [_text(_LABEL - 8, y + 12, _label(stretch.kind), "end")]
     body.append(f"<g><title>{escape(stretch.unit)} {escape(stretch.kind)}</title>")
     if stretch.start is None or stretch.end is None or stretch.end < stretch.start:
         body.append(_text(_LABEL + 6, y + 12, "日期待定", "quiet"))
     else:
         left, right = place(stretch.start), place(stretch.end + dt.timedelta(1))
-        width = max(_LATE, right - left)
+        width = max(_LEAST, right - left)
         late = any(is_overdue(row, ledger.today) for row in stretch.rows)
         kind = "done" if not counts.open else "late" if late else "plan"
         body.append(_rect(kind, left, y + 2, width))
@@ -120,7 +122,7 @@ def month_chart(ledger: Ledger) -> str:
         due, closed = due + month.due, closed + month.closed
         sums.append((due, closed))
     top = max(due, closed, 1)
-    width = 40 + _STEP * len(columns) + 20
+    width = max(480, 40 + _STEP * len(columns) + 20)
 
     def y(count: int) -> float:
         return round(_BASE - _PLOT * count / top, 1)
@@ -143,17 +145,14 @@ def month_chart(ledger: Ledger) -> str:
         lines["due"].append(f"{x + 13} {y(all_due):g}")
         if month.first <= ledger.today:
             lines["closed"].append(f"{x + 13} {y(all_closed):g}")
-        label = (
-            f"{month.first.month}月"
-            if number and month.first.month != 1
-            else f"{month.first:%y}年{month.first.month}月"
-        )
-        body.append(_text(x + 13, _BASE + 16, label, "middle small"))
+        body.append(_text(x + 13, _BASE + 16, f"{month.first.month}月", "middle small"))
+        if not number or month.first.month == 1:
+            body.append(_text(x + 13, _BASE + 31, f"{month.first.year}年", "middle small"))
     for kind, points in lines.items():
         if points:
             body.append(f'<path class="line {kind}" d="M{"L".join(points)}"/>')
     about = f"到期 {due} 件，已销号 {closed} 件"
-    return _picture("months", width, _BASE + 26, "按月到期与销号", about, body)
+    return _picture("months", width, _BASE + 38, "按月到期与销号", about, body)
 
 
 def _text(x: float, y: float, text: str, look: str = "") -> str:
@@ -168,6 +167,14 @@ def _picture(id: str, width: float, height: float, title: str, about: str, body:
         f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(about)}</desc>'
         f"{''.join(body)}</svg>"
     )
+
+
+def _label(kind: str) -> str:
+    """An indicator with its short name where it has one: R1 高学历教师 差异系数."""
+    id, _, rest = kind.partition(" ")
+    if id in words.SHORT_NAMES:
+        kind = f"{id} {words.SHORT_NAMES[id]}{rest[len(rest.removesuffix(_BALANCE)) :]}"
+    return _short(kind, _CHARACTERS)
 
 
 def _short(text: str, most: int) -> str:

@@ -14,6 +14,7 @@ from qbe_xl.remedy.gaps import COUNTY, THINGS, Gap, find_gaps
 from qbe_xl.remedy.ledger.model import Found, Issue, Outcome, Standing
 from qbe_xl.report import words
 from qbe_xl.report.trace import item_value
+from qbe_xl.standards import Clause
 
 CostOf = Callable[[Gap], float | None]
 """The cost of a gap in 万元, None where it cannot be said."""
@@ -75,7 +76,7 @@ def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) ->
         id=id,
         indicator=indicator,
         title=title_of(assessment, indicator),
-        article=first.article,
+        article=_clause(assessment, indicator).article,
         stage=layout.STAGE_WORDS[first.stage] if _letter(indicator) in "RB" else "",
         code=first.code,
         school=first.name,
@@ -84,6 +85,11 @@ def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) ->
         missing=all(gap.state is State.MISSING for gap in gaps),
         cost=sum(costs) if costs else None,
     )
+
+
+def _clause(assessment: Assessment, indicator: str) -> Clause:
+    balanced = indicator.startswith(f"{BALANCE}.")
+    return assessment.standard.clauses[BALANCE if balanced else indicator]
 
 
 def title_of(assessment: Assessment, indicator: str) -> str:

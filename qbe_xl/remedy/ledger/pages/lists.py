@@ -17,7 +17,7 @@ from qbe_xl.report.workbook import style
 from qbe_xl.report.workbook.page import Page
 
 LATE_NAME = "逾期与临期"
-LATE_WIDTHS = (12, 15, 24, 18, 36, 18, 10, 12, 11)
+LATE_WIDTHS = (12, 18, 23, 18, 38, 15, 10, 12, 12)
 HISTORY_WIDTHS = (16, 18, 20, 18, 14, 40, 46)
 NOTES_NAME = "台账说明"
 NOTES_WIDTHS = (16, 16, 46, 46)
@@ -32,7 +32,7 @@ def write_late(page: Page, ledger: Ledger) -> None:
         f"逾期与临期（截至 {ledger.today}）",
         f"逾期 {len(late)} 件，30 天内到期 {len(soon)} 件。已销号和无需整改的不算。",
     )
-    page.sheet.freeze_panes(row, 0)
+    page.repeat(row + 1, row + 1)
     for label, rows in (("一、逾期，久的在前", late), ("二、30 天内到期，近的在前", soon)):
         row = page.heading(row, label)
         row = _lines(page, ledger, rows, row) + 1
@@ -53,7 +53,7 @@ def _lines(page: Page, ledger: Ledger, rows: Sequence[Row], row: int) -> int:
         cells = [(c, looks.value(page, row, c, line.text(k), small)) for c, k in enumerate(keys, 1)]
         looks.value(page, row, 7, line.values.get("deadline"), style.CENTER)
         looks.state(page, row, 8, line.text("state"), line.status)
-        page.fit_all(row, cells, 20)
+        looks.fit(page, row, cells, 20)
         row += 1
     return row
 
@@ -71,7 +71,7 @@ def write_history(page: Page, ledger: Ledger) -> None:
         )  # fmt: skip
         for column, text in enumerate(cells):
             page.text(row, column, text, small)
-        page.fit_all(row, tuple(enumerate(cells)))
+        looks.fit(page, row, tuple(enumerate(cells)))
     page.sheet.autofilter(2, 0, max(3, 2 + len(ledger.history)), page.last)
 
 

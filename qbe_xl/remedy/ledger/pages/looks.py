@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
+from collections.abc import Iterable
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -50,6 +52,47 @@ def is_file(page: Page) -> bool:
     return isinstance(page.sheet, Worksheet)
 
 
+_TALLEST = 300.0
+_LINE = 13.0
+_SMALLER = 10 / 9
+
+
+def fit(page: Page, row: int, cells: Iterable[tuple[int, str]], least: float = 18.0) -> None:
+    """Make a row as high as texts of 9 points in these columns need."""
+    page.sheet.set_row(row, height(page, cells, least))
+
+
+def height(page: Page, cells: Iterable[tuple[int, str]], least: float = 18.0) -> float:
+    """Return how high a row with texts of 9 points in these columns is."""
+    most = 1
+    for column, text in cells:
+        room = page.widths[column] * _SMALLER * 1.15 - 2.0
+        lines = sum(max(1, math.ceil(style.columns(part) / room)) for part in text.split("\n"))
+        most = max(most, lines)
+    return min(_TALLEST, max(least, most * _LINE + 4))
+
+
+def data_bar(page: Page, first: int, last: int, column: int) -> None:
+    """Show shares as bars in their cells; where pages are kept, the figure stands alone."""
+    if is_file(page) and last >= first:
+        page.sheet.conditional_format(
+            first,
+            column,
+            last,
+            column,
+            {
+                "type": "data_bar",
+                "bar_color": "#9CC5AB",
+                "bar_solid": True,
+                "bar_border_color": "#5FA777",
+                "min_type": "num",
+                "min_value": 0,
+                "max_type": "num",
+                "max_value": 1,
+            },
+        )
+
+
 def formula(
     page: Page, row: int, column: int, text: str, value: str | float | None, made: Format
 ) -> None:
@@ -65,10 +108,12 @@ def formula(
 def value(page: Page, row: int, column: int, content: Value, looks: style.Look = style.TEXT) -> str:
     """Write a value as what it is; return it as text."""
     if isinstance(content, dt.date):
-        made = page.styles(style.CENTER, num_format=DATE)
+        made = page.styles(style.CENTER, num_format=DATE, font_size=looks.get("font_size", 10))
         page.number(row, column, serial(content), made)
     elif isinstance(content, float):
-        page.number(row, column, content, page.styles(style.FIGURE))
+        page.number(
+            row, column, content, page.styles(style.FIGURE, font_size=looks.get("font_size", 10))
+        )
     else:
         page.text(row, column, content or "", page.styles(looks))
     return shown(content)

@@ -7,12 +7,12 @@ import datetime as dt
 from xlsxwriter import Workbook
 
 from qbe_xl.remedy.ledger.columns import DUE
-from qbe_xl.remedy.ledger.model import Ledger
+from qbe_xl.remedy.ledger.model import Ledger, shown
 from qbe_xl.remedy.ledger.pages import looks, table
-from qbe_xl.remedy.ledger.pages.groups import bar
 from qbe_xl.remedy.ledger.pages.looks import formula, serial
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
 from qbe_xl.remedy.ledger.summaries import Month, by_unit, months, tally
+from qbe_xl.report import words
 from qbe_xl.report.workbook import style
 from qbe_xl.report.workbook.page import Page
 
@@ -20,6 +20,7 @@ NAME = "总览"
 WIDTHS = (22, 11, 11, 11, 11, 11, 11, 25)
 _FACE = {"name": style.FONT, "size": 9, "color": style.INK}
 _OTHER = "其他写法"
+_CHART_ROWS = 15
 
 
 def write(page: Page, book: Workbook | None, ledger: Ledger, county: str) -> None:
@@ -122,8 +123,9 @@ def _header(
 
 
 def _units(page: Page, ledger: Ledger, row: int) -> int:
-    labels = ("责任单位", "合计", "未完成", "逾期", "30 天内到期", "已销号等", "完成率", "进度")
+    labels = ("责任单位", "合计", "未完成", "逾期", "30 天内到期", "已销号等", "最近期限", "完成率")
     row = _header(page, row, labels)
+    first = row
     for group in by_unit(ledger):
         counts = group.tally
         page.text(row, 0, group.name, page.styles(style.TEXT))
@@ -132,28 +134,28 @@ def _units(page: Page, ledger: Ledger, row: int) -> int:
             late = column == 3 and figure
             more = {"font_color": looks.LATE_INK, "bg_color": looks.LATE_GROUND} if late else {}
             page.number(row, column, figure, page.styles(style.COUNT, more))
-        page.number(row, 6, counts.done, page.styles(style.FIGURE, num_format="0%"))
-        page.text(
-            row, 7, bar(counts.done), page.styles(style.TEXT, font_color=style.ACCENT, font_size=9)
-        )
+        page.text(row, 6, shown(counts.next) or words.BLANK, page.styles(style.CENTER))
+        page.number(row, 7, counts.done, page.styles(style.FIGURE, num_format="0%"))
         page.fit(row, group.name, 0, 0, 19)
         row += 1
+    looks.data_bar(page, first, row - 1, 7)
     return row
 
 
 def _months(page: Page, book: Workbook | None, ledger: Ledger, row: int) -> None:
-    labels = ("月份", "当月到期", "累计到期", "当月销号", "累计销号", "还差", "")
-    head = row
+    found = months(ledger)
+    if book is not None:
+        top = row + _CHART_ROWS
+        _chart(page, book, row, top + 1, top + len(found))
+        row = top
+    labels = ("月份", "当月到期", "累计到期", "当月销号", "累计销号", "还差")
     row = _header(page, row, labels)
     first = row
     due = closed = 0
-    found = months(ledger)
     for month in found:
         due, closed = due + month.due, closed + month.closed
         _month(page, ledger, row, month, first, (due, closed))
         row += 1
-    if book is not None and found:
-        _chart(page, book, head, first, row - 1)
 
 
 def _month(
@@ -179,7 +181,7 @@ def _month(
     page.text(row, 6, "◀ 本月" if today else "", page.styles(style.NOTE))
 
 
-def _chart(page: Page, book: Workbook, head: int, first: int, last: int) -> None:
+def _chart(page: Page, book: Workbook, row: int, first: int, last: int) -> None:
     chart = book.add_chart({"type": "column"})
     lines = book.add_chart({"type": "line"})
     months_ = [NAME, first, 0, last, 0]
@@ -219,7 +221,5 @@ def _chart(page: Page, book: Workbook, head: int, first: int, last: int) -> None
         }
     )
     chart.set_chartarea({"border": {"color": style.EDGE}})
-    chart.set_size({"width": 640, "height": 300})
-    row = last + 2
-    page.sheet.insert_chart(row, 0, chart, {"x_offset": 4, "y_offset": 4})
-    page.text(row + 17, 0, "", page.styles(style.NOTE))
+    chart.set_size({"width": 800, "height": 20 * (_CHART_ROWS - 1)})
+    page.sheet.insert_chart(row, 0, chart, {"x_offset": 2, "y_offset": 4})

@@ -87,7 +87,7 @@ def _headers(page: Page, columns: tuple[Period, ...]) -> None:
     for place, period in enumerate(columns[:-1], _FIRST_PERIOD):
         years.setdefault(period.first.year, []).append(place)
     for year, places in years.items():
-        label = f"{year}年" if len(places) > 2 else ""
+        label = f"{year}年" if len(places) > 2 else f"{year % 100}年"
         page.merged(_YEARS, places[0], places[-1], label, made)
     for place, period in enumerate(columns, _FIRST_PERIOD):
         last = place == _FIRST_PERIOD + len(columns) - 1
@@ -108,8 +108,7 @@ def _unit(
         for line in stretch.rows:
             _line(page, ledger, line, row)
             row += 1
-        looks_of: style.Look = {"indent": 1}
-        _sum(page, head, f"　{stretch.kind}", (head + 1, row - 1), looks_of, stretch)
+        _sum(page, head, f"　{stretch.kind}", (head + 1, row - 1), {}, stretch)
         page.sheet.set_row(
             head, 20, None, {"level": 1, "collapsed": True} if looks.is_file(page) else {}
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qbe_xl.errors import column_letters
-from qbe_xl.remedy.ledger.columns import BY_KEY, COLUMNS, DUE, SHEET, Column
+from qbe_xl.remedy.ledger.columns import BY_KEY, COLUMNS, DUE, SHEET, TAIL, Column
 from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, Value, due_words, shown
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import NOTE_LEAD, TITLE
@@ -15,33 +15,35 @@ NAME = SHEET
 HEADER_ROW = 2
 FIRST = HEADER_ROW + 1
 _DUE_AFTER = "state"
-_EXTRA_WIDTH = 16
-_SMALL = {"helpers", "article", "check", "code"}
+_EXTRA_WIDTH = 14.0
+_DUE_WIDTH = 10.5
 _CENTERED = {"id", "stage", "township", "person", "code"}
-_TALLEST = 300
 ROOM = 500
 """Rows below the last one that rules and formulas reach: staff add rows of their own."""
 
 
-def _places() -> dict[str, int]:
+def places(ledger: Ledger) -> dict[str, int]:
+    """Return the column of each key on the sheet that we write; 期限提示 follows 状态."""
     found: dict[str, int] = {}
     for column in COLUMNS:
-        found[column.key] = len(found)
+        shift = len(ledger.extras) if column.key in TAIL else 0
+        found[column.key] = len(found) + shift
         if column.key == _DUE_AFTER:
             found[DUE] = len(found)
     return found
 
 
-PLACES = _places()
-"""The column of each key on the sheet that we write; 期限提示 follows 状态."""
+def _extra_places(ledger: Ledger) -> dict[str, int]:
+    first = places(ledger)[TAIL[0]] - len(ledger.extras)
+    return {header: place for place, header in enumerate(ledger.extras, first)}
 
 
 def widths(ledger: Ledger) -> list[float]:
     """Return the width of each column."""
-    found = [0.0] * len(PLACES)
-    for key, place in PLACES.items():
-        found[place] = 11.0 if key == DUE else BY_KEY[key].width
-    return found + [_EXTRA_WIDTH] * len(ledger.extras)
+    found = dict.fromkeys(_extra_places(ledger).values(), _EXTRA_WIDTH)
+    for key, place in places(ledger).items():
+        found[place] = _DUE_WIDTH if key == DUE else BY_KEY[key].width
+    return [found[place] for place in range(len(found))]
 
 
 def last_row(ledger: Ledger) -> int:
@@ -51,7 +53,7 @@ def last_row(ledger: Ledger) -> int:
 
 def span(ledger: Ledger, key: str) -> str:
     """Return a column's cells as a reference from another sheet: '整改台账'!$B$4:$B$900."""
-    letters = column_letters(PLACES[key])
+    letters = column_letters(places(ledger)[key])
     return f"'{NAME}'!${letters}${FIRST + 1}:${letters}${last_row(ledger) + 1}"
 
 
@@ -65,7 +67,7 @@ def write(page: Page, ledger: Ledger, county: str) -> None:
         "做完后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。",
     )
     _headers(page, ledger)
-    page.sheet.freeze_panes(FIRST, PLACES["indicator"] + 1)
+    page.sheet.freeze_panes(FIRST, places(ledger)["indicator"] + 1)
     page.repeat(HEADER_ROW, HEADER_ROW)
     for number, row in enumerate(ledger.rows, FIRST):
         _row(page, ledger, number, row)
@@ -73,6 +75,7 @@ def write(page: Page, ledger: Ledger, county: str) -> None:
         page.text(FIRST, 0, "没有须整改的问题。", page.styles(style.NOTE))
     end = max(FIRST, FIRST + len(ledger.rows) - 1)
     page.sheet.autofilter(HEADER_ROW, 0, end, page.last)
+    page.sheet.print_area(0, 0, end, places(ledger)[TAIL[0]] - 1) if looks.is_file(page) else None
     if looks.is_file(page):
         _rules(page, ledger)
 
@@ -80,7 +83,7 @@ def write(page: Page, ledger: Ledger, county: str) -> None:
 def _headers(page: Page, ledger: Ledger) -> None:
     plain = page.styles(style.HEADER)
     ours = page.styles(style.HEADER, bg_color=looks.STAFF_GROUND)
-    for key, place in PLACES.items():
+    for key, place in places(ledger).items():
         column = BY_KEY.get(key)
         page.text(
             HEADER_ROW,
@@ -90,8 +93,8 @@ def _headers(page: Page, ledger: Ledger) -> None:
         )
         if column and column.comment and looks.is_file(page):
             page.sheet.write_comment(HEADER_ROW, place, column.comment, {"x_scale": 1.6})
-    for number, header in enumerate(ledger.extras, len(PLACES)):
-        page.text(HEADER_ROW, number, header, ours)
+    for header, place in _extra_places(ledger).items():
+        page.text(HEADER_ROW, place, header, ours)
     page.sheet.set_row(HEADER_ROW, 34)
 
 
@@ -101,35 +104,32 @@ def _is_staff(column: Column | None) -> bool:
 
 def _row(page: Page, ledger: Ledger, number: int, row: Row) -> None:
     cells: list[tuple[int, str]] = []
-    for key, place in PLACES.items():
+    at = places(ledger)
+    for key, place in at.items():
         if key == DUE:
             words = due_words(row, ledger.today)
             made = page.styles(style.CENTER)
-            looks.formula(page, number, place, _due_formula(number), words, made)
+            looks.formula(page, number, place, _due_formula(at, number), words, made)
         elif key == "state":
             page.text(number, place, row.text(key), page.styles(style.CENTER, text_wrap=True))
         else:
             cells.append((place, looks.value(page, number, place, row.values.get(key), _look(key))))
-    for place, header in enumerate(ledger.extras, len(PLACES)):
+    for header, place in _extra_places(ledger).items():
         content: Value = row.extra.get(header)
         looks.value(page, number, place, content)
         cells.append((place, shown(content)))
-    most = max(page.lines(text, place, place) for place, text in cells)
-    page.sheet.set_row(number, min(_TALLEST, max(30.0, most * 14.0 + 6)))
+    looks.fit(page, number, cells, least=28.0)
 
 
 def _look(key: str) -> style.Look:
-    look = dict(style.CENTER if key in _CENTERED else style.TEXT)
-    look["text_wrap"] = True
-    if key in _SMALL:
-        look["font_size"] = 9
-    return look
+    look = style.CENTER if key in _CENTERED else style.TEXT
+    return {**look, "text_wrap": True, "font_size": 9}
 
 
-def _due_formula(number: int) -> str:
+def _due_formula(at: dict[str, int], number: int) -> str:
     """期限提示, anew on every day that the sheet is opened."""
-    state = f"${column_letters(PLACES['state'])}{number + 1}"
-    day = f"${column_letters(PLACES['deadline'])}{number + 1}"
+    state = f"${column_letters(at['state'])}{number + 1}"
+    day = f"${column_letters(at['deadline'])}{number + 1}"
     return (
         f'=IF({_closed(state)},"",IF(NOT(ISNUMBER({day})),"期限待定",'
         f'IF({day}<TODAY(),"逾期 "&(TODAY()-{day})&" 天",'
@@ -146,8 +146,8 @@ def _closed(state: str) -> str:
 
 def _rules(page: Page, ledger: Ledger) -> None:
     """What may be chosen, and colours that follow what staff write."""
-    last = last_row(ledger)
-    state = PLACES["state"]
+    last, at = last_row(ledger), places(ledger)
+    state = at["state"]
     page.sheet.data_validation(
         FIRST,
         state,
@@ -164,9 +164,9 @@ def _rules(page: Page, ledger: Ledger) -> None:
     for key in ("start", "deadline"):
         page.sheet.data_validation(
             FIRST,
-            PLACES[key],
+            at[key],
             last,
-            PLACES[key],
+            at[key],
             {
                 "validate": "date",
                 "criteria": "between",
@@ -190,7 +190,7 @@ def _rules(page: Page, ledger: Ledger) -> None:
                 "format": page.styles({"font_color": ink, "bg_color": ground}),
             },
         )
-    due = PLACES[DUE]
+    due = at[DUE]
     for word, ink, ground in (
         ("逾期", looks.LATE_INK, looks.LATE_GROUND),
         ("今天", looks.SOON_INK, looks.SOON_GROUND),

@@ -1,0 +1,121 @@
+"""qbe-xl survey: whom to ask about 社会认可度, with which papers, and what the answers come to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qbe_xl.cli.options import Book, Quiet, Standard
+from qbe_xl.cli.progress import progress
+from qbe_xl.standards import DEFAULT
+
+if TYPE_CHECKING:
+    from qbe_xl.standards import Standard as Rules
+    from qbe_xl.survey.questionnaires import Questionnaires
+    from qbe_xl.survey.result import Result
+
+app = typer.Typer(help="社会认可度调查：抽样方案、问卷、导入答卷。", no_args_is_help=True)
+
+Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪里")]
+Questions = Annotated[
+    Path | None, typer.Option("--questions", metavar="文件", help="县里自己的问卷（TOML）")
+]
+
+
+@app.command("plan", help="按填报表做抽样方案：问卷数分到对象、城乡、学段、学校和乡镇。")
+def plan_survey(
+    book: Book,
+    out: Out = Path("out"),
+    population: Annotated[
+        float | None,
+        typer.Option("--population", metavar="万人", help="常住人口；不给就取县情里的人口总数"),
+    ] = None,
+    standard: Standard = DEFAULT,
+    questions: Questions = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write the sampling plan."""
+    from fractions import Fraction
+
+    from qbe_xl.county.reading import read_book
+    from qbe_xl.report.writing import write_one
+    from qbe_xl.standards import load
+    from qbe_xl.survey import plan_book
+    from qbe_xl.survey.plan import make_plan
+
+    if population is not None and population <= 0:
+        raise typer.BadParameter("常住人口应大于 0", param_hint="--population")
+    with progress(2, quiet) as step:
+        step("读取填报表")
+        known = _papers(questions)
+        _, county = read_book(book)
+        rules = load(standard).at(county.date)
+        people = None if population is None else int(Fraction(str(population)) * 10_000)
+        plan = make_plan(county, rules, people)
+        step("保存")
+        now = dt.datetime.now().astimezone()
+        content = plan_book.plan_book(plan, rules, known, now)
+        written = write_one(out / plan_book.NAME, content)
+    if quiet:
+        return
+    for line in plan_book.basis(plan, rules):
+        typer.echo(line)
+    typer.echo("　".join(f"{group} {count}" for group, count in plan.groups.items()))
+    for notice in plan.notices:
+        typer.echo(f"  {notice}")
+    typer.echo(f"已写出：{written}")
+
+
+@app.command("import", help="导入问卷系统导出的答卷，生成填好“社会认可度”的新填报表和调查结果。")
+def import_survey(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="答卷...", help="导出的文件（xlsx、xls、csv），可以多个")
+    ],
+    out: Out = Path("out"),
+    base: Annotated[
+        Path | None,
+        typer.Option("--base", metavar="填报表", help="已有的填报表；各表照抄，只换社会认可度"),
+    ] = None,
+    standard: Standard = DEFAULT,
+    questions: Questions = None,
+    quiet: Quiet = False,
+) -> None:
+    """Count answers and write the new input workbook and the results."""
+    from qbe_xl.standards import load
+    from qbe_xl.survey.importing import STEPS, import_files
+
+    with progress(len(STEPS), quiet) as step:
+        rules = load(standard).at()
+        known = _papers(questions)
+        result, written = import_files(files, out, known, rules, base=base, progress=step)
+    if not quiet:
+        _say_result(result, rules, list(written.values()))
+
+
+def _papers(path: Path | None) -> Questionnaires:
+    from qbe_xl.survey import questionnaires
+
+    return questionnaires.load(path) if path else questionnaires.load()
+
+
+def _say_result(result: Result, rules: Rules, files: Sequence[Path]) -> None:
+    from qbe_xl.report import words
+    from qbe_xl.standards.tables import table
+
+    line = rules.number("S1.required")
+    heads = ("调查对象", "问卷总数", "有效", "满意", "满意度")
+    shown = [
+        (group, *map(str, (c.papers, c.valid, c.satisfied)), words.percent(c.rate, line))
+        for group, c in result.with_total()
+    ]
+    typer.echo(table([heads, *shown]))
+    typer.echo(f"社会认可度 {result.state.marked}（要求 ≥ {words.percent(line, decimals=0)}）")
+    for notice in result.notices:
+        typer.echo(f"  {notice}")
+    typer.echo("已写出：")
+    for path in files:
+        typer.echo(f"  {path}")

@@ -1,0 +1,105 @@
+"""What is said to a school about its return: what must be corrected, and what the checkup asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from qbe_xl.checkup import Finding, examine
+from qbe_xl.checkup.examining import of_reading
+from qbe_xl.checkup.loading import shipped
+from qbe_xl.collect.cells import Finder, Spot
+from qbe_xl.collect.choosing import Taken
+from qbe_xl.collect.combining import Combined
+from qbe_xl.county.model import County
+from qbe_xl.report.run import examine as odd_figures
+from qbe_xl.standards import DEFAULT, load
+
+WRONG, DOUBTFUL, MINOR = "✕ 必须改", "◐ 请核对", "○ 留意"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """level: WRONG (left out of the merged workbook), DOUBTFUL or MINOR (taken as they are).
+
+    spot: the cell in the return, None for a whole sheet; cell: its address there.
+    """
+
+    level: str
+    spot: Spot | None
+    cell: str
+    message: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it must be corrected."""
+        return self.level == WRONG
+
+
+def to_be_answered(remarks: Iterable[Remark]) -> bool:
+    """Return whether a school has to look at its return again."""
+    return any(remark.level in (WRONG, DOUBTFUL) for remark in remarks)
+
+
+def remarks_of(
+    combined: Combined, taken: Mapping[str, Taken], last: County | None = None
+) -> dict[str, list[Remark]]:
+    """Return everything that is to be said of each school's return, the gravest first.
+
+    last: the county a year before, for the checkup's rules that compare with it.
+    """
+    county, _ = combined.draft()
+    _, notices = odd_figures(county, load(DEFAULT))
+    finder = Finder(county)
+    found: dict[str, list[Remark]] = {
+        code: [
+            Remark(WRONG, fault.spot, fault.cell, fault.message)
+            for fault in combined.faults.get(code, ())
+        ]
+        + list(_own(one))
+        for code, one in taken.items()
+    }
+    for finding in examine(county, last, notices=notices):
+        one = taken.get(finding.code)
+        if one is not None:
+            spot, cell = _in_return(finding.cell, finder, combined, one)
+            found[one.code].append(Remark(_level(finding), spot, cell, _words(finding)))
+    levels = (WRONG, DOUBTFUL, MINOR)
+    return {
+        code: sorted(dict.fromkeys(remarks), key=lambda remark: levels.index(remark.level))
+        for code, remarks in found.items()
+    }
+
+
+def _own(taken: Taken) -> Iterator[Remark]:
+    """What the reading of the return itself found odd about this school."""
+    finder = Finder(taken.source.county)
+    for finding in of_reading((), taken.source.county.notices, shipped()):
+        spot = finder.find(finding.cell)
+        if spot and finder.school(spot) == taken.code:
+            yield Remark(_level(finding), spot, finding.cell, _words(finding))
+
+
+def _in_return(
+    cell: str, finder: Finder, combined: Combined, taken: Taken
+) -> tuple[Spot | None, str]:
+    """The same cell in the school's own file; None where it stands in none."""
+    spot = finder.find(cell)
+    record = combined.origins[spot.sheet][spot.record] if spot else None
+    if spot is None or record is None:
+        return None, cell.partition("!")[0]
+    table = next(t for t in taken.source.tables() if t.sheet.name == spot.sheet)
+    if spot.key not in table.columns:
+        return None, spot.sheet
+    return Spot(spot.sheet, record, spot.key), table.cell(spot.key, record)
+
+
+def _level(finding: Finding) -> str:
+    return DOUBTFUL if finding.importance == "高" else MINOR
+
+
+def _words(finding: Finding) -> str:
+    message = finding.message
+    if not finding.fix or finding.fix in message:
+        return message
+    return f"{message}；{finding.fix}"

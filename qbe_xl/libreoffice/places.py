@@ -1,0 +1,135 @@
+"""Where LibreOffice, its Python and the user's profile are on this machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from qbe_xl.errors import OutputError
+
+CONFIG = "qbe_xl.json"
+LOCK = ".lock"
+_PATIENCE = 60
+_VERSION = re.compile(r"(\d+)\.(\d+)[.\d]*")
+_PYTHON = re.compile(rb"libpython(3\.\d+)|python(3)(\d+)\.dll")
+
+NO_OFFICE = (
+    "没有找到 LibreOffice。请先安装 LibreOffice 25.2 或更新版本（Debian 12 在 backports 里）；"
+    "装在别处的，请把它的 program 文件夹加进 PATH。没有 LibreOffice 时可用命令行 qbe-xl assess"
+)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The paths that an installation is about.
+
+    program: LibreOffice's folder with soffice in it; profile: the user's own folder of
+    LibreOffice; extension: the qbe.oxt to be added.
+    """
+
+    program: Path
+    profile: Path
+    extension: Path
+
+    @classmethod
+    def here(cls, profile: Path | None = None) -> Places:
+        """Return the places of this user. Raises OutputError where there is no LibreOffice."""
+        program = next(_programs(), None)
+        if program is None:
+            raise OutputError(NO_OFFICE)
+        return cls(program, profile or usual_profile(), packaged_extension())
+
+    @property
+    def config(self) -> Path:
+        """What tells the component in LibreOffice where the package is."""
+        return self.profile / "user" / CONFIG
+
+    @property
+    def lock(self) -> Path:
+        """What a running office leaves in its profile."""
+        return self.profile / LOCK
+
+    @cached_property
+    def version(self) -> tuple[int, int] | None:
+        """The version of LibreOffice, 25.2 as (25, 2); None where it does not say."""
+        soffice = self.program / ("soffice.com" if os.name == "nt" else "soffice")
+        found = _VERSION.search(said_by([str(soffice), "--version"]))
+        return (int(found[1]), int(found[2])) if found else None
+
+    @cached_property
+    def python(self) -> str | None:
+        """The version of the Python within LibreOffice (3.11); None where it has none."""
+        for name in ("libpyuno.so", "pyuno.dll", "libpyuno.dylib"):
+            file = self.program / name
+            if file.is_file() and (self.program / "pythonloader.py").is_file():
+                found = _PYTHON.search(file.read_bytes())
+                if found:
+                    return (found[1] or b".".join(found.group(2, 3))).decode()
+        return None
+
+    @cached_property
+    def interpreter(self) -> str | None:
+        """A Python that can speak to LibreOffice: its own, or that of the system."""
+        own = [self.program / name for name in ("python", "python.exe")]
+        system = ["/usr/bin/python3", "python3", f"python{self.python}"]
+        for candidate in (*(str(path) for path in own if path.is_file()), *system):
+            found = shutil.which(candidate)
+            if found and said_by([found, "-c", "import uno; print('uno')"]).strip() == "uno":
+                return found
+        return None
+
+
+def usual_profile() -> Path:
+    """Return the folder in which LibreOffice keeps what belongs to this user."""
+    if sys.platform == "win32":
+        return Path(os.environ["APPDATA"], "LibreOffice", "4")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "LibreOffice" / "4"
+    settings = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    return Path(settings) / "libreoffice" / "4"
+
+
+def packaged_extension() -> Path:
+    """Return the extension that came with this package."""
+    package = Path(__file__).resolve().parent.parent
+    within = package / "_workbook" / "qbe.oxt"
+    return within if within.is_file() else package.parent / "workbook" / "qbe.oxt"
+
+
+def _programs() -> Iterator[Path]:
+    """The folders in which a LibreOffice is, the one on the PATH first."""
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    if found:
+        yield Path(found).resolve().parent
+    roots = [Path(os.environ[name]) for name in ("ProgramFiles",) if name in os.environ]
+    candidates = [root / "LibreOffice" / "program" for root in roots]
+    candidates += [Path("/usr/lib/libreoffice/program"), Path("/usr/lib64/libreoffice/program")]
+    candidates += sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
+    candidates.append(Path("/Applications/LibreOffice.app/Contents/MacOS"))
+    yield from (c for c in candidates if any(c.glob("soffice*")))
+
+
+def said_by(command: list[str]) -> str:
+    """What a program prints; nothing where it cannot be run."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    try:
+        done = subprocess.run(  # noqa: S603 # programs of LibreOffice and of the system
+            command,
+            env=kept,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout

@@ -1,0 +1,145 @@
+"""The files that survey services export, opened: spreadsheets and comma-separated text.
+
+Nothing here knows what the columns mean. A file is a stranger's: size, rows and text are bounded.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.county.book import open_book
+from qbe_xl.county.opening import limits
+from qbe_xl.county.opening.sheet import without_controls
+from qbe_xl.errors import InputError, Problem, cell_name
+
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_DELIMITERS = ",\t;"
+_MOST_COLUMNS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSheet:
+    """One table of answers: its rows as text, row 0 the first of the file.
+
+    file, name: as staff know them; name is "" for a file without sheets.
+    """
+
+    file: str
+    name: str
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def title(self) -> str:
+        """What stands before the cell in a message: 社会卷.xlsx or 社会卷.xlsx[Sheet1]."""
+        return f"{self.file}[{self.name}]" if self.name else self.file
+
+    def cell(self, row: int, column: int | None = None) -> str:
+        """Return the place of a cell (0-based) for a message."""
+        return cell_name(self.title, row, column)
+
+
+def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
+    """Return every table of answers in these files.
+
+    Raises InputError for files that cannot be read, and for one that is given twice.
+    """
+    problems: list[Problem] = []
+    sheets: list[AnswerSheet] = []
+    seen: dict[str, str] = {}
+    for path in paths:
+        try:
+            sha256, found = _open(path)
+        except InputError as error:
+            problems += error.problems
+            continue
+        if sha256 in seen:
+            message = f"与“{seen[sha256]}”内容完全相同，同一批答卷只能导入一次，请去掉一个"
+            problems.append(Problem(path.name, message))
+            continue
+        seen[sha256] = path.name
+        if not found:
+            problems.append(Problem(path.name, "没有内容，请重新导出"))
+        sheets += found
+    if problems:
+        raise InputError(problems)
+    return sheets
+
+
+def _open(path: Path) -> tuple[str, list[AnswerSheet]]:
+    if path.suffix.lower() in TEXT_SUFFIXES:
+        data = _bytes(path)
+        rows = _text_rows(path.name, data)
+        found = [AnswerSheet(path.name, "", rows)] if rows else []
+        return hashlib.sha256(data).hexdigest(), found
+    book = open_book(path)
+    return book.sha256, [
+        AnswerSheet(
+            path.name,
+            sheet.name.strip() if len(book.sheet_names) > 1 else "",
+            [[_text(cell) for cell in row] for row in sheet.rows],
+        )
+        for sheet in book.sheets
+        if sheet.rows
+    ]
+
+
+def _text(cell: object) -> str:
+    """A cell as the text that was exported: a whole number without .0, a blank as nothing."""
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return str(cell)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limits.FILE_BYTES + 1)
+    except OSError as error:
+        message = f"无法读取：{error.strerror or error}；请检查文件名，关闭占用它的程序后再试"
+        raise InputError([Problem(path.name, message)]) from error
+    if len(data) > limits.FILE_BYTES:
+        size = limits.FILE_BYTES // limits.MIB
+        raise InputError([Problem(path.name, f"文件超过 {size} MB，请分成几个文件再导入")])
+    return data
+
+
+def _text_rows(name: str, data: bytes) -> list[list[str]]:
+    text = without_controls(_decoded(name, data))
+    first = text.partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=first.count)
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
+            if len(rows) >= limits.ROWS or len(row) > _MOST_COLUMNS:
+                break
+            rows.append(row)
+        else:
+            return rows if any(any(cell.strip() for cell in row) for row in rows) else []
+    except csv.Error as error:
+        message = f"第 {len(rows) + 1} 行的引号或格式有误，请用表格软件打开后另存为 xlsx 再导入"
+        raise InputError([Problem(name, message)]) from error
+    message = f"超过 {limits.ROWS:,} 行或 {_MOST_COLUMNS:,} 列，请分成几个文件再导入"
+    raise InputError([Problem(name, message)])
+
+
+def _decoded(name: str, data: bytes) -> str:
+    """The text: UTF-16 by its mark, else UTF-8, else GB18030, as Windows saves it in China."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = () if b"\0" in data else _ENCODINGS
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    message = "不是 UTF-8 或 GB18030（GBK）编码的文本，请用表格软件打开后另存为 xlsx 再导入"
+    raise InputError([Problem(name, message)])
