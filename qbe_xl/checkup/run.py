@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.checkup import examine, log, result
-from qbe_xl.checkup.findings import Finding, finding
+from qbe_xl.checkup.examining import of_reading
+from qbe_xl.checkup.findings import Finding, finding, in_order
 from qbe_xl.checkup.formulas import examine_sheets
 from qbe_xl.checkup.loading import load, shipped
 from qbe_xl.checkup.parts import read_parts
@@ -101,12 +102,15 @@ def checkup_file(
 
 
 def check_open_book(
-    county: County, problems: Sequence[Problem], notices: Sequence[Notice]
+    county: County | None, problems: Sequence[Problem], notices: Sequence[Notice]
 ) -> tuple[Finding, ...]:
-    """Return what a county in an open workbook is found to hold: for the button 数据体检.
+    """Return what an open workbook is found to hold: for the button 数据体检.
 
+    county: None where the workbook could not be read; then the problems alone are told.
     problems, notices: those of the reading and of the results, as the button has them.
     """
+    if county is None:
+        return in_order(of_reading(problems, notices, shipped()))
     return examine(county, problems=problems, notices=notices)
 
 

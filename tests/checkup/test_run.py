@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import astuple
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,7 @@ from qbe_xl.checkup.parts import absolute, read_parts, relative
 from qbe_xl.checkup.run import STEPS, check_open_book, checkup_file
 from qbe_xl.county.book import open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_book
-from qbe_xl.errors import InputError
+from qbe_xl.errors import InputError, Problem
 from tests.checkup.faults import Draft, Formula, clean, seeded
 from tests.counties import GOLDEN
 
@@ -136,6 +137,13 @@ def test_the_button_shows_findings_in_blocks_of_cells() -> None:
     texts = {cell for row in table.values for cell in row}
     assert {f.message for f in found} <= texts
     assert {f.mark for f in found} <= texts
+
+
+def test_the_button_tells_the_problems_of_what_cannot_be_read() -> None:
+    problem = Problem("学校!K7", "应为整数，现为“三百”")
+    found = check_open_book(None, (problem,), ())
+    assert [(f.cell, f.message, f.importance) for f in found] == [(*astuple(problem), "高")]
+    assert any("须改正的问题 1 处" in str(row[0]) for row in workbook.findings_table(found).values)
 
 
 @pytest.mark.parametrize(
