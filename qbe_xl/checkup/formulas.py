@@ -103,7 +103,8 @@ def _of_table(place: _Place, labels: Mapping[str, SheetRule]) -> Iterator[Findin
 def _constants(
     place: _Place, column: int, formulas: Mapping[int, Formula], label: SheetRule
 ) -> Iterator[Finding]:
-    typed = [row for row in place.rows if (row, column) in place.sheet.numbers]
+    numbers = set(place.sheet.numbers.get(column, ()))
+    typed = [row for row in place.rows if row in numbers]
     whole = len(typed) + len(formulas)
     if not typed or len(formulas) < FEWEST_FORMULAS or len(formulas) < MOSTLY * whole:
         return

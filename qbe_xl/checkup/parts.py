@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -21,8 +22,8 @@ from qbe_xl.errors import InputError, Problem, column_letters
 
 Position = tuple[int, int]
 
-OTHER_SHEET_BYTES = 16 * limits.MIB
-"""Sheets that are not the contract's are looked into only below this size."""
+SHEET_BYTES, OTHER_SHEET_BYTES = 64 * limits.MIB, 16 * limits.MIB
+"""Sheets of the contract, and others, are looked into only below these sizes, far above any county."""
 MOST_FORMULAS = 300_000
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -43,13 +44,14 @@ class Formula:
 class SheetParts:
     """One worksheet. Rows and columns are 0-based.
 
-    state: visible, hidden or veryHidden; numbers: cells with a figure that was typed.
+    state: visible, hidden or veryHidden. numbers: rows of the figures that were typed, a column
+    each.
     """
 
     name: str
     state: str = "visible"
     formulas: dict[Position, Formula] = field(default_factory=dict)
-    numbers: set[Position] = field(default_factory=set)
+    numbers: dict[int, array[int]] = field(default_factory=dict)
     errors: dict[Position, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
@@ -58,10 +60,14 @@ class SheetParts:
 
 @dataclass(frozen=True, slots=True)
 class BookParts:
-    """A workbook's sheets by name, and the other files that it draws from."""
+    """A workbook's sheets by name, and the other files that it draws from.
+
+    skipped: sheets too large to be looked into.
+    """
 
     sheets: Mapping[str, SheetParts]
     links: tuple[str, ...]
+    skipped: tuple[str, ...]
 
 
 def read_parts(book: Book) -> BookParts | None:
@@ -88,15 +94,16 @@ def _read(package: Package, wanted: set[str]) -> BookParts:
     workbook = tree(package.read(main), main)
     found = ooxml.relations(package, main)
     states = {name: state for name, _, state in _listed(workbook)}
-    sheets = {}
+    sheets, skipped = {}, []
     listed = ((name, key) for name, key, _ in _listed(workbook))
     for name, part in ooxml.worksheets(listed, found):
         sheet = SheetParts(name, states[name])
-        limit = limits.PARSED_BYTES if name in wanted else OTHER_SHEET_BYTES
-        if package.size(part) <= limit:
+        if package.size(part) <= (SHEET_BYTES if name in wanted else OTHER_SHEET_BYTES):
             _Reader(sheet).read(package, part)
+        else:
+            skipped.append(name)
         sheets[name.strip()] = sheet
-    return BookParts(sheets, tuple(_links(package, found)))
+    return BookParts(sheets, tuple(_links(package, found)), tuple(skipped))
 
 
 def _listed(workbook: Element) -> Iterator[tuple[str, str, str]]:
@@ -200,7 +207,8 @@ class _Reader:
             if len(self.sheet.formulas) < MOST_FORMULAS:
                 self.sheet.formulas[self.place] = self.formula
         elif self.kind == "n" and self.value:
-            self.sheet.numbers.add(self.place)
+            row, column = self.place
+            self.sheet.numbers.setdefault(column, array("L")).append(row)
 
     def columns(self, attributes: Mapping[str, str]) -> None:
         if attributes.get("hidden") not in ("1", "true"):

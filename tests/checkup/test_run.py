@@ -7,13 +7,14 @@ import io
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import astuple
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from qbe_xl.checkup import page, pages, workbook
+from qbe_xl.checkup import page, pages, parts, workbook
 from qbe_xl.checkup.parts import absolute, read_parts, relative
 from qbe_xl.checkup.run import STEPS, check_open_book, checkup_file
 from qbe_xl.county.book import open_book
@@ -170,9 +171,9 @@ def test_shared_formulas_are_read_at_each_cell(tmp_path: Path, soffice_convert) 
     for row, school in enumerate(draft.fill["学校"]):
         school["trained"] = Formula(f"=R{row + 2}+S{row + 2}", float(school.get("trained") or 0))
     path = soffice_convert(draft.write(tmp_path / "填报表.xlsx"), "xlsx", tmp_path / "calc")
-    parts = read_parts(open_book(path, only=SHEET_NAMES))
-    assert parts is not None
-    formulas = parts.sheets["学校"].formulas
+    found = read_parts(open_book(path, only=SHEET_NAMES))
+    assert found is not None
+    formulas = found.sheets["学校"].formulas
     assert len({formula.relative for formula in formulas.values()}) == 1
     assert {f.text for f in formulas.values()} == {f"R{n + 2}+S{n + 2}" for n in range(120)}
 
@@ -221,3 +222,29 @@ def test_the_findings_sheet_reads_back(tmp_path: Path) -> None:
     outcome = checkup_file(GOLDEN / "met.xlsx", tmp_path, now=NOW)
     content = io.BytesIO(outcome.files["数据体检.xlsx"].read_bytes())
     assert openpyxl.load_workbook(content).properties.creator == "qbe_xl"
+
+
+def test_a_sheet_too_large_to_be_looked_into_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "SHEET_BYTES", 50_000)
+    outcome = checkup_file(clean().write(tmp_path / "填报表.xlsx"), tmp_path / "out", now=NOW)
+    assert any("班级 太大，没有检查公式" in remark for remark in outcome.checkup.remarks)
+
+
+def test_a_bomb_or_a_dtd_among_the_parts_is_refused(tmp_path: Path) -> None:
+    """The sheets that the reading leaves alone are opened with the same suspicion."""
+    draft = clean()
+    draft.extra = [1]
+    path = draft.write(tmp_path / "填报表.xlsx")
+    content = {}
+    with zipfile.ZipFile(path) as package:
+        content = {name: package.read(name) for name in package.namelist()}
+    evil = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><worksheet><sheetData/></worksheet>'
+    content["xl/worksheets/sheet9.xml"] = evil
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, part in content.items():
+            package.writestr(name, part)
+    with pytest.raises(InputError, match="不属于工作簿的 XML"):
+        checkup_file(path, tmp_path / "out", now=NOW)
+    assert not (tmp_path / "out").exists()
