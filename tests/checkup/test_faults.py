@@ -23,7 +23,7 @@ CLEAN_GOLDEN = ("met", "blank", "missing")
 KNOWN_GOLDEN = {
     "boundary": {"B02", "B03", "F14", "F21", "N01"},
     "mixed": {"B03", "F05", "N01"},
-    "wide": {"B03", "E02", "F10", "F11"},
+    "wide": {"B03", "E01", "E02", "E03", "F10", "F11"},
 }
 """What is truly odd in the others: figures made to stand at or far beyond a line."""
 
@@ -45,6 +45,11 @@ def test_every_seeded_fault_is_found_at_its_cell(found: tuple[Seeding, Outcome])
     ]
     assert len(made.faults) >= 60
     assert not lacking
+
+
+def test_every_finding_has_a_mark_of_its_own(found: tuple[Seeding, Outcome]) -> None:
+    marks = [f.mark for f in found[1].checkup.findings]
+    assert len(marks) == len(set(marks))
 
 
 def test_the_faults_cover_every_kind_and_most_rules(found: tuple[Seeding, Outcome]) -> None:
