@@ -25,6 +25,8 @@ Position = tuple[int, int]
 SHEET_BYTES, OTHER_SHEET_BYTES = 64 * limits.MIB, 16 * limits.MIB
 """Sheets of the contract, and others, are looked into only below these sizes, far above any county."""
 MOST_FORMULAS = 300_000
+LONGEST = 8_192
+"""Characters that a formula may have in Excel."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -34,10 +36,15 @@ _QUOTED = re.compile(r'("[^"]*"|\'[^\']*\')')
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as it stands in its cell, and with its references told from there: R[-1]C[0]."""
+    """A formula. relative: with its references told from its cell, `place`: R‹-1›C‹0›."""
 
-    text: str
     relative: str
+    place: Position
+
+    @property
+    def text(self) -> str:
+        """The formula as it stands in its cell."""
+        return absolute(self.relative, self.place)
 
 
 @dataclass
@@ -191,14 +198,10 @@ class _Reader:
     def found_formula(self, text: str) -> None:
         """A shared formula stands once, at its first cell; the others name it."""
         key = self.of.get("si", "") if self.of.get("t") == "shared" else ""
-        if text:
-            made = relative(text, self.place)
-            if key:
-                self.shared[key] = made
-        else:
-            made = self.shared.get(key, "")
-            text = absolute(made, self.place)
-        self.formula = Formula(text, made)
+        made = relative(text[:LONGEST], self.place) if text else self.shared.get(key, "")
+        if text and key:
+            self.shared[key] = made
+        self.formula = Formula(made, self.place)
 
     def cell(self) -> None:
         if self.kind == "e":
@@ -227,19 +230,22 @@ class _Reader:
 
 
 def relative(formula: str, place: Position) -> str:
-    """Return a formula with each reference told from its cell: K6+1 in K7 is R[-1]C[0]+1."""
+    """Return a formula with each reference told from its cell: K6+1 in K7 is R‹-1›C‹0›+1.
+
+    The marks are not Excel's own brackets, which also name other files and columns of tables.
+    """
 
     def told(found: re.Match[str]) -> str:
         row, column = position_of(found[2].encode(), found[4].encode())
-        rows = f"R{row}" if found[3] else f"R[{row - place[0]}]"
-        columns = f"C{column}" if found[1] else f"C[{column - place[1]}]"
+        rows = f"R{row}" if found[3] else f"R‹{row - place[0]}›"
+        columns = f"C{column}" if found[1] else f"C‹{column - place[1]}›"
         return rows + columns
 
     parts = _QUOTED.split(formula)
     return "".join(p if n % 2 else _REFERENCE.sub(told, p) for n, p in enumerate(parts))
 
 
-_RELATIVE = re.compile(r"R(\[?)(-?\d{1,7})\]?C(\[?)(-?\d{1,5})\]?")
+_RELATIVE = re.compile(r"R(‹?)(-?\d{1,7})›?C(‹?)(-?\d{1,5})›?")
 
 
 def absolute(formula: str, place: Position) -> str:

@@ -14,8 +14,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qbe_xl.checkup import page, pages, parts, workbook
-from qbe_xl.checkup.parts import absolute, read_parts, relative
+from qbe_xl.checkup import formulas, page, pages, parts, workbook
+from qbe_xl.checkup.loading import shipped
+from qbe_xl.checkup.parts import Formula as Formula_
+from qbe_xl.checkup.parts import SheetParts, absolute, read_parts, relative
 from qbe_xl.checkup.run import STEPS, check_open_book, checkup_file
 from qbe_xl.county.book import open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_book
@@ -150,12 +152,12 @@ def test_the_button_tells_the_problems_of_what_cannot_be_read() -> None:
 @pytest.mark.parametrize(
     ("formula", "place", "told"),
     [
-        ("K6+1", (6, 10), "R[-1]C[0]+1"),
-        ("$K$6*K7", (6, 10), "R5C10*R[0]C[0]"),
-        ("SUM(K2:K9)", (9, 10), "SUM(R[-8]C[0]:R[-1]C[0])"),
-        ('IF(A1="K6",1,0)', (0, 1), 'IF(R[0]C[-1]="K6",1,0)'),
-        ("'K6 表'!K6", (5, 10), "'K6 表'!R[0]C[0]"),
-        ("LOG10(A1)", (0, 0), "LOG10(R[0]C[0])"),
+        ("K6+1", (6, 10), "R‹-1›C‹0›+1"),
+        ("$K$6*K7", (6, 10), "R5C10*R‹0›C‹0›"),
+        ("SUM(K2:K9)", (9, 10), "SUM(R‹-8›C‹0›:R‹-1›C‹0›)"),
+        ('IF(A1="K6",1,0)', (0, 1), 'IF(R‹0›C‹-1›="K6",1,0)'),
+        ("'K6 表'!K6", (5, 10), "'K6 表'!R‹0›C‹0›"),
+        ("LOG10(A1)", (0, 0), "LOG10(R‹0›C‹0›)"),
     ],
 )
 def test_formulas_are_told_from_their_cell_and_back(
@@ -163,6 +165,46 @@ def test_formulas_are_told_from_their_cell_and_back(
 ) -> None:
     assert relative(formula, place) == told
     assert absolute(told, place) == formula
+
+
+@pytest.mark.parametrize(
+    ("formula", "links"),
+    [
+        ("[1]表1!A1", True),
+        ("'[去年 数据.xlsx]学校'!$B$2+1", True),
+        ("SUM([2]学校!K2:K9)", True),
+        ("cmd|' /C calc'!A0", True),
+        ("K6+K7", False),
+        ("表1[小学在校生数]*2", False),
+        ("SUM(表1[[#All],[人数]])", False),
+        ('IF(A1="[1]表!",1,0)', False),
+        ("'K6 表'!K6", False),
+    ],
+)
+def test_references_to_other_files_are_told_from_those_to_tables(formula: str, links: bool) -> None:
+    sheet = SheetParts("学校", formulas={(6, 10): Formula_(relative(formula, (6, 10)), (6, 10))})
+    assert bool(list(formulas._links(sheet, shipped().sheets["outside_link"]))) == links
+
+
+@pytest.mark.parametrize(
+    ("formula", "bare"),
+    [("3+0", True), ("ROUND(3.5,0)", True), ("A1", False), ("总数*2", False), ("表!A1", False)],
+)
+def test_formulas_without_any_reference(formula: str, bare: bool) -> None:
+    assert formulas._refers(relative(formula, (9, 9))) != bare
+
+
+@pytest.mark.parametrize("text", ["a" * 8192, "[" * 8192, "'" * 8192, "SUM(" * 2048, "R1C" * 2700])
+def test_formulas_made_to_keep_us_busy_do_not(text: str) -> None:
+    """Each of these would take minutes with a pattern that looks back over what it has seen."""
+    places = [(row, 60) for row in range(200)]
+    made = {place: Formula_(relative(text, place), place) for place in places}
+    sheet = SheetParts("草稿", formulas=made)
+    label = shipped().sheets
+    _, county = read_book(GOLDEN / "met.xlsx")
+    list(formulas._links(sheet, label["outside_link"]))
+    list(formulas._short_sums(sheet, {"学校": county.schools}, label["short_sum"]))
+    assert all(formulas._refers(f.relative) in (True, False) for f in made.values())
 
 
 def test_shared_formulas_are_read_at_each_cell(tmp_path: Path, soffice_convert) -> None:
@@ -173,9 +215,9 @@ def test_shared_formulas_are_read_at_each_cell(tmp_path: Path, soffice_convert) 
     path = soffice_convert(draft.write(tmp_path / "填报表.xlsx"), "xlsx", tmp_path / "calc")
     found = read_parts(open_book(path, only=SHEET_NAMES))
     assert found is not None
-    formulas = found.sheets["学校"].formulas
-    assert len({formula.relative for formula in formulas.values()}) == 1
-    assert {f.text for f in formulas.values()} == {f"R{n + 2}+S{n + 2}" for n in range(120)}
+    shared = found.sheets["学校"].formulas
+    assert len({formula.relative for formula in shared.values()}) == 1
+    assert {f.text for f in shared.values()} == {f"R{n + 2}+S{n + 2}" for n in range(120)}
 
 
 def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
