@@ -19,6 +19,7 @@ from qbe_xl.assessment.items import RULES  # noqa: E402
 from qbe_xl.assessment.sections import FORMULAS, assess_sections, section_states  # noqa: E402
 from qbe_xl.county import layout  # noqa: E402
 from qbe_xl.standards import Standard  # noqa: E402
+from scripts.checkup_pages import checkup_page, evidence_page  # noqa: E402
 from scripts.duties_page import duties_page  # noqa: E402
 
 _SHEETS = {
@@ -234,6 +235,8 @@ PAGES = {
     "docs/rules.md": rules_page,
     "docs/layout.md": layout_page,
     "docs/duties.md": lambda: duties_page(_MADE, table),
+    "docs/checkup.md": lambda: checkup_page(_MADE, table),
+    "docs/evidence.md": lambda: evidence_page(_MADE, table),
 }
 
 

@@ -2,8 +2,8 @@
 
     python scripts/make_templates.py [--style 预设.toml] [--out 文件夹]
 
-评估报告.docx has its own script (docx_report). The filing documents come from the outlines of
-`filing`, each as .docx and .html, in the style of a preset (GB/T 9704-2012 by default).
+评估报告.docx and those of 佐证材料 have their own scripts (docx_report, docx_evidence). The filing
+documents come from the outlines of `filing`, each as .docx and .html, in the style of a preset (GB/T 9704-2012 by default).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import docx_evidence
 import docx_report
 import docx_styles
 from docx import Document
@@ -42,6 +43,7 @@ from qbe_xl.documents.material import Material  # noqa: E402
 from qbe_xl.documents.package import view_of  # noqa: E402
 from qbe_xl.documents.templates import looks, names  # noqa: E402
 from qbe_xl.documents.templates.preset import Preset, load  # noqa: E402
+from qbe_xl.evidence.places import COVERS, SPINES  # noqa: E402
 from qbe_xl.report.record import record  # noqa: E402
 from qbe_xl.report.run import examine  # noqa: E402
 from scripts import sample_county  # noqa: E402
@@ -102,6 +104,13 @@ def report() -> bytes:
         )
     )
     _replace_body(document, docx_report.body((empty, empty), (odd, even)))
+    return _saved(document)
+
+
+def evidence(title: str, body: str) -> bytes:
+    """Return a Word template of 佐证材料."""
+    document = _blank(docx_styles.styles(), docx_styles.fonts(), title)
+    _replace_body(document, body)
     return _saved(document)
 
 
@@ -170,7 +179,11 @@ def _repacked(package: bytes) -> bytes:
 
 def build(preset: Preset) -> Mapping[str, bytes]:
     """Return every template that a script makes, by file name."""
-    made = {REPORT: report()}
+    made = {
+        REPORT: report(),
+        COVERS: evidence(docx_evidence.COVER_TITLE, docx_evidence.covers()),
+        SPINES: evidence(docx_evidence.SPINE_TITLE, docx_evidence.spines()),
+    }
     for outline in OUTLINES:
         made[f"{outline.name}.docx"] = filing(outline, preset)
         made[f"{outline.name}.html"] = page.page(outline).encode()

@@ -26,7 +26,10 @@ def make_docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["docs/rules.md", "docs/layout.md", "docs/duties.md"])
+@pytest.mark.parametrize(
+    "name",
+    ["docs/rules.md", "docs/layout.md", "docs/duties.md", "docs/checkup.md", "docs/evidence.md"],
+)
 def test_the_made_pages_are_up_to_date(name: str) -> None:
     page = make_docs().PAGES[name]()
     assert (ROOT / name).read_text(encoding="utf-8") == page, "make docs"

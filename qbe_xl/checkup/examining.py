@@ -51,7 +51,11 @@ def of_reading(
 
 
 def with_schools(findings: Iterable[Finding], county: County) -> Iterator[Finding]:
-    """Yield findings; those that know only their cell get the school that stands in its row."""
+    """Yield findings; those that know only their cell get the school that stands in its row.
+
+    In 学校, where a school has one row, they are then known by their column, so that they stay
+    the same when rows are sorted.
+    """
     rows = {
         layout.SCHOOLS.name: (county.schools, np.arange(len(county.schools))),
         layout.CLASSES.name: (county.classes, county.class_school),
@@ -64,11 +68,15 @@ def with_schools(findings: Iterable[Finding], county: County) -> Iterator[Findin
     }
     for found in findings:
         match = _ROW.fullmatch(found.cell)
-        school = places.get((match[1], int(match[2])), -1) if match and not found.code else -1
-        yield found if school < 0 else found.of(whose(county, school))
+        school = places.get((match[1], int(match[3])), -1) if match and not found.code else -1
+        if match is None or school < 0:
+            yield found
+            continue
+        what = match[2] if match[1] == layout.SCHOOLS.name else found.cell
+        yield found.of(whose(county, school), what)
 
 
-_ROW = re.compile(r"(.+)!(?:[A-Z]+)?(\d+)")
+_ROW = re.compile(r"(.+)!([A-Z]*)(\d+)")
 
 
 def _label_of(notice: Notice, labels: Sequence[NoticeRule]) -> NoticeRule | None:

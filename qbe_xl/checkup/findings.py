@@ -48,9 +48,10 @@ class Finding:
     source: str
     mark: str
 
-    def of(self, whose: Whose) -> Finding:
-        """Return the finding as one of this school."""
-        return replace(self, **whose._asdict())
+    def of(self, whose: Whose, what: str) -> Finding:
+        """Return the finding as one of this school; `what` tells it from its others."""
+        mark = _mark(self.rule, whose.code, what, self.message)
+        return replace(self, **whose._asdict(), mark=mark)
 
 
 def finding(
@@ -70,7 +71,6 @@ def finding(
     """
     places = tuple(dict.fromkeys(cells))
     place = what or ("" if whose.code else places[0])
-    seal = "\x1f".join((label.id, whose.code, place, message))
     return Finding(
         label.id,
         label.title,
@@ -84,8 +84,13 @@ def finding(
         message,
         label.fix,
         label.source,
-        hashlib.sha256(seal.encode()).hexdigest()[:10],
+        _mark(label.id, whose.code, place, message),
     )
+
+
+def _mark(rule: str, code: str, what: str, message: str) -> str:
+    seal = "\x1f".join((rule, code, what, message))
+    return hashlib.sha256(seal.encode()).hexdigest()[:10]
 
 
 def of_problem(problem: Problem, label: Label) -> Finding:

@@ -24,13 +24,16 @@ MOSTLY = 0.8
 """The share of a column's figures, or of its formulas, from which the others are the odd ones."""
 MOST_TOLD = 20
 """Cells of one sheet and one kind that are told one by one."""
+MOST_SUMS, LONGEST_SUM = 2_000, 2_000
+"""Sums of one sheet that are looked into, and how long they may be."""
 
 _RANGE = re.compile(
     r"(?:(?:'((?:[^']|'')+)'|([\w.]+))!)?\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})"
 )
 _SUMMING = re.compile(r"\b(?:SUM|SUBTOTAL|AVERAGE|COUNTA?|SUMPRODUCT)\(", re.IGNORECASE)
-_REFERS = re.compile(r"R\[?-?\d+\]?C\[?-?\d+\]?|[\w.]*[A-Za-z_\u4e00-\u9fff][\w.]*!|\[\d+\]")
-_NAME = re.compile(r"[A-Za-z_\u4e00-\u9fff][\w.]*(?!\w*\()")
+_REFERS = re.compile(r"R‹?-?\d+›?C‹?-?\d+›?|(?<![\w.])[\w.]+!")
+_WORD = re.compile(r"[\w.]+\(?")
+_LINK = re.compile(r"\[[^\[\]]+\][^\[\]!]{1,80}!|^\w{1,20}\|")
 _QUOTES = re.compile(r'"[^"]*"')
 
 
@@ -103,7 +106,8 @@ def _of_table(place: _Place, labels: Mapping[str, SheetRule]) -> Iterator[Findin
 def _constants(
     place: _Place, column: int, formulas: Mapping[int, Formula], label: SheetRule
 ) -> Iterator[Finding]:
-    typed = [row for row in place.rows if (row, column) in place.sheet.numbers]
+    numbers = set(place.sheet.numbers.get(column, ()))
+    typed = [row for row in place.rows if row in numbers]
     whole = len(typed) + len(formulas)
     if not typed or len(formulas) < FEWEST_FORMULAS or len(formulas) < MOSTLY * whole:
         return
@@ -146,8 +150,7 @@ def _typed(
     place: _Place, column: int, formulas: Mapping[int, Formula], label: SheetRule
 ) -> Iterator[Finding]:
     for row, formula in formulas.items():
-        bare = _QUOTES.sub("", formula.relative)
-        if _REFERS.search(bare) or _NAME.search(bare):
+        if _refers(_QUOTES.sub("", formula.relative)):
             continue
         yield finding(
             label,
@@ -156,6 +159,14 @@ def _typed(
             value=f"={formula.text[:60]}",
             expected="一个数，或引用单元格的公式",
         )
+
+
+def _refers(formula: str) -> bool:
+    """Whether a formula without its texts has a reference or a name; functions are none."""
+    if _REFERS.search(formula):
+        return True
+    words = _WORD.findall(formula)
+    return any(not word.endswith("(") and not word[0].isdecimal() for word in words)
 
 
 def _hidden(place: _Place, labels: Mapping[str, SheetRule]) -> Iterator[Finding]:
@@ -217,8 +228,7 @@ def _links(sheet: SheetParts, label: SheetRule) -> Iterator[Finding]:
     linked = [
         (at, formula)
         for at, formula in sheet.formulas.items()
-        if re.search(r"\[[^\]]+\]", _QUOTES.sub("", formula.text))
-        or re.match(r"\w+\|", formula.text)
+        if _LINK.search(_QUOTES.sub("", formula.relative))
     ]
     for at, formula in linked[:MOST_TOLD]:
         yield finding(
@@ -236,10 +246,15 @@ def _short_sums(
     """Sums over a column of a table that reach most of its rows but not all."""
     own = tables.get(sheet.name.strip())
     data = set(own.rows.tolist()) if own is not None else set()
-    for at, formula in sheet.formulas.items():
-        if at[0] in data or not _SUMMING.search(formula.text):
-            continue
-        for found in _RANGE.finditer(formula.text):
+    sums = [
+        (at, formula.text)
+        for at, formula in sheet.formulas.items()
+        if at[0] not in data
+        and len(formula.relative) <= LONGEST_SUM
+        and _SUMMING.search(formula.relative)
+    ]
+    for at, text in sums[:MOST_SUMS]:
+        for found in _RANGE.finditer(text):
             table = tables.get((found[1] or found[2] or sheet.name).replace("''", "'").strip())
             if table is None:
                 continue
@@ -252,7 +267,7 @@ def _short_sums(
                 yield finding(
                     label,
                     [cell_name(sheet.name, *at)],
-                    f"公式 ={formula.text[:60]} 漏了“{table.sheet.name}”表第 {_runs(missed)} 行",
+                    f"公式 ={text[:60]} 漏了“{table.sheet.name}”表第 {_runs(missed)} 行",
                     value=found[0],
                     expected=f"第 {rows[0] + 1}–{rows[-1] + 1} 行",
                 )

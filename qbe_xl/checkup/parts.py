@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
@@ -21,9 +22,11 @@ from qbe_xl.errors import InputError, Problem, column_letters
 
 Position = tuple[int, int]
 
-OTHER_SHEET_BYTES = 16 * limits.MIB
-"""Sheets that are not the contract's are looked into only below this size."""
+SHEET_BYTES, OTHER_SHEET_BYTES = 64 * limits.MIB, 16 * limits.MIB
+"""Sheets of the contract, and others, are looked into only below these sizes, far above any county."""
 MOST_FORMULAS = 300_000
+LONGEST = 8_192
+"""Characters that a formula may have in Excel."""
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
@@ -33,23 +36,29 @@ _QUOTED = re.compile(r'("[^"]*"|\'[^\']*\')')
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula as it stands in its cell, and with its references told from there: R[-1]C[0]."""
+    """A formula. relative: with its references told from its cell, `place`: R‹-1›C‹0›."""
 
-    text: str
     relative: str
+    place: Position
+
+    @property
+    def text(self) -> str:
+        """The formula as it stands in its cell."""
+        return absolute(self.relative, self.place)
 
 
 @dataclass
 class SheetParts:
     """One worksheet. Rows and columns are 0-based.
 
-    state: visible, hidden or veryHidden; numbers: cells with a figure that was typed.
+    state: visible, hidden or veryHidden. numbers: rows of the figures that were typed, a column
+    each.
     """
 
     name: str
     state: str = "visible"
     formulas: dict[Position, Formula] = field(default_factory=dict)
-    numbers: set[Position] = field(default_factory=set)
+    numbers: dict[int, array[int]] = field(default_factory=dict)
     errors: dict[Position, str] = field(default_factory=dict)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
@@ -58,10 +67,14 @@ class SheetParts:
 
 @dataclass(frozen=True, slots=True)
 class BookParts:
-    """A workbook's sheets by name, and the other files that it draws from."""
+    """A workbook's sheets by name, and the other files that it draws from.
+
+    skipped: sheets too large to be looked into.
+    """
 
     sheets: Mapping[str, SheetParts]
     links: tuple[str, ...]
+    skipped: tuple[str, ...]
 
 
 def read_parts(book: Book) -> BookParts | None:
@@ -88,15 +101,16 @@ def _read(package: Package, wanted: set[str]) -> BookParts:
     workbook = tree(package.read(main), main)
     found = ooxml.relations(package, main)
     states = {name: state for name, _, state in _listed(workbook)}
-    sheets = {}
+    sheets, skipped = {}, []
     listed = ((name, key) for name, key, _ in _listed(workbook))
     for name, part in ooxml.worksheets(listed, found):
         sheet = SheetParts(name, states[name])
-        limit = limits.PARSED_BYTES if name in wanted else OTHER_SHEET_BYTES
-        if package.size(part) <= limit:
+        if package.size(part) <= (SHEET_BYTES if name in wanted else OTHER_SHEET_BYTES):
             _Reader(sheet).read(package, part)
+        else:
+            skipped.append(name)
         sheets[name.strip()] = sheet
-    return BookParts(sheets, tuple(_links(package, found)))
+    return BookParts(sheets, tuple(_links(package, found)), tuple(skipped))
 
 
 def _listed(workbook: Element) -> Iterator[tuple[str, str, str]]:
@@ -184,14 +198,10 @@ class _Reader:
     def found_formula(self, text: str) -> None:
         """A shared formula stands once, at its first cell; the others name it."""
         key = self.of.get("si", "") if self.of.get("t") == "shared" else ""
-        if text:
-            made = relative(text, self.place)
-            if key:
-                self.shared[key] = made
-        else:
-            made = self.shared.get(key, "")
-            text = absolute(made, self.place)
-        self.formula = Formula(text, made)
+        made = relative(text[:LONGEST], self.place) if text else self.shared.get(key, "")
+        if text and key:
+            self.shared[key] = made
+        self.formula = Formula(made, self.place)
 
     def cell(self) -> None:
         if self.kind == "e":
@@ -200,7 +210,8 @@ class _Reader:
             if len(self.sheet.formulas) < MOST_FORMULAS:
                 self.sheet.formulas[self.place] = self.formula
         elif self.kind == "n" and self.value:
-            self.sheet.numbers.add(self.place)
+            row, column = self.place
+            self.sheet.numbers.setdefault(column, array("L")).append(row)
 
     def columns(self, attributes: Mapping[str, str]) -> None:
         if attributes.get("hidden") not in ("1", "true"):
@@ -219,19 +230,22 @@ class _Reader:
 
 
 def relative(formula: str, place: Position) -> str:
-    """Return a formula with each reference told from its cell: K6+1 in K7 is R[-1]C[0]+1."""
+    """Return a formula with each reference told from its cell: K6+1 in K7 is R‹-1›C‹0›+1.
+
+    The marks are not Excel's own brackets, which also name other files and columns of tables.
+    """
 
     def told(found: re.Match[str]) -> str:
         row, column = position_of(found[2].encode(), found[4].encode())
-        rows = f"R{row}" if found[3] else f"R[{row - place[0]}]"
-        columns = f"C{column}" if found[1] else f"C[{column - place[1]}]"
+        rows = f"R{row}" if found[3] else f"R‹{row - place[0]}›"
+        columns = f"C{column}" if found[1] else f"C‹{column - place[1]}›"
         return rows + columns
 
     parts = _QUOTED.split(formula)
     return "".join(p if n % 2 else _REFERENCE.sub(told, p) for n, p in enumerate(parts))
 
 
-_RELATIVE = re.compile(r"R(\[?)(-?\d{1,7})\]?C(\[?)(-?\d{1,5})\]?")
+_RELATIVE = re.compile(r"R(‹?)(-?\d{1,7})›?C(‹?)(-?\d{1,5})›?")
 
 
 def absolute(formula: str, place: Position) -> str:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.checkup import examine, log, result
-from qbe_xl.checkup.findings import Finding, finding
+from qbe_xl.checkup.examining import of_reading
+from qbe_xl.checkup.findings import Finding, finding, in_order
 from qbe_xl.checkup.formulas import examine_sheets
 from qbe_xl.checkup.loading import load, shipped
 from qbe_xl.checkup.parts import read_parts
 from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
-from qbe_xl.county.book import Book, open_book
+from qbe_xl.county.book import open_book
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES, read_all
 from qbe_xl.errors import InputError, Notice, Problem
@@ -69,11 +70,15 @@ def checkup_file(
     record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
     notices = county.notices if problems else examine_results(county, load_standard(DEFAULT))[1]
     progress(STEPS[2])
-    others = [*_of_sheets(book, county, rules), *_of_log(record, rules)]
+    parts = read_parts(book)
+    of_sheets = [] if parts is None else examine_sheets(parts, book, county, rules)
+    others = [*of_sheets, *_of_log(record, rules)]
     found = examine(county, last, problems=problems, notices=notices, rules=rules, others=others)
     remarks = []
-    if book.format != "xlsx":
+    if parts is None:
         remarks.append(f"{book.format} 格式看不到公式、隐藏和链接；另存为 xlsx 后可一并检查")
+    elif parts.skipped:
+        remarks.append(f"工作表 {'、'.join(parts.skipped)} 太大，没有检查公式")
     if last is None:
         remarks.append("没有上年的填报表，没有与上年比较（--last-year）")
     used = default_seed(book.sha256) if seed is None else seed
@@ -101,12 +106,15 @@ def checkup_file(
 
 
 def check_open_book(
-    county: County, problems: Sequence[Problem], notices: Sequence[Notice]
+    county: County | None, problems: Sequence[Problem], notices: Sequence[Notice]
 ) -> tuple[Finding, ...]:
-    """Return what a county in an open workbook is found to hold: for the button 数据体检.
+    """Return what an open workbook is found to hold: for the button 数据体检.
 
+    county: None where the workbook could not be read; then the problems alone are told.
     problems, notices: those of the reading and of the results, as the button has them.
     """
+    if county is None:
+        return in_order(of_reading(problems, notices, shipped()))
     return examine(county, problems=problems, notices=notices)
 
 
@@ -150,11 +158,6 @@ def _refusal(found: Finding | None) -> str:
     if found.kind == "填报要求":
         return f"{found.cell} 是必须改正的错误，不能确认为无误"
     return ""
-
-
-def _of_sheets(book: Book, county: County, rules: Rules) -> list[Finding]:
-    parts = read_parts(book)
-    return [] if parts is None else list(examine_sheets(parts, book, county, rules))
 
 
 def _of_log(record: log.Log, rules: Rules) -> list[Finding]:

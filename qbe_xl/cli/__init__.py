@@ -15,6 +15,7 @@ from qbe_xl.cli import (
     checkup,
     collect,
     documents,
+    evidence,
     excel,
     ledger,
     libreoffice,
@@ -50,6 +51,7 @@ app.add_typer(excel.app, name="excel")
 app.add_typer(libreoffice.app, name="libreoffice")
 app.add_typer(collect.app, name="collect")
 app.add_typer(checkup.app, name="checkup")
+app.add_typer(evidence.app, name="evidence")
 app.add_typer(survey.app, name="survey")
 
 

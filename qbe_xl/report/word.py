@@ -114,7 +114,7 @@ def _lined(
 
 _CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
 _PROPERTY = re.compile("<w:tcBorders>.*?</w:tcBorders>|<w:[^>]*/>")
-_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "vAlign")
+_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "textDirection", "vAlign")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
 _BROKEN = re.compile("[\n\t\a\f]")

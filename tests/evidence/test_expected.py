@@ -11,31 +11,9 @@ from qbe_xl import standards
 from qbe_xl.errors import InputError
 from qbe_xl.evidence import expected
 from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, load, shipped
+from qbe_xl.remedy.duties import default_duties
 
-UNITS_OF_ANNEX = frozenset(
-    [
-        "县委组织部",
-        "县委宣传部",
-        "县委编委办",
-        "县政府办公室",
-        "县发展改革局",
-        "县工信商务局",
-        "县教育体育局",
-        "县公安局",
-        "县民政局",
-        "县财政局",
-        "县人力资源社会保障局",
-        "县自然资源局",
-        "县住房城乡建设局",
-        "县农业农村科学技术局",
-        "县文化和旅游局",
-        "团县委",
-        "县妇联",
-        "县残联",
-        "县税务局",
-        "乡（镇）人民政府",
-    ]
-)
+UNITS_OF_ANNEX = frozenset(unit.name for unit in default_duties().units.values())
 """The units of the plan's 附件1."""
 
 

@@ -1,0 +1,162 @@
+"""qbe-xl evidence init, scan, report: the work on a folder of 佐证材料."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from qbe_xl.errors import InputError, OutputError, Problem
+from qbe_xl.evidence import state
+from qbe_xl.evidence.expected import IDS, read, text_of
+from qbe_xl.evidence.overview import Overview, overview
+from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
+from qbe_xl.evidence.scanning import scan
+from qbe_xl.evidence.state import Kept, State
+from qbe_xl.report.writing import write_all, write_one
+from qbe_xl.standards import DEFAULT
+from qbe_xl.standards import load as load_standard
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What `init` made: folders that were lacking, indicators whose 说明.txt was written."""
+
+    folders: tuple[str, ...]
+    readmes: tuple[str, ...]
+
+
+def init(
+    folder: Path,
+    county: str = "",
+    standard: str = DEFAULT,
+    own_list: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> Made:
+    """Set up the folders of a county's 佐证材料, or complete what is there.
+
+    Whatever staff put there stays. A 说明.txt is written anew only where it is ours still.
+    own_list: the county's own list of documents instead of the shipped one.
+    Raises InputError, StandardError or OutputError.
+    """
+    known = state.load(folder) if folder.is_dir() else None
+    listed = known.listed if known else ""
+    if own_list is not None:
+        listed = text_of(own_list)
+        read(listed, own_list.name)
+    kept = replace(
+        known or State(), county=county or (known.county if known else ""), listed=listed
+    )
+    kept = replace(kept, standard=standard)
+    plan = Plan(kept.catalogue, load_standard(standard)).within(folder)
+    progress("建立文件夹")
+    made = tuple(_lacking(folder, plan))
+    progress("写说明")
+    readmes = dict(kept.readmes)
+    written = []
+    for id in IDS:
+        content = plan.readme(id)
+        path = folder / plan.folders[id] / README
+        ours = readmes.get(id, "")
+        if path.exists() and (_seal(path.read_bytes()) != ours or ours == _seal(content)):
+            continue
+        write_one(path, content)
+        readmes[id] = _seal(content)
+        written.append(id)
+    state.save(folder, replace(kept, readmes=readmes))
+    return Made(made, tuple(written))
+
+
+def look(
+    folder: Path,
+    *,
+    whole: bool = False,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> Overview:
+    """Scan a folder, remember what was found, and return how far everything is.
+
+    What changed is told since the last scan. whole: read every file anew, even where size and
+    time are as before. Raises InputError for a folder that was not set up, or OutputError.
+    """
+    kept = _kept(folder)
+    found = _overview(folder, kept, kept.files, now, progress, whole=whole)
+    state.save(folder, replace(kept, files=found.scan.kept()))
+    return found
+
+
+def report(
+    folder: Path,
+    *,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> tuple[Overview, dict[str, Path]]:
+    """Scan a folder and write its index, covers and labels into it.
+
+    What changed is told since the last report. Raises InputError for a folder that was not set
+    up, or OutputError.
+    """
+    from qbe_xl.evidence import page, word, workbook
+
+    kept = _kept(folder)
+    found = _overview(folder, kept, kept.indexed, now, progress)
+    progress("生成目录")
+    files = {INDEX: workbook.build(found), INDEX_HTML: page.render(found).encode()}
+    progress("生成封面和标签")
+    files[COVERS] = word.covers(found)
+    files[SPINES] = word.spines(found)
+    progress("保存")
+    written = write_all(folder, files)
+    now_there = found.scan.kept()
+    state.save(folder, replace(kept, files=now_there, indexed=now_there))
+    return found, written
+
+
+def _overview(
+    folder: Path,
+    kept: State,
+    before: Mapping[str, Kept] | None,
+    now: dt.datetime | None,
+    progress: Progress,
+    *,
+    whole: bool = False,
+) -> Overview:
+    plan = Plan(kept.catalogue, load_standard(kept.standard)).within(folder)
+    progress("检查文件")
+    found = scan(folder, plan, kept.files or {}, before, whole=whole, progress=progress)
+    return overview(kept.county, plan, found, now or dt.datetime.now().astimezone())
+
+
+def _lacking(folder: Path, plan: Plan) -> Iterator[str]:
+    """Make every folder that is lacking, and yield it."""
+    for path in plan.all_folders():
+        if (folder / path).is_dir():
+            continue
+        try:
+            (folder / path).mkdir(parents=True)
+        except OSError as error:
+            raise OutputError(
+                f"无法建立文件夹“{folder / path}”：{error.strerror or error}；请检查权限和磁盘空间"
+            ) from error
+        yield path
+
+
+def _kept(folder: Path) -> State:
+    kept = state.load(folder) if folder.is_dir() else None
+    if kept is None:
+        raise InputError(
+            [
+                Problem(
+                    str(folder), f"还没有建立佐证材料文件夹；请先执行 qbe-xl evidence init {folder}"
+                )
+            ]
+        )
+    return kept
+
+
+def _seal(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

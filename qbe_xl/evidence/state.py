@@ -1,0 +1,95 @@
+"""What the program remembers of a folder of 佐证材料, in one file within it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from qbe_xl.errors import InputError, Problem
+from qbe_xl.evidence.expected import Catalogue, read, shipped
+from qbe_xl.evidence.places import STATE
+from qbe_xl.report.writing import write_one
+from qbe_xl.standards import DEFAULT
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as it was at the last scan. changed: its time in nanoseconds."""
+
+    size: int
+    changed: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is remembered. listed: the county's own list of documents as text, "" for the shipped.
+
+    readmes: SHA-256 of each 说明.txt that the program wrote.
+    files: as the last scan found them, None before the first; indexed: as the last report did.
+    """
+
+    county: str = ""
+    standard: str = DEFAULT
+    listed: str = ""
+    readmes: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Kept] | None = None
+    indexed: Mapping[str, Kept] | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The list of documents; raises InputError where the county's own is not valid."""
+        return read(self.listed, "材料清单") if self.listed else shipped()
+
+
+def load(folder: Path) -> State | None:
+    """Return what is remembered of a folder, None where it was never set up.
+
+    Raises InputError when the file was damaged.
+    """
+    path = folder / STATE
+    if not path.exists():
+        return None
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return State(
+            str(raw["county"]),
+            str(raw["standard"]),
+            str(raw["listed"]),
+            dict(raw["readmes"]),
+            _files(raw["files"]),
+            _files(raw["indexed"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(
+            [Problem(STATE, "记录文件有误，可能被改动过；请删去它，再执行 qbe-xl evidence init")]
+        ) from error
+
+
+def save(folder: Path, state: State) -> None:
+    """Write what is to be remembered, atomically; raises OutputError."""
+    raw = {
+        "schema": SCHEMA,
+        "county": state.county,
+        "standard": state.standard,
+        "listed": state.listed,
+        "readmes": dict(state.readmes),
+        "files": _plain(state.files),
+        "indexed": _plain(state.indexed),
+    }
+    write_one(folder / STATE, json.dumps(raw, ensure_ascii=False).encode())
+
+
+def _files(raw: Mapping[str, Sequence[Any]] | None) -> Mapping[str, Kept] | None:
+    return None if raw is None else {name: Kept(*one) for name, one in raw.items()}
+
+
+def _plain(files: Mapping[str, Kept] | None) -> Mapping[str, Sequence[Any]] | None:
+    if files is None:
+        return None
+    return {name: (one.size, one.changed, one.sha256) for name, one in files.items()}

@@ -1,0 +1,174 @@
+"""The folders: legal on Windows, short, and found again when staff rename them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from qbe_xl import standards
+from qbe_xl.errors import InputError
+from qbe_xl.evidence import run, state
+from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, shipped
+from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan, legal
+
+PLAN = Plan(shipped(), standards.load(standards.DEFAULT))
+
+
+def test_every_name_is_legal_and_leaves_room_for_a_file() -> None:
+    folders = list(PLAN.all_folders())
+    assert len(set(map(str.casefold, folders))) == len(folders)
+    for folder in folders:
+        assert all(legal(part) for part in folder.split("/"))
+        assert len(folder) <= LONGEST_PATH - 80
+
+
+@pytest.mark.parametrize("name", ["a:b", "con", "CON.txt", "com1.pdf", "尾点.", "尾空 ", "a?b", ""])
+def test_what_windows_does_not_take(name: str) -> None:
+    assert not legal(name)
+
+
+def test_every_folder_belongs_to_its_indicator_and_document() -> None:
+    for id in IDS:
+        assert PLAN.place(f"{PLAN.folders[id]}/x.pdf") == (id, "")
+        for folder, document in PLAN.documents(id):
+            assert PLAN.place(f"{folder}/x.pdf") == (id, document.title)
+            assert PLAN.place(f"{folder}/下级/再下级/x.pdf") == (id, document.title)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("2 政府保障程度/G3 专用教室/1 台账/x.pdf", ("G3", "音乐美术专用教室台账")),
+        ("G03/2-照片/x.pdf", ("G3", "专用教室照片和平面图")),
+        ("G03/2024年音乐美术专用教室台账.xlsx", ("G3", "音乐美术专用教室台账")),
+        ("G03/随手.xlsx", ("G3", "")),
+        ("G13 就近入学/招生划片方案.doc", ("G13", "招生划片方案")),
+        ("G99/x.pdf", ("", "")),
+        ("G3.pdf", ("", "")),
+        ("其他/x.pdf", ("", "")),
+        ("G1/30 其他/x.pdf", ("G1", "")),
+    ],
+)
+def test_renamed_folders_and_loose_files_are_understood(path: str, place: tuple[str, str]) -> None:
+    assert PLAN.place(path) == place
+
+
+def test_init_makes_32_indicators_with_a_readme_each(tmp_path: Path) -> None:
+    made = run.init(tmp_path / "佐证", "砚山县")
+    assert len(made.readmes) == len(IDS)
+    readmes = list((tmp_path / "佐证").rglob(README))
+    assert len(readmes) == len(IDS)
+    text = (tmp_path / "佐证" / PLAN.folders["G3"] / README).read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    said = text.decode("utf-8-sig")
+    assert "\r\n" in said
+    for part in (
+        "第七条（三）",
+        "96 ㎡",
+        "县教育体育局",
+        "音乐美术专用教室台账",
+        "申报表 表Ⅳ第3项",
+    ):
+        assert part in said
+    assert "遮去身份证号" in (tmp_path / "佐证" / PLAN.folders["G11"] / README).read_text(
+        "utf-8-sig"
+    )
+    assert (
+        sum(
+            PLAN.folders[id]
+            in {p.parent.relative_to(tmp_path / "佐证").as_posix() for p in readmes}
+            for id in INDICATORS
+        )
+        == 32
+    )
+
+
+def test_a_second_init_changes_nothing_that_staff_did(tmp_path: Path) -> None:
+    run.init(tmp_path)
+    mine = tmp_path / PLAN.folders["G3"] / "1 音乐美术专用教室台账" / "台账.xlsx"
+    mine.write_bytes(b"mine")
+    readme = tmp_path / PLAN.folders["G4"] / README
+    readme.write_text("我们自己的说明", encoding="utf-8")
+    gone = tmp_path / PLAN.folders["G5"] / README
+    gone.unlink()
+    made = run.init(tmp_path)
+    assert made.folders == ()
+    assert made.readmes == ("G5",)
+    assert mine.read_bytes() == b"mine"
+    assert readme.read_text(encoding="utf-8") == "我们自己的说明"
+
+
+def test_a_renamed_folder_is_not_made_again(tmp_path: Path) -> None:
+    run.init(tmp_path)
+    (tmp_path / "2 政府保障程度").rename(tmp_path / "政府保障")
+    old = tmp_path / "政府保障" / PLAN.name("G3")
+    new = tmp_path / "政府保障" / "G3 专用教室（刘老师）"
+    old.rename(new)
+    (new / "1 音乐美术专用教室台账").rename(new / "1 台账")
+    assert run.init(tmp_path).folders == ()
+    (new / "1 台账" / "a.xlsx").write_bytes(b"1")
+    found = run.look(tmp_path)
+    row = found.row("G3")
+    assert (row.folder, row.documents[0].folder) == (
+        "政府保障/G3 专用教室（刘老师）",
+        "政府保障/G3 专用教室（刘老师）/1 台账",
+    )
+    assert row.documents[0].files[0].name == "a.xlsx"
+
+
+def test_a_new_list_is_written_into_the_readmes_that_are_ours(tmp_path: Path) -> None:
+    run.init(tmp_path / "佐证")
+    own = tmp_path / "清单.toml"
+    text = SHIPPED.read_text(encoding="utf-8").replace("有效问卷", "纸质问卷原件")
+    own.write_text(text, encoding="utf-8")
+    made = run.init(tmp_path / "佐证", own_list=own)
+    assert made.readmes == ("S1",)
+    assert made.folders == (f"{PLAN.folders['S1']}/3 纸质问卷原件",)
+
+
+def test_a_list_of_the_countys_own_is_remembered(tmp_path: Path) -> None:
+    own = tmp_path / "清单.toml"
+    text = SHIPPED.read_text(encoding="utf-8").replace("有效问卷", "纸质问卷原件")
+    own.write_text(text, encoding="utf-8")
+    run.init(tmp_path / "佐证", own_list=own)
+    own.unlink()
+    run.init(tmp_path / "佐证")
+    titles = [m.document.title for m in run.look(tmp_path / "佐证").scan.missing]
+    assert "纸质问卷原件" in titles
+    assert "有效问卷" not in titles
+
+
+def test_a_faulty_list_makes_nothing(tmp_path: Path) -> None:
+    own = tmp_path / "清单.toml"
+    own.write_text("[sources]\n", encoding="utf-8")
+    with pytest.raises(InputError):
+        run.init(tmp_path / "佐证", own_list=own)
+    assert not (tmp_path / "佐证").exists()
+
+
+def test_a_folder_that_was_not_set_up_says_what_to_do(tmp_path: Path) -> None:
+    for work in (run.look, run.report):
+        with pytest.raises(InputError, match="evidence init"):
+            work(tmp_path)
+
+
+def test_a_damaged_state_says_what_to_do(tmp_path: Path) -> None:
+    run.init(tmp_path)
+    for text in ("{", "[]", '{"county": 1}'):
+        (tmp_path / STATE).write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match="请删去它"):
+            state.load(tmp_path)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links ask for rights there")
+def test_a_linked_folder_is_neither_used_nor_followed(tmp_path: Path) -> None:
+    run.init(tmp_path / "佐证")
+    outside = tmp_path / "外面" / "G99 秘密"
+    outside.mkdir(parents=True)
+    (outside / "秘密.txt").write_text("秘密", encoding="utf-8")
+    (tmp_path / "佐证" / "链接").symlink_to(tmp_path / "外面", target_is_directory=True)
+    found = run.look(tmp_path / "佐证")
+    assert not found.scan.files
+    assert [o.path for o in found.scan.oddities] == ["链接"]
