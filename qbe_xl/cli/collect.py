@@ -125,7 +125,7 @@ def import_tables(
 
     with progress(len(files) + len(STEPS), quiet) as step:
         outcome = import_files(
-            files, into, out, mapping=mapping, replace=replace, force=force, progress=step
+            files, into, out, mapping=mapping, overwrite=replace, force=force, progress=step
         )
     if quiet:
         return

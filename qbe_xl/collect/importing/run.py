@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
@@ -63,14 +63,14 @@ def import_files(
     out: Path,
     *,
     mapping: Path | None = None,
-    replace: bool = False,
+    overwrite: bool = False,
     force: bool = False,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> ImportOutcome:
     """Fill a county's workbook from exports and lists, as new files.
 
-    mapping: a mapping of the county's own (.toml). replace: an imported figure takes the place of
+    mapping: a mapping of the county's own (.toml). overwrite: an imported figure takes the place of
     one that is there; otherwise only blanks are filled. Raises InputError for a file that cannot
     be opened or that the mapping does not know, with all of them at once.
     """
@@ -83,7 +83,7 @@ def import_files(
     map_ = load(mapping) if mapping else shipped()
     extracts = _read(files, map_, Roster.of(rows[layout.SCHOOLS.name]), progress)
     progress(STEPS[1])
-    filling = _Filling(rows, replace)
+    filling = _Filling(rows, overwrite)
     for one in extracts:
         filling.add(one)
     filling.take_back()
@@ -135,7 +135,7 @@ class _Filling:
     """The county's rows being filled, and what became of each figure."""
 
     rows: Rows
-    replace: bool
+    overwrite: bool
     entered: list[Entered] = field(default_factory=list)
     classes: list[EnteredClasses] = field(default_factory=list)
 
@@ -156,7 +156,7 @@ class _Filling:
         before = row.get(figure.key)
         if before == figure.value:
             outcome = SAME
-        elif before is None or self.replace:
+        elif before is None or self.overwrite:
             outcome = TAKEN
             row[figure.key] = figure.value
         else:
@@ -169,7 +169,7 @@ class _Filling:
         name = layout.CLASSES.name
         mine = [row for row in self.rows[name] if row.get("code") == code]
         school = str(self._schools[code].get("name") or code)
-        if mine and not self.replace:
+        if mine and not self.overwrite:
             note = f"总表已有 {len(mine)} 个班；要用导入的请加 --replace"
             self.classes.append(EnteredClasses(school, len(records), source, KEPT, note))
             return
@@ -192,15 +192,18 @@ class _Filling:
         raise InputError(problems)
 
     def _take_back(self, code: str, key: str, why: str) -> bool:
+        """Take back the part that is too large; where it was there before, its wholes."""
         wholes = {whole for names, part in PARTS if part == key for whole in names}
+        return self._undo(code, {key}, why) or self._undo(code, wholes, why)
+
+    def _undo(self, code: str, keys: set[str], why: str) -> bool:
         done = False
         for number, one in enumerate(self.entered):
-            wanted = one.figure.key == key or one.figure.key in wholes
-            if one.figure.code == code and wanted and one.outcome == TAKEN:
+            mine = one.figure.code == code and one.figure.key in keys
+            if mine and one.outcome == TAKEN:
                 self._schools[code][one.figure.key] = one.before
-                self.entered[number] = Entered(
-                    one.figure, one.school, one.before, one.source, REFUSED, f"对不上：{why}"
-                )
+                note = f"对不上：{why}"
+                self.entered[number] = replace(one, outcome=REFUSED, note=note)
                 done = True
         return done
 
