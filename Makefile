@@ -1,6 +1,6 @@
 # `make demo` and `make test` do everything on a fresh machine; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: demo test lint format bench docs workbook lock clean help
+.PHONY: demo test lint format bench docs templates workbook lock clean help
 
 bin := .venv/bin
 ready := .venv/.ready
@@ -29,6 +29,9 @@ bench: $(ready) ## measure the speed
 
 docs: $(ready) ## write the generated pages of docs/ anew
 	@$(bin)/python scripts/make_docs.py
+
+templates: $(ready) ## write the templates of the documents anew from their outlines
+	@$(bin)/python scripts/make_templates.py
 
 workbook: $(ready) ## build what staff download: the add-in and the workbooks
 	@$(bin)/python scripts/build_workbook.py

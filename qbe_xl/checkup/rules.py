@@ -19,6 +19,7 @@ IS, IS_NOT = "是", "否"
 LEFT, RIGHT = "左", "右"
 
 KINDS = (
+    "填报要求",
     "部分与整体",
     "跨表合计",
     "单位",
@@ -28,7 +29,6 @@ KINDS = (
     "填写习惯",
     "表格",
     "其他",
-    "填报要求",
 )
 """The kinds of rules, in the order in which findings are told."""
 

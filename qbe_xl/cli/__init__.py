@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl import __version__
-from qbe_xl.cli import assessing, collect, excel, ledger, standards
+from qbe_xl.cli import assessing, checkup, collect, documents, excel, ledger, standards
 from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
@@ -28,9 +28,12 @@ app.command(help="生成空白填报表。")(assessing.new)
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
     ledger.ledger
 )
+app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
+app.add_typer(documents.app, name="templates")
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(collect.app, name="collect")
+app.add_typer(checkup.app, name="checkup")
 
 
 def _say_version(wanted: bool) -> None:

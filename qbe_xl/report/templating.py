@@ -6,18 +6,25 @@ no attribute of it, and cannot grow a text without bound.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, nodes, pass_eval_context
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
+from jinja2.filters import do_join
+from jinja2.nodes import EvalContext
+from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
 _FILTERS = ("e", "escape", "first", "join", "last", "length")
 _TESTS = ("defined", "eq", "even", "in", "ne", "none", "odd", "undefined")
+MOST_CHARACTERS = 40_000_000
+"""No document comes near this; a text that grows by joining itself soon passes it."""
 
 
 def template_folder() -> Path:
@@ -26,10 +33,48 @@ def template_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "templates"
 
 
+class _Generator(CodeGenerator):
+    """Has `~` go through the environment, as the sandbox has its other operators do."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:
+        """Write the joining of some expressions."""
+        self.write("environment.joined((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+class TooLong(SecurityError):
+    """A text of a template grows without end."""
+
+
+def _bounded(parts: Iterable[str]) -> Iterator[str]:
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > MOST_CHARACTERS:
+            raise TooLong("the text of the template grows too long")
+        yield part
+
+
 class PlainEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which plain data has no methods and texts cannot be multiplied or formatted."""
 
-    intercepted_binops = frozenset(("*", "**", "%"))
+    code_generator_class = _Generator
+    intercepted_binops = frozenset(("+", "*", "**", "%"))
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> str:
+        """Join what a template or macro gave, up to a bound."""
+        return "".join(_bounded(parts))
+
+    def joined(self, parts: Iterable[Any]) -> str:
+        """Join the parts of `~`, up to a bound."""
+        found = list(parts)
+        for _ in _bounded(map(str, found)):
+            pass
+        return markup_join(found)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Look into a dict for its keys only, so that a key may bear the name of a method."""
@@ -45,15 +90,17 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
         """Let `str.format` be a method like the others: it can pad to any width."""
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Forbid operators by which a few characters become gigabytes."""
+        """Forbid operators by which a few characters become gigabytes; texts add with `~`."""
+        if operator == "+" and type(left) is type(right) is int:
+            return left + right
         raise SecurityError(f"operator {operator} is not allowed in a template")
 
 
 @cache
-def environment(folder: Path | None = None) -> PlainEnvironment:
-    """Return the environment over a folder of templates, the project's own by default."""
+def environment(*folders: Path) -> PlainEnvironment:
+    """Return the environment over folders of templates, and the project's own behind them."""
     made = PlainEnvironment(
-        loader=FileSystemLoader(folder or template_folder()),
+        loader=FileSystemLoader([*folders, template_folder()]),
         undefined=StrictUndefined,
         autoescape=True,
         optimized=False,  # it costs more than it saves in a template that is rendered once
@@ -61,6 +108,15 @@ def environment(folder: Path | None = None) -> PlainEnvironment:
         lstrip_blocks=True,
     )
     made.globals.clear()
-    made.filters = {name: made.filters[name] for name in _FILTERS}
+    made.filters = {name: made.filters[name] for name in _FILTERS} | {"join": _join}
     made.tests = {name: made.tests[name] for name in _TESTS}
     return made
+
+
+@pass_eval_context
+def _join(context: EvalContext, value: Iterable[Any], between: str = "") -> str:
+    parts = list(value)
+    for _ in _bounded(f"{part}{between}" for part in parts):
+        pass
+    whole: str = do_join(context, parts, between)
+    return whole

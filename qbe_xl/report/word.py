@@ -35,7 +35,7 @@ def render(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) ->
 def render_view(view: View, run: RunRecord) -> bytes:
     """Return 评估报告.docx of a view that is at hand; adds the bars of its charts to the view."""
     _add_bars(view)
-    document = _Document(str(template_folder() / TEMPLATE))
+    document = WordTemplate(str(template_folder() / TEMPLATE))
     document.render(view, environment(), autoescape=True)
     properties = document.docx.core_properties
     properties.title = f"{view['heading']['county']}{properties.title}"[:_LONGEST_TITLE]
@@ -113,13 +113,13 @@ def _lined(
 
 _CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
 _PROPERTY = re.compile("<w:tcBorders>.*?</w:tcBorders>|<w:[^>]*/>")
-_ORDER = ("tcW", "gridSpan", "tcBorders", "shd", "noWrap", "vAlign")
+_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "vAlign")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
 _BROKEN = re.compile("[\n\t\a\f]")
 
 
-class _Document(DocxTemplate):  # type: ignore[misc]
+class WordTemplate(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with cells in the order that the format asks for, and less to do for plain text."""
 
     def patch_xml(self, src_xml: str) -> str:

@@ -29,7 +29,7 @@ _WINDOWS = os.name == "nt"
 def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
     """Write files (name → content) into a folder, all of them or none; return where each went.
 
-    A target that is open in Excel (Windows refuses to replace it) gets a numbered name.
+    A name may lead into a folder below: 网页/目录.html. A target that is open in Excel (Windows refuses to replace it) gets a numbered name.
     Raises OutputError where the folder or a file cannot be written.
     """
     try:
@@ -59,7 +59,7 @@ def recover(folder: Path) -> None:
     if note.exists():
         renames = json.loads(note.read_text(encoding="utf-8"))
         for staged, name in renames.items():
-            if Path(staged).name == staged and Path(name).name == name:
+            if Path(staged).name == staged and _is_below(name):
                 with contextlib.suppress(FileNotFoundError):
                     _replace(folder / staged, folder / name)
         note.unlink()
@@ -67,8 +67,14 @@ def recover(folder: Path) -> None:
         left.unlink()
 
 
+def _is_below(name: str) -> bool:
+    path = Path(name)
+    return not path.is_absolute() and not path.drive and ".." not in path.parts
+
+
 def _stage(folder: Path, name: str, content: bytes) -> Path:
-    staged = folder / f"{PENDING}-{os.getpid()}-{name}"
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    staged = folder / f"{PENDING}-{os.getpid()}-{name.replace('/', '-')}"
     with staged.open("wb") as file:
         file.write(content)
         file.flush()

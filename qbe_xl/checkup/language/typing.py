@@ -23,9 +23,13 @@ from qbe_xl.checkup.language.syntax import (
     Unary,
     parse,
 )
+from qbe_xl.county import layout
 
 PREVIOUS = ("上年", "上年的", "相同比例")
 """Functions that need last year's workbook."""
+
+OF_SCHOOL = ("所属学校", "所属学校的")
+"""Functions whose argument is read in 学校."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,8 @@ def _call(call: Call, scope: str) -> Kind:
         if not isinstance(first, Name):
             raise LanguageError(f"函数“{call.function}”的第一个参数应是表名，如 班级")
         inner = names.table(first.name, scope)
+    elif call.function in OF_SCHOOL:
+        inner = layout.SCHOOLS.name
     if not found.least <= len(given) <= found.most:
         raise LanguageError(f"函数“{call.function}”的参数个数不对：{found.help}")
     for place, argument in enumerate(given):
@@ -155,8 +161,7 @@ def _columns(node: Node) -> Iterator[str]:
             yield from _columns(left)
             yield from _columns(right)
         case Call(function, arguments):
-            inner = function in ("所属学校", "所属学校的")
-            if not inner and not names.FUNCTIONS[function].table:
+            if function not in OF_SCHOOL and not names.FUNCTIONS[function].table:
                 for argument in arguments:
                     yield from _columns(argument)
         case _:

@@ -59,11 +59,15 @@ class Page:
 
     def running_titles(self, assessment: Assessment, run: RunRecord) -> None:
         """Put county, sheet, page and run into the header and footer."""
-        county = " ".join(assessment.county.name.split())[:60].replace("&", "&&")
+        self.titles(assessment.county.name, f"运行编号 {run.id}", run.shown_time)
+
+    def titles(self, county: str, run: str, time: str) -> None:
+        """Put these words, sheet and page into the header and footer."""
+        county = " ".join(county.split())[:60].replace("&", "&&")
         size = '&"等线,Regular"&9 '
         self.sheet.set_header(f"&L{size}{county}&R{size}{self.name}", {"margin": 0.35})
         self.sheet.set_footer(
-            f"&L{size}运行编号 {run.id}&C{size}第 &P 页　共 &N 页&R{size}{run.shown_time}",
+            f"&L{size}{run}&C{size}第 &P 页　共 &N 页&R{size}{time}",
             {"margin": 0.3},
         )
 

@@ -1,0 +1,120 @@
+"""What a checkup came to, and the same as 数据体检.json, which the next run and `accept` read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from qbe_xl import __version__
+from qbe_xl.checkup.findings import Finding
+from qbe_xl.checkup.log import FIRST, Entry, Log
+from qbe_xl.checkup.rules import IMPORTANCES, Rules
+from qbe_xl.county.model import County
+from qbe_xl.errors import InputError, Problem
+
+SCHEMA = 1
+JSON_NAME = "数据体检.json"
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """One run. last_name: of last year's workbook, "" where there was none.
+
+    sample: positions in 学校 of the schools to visit; remarks: what was not looked at, and why.
+    """
+
+    county: County
+    findings: tuple[Finding, ...]
+    rules: Rules
+    sample: tuple[int, ...]
+    seed: int
+    log: Log
+    input_name: str
+    input_sha256: str
+    last_name: str
+    time: dt.datetime
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def accepted(self) -> Mapping[str, Entry]:
+        """The acceptances that still hold, by the mark of their finding."""
+        marks = {finding.mark for finding in self.findings}
+        return {mark: e for mark, e in self.log.accepted().items() if mark in marks}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many findings of each importance are not accepted yet."""
+        accepted = self.accepted
+        found = Counter(f.importance for f in self.findings if f.mark not in accepted)
+        return {importance: found[importance] for importance in IMPORTANCES}
+
+    @property
+    def shown_time(self) -> str:
+        """2024-05-20 09:30."""
+        return f"{self.time:%Y-%m-%d %H:%M}"
+
+
+def as_text(checkup: Checkup) -> str:
+    """Return 数据体检.json: a finding a line."""
+    schools = checkup.county.schools
+    head = {
+        "schema": SCHEMA,
+        "county": checkup.county.name,
+        "input": checkup.input_name,
+        "sha256": checkup.input_sha256,
+        "last_year": checkup.last_name,
+        "version": __version__,
+        "seed": checkup.seed,
+        "sample": [schools.word("code", place) for place in checkup.sample],
+        "log": {"lines": len(checkup.log.entries), "seal": checkup.log.seal},
+    }
+    return _text(head, [asdict(finding) for finding in checkup.findings])
+
+
+def _text(head: Mapping[str, Any], findings: list[Any]) -> str:
+    lines = [f"{_compact(key)}: {_compact(value)}" for key, value in head.items()]
+    listed = ",\n".join(map(_compact, findings))
+    return "{\n" + ",\n".join([*lines, f'"findings": [\n{listed}\n]']) + "\n}\n"
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the last run left: its findings by their mark, and how far the log was."""
+
+    findings: Mapping[str, Finding]
+    known: tuple[int, str]
+    raw: Mapping[str, Any]
+
+    def with_log(self, log: Log) -> str:
+        """Return 数据体检.json again, with the log as it is now."""
+        head = {key: value for key, value in self.raw.items() if key != "findings"}
+        head["log"] = {"lines": len(log.entries), "seal": log.seal}
+        return _text(head, self.raw["findings"])
+
+
+def read(folder: Path) -> Kept | None:
+    """Return what the last run left in a folder, None where there was none.
+
+    Raises InputError when the file was damaged.
+    """
+    path = folder / JSON_NAME
+    if not path.exists():
+        return None
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        findings = [Finding(**{**one, "cells": tuple(one["cells"])}) for one in raw["findings"]]
+        known = int(raw["log"]["lines"]), str(raw["log"].get("seal", FIRST))
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise InputError(
+            [Problem(JSON_NAME, "内容有误，可能被改动过；请移走这个文件，重新体检")]
+        ) from error
+    return Kept({f.mark: f for f in findings}, known, raw)

@@ -1,0 +1,171 @@
+"""A workbook in; 数据体检.xlsx, .html and .json out. The workbook itself is never written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.checkup import examine, log, result
+from qbe_xl.checkup.findings import Finding, finding
+from qbe_xl.checkup.formulas import examine_sheets
+from qbe_xl.checkup.loading import load, shipped
+from qbe_xl.checkup.parts import read_parts
+from qbe_xl.checkup.result import JSON_NAME, Checkup
+from qbe_xl.checkup.rules import Rules
+from qbe_xl.checkup.sampling import default_seed, sample
+from qbe_xl.county.book import Book, open_book
+from qbe_xl.county.model import County
+from qbe_xl.county.reading import SHEET_NAMES, read_all
+from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.report.run import examine as examine_results
+from qbe_xl.standards import DEFAULT
+from qbe_xl.standards import load as load_standard
+
+WORKBOOK_NAME = "数据体检.xlsx"
+HTML_NAME = "数据体检.html"
+
+STEPS = ("读取填报表", "核对数据", "检查公式和版面", "生成结果", "保存")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a checkup produced; files by their usual name."""
+
+    checkup: Checkup
+    files: dict[str, Path]
+
+
+def checkup_file(
+    book_path: Path,
+    out: Path,
+    last_year: Path | None = None,
+    *,
+    seed: int | None = None,
+    rules_path: Path | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> Outcome:
+    """Examine a workbook and write what was found into a folder.
+
+    Raises InputError when a workbook or the rules cannot be read at all, or OutputError. Cells
+    that cannot be used are findings, not errors.
+    """
+    from qbe_xl.checkup.page import render
+    from qbe_xl.checkup.workbook import build
+    from qbe_xl.report.writing import write_all
+
+    rules = shipped() if rules_path is None else load(rules_path)
+    progress(STEPS[0])
+    book = open_book(book_path, only=SHEET_NAMES)
+    county, problems = read_all(book)
+    last = None if last_year is None else read_all(open_book(last_year, only=SHEET_NAMES))[0]
+    spare(out, book_path, *([last_year] if last_year else []))
+    progress(STEPS[1])
+    kept = result.read(out)
+    record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
+    notices = county.notices if problems else examine_results(county, load_standard(DEFAULT))[1]
+    progress(STEPS[2])
+    others = [*_of_sheets(book, county, rules), *_of_log(record, rules)]
+    found = examine(county, last, problems=problems, notices=notices, rules=rules, others=others)
+    remarks = []
+    if book.format != "xlsx":
+        remarks.append(f"{book.format} 格式看不到公式、隐藏和链接；另存为 xlsx 后可一并检查")
+    if last is None:
+        remarks.append("没有上年的填报表，没有与上年比较（--last-year）")
+    used = default_seed(book.sha256) if seed is None else seed
+    checkup = Checkup(
+        county=county,
+        findings=found,
+        rules=rules,
+        sample=sample(county, used),
+        seed=used,
+        log=record,
+        input_name=book_path.name,
+        input_sha256=book.sha256,
+        last_name=last_year.name if last_year else "",
+        time=now or dt.datetime.now().astimezone(),
+        remarks=tuple(remarks),
+    )
+    progress(STEPS[3])
+    files = {
+        WORKBOOK_NAME: build(checkup),
+        HTML_NAME: render(checkup).encode(),
+        JSON_NAME: result.as_text(checkup).encode(),
+    }
+    progress(STEPS[4])
+    return Outcome(checkup, write_all(out, files))
+
+
+def check_open_book(
+    county: County, problems: Sequence[Problem], notices: Sequence[Notice]
+) -> tuple[Finding, ...]:
+    """Return what a county in an open workbook is found to hold: for the button 数据体检.
+
+    problems, notices: those of the reading and of the results, as the button has them.
+    """
+    return examine(county, problems=problems, notices=notices)
+
+
+def accept(
+    out: Path, marks: Sequence[str], by: str, why: str, now: dt.datetime | None = None
+) -> tuple[Finding, ...]:
+    """Record that findings of the last checkup were looked at and are right as they stand.
+
+    marks: their 编号; by, why: who says so and for what reason, neither blank.
+    Raises InputError for a finding that is not there or has to be put right, OutputError.
+    """
+    from qbe_xl.report.writing import write_one
+
+    kept = result.read(out)
+    if kept is None:
+        raise InputError([Problem(str(out), f"没有 {JSON_NAME}；请先体检，再确认其中的发现")])
+    problems = [
+        Problem(mark, message)
+        for mark in marks
+        for message in [_refusal(kept.findings.get(mark))]
+        if message
+    ]
+    problems += [
+        Problem(name, "不能为空，请写明")
+        for name, text in (("确认人", by), ("理由", why))
+        if not text.strip()
+    ]
+    if problems:
+        raise InputError(problems)
+    path = out / log.NAME
+    now = now or dt.datetime.now().astimezone()
+    found = tuple(kept.findings[mark] for mark in dict.fromkeys(marks))
+    grown = log.add(path, found, by, why, now, log.read(path, kept.known))
+    write_one(out / JSON_NAME, kept.with_log(grown).encode())
+    return found
+
+
+def _refusal(found: Finding | None) -> str:
+    if found is None:
+        return "上次体检没有这个编号的发现；编号见“体检结果”表的“编号”列"
+    if found.kind == "填报要求":
+        return f"{found.cell} 是必须改正的错误，不能确认为无误"
+    return ""
+
+
+def _of_sheets(book: Book, county: County, rules: Rules) -> list[Finding]:
+    parts = read_parts(book)
+    return [] if parts is None else list(examine_sheets(parts, book, county, rules))
+
+
+def _of_log(record: log.Log, rules: Rules) -> list[Finding]:
+    return [finding(rules.problem, [log.NAME], fault) for fault in record.faults]
+
+
+def spare(out: Path, *books: Path) -> None:
+    """The county's own files are never written, even where they bear one of our names."""
+    for name in (WORKBOOK_NAME, HTML_NAME, JSON_NAME):
+        for book in books:
+            if (out / name).exists() and (out / name).samefile(book):
+                raise InputError(
+                    [Problem(book.name, f"填报表就是结果文件“{name}”，请换一个输出文件夹（--out）")]
+                )

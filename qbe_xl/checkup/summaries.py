@@ -1,0 +1,103 @@
+"""What was found, summed up: by kind, by school; and what to look at on site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from qbe_xl.checkup.result import Checkup
+from qbe_xl.checkup.rules import IMPORTANCES, KINDS
+from qbe_xl.county import layout
+from qbe_xl.county.checks import has_stage
+from qbe_xl.county.layout import STAGE_WORDS, STAGES
+from qbe_xl.report import words
+
+COUNTY = "全县"
+
+_OF_STAGE = ("pupils", "teachers", "degree", "backbone", "arts")
+_OF_SCHOOL = ("teaching_area", "indoor_area", "field_area", "equipment", "media_rooms")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was found of one kind or in one school. counts: in the order of IMPORTANCES.
+
+    accepted are not among the counts; gist: the gravest message that is not accepted.
+    """
+
+    name: str
+    code: str
+    township: str
+    counts: tuple[int, ...]
+    accepted: int
+    gist: str
+
+    @property
+    def total(self) -> int:
+        """How many are still open."""
+        return sum(self.counts)
+
+
+def by_kind(checkup: Checkup) -> list[Tally]:
+    """Return what was found of each kind that occurs."""
+    present = {finding.kind for finding in checkup.findings}
+    return [_tally(checkup, kind, "kind", kind) for kind in KINDS if kind in present]
+
+
+def by_school(checkup: Checkup) -> list[Tally]:
+    """Return what was found in each school, the gravest first; the county's own comes last."""
+    codes = dict.fromkeys(f.code for f in checkup.findings if f.code)
+    schools = [_tally(checkup, "", "code", code) for code in codes]
+    schools.sort(key=lambda tally: tuple(-count for count in tally.counts))
+    county = _tally(checkup, COUNTY, "code", "")
+    return [*schools, *([county] if county.total or county.accepted else [])]
+
+
+def _tally(checkup: Checkup, name: str, key: str, value: str) -> Tally:
+    mine = [f for f in checkup.findings if getattr(f, key) == value]
+    accepted = checkup.accepted
+    still = [f for f in mine if f.mark not in accepted]
+    whose = mine[0] if mine and key == "code" else None
+    return Tally(
+        name or (whose.school if whose is not None else ""),
+        value if key == "code" else "",
+        whose.township if whose is not None else "",
+        tuple(sum(f.importance == i for f in still) for i in IMPORTANCES),
+        len(mine) - len(still),
+        still[0].message if still else "",
+    )
+
+
+def to_visit(checkup: Checkup, school: int) -> Iterator[tuple[str, str, str]]:
+    """Yield what to check on site in a school: its name, the figure as filled in, the cell."""
+    schools, county = checkup.county.schools, checkup.county
+    for stage in STAGES:
+        figures = {key: schools.number(f"{stage}_{key}")[school] for key in _OF_STAGE}
+        filled = any(figure > 0 for figure in figures.values())
+        if not filled and not (stage != "senior" and has_stage(schools, stage)[school]):
+            continue
+        for key in _OF_STAGE:
+            column = schools.sheet.by_key.get(f"{stage}_{key}")
+            if column is not None:
+                yield (
+                    column.header,
+                    words.plain(float(figures[key])),
+                    schools.cell(column.key, school),
+                )
+        mine = (county.class_school == school) & county.classes.is_choice(
+            "stage", STAGE_WORDS[stage]
+        )
+        yield f"{STAGE_WORDS[stage]}班级数", str(int(mine.sum())), layout.CLASSES.name
+    for key in _OF_SCHOOL:
+        column = schools.sheet.by_key[key]
+        figure = float(schools.number(key)[school])
+        yield f"{column.header}（{column.unit}）", words.plain(figure), schools.cell(key, school)
+    for kind in layout.ROOMS.by_key["kind"].allowed:
+        mine = (county.room_school == school) & county.rooms.is_choice("kind", kind)
+        areas = county.rooms.number("area")[mine]
+        told = f"{len(areas)} 间" + (
+            f"，最小 {words.plain(float(np.nanmin(areas)))} ㎡" if (~np.isnan(areas)).any() else ""
+        )
+        yield f"{kind}专用教室", told, layout.ROOMS.name

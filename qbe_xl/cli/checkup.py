@@ -1,0 +1,120 @@
+"""qbe-xl checkup: what looks wrong in the figures; who accepted what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from qbe_xl.cli.options import INTERNAL, Book, Quiet, say_error
+from qbe_xl.cli.progress import progress
+
+if TYPE_CHECKING:
+    from qbe_xl.checkup.run import Outcome
+
+MOST_FINDINGS = 15
+
+
+class _Group(TyperGroup):
+    """A group whose first command needs no name: `checkup BOOK` is `checkup run BOOK`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Put the name in, where neither a command nor --help comes first."""
+        named = any(self.get_command(ctx, arg) for arg in args[:1])
+        if args and not named and args[0] not in ctx.help_option_names:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_Group,
+    help="数据体检：找出可疑的数，只提示、不改动；确认无误的留下记录。用法：checkup 填报表 --out 文件夹",
+    no_args_is_help=True,
+)
+Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="体检结果写到哪里")]
+
+
+@app.command("run", help="体检一份填报表（run 可省略），写出 数据体检.xlsx、.html 和 .json。")
+def run_checkup(
+    book: Book,
+    out: Out = Path("out"),
+    last_year: Annotated[
+        Path | None, typer.Option("--last-year", metavar="填报表", help="上年的填报表，用来比较")
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="数", help="现场核查抽样的种子，默认由填报表的内容得出"),
+    ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option("--rules", metavar="文件", help="县里自己的规则（TOML），加在内置规则之后"),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Examine a workbook."""
+    from qbe_xl.checkup.run import STEPS, checkup_file
+
+    with progress(len(STEPS), quiet) as step:
+        outcome = checkup_file(book, out, last_year, seed=seed, rules_path=rules, progress=step)
+    if not quiet:
+        _say(outcome)
+
+
+@app.command("accept", help="确认某处发现无误：谁、为什么；追加到“体检确认记录.jsonl”。")
+def accept(
+    marks: Annotated[list[str], typer.Argument(metavar="编号", help="发现的编号，可以几个")],
+    by: Annotated[str, typer.Option("--by", metavar="姓名", help="确认人")],
+    why: Annotated[str, typer.Option("--why", metavar="理由", help="为什么无误，有什么凭据")],
+    out: Out = Path("out"),
+    quiet: Quiet = False,
+) -> None:
+    """Record who looked at findings and why they are right as they stand."""
+    from qbe_xl.checkup import run
+
+    found = run.accept(out, marks, by, why)
+    if not quiet:
+        for finding in found:
+            typer.echo(f"已确认 {finding.mark}　{finding.cell}：{finding.message}")
+        typer.echo("再作一次体检，结果里就会注明。")
+
+
+@app.command("log", help="列出确认记录并检查有没有被改动；被改动时退出码为 1。")
+def show_log(out: Out = Path("out")) -> None:
+    """List what was accepted; say whether the chain of lines is whole."""
+    from qbe_xl.checkup import log, result
+
+    kept = result.read(out)
+    record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
+    for entry in record.entries:
+        typer.echo(
+            f"{entry.number:4d} {entry.time[:16]} {entry.by}　{entry.cell}：{entry.message}"
+            f"　理由：{entry.why}"
+        )
+    if record.faults:
+        say_error(*record.faults)
+        raise typer.Exit(INTERNAL)
+    typer.echo(f"共 {len(record.entries)} 条，没有被改动。")
+
+
+def _say(outcome: Outcome) -> None:
+    from qbe_xl.checkup.pages import counted, told
+
+    checkup = outcome.checkup
+    typer.echo(f"{checkup.county.name or '（县名未填）'}　数据体检：{counted(checkup)}")
+    accepted = checkup.accepted
+    still = [finding for finding in checkup.findings if finding.mark not in accepted]
+    for finding in still[:MOST_FINDINGS]:
+        whose = f"{finding.school}　" if finding.school else ""
+        typer.echo(
+            f"  {told(finding.importance)} {finding.mark} {finding.cell}　{whose}{finding.message}"
+        )
+    if len(still) > MOST_FINDINGS:
+        typer.echo(f"  …… 其余 {len(still) - MOST_FINDINGS} 处见 数据体检.xlsx")
+    for remark in checkup.remarks:
+        typer.echo(f"注意：{remark}。")
+    typer.echo(f"现场核查抽中 {len(checkup.sample)} 所（种子 {checkup.seed}）。")
+    typer.echo("已写出：")
+    for path in outcome.files.values():
+        typer.echo(f"  {path}")

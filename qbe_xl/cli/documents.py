@@ -1,0 +1,84 @@
+"""qbe-xl documents, qbe-xl templates: the filing package and the templates it is made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
+from qbe_xl.cli.progress import progress
+from qbe_xl.standards import DEFAULT
+
+app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
+
+Templates = Annotated[
+    Path | None,
+    typer.Option(
+        "--templates",
+        metavar="文件夹",
+        help="本县改过的模板；其中没有的用自带的",
+        exists=True,
+        file_okay=False,
+    ),
+]
+
+
+def documents(
+    book: Book,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="申报材料写到哪里")],
+    standard: Standard = DEFAULT,
+    templates: Templates = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the filing package."""
+    from qbe_xl.documents.run import all_steps, documents_of_file
+
+    with progress(all_steps(as_pdf=pdf), quiet) as step:
+        assessment, package = documents_of_file(
+            book, out, standard, templates=templates, as_pdf=pdf, progress=step
+        )
+    for message in package.messages:
+        say_error(message)
+    if quiet:
+        return
+    typer.echo(f"{assessment.county.name or '（县名未填）'}　{assessment.verdict.marked}")
+    typer.echo(f"已生成申报材料 {len(package.files)} 个文件，请从“{out / '目录.html'}”打开。")
+    for path in package.kept:
+        typer.echo(f"改动过的旧文件已另存：{path}")
+    if package.blank:
+        typer.echo(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+
+
+Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]
+
+
+@app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
+def export_templates(
+    folder: Folder,
+    force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the templates and the list of names that they may use."""
+    from qbe_xl.documents.templates import export
+
+    written = export(folder, force=force)
+    if not quiet:
+        typer.echo(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
+
+
+@app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")
+def check_templates(folder: Folder, quiet: Quiet = False) -> None:
+    """List everything that is wrong, each with its paragraph."""
+    from qbe_xl.documents.templates import check_folder
+
+    if not folder.is_dir():
+        raise typer.BadParameter(f"“{folder}”不是文件夹")
+    found, problems = check_folder(folder)
+    if problems:
+        say_error(*problems)
+        raise typer.Exit(UNUSABLE)
+    if not quiet:
+        typer.echo(f"检查了 {len(found)} 个模板，没有发现问题。")

@@ -1,0 +1,82 @@
+"""The process in which templates from outside are rendered: python -m qbe_xl.documents.child.
+
+It reads one job a line (JSON) and answers each with one line: the document, or what went wrong.
+The parent ends it when a job takes too long; on systems that know limits its memory is bounded.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
+
+from qbe_xl.documents import rendering
+from qbe_xl.report.templating import TooLong
+
+_MEMORY = 1 << 30
+"""Bytes that a template may take beyond what the program itself has."""
+
+
+def bound_memory() -> None:
+    """Let the process take only so much more memory, where the system can hold it to that."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + _MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def made(job: dict[str, Any]) -> bytes:
+    """Return the document of a job."""
+    folder = Path(job["folder"])
+    if job["kind"] == "word":
+        return rendering.word(folder / job["name"], job["view"], folder)
+    return rendering.page(job["name"], job["view"], job["pictures"], folder)
+
+
+def reason(error: BaseException) -> str:
+    """Return in words why a template failed."""
+    if isinstance(error, rendering.Fault):
+        return reason(error.__cause__ or error)
+    if isinstance(error, UndefinedError):
+        return f"用到了没有的名称（{error.message}）"
+    if isinstance(error, TemplateSyntaxError):
+        return f"标签写得不对（{error.message}）"
+    if isinstance(error, TooLong):
+        return "生成的文字没有止境，已中止"
+    if isinstance(error, SecurityError):
+        return "用了不允许的写法：模板里只能取数据、判断和循环，不能运算，也不能取数据内部的属性"
+    if isinstance(error, TemplateNotFound):
+        return f"引用的文件不存在（{error}）"
+    if isinstance(error, MemoryError):
+        return "生成的内容过大，已中止"
+    if isinstance(error, RecursionError):
+        return "标签互相引用，没有尽头，已中止"
+    return f"打不开或不能使用（{type(error).__name__}：{error}）"
+
+
+def answer(job: dict[str, Any]) -> dict[str, str]:
+    """Do a job and tell how it went."""
+    try:
+        return {"made": base64.b64encode(made(job)).decode()}
+    except Exception as error:  # whatever a stranger's template does is told, not raised
+        place = error.place if isinstance(error, rendering.Fault) else ""
+        return {"error": reason(error), "place": place}
+
+
+def main() -> None:
+    """Answer jobs until there are no more."""
+    bound_memory()
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

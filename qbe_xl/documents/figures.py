@@ -1,0 +1,48 @@
+"""The decimals of the official form: every figure of every document becomes text here.
+
+Indicators have two decimals, 差异系数 three, ratios one, all others none. Where these would show a
+figure on the other side of its line the verdict still stands on the exact one, and a note says so.
+"""
+
+from __future__ import annotations
+
+from qbe_xl.report import words
+
+BLANK = words.BLANK
+
+
+def indicator(id: str, value: float | None) -> str:
+    """Return a resource indicator: 4.31."""
+    return words.indicator(id, value)
+
+
+def cv(value: float | None) -> str:
+    """Return a 差异系数: 0.245."""
+    return words.cv(value)
+
+
+def rate(value: float | None) -> str:
+    """Return a fraction as a percentage: 97.5%."""
+    return words.percent(value)
+
+
+def hundredths(value: float | None) -> str:
+    """Return a fraction as a percentage for a column headed （%）: 97.5."""
+    return rate(value).removesuffix("%")
+
+
+def whole(value: float | None) -> str:
+    """Return a count, or an amount in 元: 5012."""
+    return words.number(value, 0)
+
+
+def two(value: float | None) -> str:
+    """Return a figure of 表Ⅰ in 万: 45.20."""
+    return words.number(value, 2)
+
+
+def over(part: float | None, base: float | None) -> float | None:
+    """Return a share, None where it cannot be made."""
+    if part is None or base is None or part != part or not base > 0:
+        return None
+    return part / base

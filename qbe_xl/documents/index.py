@@ -1,0 +1,64 @@
+"""目录.html: links to every document, and what is still to be written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import quote
+
+from qbe_xl.documents import texts
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.registry import Document
+from qbe_xl.report.templating import environment
+from qbe_xl.report.view.pieces import View, clean, count, state_view
+
+TEMPLATE = "目录.html"
+_KINDS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF"}
+_MOST_LINKS = 8
+"""More files of a document than this are told as a number."""
+
+
+def page(
+    material: Material,
+    documents: Sequence[Document],
+    files: Mapping[str, Sequence[str]],
+    blank: Sequence[str],
+    doc: View,
+) -> bytes:
+    """Return the page that links the files of each document."""
+    view = clean(
+        {
+            "doc": doc,
+            "verdict": state_view(material.assessment.verdict),
+            "groups": [
+                {"name": group, "rows": [_row(d, files[d.id]) for d in members]}
+                for group, members in _groups(documents).items()
+            ],
+            "blank": [texts.BY_ID[section].name for section in blank],
+            "texts": texts.FILE_NAME,
+            "input": material.run.input_name,
+            "sha256": material.run.input_sha256,
+        }
+    )
+    return environment().get_template(TEMPLATE).render(view).lstrip().encode()
+
+
+def _groups(documents: Sequence[Document]) -> dict[str, list[Document]]:
+    groups: dict[str, list[Document]] = {}
+    for document in documents:
+        groups.setdefault(document.group, []).append(document)
+    return groups
+
+
+def _row(document: Document, files: Sequence[str]) -> View:
+    return {
+        "name": document.name,
+        "about": document.about,
+        "links": [[_kind(name, document), quote(name)] for name in files[:_MOST_LINKS]],
+        "more": count(len(files) - _MOST_LINKS) if len(files) > _MOST_LINKS else "",
+    }
+
+
+def _kind(name: str, document: Document) -> str:
+    stem, dot, suffix = name.rpartition("/")[2].rpartition(".")
+    kind = _KINDS.get(dot + suffix, suffix)
+    return kind if stem == document.name else f"{kind}：{stem}"

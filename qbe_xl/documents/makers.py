@@ -1,0 +1,127 @@
+"""Who makes a document: this process from the project's own templates, a child from others."""
+
+from __future__ import annotations
+
+import base64
+import json
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from qbe_xl.documents import rendering
+from qbe_xl.errors import InputError, Problem
+from qbe_xl.report.templating import template_folder
+from qbe_xl.report.view.pieces import View
+
+SECONDS = 20.0
+"""How long one template from outside may take."""
+
+_NO_WINDOW = 0x08000000
+
+
+class Maker:
+    """Renders templates: those of `folder` in a child process, all others in this one.
+
+    A context manager: leaving it ends the child.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder.resolve() if folder else None
+        self._child: _Child | None = None
+
+    def __enter__(self) -> Maker:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if self._child:
+            self._child.end()
+
+    def word(self, name: str, view: View) -> bytes:
+        """Return the document of the Word template of that name."""
+        if self._is_foreign(name):
+            return self._foreign({"kind": "word", "name": name, "view": view})
+        return rendering.word(template_folder() / name, view)
+
+    def page(self, name: str, view: View, pictures: Mapping[str, str]) -> bytes:
+        """Return the page of the web template of that name."""
+        if self._is_foreign(name):
+            job = {"kind": "page", "name": name, "view": view, "pictures": dict(pictures)}
+            return self._foreign(job)
+        return rendering.page(name, view, pictures)
+
+    def _is_foreign(self, name: str) -> bool:
+        return self.folder is not None and (self.folder / name).is_file()
+
+    def _foreign(self, job: Mapping[str, object]) -> bytes:
+        if self._child is None:
+            self._child = _Child()
+        name = str(job["name"])
+        answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
+        if answer is None:
+            self._child.end()
+            self._child = None
+            answer = {"error": f"{SECONDS:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
+        if "made" in answer:
+            return base64.b64decode(answer["made"])
+        place = f"，段落“{answer['place']}”" if answer.get("place") else ""
+        raise InputError(
+            [
+                Problem(
+                    f"模板 {name}{place}",
+                    f"{answer['error']}；请改正，或用 qbe-xl templates check 检查，没有写出任何文件",
+                )
+            ]
+        )
+
+
+class _Child:
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-m", "qbe_xl.documents.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
+        )
+        self._answers: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self._answers.put(line)
+        self._answers.put("")
+
+    def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, str] | None:
+        """Return the answer to a job, None where it does not come in time."""
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(json.dumps(job, ensure_ascii=False) + "\n")
+            self._process.stdin.flush()
+            line = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            return None
+        except OSError:
+            line = ""
+        if not line:
+            return {"error": "生成时程序被中止，多半是内容过大"}
+        found: dict[str, str] = json.loads(line)
+        return found
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()

@@ -1,0 +1,256 @@
+"""The whole package of one run: made in memory, then written all or none."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.documents import index, pdf, texts
+from qbe_xl.documents.makers import Maker
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.registry import DOCUMENTS, Document
+from qbe_xl.documents.templates import check_folder
+from qbe_xl.errors import InputError, Notice, OutputError, Problem
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.run import Progress
+from qbe_xl.report.view.pieces import View, clean
+from qbe_xl.report.writing import write_all
+
+INDEX_NAME = "目录.html"
+MANIFEST_NAME = "manifest.json"
+PAGES = "网页"
+PDFS = "PDF"
+KEPT = "改动过的旧文件"
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Package:
+    """What a run produced.
+
+    files: by name within the folder; kept: documents of the package before that somebody had
+    changed by hand, and where they were put; blank: sections of the county's own texts that
+    documents ask for and that nothing is written in; messages: what staff should know.
+    """
+
+    files: Mapping[str, Path]
+    kept: tuple[Path, ...] = ()
+    blank: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+
+
+@dataclass
+class _Making:
+    """Files made so far, and those of each document."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    by_document: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, document: Document, name: str, content: bytes) -> None:
+        self.files[name] = content
+        self.by_document.setdefault(document.id, []).append(name)
+
+
+def steps(documents: Sequence[Document] = DOCUMENTS, *, as_pdf: bool = False) -> int:
+    """Return how many steps `make_documents` tells of."""
+    return len(documents) + as_pdf + 1
+
+
+def make_documents(
+    assessment: Assessment,
+    notices: Sequence[Notice],
+    run: RunRecord,
+    out: Path,
+    *,
+    templates: Path | None = None,
+    as_pdf: bool = False,
+    spare: Path | None = None,
+    documents: Sequence[Document] = DOCUMENTS,
+    progress: Progress = lambda step: None,
+) -> Package:
+    """Write the filing package into a folder, all of it or nothing.
+
+    templates: a folder whose templates come before the project's own; spare: the county's
+    workbook, which is never written even where it bears one of our names. Raises InputError where one
+    of those cannot be used, OutputError where the folder cannot be written.
+    """
+    if templates:
+        problems = check_folder(templates)[1]
+        if problems:
+            raise InputError(problems)
+    lines = texts.read(out / texts.FILE_NAME)
+    material = Material(assessment, tuple(notices), run, texts.paragraphs(lines))
+    making = _Making()
+    with Maker(templates) as maker:
+        for document in documents:
+            progress(f"生成{document.template}")
+            _make(document, material, maker, making)
+    messages: list[str] = []
+    if as_pdf:
+        progress("转换为 PDF")
+        _add_pdfs(documents, making, messages)
+    progress("保存")
+    wanted = dict.fromkeys(section for document in documents for section in document.needs)
+    blank = tuple(s for s in wanted if not material.own.get(s))
+    making.files[texts.FILE_NAME] = texts.file_of(lines)
+    making.files[INDEX_NAME] = index.page(
+        material, documents, making.by_document, blank, _doc(material, "目录")
+    )
+    making.files[MANIFEST_NAME] = _manifest(material, documents, making)
+    _spare(spare, out, making.files)
+    known = _known(out)
+    kept = _keep_changed(out, known, making.files, run)
+    written = write_all(out, making.files)
+    _drop_stale(out, known, making.files)
+    return Package(
+        written, kept, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
+    )
+
+
+def _make(document: Document, material: Material, maker: Maker, making: _Making) -> None:
+    view = view_of(document, material)
+    making.add(document, f"{document.name}.docx", maker.word(f"{document.template}.docx", view))
+    pictures = document.pictures(view) if document.pictures else {}
+    content = maker.page(f"{document.template}.html", view, pictures)
+    making.add(document, f"{PAGES}/{document.name}.html", content)
+    for name, more in document.files(material, view).items() if document.files else ():
+        making.add(document, name, more)
+
+
+def view_of(document: Document, material: Material) -> View:
+    """Return everything that the templates of a document may name, as plain data."""
+    found: View = clean(
+        {
+            "doc": _doc(material, document.template),
+            "own": _own(document, material),
+            **document.view(material),
+        }
+    )
+    return found
+
+
+def _doc(material: Material, name: str) -> View:
+    run = material.run
+    return {
+        "name": name,
+        "county": material.county,
+        "prefecture": material.fact("州市"),
+        "province": material.fact("省份"),
+        "standard": material.assessment.standard.title,
+        "second_hand": material.assessment.standard.second_hand,
+        "documents": list(material.assessment.standard.documents),
+        "day": material.day,
+        "run": run.id,
+        "time": run.shown_time,
+        "utc": run.time.astimezone(dt.UTC).isoformat(),
+    }
+
+
+def _own(document: Document, material: Material) -> View:
+    found: View = {}
+    for id in document.needs:
+        written = list(material.own.get(id, ()))
+        found[id] = {"blank": not written, "lines": written or [texts.BY_ID[id].blank]}
+    return found
+
+
+def _add_pdfs(documents: Iterable[Document], making: _Making, messages: list[str]) -> None:
+    wanted = {f"{d.name}.docx": making.files[f"{d.name}.docx"] for d in documents}
+    made = pdf.convert(wanted)
+    if made is None:
+        messages.append("没有找到 LibreOffice，未生成 PDF；可用 Word 或 WPS 打开各文档另存为 PDF")
+        return
+    for document in documents:
+        content = made[f"{document.name}.docx"]
+        making.add(document, f"{PDFS}/{document.name}.pdf", content)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _manifest(material: Material, documents: Sequence[Document], making: _Making) -> bytes:
+    run = material.run
+    owners = {name: id for id, names in making.by_document.items() for name in names}
+    listed = [
+        {"name": name, "document": owners.get(name, ""), "sha256": _sha256(content)}
+        for name, content in making.files.items()
+        if name != texts.FILE_NAME
+    ]
+    manifest = {
+        "schema": SCHEMA,
+        "run": run.id,
+        "standard": material.assessment.standard.id,
+        "version": run.version,
+        "input": {"name": run.input_name, "sha256": run.input_sha256},
+        "time": run.time.isoformat(timespec="seconds"),
+        "county": material.assessment.county.name,
+        "verdict": material.assessment.verdict.id,
+        "documents": [{"id": d.id, "name": d.name, "group": d.group} for d in documents],
+        "files": listed,
+    }
+    return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _spare(book: Path | None, out: Path, files: Iterable[str]) -> None:
+    for name in files if book else ():
+        if (out / name).exists() and book and (out / name).samefile(book):
+            message = f"输入文件就是要写的“{name}”，请换一个输出文件夹（--out）"
+            raise InputError([Problem(book.name, message)])
+
+
+def _known(out: Path) -> dict[str, str]:
+    """The files of the package before, with the SHA-256 that they had when they were made."""
+    try:
+        old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
+        return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def _keep_changed(
+    out: Path, known: Mapping[str, str], files: Iterable[str], run: RunRecord
+) -> tuple[Path, ...]:
+    """Copy aside what somebody changed by hand since the last package; nothing of it is lost."""
+    kept = []
+    try:
+        for name in dict.fromkeys([*files, *known]):
+            path = out / name
+            if name in (MANIFEST_NAME, INDEX_NAME, texts.FILE_NAME) or not _is_inside(path, out):
+                continue
+            if path.is_file() and known.get(name) != _sha256(path.read_bytes()):
+                kept.append(_copied(path, out / KEPT, f"{run.time:%Y%m%d-%H%M}"))
+    except OSError as error:
+        raise OutputError(
+            f"无法备份改动过的文件：{error.strerror or error}，没有写出任何文件"
+        ) from error
+    return tuple(kept)
+
+
+def _drop_stale(out: Path, known: Iterable[str], files: Iterable[str]) -> None:
+    """Take away what the package before held and this one does not: it is of another run."""
+    for name in set(known) - set(files):
+        if name != texts.FILE_NAME and _is_inside(out / name, out):
+            with contextlib.suppress(OSError):
+                (out / name).unlink()
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _copied(path: Path, folder: Path, mark: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    target, number = folder / f"{path.stem}（{mark}）{path.suffix}", 1
+    while target.exists():
+        number += 1
+        target = folder / f"{path.stem}（{mark}-{number}）{path.suffix}"
+    shutil.copy2(path, target)
+    return target

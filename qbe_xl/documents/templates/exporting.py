@@ -1,0 +1,47 @@
+"""Give out the templates, with a list of the names that each may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qbe_xl.documents.templates import names
+from qbe_xl.errors import OutputError
+from qbe_xl.report.templating import template_folder
+from qbe_xl.report.writing import write_all
+
+LIST_NAME = "可用名称.txt"
+
+_ABOUT = """\
+各模板可用的名称。在 Word 模板里写 {{ doc.county }} 就会换成县名；
+名称后有 [] 的是一列，用 {%p for row in 名称 %} … {%p endfor %} 逐个取出，表格里用 {%tr for … %}。
+改好后运行：qbe-xl templates check 文件夹，再用 qbe-xl documents … --templates 文件夹。
+只留下改过的模板即可，没有的用程序自带的。
+"""
+
+
+def export(folder: Path, *, force: bool = False) -> dict[str, Path]:
+    """Write the Word and web templates into a folder; return where each went.
+
+    Raises OutputError where one is already there, unless `force`.
+    """
+    own = template_folder()
+    files = {
+        f"{name}{suffix}": (own / f"{name}{suffix}").read_bytes()
+        for name in names.known()
+        for suffix in (".docx", ".html")
+    }
+    files[LIST_NAME] = _listed().encode("utf-8-sig")
+    there = [name for name in files if (folder / name).exists()]
+    if there and not force:
+        raise OutputError(
+            f"“{folder}”里已有 {'、'.join(there[:3])} 等 {len(there)} 个文件，没有改动；"
+            "要覆盖请加 --force，或换一个文件夹"
+        )
+    return write_all(folder, files)
+
+
+def _listed() -> str:
+    parts = [_ABOUT]
+    for name, shape in names.known().items():
+        parts.append(f"【{name}】\n" + "\n".join(names.listed(shape)))
+    return "\n".join(parts).replace("\n", "\r\n") + "\r\n"

@@ -1,0 +1,243 @@
+"""申报表 表Ⅰ–Ⅲ: the county, its schools, their balance, as the official columns have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES, ordinary
+from qbe_xl.county import layout
+from qbe_xl.county.model import Entry, Figures, Flags
+from qbe_xl.documents import figures
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views import county_forms
+from qbe_xl.report import words
+from qbe_xl.report.view.pieces import View, count
+
+PRIVATE_CODE = "10"
+_FIRST_COLUMN = 7
+"""表Ⅱ-2 has the seven indicators in its columns L7–L13."""
+
+_FACTS = (
+    ("人口总数", figures.two),
+    ("农业人口数", figures.two),
+    ("乡镇数", figures.whole),
+    ("行政村数", figures.whole),
+    ("年人均GDP", figures.whole),
+    ("年人均地方财政收入", figures.whole),
+    ("农民年人均纯收入", figures.whole),
+    ("城镇居民年人均可支配收入", figures.whole),
+)
+_TYPES = (
+    "小学",
+    "九年一贯制学校",
+    "初级中学",
+    "完全中学",
+    "十二年一贯制学校",
+    "特殊教育学校",
+)
+
+
+def view(material: Material) -> View:
+    """Return all six tables."""
+    return material.once(_forms)
+
+
+def _forms(material: Material) -> View:
+    assessment = material.assessment
+    county = assessment.county
+    return {
+        "facts": {
+            key: county.fact(name)
+            for key, name in (
+                ("year", "学年"),
+                ("finance_year", "财务年度"),
+                ("office", "填报单位"),
+                ("filler", "填报人"),
+                ("phone", "联系电话"),
+            )
+        },
+        "basic": {"cells": _basic(assessment)},
+        "reach": [_reach(assessment, stage) for stage in STAGES],
+        "sections": [_sections(assessment, stage) for stage in STAGES],
+        "balance": [_balance(assessment, stage) for stage in STAGES],
+        "government": county_forms.government(assessment),
+        "quality": county_forms.quality(assessment),
+        "survey": county_forms.survey(assessment),
+        "roundings": material.report["roundings"]["rows"],
+        "cut": words.plain(assessment.standard.number("scope.teaching_point_pupils")),
+        "floor": words.percent(float(assessment.standard.floor), decimals=0),
+        "limits": {stage: words.plain(float(assessment.standard.limit(stage))) for stage in STAGES},
+    }
+
+
+def _basic(assessment: Assessment) -> list[str]:
+    """表Ⅰ, L1–L24."""
+    county, standard = assessment.county, assessment.standard
+    schools = county.schools
+    cells = [shown(_number(county.facts.get(name))) for name, shown in _FACTS]
+    parents = schools.words.get("parent")
+    own = np.array([p is None for p in parents], bool) if parents else np.ones(len(schools), bool)
+    cells += [count(int((schools.is_choice("type", word) & own).sum())) for word in _TYPES]
+    points = schools.is_choice("type", layout.TEACHING_POINT)
+    size, missing = assessment.pupils.compulsory()
+    large = points & (size >= standard.number("scope.teaching_point_pupils"))
+    cells += [count(int(points.sum())), figures.BLANK]
+    if not (points & missing).any():
+        cells[-1] = count(int(large.sum()))
+    inside = ordinary(schools, standard)
+    cells += [_classes(assessment, stage, inside) for stage in STAGES]
+    cells += [
+        figures.whole(_sum(assessment.pupils.count[stage], inside & _has(assessment, stage)))
+        for stage in STAGES
+    ]
+    for stage in STAGES:
+        here = inside & _has(assessment, stage)
+        cells += [figures.whole(_sum(schools.number(f"{stage}_{key}"), here)) for key in _STAFF]
+    return cells
+
+
+_STAFF = ("staff", "teachers")
+
+
+def _number(entry: Entry | None) -> float | None:
+    return entry.value if entry and isinstance(entry.value, float) else None
+
+
+def _has(assessment: Assessment, stage: str) -> Flags:
+    return assessment.pupils.present[stage]
+
+
+def _sum(column: Figures, where: Flags) -> float | None:
+    """The sum over some schools, None where one of them is blank or there are none."""
+    parts = column[where]
+    return None if np.isnan(parts).any() else float(parts.sum())
+
+
+def _classes(assessment: Assessment, stage: str, inside: Flags) -> str:
+    county = assessment.county
+    mine = county.classes.is_choice("stage", layout.STAGE_WORDS[stage])
+    number = int(inside[county.class_school[mine]].sum()) if mine.any() else 0
+    return (
+        count(number) if number or not (inside & _has(assessment, stage)).any() else figures.BLANK
+    )
+
+
+def _reach(assessment: Assessment, stage: str) -> View:
+    """表Ⅱ-1: how many sections of a stage reach each indicator, and how many the whole rule."""
+    sections = assessment.sections
+    mine = sections.of_stage(stage)
+    met = [int((sections.states[mine, i] == State.MET).sum()) for i in range(len(INDICATORS))]
+    met.append(int((sections.state[mine] == State.MET).sum()))
+    return {
+        "word": layout.STAGE_WORDS[stage],
+        "counts": [count(number) if len(mine) else figures.BLANK for number in met],
+        "shares": [figures.hundredths(figures.over(number, len(mine))) for number in met],
+    }
+
+
+def _sections(assessment: Assessment, stage: str) -> View:
+    """表Ⅱ-2: the schools of a stage in the order of the sheet, with the note under them."""
+    mine = assessment.sections.of_stage(stage).tolist()
+    classes = _classes_of(assessment, stage)
+    return {
+        "word": layout.STAGE_WORDS[stage],
+        "rows": [
+            _section(assessment, stage, section, number, classes)
+            for number, section in enumerate(mine, 1)
+        ],
+        "total": count(len(mine)),
+        "kinds": list(_kinds(assessment, stage, mine)),
+    }
+
+
+def _section(
+    assessment: Assessment, stage: str, section: int, number: int, classes: list[str]
+) -> View:
+    sections, schools = assessment.sections, assessment.county.schools
+    school = int(sections.school[section])
+    return {
+        "number": count(number),
+        "name": schools.word("name", school),
+        "owner": owner_code(assessment, school),
+        "pupils": figures.whole(float(sections.pupils[section])),
+        "grades": figures.whole(float(schools.number(f"{stage}_grades")[school])),
+        "classes": classes[school],
+        "values": [
+            figures.indicator(id, float(sections.values[section, i]))
+            for i, id in enumerate(INDICATORS)
+        ],
+        "state": State(sections.state[section]).word,
+        "remark": _remark(assessment, section),
+    }
+
+
+def owner_code(assessment: Assessment, school: int) -> str:
+    """Return the 举办者类型 of 表Ⅱ-2: as filled in, 10 for 民办."""
+    schools = assessment.county.schools
+    code = float(schools.number("owner_code")[school])
+    if code == code:
+        return figures.whole(code)
+    return PRIVATE_CODE if schools.choice("owner", school) == "民办" else figures.BLANK
+
+
+def _classes_of(assessment: Assessment, stage: str) -> list[str]:
+    county = assessment.county
+    mine = county.classes.is_choice("stage", layout.STAGE_WORDS[stage])
+    numbers = np.bincount(county.class_school[mine], minlength=len(county.schools))
+    return [count(int(n)) if n else figures.BLANK for n in numbers]
+
+
+def _remark(assessment: Assessment, section: int) -> str:
+    """备注: which indicators are met, and which reach the floor."""
+    sections = assessment.sections
+    states, above = sections.states[section], sections.above_floor[section]
+    columns = [f"L{_FIRST_COLUMN + i}" for i in range(len(INDICATORS))]
+    unmet = states == State.UNMET
+    floor = words.percent(float(assessment.standard.floor), decimals=0)
+    groups = (
+        ("未达标但达到" + floor, unmet & above),
+        ("低于" + floor, unmet & ~above),
+        ("待填报", states == State.MISSING),
+    )
+    said = [
+        f"{'、'.join(c for c, chosen in zip(columns, where, strict=True) if chosen)}{what}"
+        for what, where in groups
+        if where.any()
+    ]
+    met = int(sections.met_count[section])
+    return f"{met}项达标" + (f"；{'；'.join(said)}" if said else "")
+
+
+def _kinds(assessment: Assessment, stage: str, mine: list[int]) -> Iterator[str]:
+    """How many of a stage's sections belong to a school of each kind."""
+    schools = assessment.county.schools
+    found: dict[str, int] = {}
+    for i in mine:
+        kind = schools.choice("type", int(assessment.sections.school[i]))
+        found[kind] = found.get(kind, 0) + 1
+    part = layout.STAGE_WORDS[stage] + "部"
+    for kind in layout.SCHOOL_TYPES:
+        if kind in found:
+            through = kind in (*layout.THROUGH_TYPES, "完全中学")
+            yield f"{kind}{part if through else ''} {count(found[kind])} 个"
+
+
+def _balance(assessment: Assessment, stage: str) -> View:
+    """表Ⅲ: the county's means and 差异系数; 综合 is the mean of the seven, for information."""
+    found = assessment.balance.get(stage)
+    all_found = [found[id] if found else None for id in INDICATORS]
+    cvs = [one.cv if one else None for one in all_found]
+    known = [cv for cv in cvs if cv is not None]
+    whole = float(np.mean(known)) if len(known) == len(INDICATORS) else None
+    return {
+        "word": layout.STAGE_WORDS[stage],
+        "means": [
+            figures.indicator(id, one.mean if one else None)
+            for id, one in zip(INDICATORS, all_found, strict=True)
+        ],
+        "cvs": [figures.cv(cv) for cv in cvs],
+        "whole": figures.cv(whole),
+    }

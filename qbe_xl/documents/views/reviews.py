@@ -1,0 +1,169 @@
+"""Sheets on which others judge: 资格条件, 一票否决, 州市复核, 省级评估."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import STAGES
+from qbe_xl.county import layout
+from qbe_xl.county.model import Entry
+from qbe_xl.documents import figures
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views import forms, summary
+from qbe_xl.report import words
+from qbe_xl.report.trace import item_value
+from qbe_xl.report.view.pieces import View, count
+
+
+def qualification(material: Material) -> View:
+    """第四条, and the indicators that 资格审查 looks at before all others."""
+    return {**summary.view(material), "rows": list(_conditions(material.assessment))}
+
+
+def _conditions(assessment: Assessment) -> Iterator[View]:
+    county, clauses = assessment.county, assessment.standard.clauses
+    day = county.item("P1").value
+    for id in ("P1", "P2"):
+        entry, item = county.item(id), assessment.items[id]
+        shown = item_value(assessment, id)
+        if id == "P1" and hasattr(day, "year"):
+            shown = f"认定日期 {words.day(day)}，评估日期 {words.day(county.date)}"  # type: ignore[arg-type]
+        yield _judged(
+            clauses[id].article,
+            clauses[id].name,
+            assessment.standard.requirement(id),
+            shown,
+            item.state,
+            entry.evidence,
+        )
+    for stage in STAGES:
+        found = assessment.balance.get(stage, {})
+        known = [one.cv for one in found.values() if one.cv is not None]
+        word = layout.STAGE_WORDS[stage]
+        if found:
+            yield _judged(
+                clauses["balance"].article,
+                f"{word}七项指标校际差异系数",
+                f"均不大于 {words.plain(float(assessment.standard.limit(stage)))}",
+                f"{figures.cv(min(known, default=None))} 至 {figures.cv(max(known, default=None))}",
+                _worst(one.state for one in found.values()),
+                "申报表表Ⅲ",
+            )
+    item = assessment.items["Q9"]
+    yield _judged(
+        clauses["Q9"].article,
+        clauses["Q9"].name,
+        assessment.standard.requirement("Q9"),
+        item_value(assessment, "Q9"),
+        item.state,
+        "国家义务教育质量监测报告",
+    )
+    yield _judged(
+        clauses["V5"].article,
+        clauses["V5"].name,
+        "没有此种情形",
+        _answer(county.veto("V5")),
+        assessment.items["V5"].state,
+        "",
+    )
+
+
+def _worst(states: Iterator[State]) -> State:
+    seen = set(states)
+    order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
+    return next(state for state in order if state in seen)
+
+
+def _judged(
+    article: str, name: str, required: str, value: str, state: State, evidence: str
+) -> View:
+    return {
+        "article": article,
+        "name": name,
+        "required": required,
+        "value": value,
+        "state": state.word,
+        "evidence": evidence,
+    }
+
+
+def _answer(entry: Entry) -> str:
+    if not isinstance(entry.value, bool):
+        return "未填"
+    return "存在" if entry.value else "不存在"
+
+
+def vetoes(material: Material) -> View:
+    """第十条, case by case."""
+    assessment = material.assessment
+    rows = [
+        {
+            "number": count(n),
+            "name": assessment.standard.clauses[id].name,
+            "answer": _answer(assessment.county.veto(id)),
+            "said": assessment.county.veto(id).conclusion,
+        }
+        for n, id in enumerate((f"V{n}" for n in range(1, 7)), 1)
+    ]
+    return {**summary.view(material), "rows": rows}
+
+
+def prefecture(material: Material) -> View:
+    """州市复核意见表: what the county says of each group, and room for the reviewers."""
+    return {**summary.view(material), "rows": list(_groups(material))}
+
+
+def _groups(material: Material) -> Iterator[View]:
+    for row in material.report["groups"]:
+        yield {
+            "name": row["name"],
+            "article": row["article"],
+            "gist": row["gist"],
+            "state": row["state"]["word"],
+        }
+
+
+def province(material: Material) -> View:
+    """省级评估汇总表: all 32 indicators in one table."""
+    tables = forms.view(material)
+    return {
+        **summary.view(material),
+        "resources": list(_resources(material)),
+        "items": [*tables["government"], *tables["quality"]],
+        "recognition": tables["survey"],
+        "others": [
+            {
+                "name": material.assessment.standard.clauses[id].name,
+                "article": material.assessment.standard.clauses[id].article,
+                "state": item.state.word
+                if id.startswith("P")
+                else _answer(material.assessment.county.veto(id)),
+            }
+            for id, item in material.assessment.items.items()
+            if id[0] in "PV"
+        ],
+    }
+
+
+def _resources(material: Material) -> Iterator[View]:
+    tables = forms.view(material)
+    clauses = material.assessment.standard.clauses
+    for i in range(7):
+        id = f"R{i + 1}"
+        states = [
+            one.state
+            for found in material.assessment.balance.values()
+            for key, one in found.items()
+            if key == id
+        ]
+        yield {
+            "number": count(i + 1),
+            "name": clauses[id].name,
+            "cells": [
+                cell
+                for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
+                for cell in (balance["means"][i], reach["shares"][i], balance["cvs"][i])
+            ],
+            "state": _worst(iter(states)).word if states else State.MISSING.word,
+        }

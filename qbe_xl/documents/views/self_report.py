@@ -1,0 +1,278 @@
+"""自查自评报告: the whole result in sentences, tables and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.county import layout
+from qbe_xl.documents import figures
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views import forms, reviews, summary
+from qbe_xl.report import charts, words
+from qbe_xl.report.findings import OPEN
+from qbe_xl.report.view.pieces import THOUSAND, View, count, state_view
+
+NAMED = 8
+"""Schools named in a sentence; further ones are told as a number."""
+
+
+def view(material: Material) -> View:
+    """Return everything that the report says."""
+    assessment = material.assessment
+    tables = forms.view(material)
+    stages = [_stage(assessment, stage) for stage in STAGES]
+    opinions = list(_opinions(assessment))
+    return {
+        **tables,
+        **{key: part for key, part in summary.view(material).items() if key != "reach"},
+        "reach": tables["reach"],
+        "totals": summary.view(material)["reach"],
+        "tables": {key: tables[key] for key in ("government", "quality", "survey")},
+        "stages": stages,
+        "indicators": [_indicator(assessment, id, i) for i, id in enumerate(INDICATORS)],
+        "units": list(_units(assessment)),
+        "opinions": opinions,
+        "conditions": reviews.qualification(material)["rows"][:2],
+        "cases": reviews.vetoes(material)["rows"],
+        "problems": list(_problems(material)),
+        "charts": _charts(stages, opinions, assessment),
+        "needed": words.plain(assessment.standard.number("section.indicators_met")),
+    }
+
+
+def _stage(assessment: Assessment, stage: str) -> View:
+    """What the charts of a stage need, in the shape of the report's."""
+    sections, standard = assessment.sections, assessment.standard
+    mine = sections.of_stage(stage)
+    rows, shares = [], []
+    for i, id in enumerate(INDICATORS):
+        found = assessment.balance.get(stage, {}).get(id)
+        if found is None:
+            continue
+        states = sections.states[mine, i]
+        parts = [int((states == s).sum()) for s in (State.MET, State.UNMET, State.MISSING)]
+        rows.append(
+            {
+                "short": words.SHORT_NAMES[id],
+                "cv": figures.cv(found.cv),
+                "state": state_view(found.state),
+                "size": round(THOUSAND * (found.cv or 0.0)),
+                "line": round(THOUSAND * found.limit),
+            }
+        )
+        shares.append(
+            {
+                "short": words.SHORT_NAMES[id],
+                "parts": [round(THOUSAND * part / len(mine)) for part in parts],
+                "share": figures.rate(parts[0] / len(mine)),
+                "reached": f"{count(parts[0])}/{count(len(mine))}",
+            }
+        )
+    return {
+        "id": stage,
+        "word": layout.STAGE_WORDS[stage],
+        "limit": words.plain(float(standard.limit(stage))),
+        "balance": rows,
+        "indicators": shares,
+    }
+
+
+def _indicator(assessment: Assessment, id: str, column: int) -> View:
+    """One of the seven, for each stage: standard, mean, how many reach it, CV, who does not."""
+    clause = assessment.standard.clauses[id]
+    return {
+        "id": id,
+        "name": clause.name,
+        "unit": clause.unit,
+        "stages": [
+            _of_stage(assessment, id, column, stage)
+            for stage in STAGES
+            if stage in assessment.balance
+        ],
+    }
+
+
+def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
+    sections, schools = assessment.sections, assessment.county.schools
+    found = assessment.balance[stage][id]
+    mine = sections.of_stage(stage)
+    states = sections.states[mine, column]
+    met = int((states == State.MET).sum())
+
+    def named(state: State) -> View:
+        names = [schools.word("name", int(sections.school[i])) for i in mine[states == state]]
+        return {"count": count(len(names)) if names else "", "names": _some(names)}
+
+    return {
+        "word": layout.STAGE_WORDS[stage],
+        "line": words.plain(float(assessment.standard.required(id, stage))),
+        "mean": figures.indicator(id, found.mean),
+        "total": count(len(mine)),
+        "met": count(met),
+        "all": met == len(mine),
+        "share": figures.hundredths(met / len(mine)),
+        "cv": figures.cv(found.cv),
+        "limit": words.plain(found.limit),
+        "state": found.state.word,
+        "kind": found.state.id,
+        "unmet": named(State.UNMET),
+        "missing": named(State.MISSING),
+    }
+
+
+def _some(names: list[str]) -> str:
+    rest = f"等 {count(len(names))} 所" if len(names) > NAMED else ""
+    return "、".join(names[:NAMED]) + rest
+
+
+def _units(assessment: Assessment) -> Iterator[View]:
+    """The sections that are not met, with their indicators that are not."""
+    sections, schools = assessment.sections, assessment.county.schools
+    clauses = assessment.standard.clauses
+    for state in OPEN:
+        for i in np.flatnonzero(sections.state == state).tolist():
+            stage = STAGES[sections.stage[i]]
+            said = []
+            for column, id in enumerate(INDICATORS):
+                one = State(sections.states[i, column])
+                if one is State.UNMET:
+                    value = figures.indicator(id, float(sections.values[i, column]))
+                    line = words.plain(float(assessment.standard.required(id, stage)))
+                    said.append(f"{clauses[id].name} {value}（标准 {line}）")
+                elif one is State.MISSING:
+                    said.append(f"{clauses[id].name}待填报")
+            yield {
+                "name": schools.word("name", int(sections.school[i])),
+                "word": layout.STAGE_WORDS[stage],
+                "said": "；".join(said),
+                "state": state.word,
+            }
+
+
+def _opinions(assessment: Assessment) -> Iterator[View]:
+    """Each group of people asked, as far as it has answered."""
+    table = assessment.county.survey
+    rows = {table.choice("group", i): i for i in range(len(table))}
+    for group in layout.GROUPS:
+        if group in rows:
+            papers, valid, pleased = (
+                float(table.number(key)[rows[group]]) for key in ("papers", "valid", "satisfied")
+            )
+            rate = figures.over(pleased, valid)
+            yield {
+                "group": group,
+                "cells": [figures.whole(n) for n in (papers, valid, pleased)],
+                "rate": figures.rate(rate),
+                "share": figures.hundredths(rate),
+                "size": 0 if rate is None else round(THOUSAND * rate),
+            }
+
+
+def _problems(material: Material) -> Iterator[View]:
+    """What keeps the county from passing: where, what it is, what is asked."""
+    assessment, tables = material.assessment, forms.view(material)
+    clauses, standard = assessment.standard.clauses, assessment.standard
+    sections = assessment.sections
+    for state in OPEN:
+        for stage in assessment.stages:
+            mine = sections.of_stage(stage)
+            number = int((sections.state[mine] == state).sum())
+            if number:
+                yield _problem(
+                    f"{layout.STAGE_WORDS[stage]}办学单元{state.word} {count(number)} 个",
+                    clauses["section"].article,
+                    standard.requirement("section"),
+                    state,
+                )
+            for id, found in assessment.balance[stage].items():
+                if found.state is state:
+                    yield _problem(
+                        f"{layout.STAGE_WORDS[stage]}{clauses[id].name}校际差异系数 "
+                        f"{figures.cv(found.cv)}",
+                        clauses["balance"].article,
+                        f"不大于 {words.plain(found.limit)}",
+                        state,
+                    )
+        values = {row["id"]: row["value"] for row in (*tables["government"], *tables["quality"])}
+        values["S1"] = f"满意度 {figures.rate(assessment.items['S1'].value)}"
+        for id, item in assessment.items.items():
+            if item.state is state:
+                said = f"：{values[id]}" if id in values else ""
+                yield _problem(
+                    clauses[id].name + said, clauses[id].article, standard.requirement(id), state
+                )
+
+
+def _problem(name: str, article: str, required: str, state: State) -> View:
+    return {"name": name, "article": article, "required": required, "state": state.word}
+
+
+def _charts(stages: list[View], opinions: list[View], assessment: Assessment) -> View:
+    """The data of the charts in Word: figures as printed, "" where there is none."""
+    line = words.plain(100 * assessment.standard.number("S1.required"))
+    shorts = [words.SHORT_NAMES[id] for id in INDICATORS]
+    made: View = {
+        f"cv_{stage['id']}": {
+            "names": shorts,
+            "series": [
+                {
+                    "name": f"{stage['word']}差异系数",
+                    "values": [_figure(row["cv"]) for row in stage["balance"]],
+                }
+            ],
+            "line": {"name": f"上限 {stage['limit']}", "values": [stage["limit"]] * len(shorts)},
+        }
+        for stage in stages
+    }
+    made["share"] = {
+        "names": shorts,
+        "series": [
+            {
+                "name": stage["word"],
+                "values": [_figure(row["share"].removesuffix("%")) for row in stage["indicators"]],
+            }
+            for stage in stages
+        ],
+    }
+    made["survey"] = {
+        "names": [row["group"] for row in opinions],
+        "series": [{"name": "满意度（%）", "values": [_figure(row["share"]) for row in opinions]}],
+        "line": {"name": f"要求 {line}%", "values": [line] * len(opinions)},
+    }
+    return made
+
+
+def _figure(shown: str) -> str:
+    return "" if shown == figures.BLANK else shown
+
+
+def pictures(view: View) -> Mapping[str, str]:
+    """Return the same charts for the page, as SVG."""
+    made = {}
+    for stage in view["stages"]:
+        if stage["balance"]:
+            made[f"cv_{stage['id']}"] = charts.cv_chart(stage)
+    made["share"] = "".join(
+        charts.share_chart(stage) for stage in view["stages"] if stage["indicators"]
+    )
+    if view["opinions"]:
+        survey = view["survey"]
+        total = {
+            "group": layout.GROUP_TOTAL,
+            "rate": survey["rate"],
+            "size": survey["size"],
+            "state": survey["state"],
+        }
+        made["survey"] = charts.survey_chart(
+            {
+                "rows": view["opinions"],
+                "total": total,
+                "line": survey["line"],
+                "required": survey["required"],
+            }
+        )
+    return made

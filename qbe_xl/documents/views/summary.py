@@ -1,0 +1,127 @@
+"""What letters, notices and reviews say of the whole: the result in few words and figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.county import layout
+from qbe_xl.documents import figures
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views import forms
+from qbe_xl.report import words
+from qbe_xl.report.view.pieces import THOUSAND, View, count, names_by_state, state_view, tally
+
+FEWEST = 3
+"""A published number of people below this is not told: 惯例, so that nobody can be made out."""
+
+
+def view(material: Material) -> View:
+    """Return the parts that the sentences of partials/filing.txt take."""
+    return material.once(_summary)
+
+
+def _summary(material: Material) -> View:
+    assessment, report = material.assessment, material.report
+    tables = forms.view(material)
+    date = assessment.county.item("P1").value
+    return {
+        "year": assessment.county.fact("学年"),
+        "verdict": report["verdict"],
+        "outcome": report["outcome"],
+        "groups": report["groups"],
+        "reach": [
+            {**part, "total": stage["total"]}
+            for part, stage in zip(tables["reach"], tables["sections"], strict=True)
+        ],
+        "spread": [_spread(assessment, stage) for stage in STAGES],
+        "sections_met": count(int((assessment.sections.state == State.MET).sum())),
+        "preconditions": {
+            **_tally(assessment, "P"),
+            "recognised": words.day(date) if hasattr(date, "year") else "",  # type: ignore[arg-type]
+        },
+        "government": _tally(assessment, "G"),
+        "quality": _tally(assessment, "Q"),
+        "vetoes": _tally(assessment, "V"),
+        "survey": {
+            "id": assessment.items["S1"].state.id,
+            "rate": figures.rate(assessment.items["S1"].value),
+            "required": tables["survey"]["required"],
+            "size": round(THOUSAND * (assessment.items["S1"].value or 0.0)),
+            "line": round(THOUSAND * assessment.standard.number("S1.required")),
+            "state": state_view(assessment.items["S1"].state),
+        },
+    }
+
+
+def _tally(assessment: Assessment, letter: str) -> View:
+    clauses = assessment.standard.clauses
+    items = {id: item for id, item in assessment.items.items() if id.startswith(letter)}
+    return {
+        "tally": tally(item.state for item in items.values()),
+        "names": names_by_state((item.state, clauses[id].name) for id, item in items.items()),
+    }
+
+
+def _spread(assessment: Assessment, stage: str) -> View:
+    found = list(assessment.balance.get(stage, {}).values())
+    known = [one.cv for one in found if one.cv is not None]
+    over = sum(one.state is State.UNMET for one in found)
+    blank = sum(one.state is State.MISSING for one in found)
+    return {
+        "word": layout.STAGE_WORDS[stage],
+        "total": bool(found),
+        "over": count(over) if over else "",
+        "open": count(blank) if blank else "",
+        "least": figures.cv(min(known, default=None)),
+        "most": figures.cv(max(known, default=None)),
+        "limit": words.plain(float(assessment.standard.limit(stage))),
+    }
+
+
+def public(material: Material) -> View:
+    """Return what is published: shares and verdicts, no small number of people."""
+    tables = forms.view(material)
+    clauses = material.assessment.standard.clauses
+    resources = [
+        {
+            "name": clauses[id].name,
+            "cells": [
+                cell
+                for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
+                for cell in (reach["shares"][i], balance["cvs"][i])
+            ],
+        }
+        for i, id in enumerate(INDICATORS)
+    ]
+    return {
+        **view(material),
+        "resources": resources,
+        "public": list(_published(material.assessment)),
+        "fewest": count(FEWEST),
+    }
+
+
+def _published(assessment: Assessment) -> Iterator[View]:
+    """Every item with its state, and its rate where no few people could be made out by it."""
+    for id, item in assessment.items.items():
+        if id[0] not in "GQS":
+            continue
+        rates = [item.value] if item.value is not None and id != "G7" else []
+        rates += [value for value in item.values.values() if value is not None]
+        said = item.state.word
+        if rates and not _is_small(item.terms.values()):
+            said += f"（{'，'.join(figures.rate(value) for value in rates)}）"
+        elif rates:
+            said += f"（涉及人数不足 {FEWEST} 人，不列数字）"
+        if id == "G7" and item.value is not None:
+            said += f"（生均 {figures.whole(item.value)} 元）"
+        yield {"name": assessment.standard.clauses[id].name, "said": said}
+
+
+def _is_small(terms: object) -> bool:
+    """Whether a number of people, or what is left of it, is positive and below the bound."""
+    known = [t for t in terms if t is not None]  # type: ignore[attr-defined]
+    gaps = [abs(a - b) for n, a in enumerate(known) for b in known[n + 1 :]]
+    return any(0 < number < FEWEST for number in [*known, *gaps])

@@ -1,0 +1,173 @@
+"""Templates that a county changes: given out, checked with every place named, made without harm."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+
+from qbe_xl.documents import DOCUMENTS
+from qbe_xl.documents.templates import check_folder, export, names
+from qbe_xl.errors import InputError, OutputError
+from tests.documents.packages import golden, made, tight, word_text
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "真实性承诺书"
+
+
+def changed(folder: Path, *paragraphs: str, within: str = "") -> Path:
+    """Export the template of the pledge alone, with these paragraphs at its end."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "templates" / f"{NAME}.docx", folder)
+    document = docx.Document(str(folder / f"{NAME}.docx"))
+    if within:
+        table = document.add_table(len(paragraphs), 1)
+        for row, text in zip(table.rows, paragraphs, strict=True):
+            row.cells[0].text = text
+    else:
+        for text in paragraphs:
+            document.add_paragraph(text)
+    document.save(str(folder / f"{NAME}.docx"))
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    return [str(problem) for problem in check_folder(folder)[1]]
+
+
+def test_the_projects_own_templates_are_without_fault(tmp_path: Path) -> None:
+    written = export(tmp_path)
+    found, problems = check_folder(tmp_path)
+    assert problems == []
+    assert len(found) == 2 * len(DOCUMENTS) == len(written) - 1
+    listed = (tmp_path / "可用名称.txt").read_text(encoding="utf-8-sig")
+    assert "【申报表】" in listed
+    assert "doc.county" in listed
+    assert "sections[].rows[].name" in listed
+    with pytest.raises(OutputError, match="--force"):
+        export(tmp_path)
+    export(tmp_path, force=True)
+
+
+def test_every_template_has_its_names() -> None:
+    assert names.known().keys() == {d.template for d in DOCUMENTS}
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "message"),
+    [
+        ("县名 {{ doc.conuty }}", "没有“doc.conuty”这个名称，是不是“doc.county”"),
+        ("{{ dco.county }}", "没有“dco”这个名称，是不是“doc”"),
+        ("{{ doc.county.name }}", "“doc.county”是文字，没有“name”"),
+        ("{{ doc.documents.first }}", "“doc.documents”是一列"),
+        ("{{ doc.county", "标签不完整：有“{{”"),
+        ("doc.county }}", "标签不完整：有“}}”"),
+        ("{{ doc. }}", "标签“doc.”写得不对"),
+        ("{%p if year %}", "“if”没有对应的“endif”"),
+        ("{%p endif %}", "“endif”没有对应的“if”"),
+        ("{%p else %}", "“else”不在任何 if 或 for 之内"),
+        ("{%tr for one in doc.documents %}", "要放在表格的行里"),
+        ("多余文字{%p if year %}", "会随标签一起消失"),
+        ("{%p for one of year %}", "标签“for one of year”写得不对"),
+    ],
+)
+def test_a_fault_is_told_with_its_paragraph(tmp_path: Path, paragraph: str, message: str) -> None:
+    problems = told(changed(tmp_path / "t", paragraph))
+    assert any(message in problem for problem in problems), problems
+    words = paragraph.replace("  ", " ")
+    assert all(problem.startswith(f"{NAME}.docx 正文") for problem in problems)
+    assert any(words in problem for problem in problems)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    problems = told(
+        changed(tmp_path / "t", "{{ 坏", "{{ doc.conuty }}", "{% for a in year %}", "{% endfor %}")
+    )
+    assert len(problems) == 3
+    assert "跨了段落" in "".join(problems)
+
+
+def test_ends_must_fit_their_beginnings(tmp_path: Path) -> None:
+    first = told(changed(tmp_path / "a", "{%p if year %}", "{%p endfor %}"))
+    assert "不配对" in first[0]
+    second = told(changed(tmp_path / "b", "{%p if year %}", "{% endif %}"))
+    assert "两头须一致" in second[0]
+    third = told(changed(tmp_path / "c", "{%tr if year %}", "甲", "{%tr endif %}", within="table"))
+    assert third == []
+
+
+def test_a_file_of_an_unknown_name_and_a_broken_one_are_told(tmp_path: Path) -> None:
+    (tmp_path / "申报表.docx").write_bytes(b"PK\x03\x04 nothing")
+    shutil.copy(ROOT / "templates" / f"{NAME}.docx", tmp_path / "承诺.docx")
+    (tmp_path / "说明.html").write_text("mine", encoding="utf-8")
+    first, second = sorted(told(tmp_path))
+    assert "没有叫这个名字的模板" in first
+    assert "不是完好的 Word 文档" in second
+
+
+def test_a_changed_template_gives_its_document_again_and_again(tmp_path: Path) -> None:
+    templates = changed(tmp_path / "t", "本县加注：{{ doc.county }}，{{ schools }} 所。")
+    for _ in range(2):
+        made(golden("mixed"), tmp_path / "out", templates=templates)
+        assert "本县加注：砚山县，58所。" in tight(word_text(tmp_path / "out" / f"07 {NAME}.docx"))
+
+
+def test_a_web_template_may_be_changed_too(tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.html").write_text(
+        '{% extends "partials/filing.html" %}{% block body %}<p>甲{{ doc.county }}</p>{% endblock %}',
+        encoding="utf-8",
+    )
+    made(golden("mixed"), tmp_path / "out", templates=tmp_path)
+    page = (tmp_path / "out" / "网页" / f"07 {NAME}.html").read_text(encoding="utf-8")
+    assert "<p>甲砚山县</p>" in page
+
+
+HOSTILE = {
+    "attributes": ("{{ ''.__class__ }}", "不允许的写法"),
+    "multiplied": ("{{ 'x' * 999999999 }}", "不允许的写法"),
+    "doubled": (
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = a ~ a %}" * 40 + "{{ a }}",
+        "没有止境",
+    ),
+    "joined": (
+        "{% set a = 'xxxxxxxxxx' %}" + "{% set a = [a, a, a, a] | join %}" * 20 + "{{ a }}",
+        "没有止境",
+    ),
+    "printed": (
+        "{% for a in sha256 %}" * 5 + "xxxxxxxxxx" + "{% endfor %}" * 5,
+        "没有止境",
+    ),
+    "endless": ("{% for a in sha256 %}" * 12 + "{% endfor %}" * 12, "秒内没有完成"),
+    "reading": ("{% include '../../pyproject.toml' %}", "引用的文件不存在"),
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_template_is_stopped_and_nothing_is_written(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tag, message = HOSTILE[kind]
+    monkeypatch.setattr("qbe_xl.documents.makers.SECONDS", 4.0)
+    templates = changed(tmp_path / "t", tag)
+    with pytest.raises(InputError) as caught:
+        made(golden("mixed"), tmp_path / "out", templates=templates)
+    assert message in str(caught.value)
+    assert f"{NAME}.docx" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system knows no bound")
+def test_the_process_of_a_foreign_template_cannot_take_all_memory() -> None:
+    code = (
+        "from qbe_xl.documents.child import bound_memory\n"
+        "bound_memory()\n"
+        "bytearray(100 << 20)\n"
+        "try:\n    bytearray(3 << 30)\n"
+        "except MemoryError:\n    print('bounded')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "bounded\n"
