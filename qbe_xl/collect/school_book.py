@@ -106,7 +106,7 @@ class Writer:
 
     def add_self_check(self, places: Places) -> None:
         """Add the sheet 自查, and its colours to 学校."""
-        rows, page = self.rows, SelfCheck(self.styles, places)
+        rows, page = self.rows, SelfCheck(self.styles, places, len(self.rows.schools))
         sheet = self.workbook.get_worksheet_by_name(layout.SCHOOLS.name)
         red = self.styles.lacking()
         amber = self.styles.workbook.add_format({"bg_color": "#FCE4B0"})
