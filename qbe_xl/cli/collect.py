@@ -41,10 +41,12 @@ def split_book(
 ) -> None:
     """Write the workbooks of all schools."""
     from qbe_xl.collect.split import prepare, write_parts
+    from qbe_xl.county.reading import read_book
 
     if by not in ("school", "township"):
         raise typer.BadParameter("只能是 school（学校）或 township（乡镇）", param_hint="--by")
-    parts = prepare(book, "township" if by == "township" else "school", last_year)
+    last = read_book(last_year)[1] if last_year else None
+    parts = prepare(read_book(book)[1], "township" if by == "township" else "school", last)
     with progress(len(parts) + 1, quiet) as step:
         outcome = write_parts(parts, out, force=force, progress=step)
     if not quiet:

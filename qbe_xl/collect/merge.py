@@ -75,7 +75,8 @@ def merge(
     files = [path for path in files_in(folder) if not path.samefile(into)]
     gathered = gather(folder, files, known, moment, progress)
     progress(STEPS[1])
-    taken, unknown = choose(gathered.returns, known)
+    choice = choose(gathered.returns, known)
+    taken = choice.taken
     combined = combine(base, taken)
     remarks = remarks_of(combined, taken, before)
     rows, additions, left = add_branches(combined.rows, uncounted_in(book, county))
@@ -90,7 +91,8 @@ def merge(
         corrections={code: f"{place.name}/{name}" for code, (name, _) in corrections.items()},
         returns=gathered.returns,
         refused=gathered.refused,
-        unknown=unknown,
+        unknown=choice.unknown,
+        blank=choice.blank,
         differences=[d for one in taken.values() for d in differences(one)],
         disagreements=combined.disagreements,
         additions=additions,

@@ -18,6 +18,8 @@ from qbe_xl.errors import InputError, OutputError
 from tests.collect.schools import NOW, book, cell, change, county, merged, put, sent_out
 from tests.county.hostile import unzipped, zipped
 
+KEPT = ("学校标识码", "学校名称", "所属乡镇", "办学类型", "举办者", "城乡类型")
+
 
 def texts(path: Path, sheet: str) -> list[list[str]]:
     rows = openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
@@ -201,6 +203,17 @@ def test_a_stranger_is_named_and_not_added(tmp_path: Path) -> None:
     assert [(one.code, one.name) for one in outcome.facts.unknown] == [("Z9", "A1学校")]
     page = outcome.status_page.read_text(encoding="utf-8")
     assert "总表中没有这些学校，没有汇入：A1学校（Z9）" in page
+
+
+def test_a_form_that_nobody_filled_in_is_no_return(tmp_path: Path) -> None:
+    bare = dict.fromkeys(key for key in county("A1").schools[0] if key not in KEPT)
+    draft = county("A1", "B2", A1=bare)
+    draft.classes = [row for row in draft.classes if row["学校标识码"] == "B2"]
+    draft.rooms = []
+    sent_out(tmp_path, draft)
+    outcome, _, _ = merged(tmp_path)
+    assert [outcome.facts.state(code) for code in ("A1", "B2")] == [ABSENT, DONE]
+    assert "是空表，没有填任何数" in outcome.status_page.read_text(encoding="utf-8")
 
 
 def test_what_is_no_return_is_named(tmp_path: Path) -> None:
