@@ -72,7 +72,8 @@ def merge(
     before = read_book(last_year)[1] if last_year else None
     base = all_rows(county)
     known = {str(row["code"]) for row in base[layout.SCHOOLS.name]}
-    files = [path for path in files_in(folder) if not path.samefile(into)]
+    own = into.resolve()
+    files = [path for path in files_in(folder) if path.resolve() != own]
     gathered = gather(folder, files, known, moment, progress)
     progress(STEPS[1])
     choice = choose(gathered.returns, known)
