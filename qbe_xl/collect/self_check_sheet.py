@@ -121,7 +121,7 @@ class SelfCheck:
             row,
             _RESULT,
             f'=IF(COUNT(B{number},D{number})<2,"{UNFILLED}",'
-            f'IF(B{number}{sign}D{number},"{PASSED}","{FAILED}"))',
+            f'IF(B{number}{sign}D{number},"{PASSED}","{check.failed}"))',
             centre,
             check.result,
         )
