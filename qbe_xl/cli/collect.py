@@ -41,10 +41,12 @@ def split_book(
 ) -> None:
     """Write the workbooks of all schools."""
     from qbe_xl.collect.split import prepare, write_parts
+    from qbe_xl.county.reading import read_book
 
     if by not in ("school", "township"):
         raise typer.BadParameter("只能是 school（学校）或 township（乡镇）", param_hint="--by")
-    parts = prepare(book, "township" if by == "township" else "school", last_year)
+    last = read_book(last_year)[1] if last_year else None
+    parts = prepare(read_book(book)[1], "township" if by == "township" else "school", last)
     with progress(len(parts) + 1, quiet) as step:
         outcome = write_parts(parts, out, force=force, progress=step)
     if not quiet:
@@ -101,3 +103,66 @@ def _say_some(word: str, names: list[str]) -> None:
             typer.echo(f"  {name}")
         if len(names) > MOST_NAMED:
             typer.echo("  …… 其余见“报送情况”")
+
+
+@app.command("import", help="导入：从教育事业统计导出表、学籍和教师名单取数，填入总表。")
+def import_tables(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="统计导出表或名单，可以几个")
+    ],
+    into: Into,
+    out: Annotated[
+        Path, typer.Option("--out", metavar="文件", help="新的总表（.xlsx），或放它的文件夹")
+    ],
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="对照表", help="本县的对照表（.toml）")
+    ] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="总表已有的数也换成导入的")] = False,
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fill the county's workbook from what there is already."""
+    from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
+    from qbe_xl.collect.importing.run import STEPS, import_files
+
+    with progress(len(files) + len(STEPS), quiet) as step:
+        outcome = import_files(
+            files, into, out, mapping=mapping, overwrite=replace, force=force, progress=step
+        )
+    if quiet:
+        return
+    for one in outcome.extracts:
+        typer.echo(f"{one.file}　{one.sheet}：认作“{one.title}”，{one.rows} 行，取用 {one.used} 行")
+        if one.personal:
+            typer.echo(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
+        _say_some("  没有对上的学校", list(one.strangers))
+    counts = "，".join(
+        f"{words} {outcome.count(mark)} 个"
+        for words, mark in (
+            ("导入", TAKEN),
+            ("与总表相同", SAME),
+            ("与总表不同、未覆盖", KEPT),
+            ("对不上、未导入", REFUSED),
+        )
+    )
+    typer.echo(f"{counts}。")
+    typer.echo("已写出：")
+    for path in (outcome.book, outcome.status_workbook, outcome.status_page):
+        typer.echo(f"  {path}")
+
+
+@app.command("mapping", help="把自带的导入对照表复制出来，供本县修改。")
+def copy_mapping(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="对照表的名字（.toml）")],
+    force: Force = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write the shipped mapping to be edited."""
+    from qbe_xl.collect.importing.mapping import SHIPPED
+    from qbe_xl.report.writing import write_one
+
+    if file.exists() and not force:
+        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
+    written = write_one(file, SHIPPED.read_bytes())
+    if not quiet:
+        typer.echo(f"已写出对照表：{written}")

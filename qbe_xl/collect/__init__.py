@@ -1,6 +1,11 @@
 """Gathering a county's figures from its schools.
 
-split      one workbook a school, to be filled in          (下发)
-merge      whatever comes back, into one workbook          (汇总)
-importing  what the county already has: statistics, lists  (导入)
+split      下发: one workbook a school, to be filled in
+           school_book its sheets; self_check, self_check_sheet the sheet 自查; colours; names
+merge      汇总: whatever comes back, into one workbook
+           gather a folder; returns one file (stamps when saved, hazards what else is in it);
+           choosing the newest; combining the rows; branches 是否计校数; remarks what is said to
+           a school; correction its workbook; status, status_files who owes what
+importing  导入: what the county already has: statistics, lists of persons
+cells, listing, listing_sheet, writing   what these share
 """

@@ -8,7 +8,7 @@ a stage that one of the two does not have. Their classes and rooms become the ma
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qbe_xl.collect.choosing import shown
@@ -166,8 +166,3 @@ def _moved(row: Row, mains: Mapping[str, str], schools: Mapping[str, Row]) -> Ro
     if "name" in row:
         moved["name"] = f"{_name(schools[code])} {row.get('name') or ''}".strip()
     return moved
-
-
-def counted_rows(additions: Sequence[Addition]) -> int:
-    """Return how many branches were added."""
-    return len({addition.branch for addition in additions})

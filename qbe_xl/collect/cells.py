@@ -39,6 +39,11 @@ class Finder:
         index, key = rows.get(int(found[3])), keys.get(found[2])
         return None if index is None or key is None else Spot(found[1], index, key)
 
+    def place(self, spot: Spot) -> tuple[int, int]:
+        """Return the row and column where a cell stands, 0-based."""
+        table = self._tables[spot.sheet][0]
+        return int(table.rows[spot.record]), table.columns[spot.key]
+
     def school(self, spot: Spot) -> str:
         """Return the 学校标识码 in a cell's record, "" for none."""
         return self._tables[spot.sheet][0].word("code", spot.record)

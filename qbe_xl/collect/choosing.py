@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.returns import SHEETS, Return
+from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.rows import Row
@@ -54,12 +55,19 @@ class Difference:
     other_file: str
 
 
-def choose(
-    returns: Iterable[Return], known: Collection[str]
-) -> tuple[dict[str, Taken], list[Unknown]]:
-    """Return what is taken for each school, the newest, and the schools that nobody knows."""
+@dataclass
+class Choice:
+    """taken: by 学校标识码; blank: returns in which nothing of the school is filled in, by code."""
+
+    taken: dict[str, Taken] = field(default_factory=dict)
+    unknown: list[Unknown] = field(default_factory=list)
+    blank: dict[str, list[Return]] = field(default_factory=dict)
+
+
+def choose(returns: Iterable[Return], known: Collection[str]) -> Choice:
+    """Return what is taken for each school, the newest that holds anything."""
+    choice = Choice()
     found: dict[str, list[tuple[Return, int]]] = defaultdict(list)
-    unknown = []
     for source in returns:
         seen: set[str] = set()
         schools = source.county.schools
@@ -68,17 +76,28 @@ def choose(
             if not isinstance(code, str) or code in seen:
                 continue
             seen.add(code)
-            if code in known:
+            if code not in known:
+                name = str(row.get("name") or "")
+                choice.unknown.append(Unknown(code, name, source, schools.cell("code", index)))
+            elif _holds_anything(source, index, code):
                 found[code].append((source, index))
             else:
-                name = str(row.get("name") or "")
-                unknown.append(Unknown(code, name, source, schools.cell("code", index)))
-    taken = {}
+                choice.blank.setdefault(code, []).append(source)
     for code, entries in found.items():
         entries.sort(key=lambda entry: (entry[0].stamp.moment, entry[0].name), reverse=True)
         (source, index), *others = entries
-        taken[code] = Taken(code, index, source, tuple(other for other, _ in others))
-    return taken, unknown
+        older = tuple(other for other, _ in others)
+        choice.taken[code] = Taken(code, index, source, older)
+    return choice
+
+
+def _holds_anything(source: Return, index: int, code: str) -> bool:
+    """Whether a school filled in anything: more than what the county had put there."""
+    row = source.rows[layout.SCHOOLS.name][index]
+    typed = any(spot.sheet == layout.SCHOOLS.name and spot.record == index for spot in source.typed)
+    filled = any(value is not None for key, value in row.items() if key not in GIVEN)
+    records = (source.rows[of.name] for of in (layout.CLASSES, layout.ROOMS))
+    return typed or filled or any(one.get("code") == code for rows in records for one in rows)
 
 
 def differences(taken: Taken) -> Iterator[Difference]:

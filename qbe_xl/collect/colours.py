@@ -57,6 +57,8 @@ def colour_unchanged(
             if len(value) > _LONGEST:
                 continue
             value = '"' + value.replace('"', '""') + '"'
-        place = placed = places.schools.columns[column.key]
+        elif isinstance(value, float):
+            value = f"{value:.15g}"
+        place = places.schools.columns[column.key]
         condition = {"type": "cell", "criteria": "==", "value": value, "format": amber}
-        sheet.conditional_format(row, place, row, placed, condition)
+        sheet.conditional_format(row, place, row, place, condition)

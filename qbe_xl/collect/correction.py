@@ -8,15 +8,13 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.collect.cells import Spot
-from qbe_xl.collect.choosing import Taken
+from qbe_xl.collect.choosing import Taken, shown
 from qbe_xl.collect.remarks import Remark
 from qbe_xl.collect.school_book import SchoolRows, Writer
 from qbe_xl.collect.self_check import GIVEN, Places
 from qbe_xl.county import layout
 from qbe_xl.county.blank import Placed
 from qbe_xl.county.blank.style import LINE_HEIGHT, Styles, lines, write
-from qbe_xl.county.book import Cell
-from qbe_xl.county.cells import is_blank, show
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
@@ -81,16 +79,13 @@ def _row(taken: Taken, table: Table, index: int, bad: set[Spot]) -> Row:
     row = dict(taken.source.rows[of.name][index])
     for column in of.columns:
         if Spot(of.name, index, column.key) in bad:
-            row[column.key] = _typed(taken.source.raw(table, column.key, index))
+            row[column.key] = _typed(taken.source.raw(Spot(of.name, index, column.key)))
     return row
 
 
-def _typed(raw: Cell) -> object:
-    if is_blank(raw):
-        return None
-    if isinstance(raw, (str, float)):
-        return raw
-    return show(raw)
+def _typed(raw: object) -> object:
+    """What is written back: text and figures as they were, anything else in words."""
+    return raw if isinstance(raw, (str, float)) and raw != "" else shown(raw) or None
 
 
 class _Marks:
@@ -159,7 +154,7 @@ class _Marks:
         record = self.kept[name][row - self.placed[name].header - 1]
         value = self.taken.source.rows[name][record].get(column.key)
         if wrong:
-            value = _typed(self.taken.source.raw(self.tables[name], column.key, record))
+            value = _typed(self.taken.source.raw(Spot(name, record, column.key)))
         write(sheet, row, place, value, made)
         text = "\n".join(remark.message for remark in remarks)
         options = {"author": _AUTHOR, "x_scale": 2.2, "y_scale": 1.4, "font_size": 9}
@@ -183,8 +178,8 @@ class _Marks:
             )
             table = self.tables[name]
             item = table.sheet.columns[place].header
-            raw = self.taken.source.raw(table, remark.spot.key, remark.spot.record)
-            typed = "" if is_blank(raw) else show(raw)
+            raw = self.taken.source.raw(remark.spot)
+            typed = shown(raw)
             parsed = self.taken.source.rows[name][remark.spot.record].get(remark.spot.key)
             if remark.wrong and parsed is None:
                 status = self._status(

@@ -5,10 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-
-from xlsxwriter import Workbook
 
 from qbe_xl.collect.branches import add_branches, uncounted_in
 from qbe_xl.collect.choosing import Taken, choose, differences
@@ -16,20 +13,16 @@ from qbe_xl.collect.combining import combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
 from qbe_xl.collect.listing import Field, Listing
-from qbe_xl.collect.listing_sheet import add_listing
 from qbe_xl.collect.names import distinct, safe_name
 from qbe_xl.collect.remarks import Remark, remarks_of, to_be_answered
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
 from qbe_xl.collect.status_files import status_page, status_workbook
+from qbe_xl.collect.writing import Target, input_workbook
 from qbe_xl.county import layout
-from qbe_xl.county.blank import add_input_sheets, checked
-from qbe_xl.county.blank.guide import add_guide
-from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import InputError, OutputError, Problem
-from qbe_xl.report.workbook.style import Styles as ResultStyles
+from qbe_xl.errors import InputError, Problem
 from qbe_xl.report.writing import write_all
 
 Progress = Callable[[str], None]
@@ -54,31 +47,6 @@ class MergeOutcome:
     facts: Facts
 
 
-@dataclass(frozen=True)
-class _Target:
-    """Where the results go: a folder, and the name that they share."""
-
-    folder: Path
-    name: str
-
-    @property
-    def merged(self) -> Path:
-        return self.folder / self.name
-
-    @property
-    def stem(self) -> str:
-        return Path(self.name).stem
-
-    def corrections(self) -> Path:
-        """A folder that is not there yet: what was sent out before stays as it was."""
-        number = 1
-        found = self.folder / f"{self.stem}-{CORRECTIONS}"
-        while found.exists():
-            number += 1
-            found = self.folder / f"{self.stem}-{CORRECTIONS}({number})"
-        return found
-
-
 def merge(
     folder: Path,
     into: Path,
@@ -96,22 +64,25 @@ def merge(
     county's workbook cannot be used, OutputError where nothing can be written; never for a return.
     """
     moment = now or dt.datetime.now().astimezone()
-    target = _target(out)
-    _check_places(folder, into, target, force=force)
+    target = Target.of(out, MERGED)
+    target.check(into, force=force)
+    _check_folder(folder, target)
     progress(STEPS[0])
     book, county = read_book(into)
     before = read_book(last_year)[1] if last_year else None
     base = all_rows(county)
     known = {str(row["code"]) for row in base[layout.SCHOOLS.name]}
-    files = [path for path in files_in(folder) if not path.samefile(into)]
+    own = into.resolve()
+    files = [path for path in files_in(folder) if path.resolve() != own]
     gathered = gather(folder, files, known, moment, progress)
     progress(STEPS[1])
-    taken, unknown = choose(gathered.returns, known)
+    choice = choose(gathered.returns, known)
+    taken = choice.taken
     combined = combine(base, taken)
     remarks = remarks_of(combined, taken, before)
     rows, additions, left = add_branches(combined.rows, uncounted_in(book, county))
     progress(STEPS[2])
-    place = target.corrections()
+    place = target.free_folder(CORRECTIONS)
     corrections = _corrections(base, taken, remarks, moment)
     facts = Facts(
         schools=base[layout.SCHOOLS.name],
@@ -121,7 +92,8 @@ def merge(
         corrections={code: f"{place.name}/{name}" for code, (name, _) in corrections.items()},
         returns=gathered.returns,
         refused=gathered.refused,
-        unknown=unknown,
+        unknown=choice.unknown,
+        blank=choice.blank,
         differences=[d for one in taken.values() for d in differences(one)],
         disagreements=combined.disagreements,
         additions=additions,
@@ -132,34 +104,20 @@ def merge(
     sent = write_all(place, dict(corrections.values())) if corrections else {}
     return MergeOutcome(
         written[target.name],
-        written[f"{target.stem}-{STATUS}.xlsx"],
-        written[f"{target.stem}-{STATUS}.html"],
+        written[target.beside(f"{STATUS}.xlsx")],
+        written[target.beside(f"{STATUS}.html")],
         {code: sent[name] for code, (name, _) in corrections.items()},
         facts,
     )
 
 
-def _target(out: Path) -> _Target:
-    if out.suffix.lower() == ".xlsx" and not out.is_dir():
-        return _Target(out.parent, out.name)
-    return _Target(out, MERGED)
-
-
-def _check_places(folder: Path, into: Path, target: _Target, *, force: bool) -> None:
-    """The county's own file is never written, and results never lie among the returns."""
-    if target.merged.exists() and into.exists() and target.merged.samefile(into):
-        raise InputError([Problem(into.name, "汇总结果不能写回总表本身，请换一个文件名（--out）")])
+def _check_folder(folder: Path, target: Target) -> None:
+    """Results never lie among the returns."""
     if target.folder.resolve().is_relative_to(folder.resolve()):
-        raise InputError(
-            [
-                Problem(
-                    str(target.folder),
-                    "汇总结果不要放在交回文件的文件夹里，否则下次会被当成学校交回的表，请换一处（--out）",
-                )
-            ]
+        message = (
+            "汇总结果不要放在交回文件的文件夹里，否则下次会被当成学校交回的表，请换一处（--out）"
         )
-    if target.merged.exists() and not force:
-        raise OutputError(f"“{target.merged}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
+        raise InputError([Problem(str(target.folder), message)])
 
 
 def _corrections(
@@ -184,7 +142,7 @@ def _corrections(
 
 
 def _files(
-    target: _Target, rows: Rows, county: County, facts: Facts, now: dt.datetime
+    target: Target, rows: Rows, county: County, facts: Facts, now: dt.datetime
 ) -> dict[str, bytes]:
     found = listings(facts)
     title = f"{county.name}报送情况" if county.name else STATUS
@@ -196,35 +154,15 @@ def _files(
         ("missing", "未报", facts.count(ABSENT)),
         ("none", "打不开的文件", len(facts.refused)),
     ]
+    pages = [_sources(facts, now)]
+    if facts.additions or facts.left:
+        pages.append(additions_listing(facts.additions, facts.left))
     head = [("汇总时间", f"{now:%Y-%m-%d %H:%M}"), ("汇总表", target.name)]
     return {
-        f"{target.stem}-{STATUS}.xlsx": status_workbook(found, title, now),
-        f"{target.stem}-{STATUS}.html": status_page(found, title, head, counts).encode(),
-        target.name: _merged(rows, county.name, facts, now),
+        target.beside(f"{STATUS}.xlsx"): status_workbook(found, title, now),
+        target.beside(f"{STATUS}.html"): status_page(found, title, head, counts).encode(),
+        target.name: input_workbook(rows, county.name, pages, now),
     }
-
-
-def _merged(rows: Rows, title: str, facts: Facts, now: dt.datetime) -> bytes:
-    """The merged workbook: the input workbook with the sheets 汇总来源 and 并入明细."""
-    target = BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    book.set_properties(
-        {
-            "title": "县域义务教育优质均衡填报表",
-            "created": now.astimezone(dt.UTC).replace(tzinfo=None),
-        }
-    )
-    book.set_size(2400, 1400)
-    styles = Styles(book, title)
-    add_guide(styles)
-    add_input_sheets(styles, checked(rows))
-    looks = ResultStyles(book)
-    add_listing(book, looks, _sources(facts, now), tab="#2E7D4F")
-    if facts.additions or facts.left:
-        add_listing(book, looks, additions_listing(facts.additions, facts.left), tab="#2E7D4F")
-    book.get_worksheet_by_name(layout.SCHOOLS.name).activate()
-    book.close()
-    return target.getvalue()
 
 
 def _sources(facts: Facts, now: dt.datetime) -> Listing:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-_ILLEGAL = str.maketrans({c: f"{ord(c) + 0xFEE0:c}" for c in '<>:"/\\|?*'})
-"""What Windows forbids becomes its full-width twin, which reads the same."""
+_ILLEGAL = str.maketrans({c: f"{ord(c) + 0xFEE0:c}" for c in '<>:"/\\|?*#%'})
+"""What Windows or a link in a workbook cannot hold becomes its full-width twin."""
 _RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$"} | {
     f"{port}{digit}" for port in ("com", "lpt") for digit in "123456789¹²³"
 }
@@ -16,9 +16,9 @@ _LONGEST = 150
 
 def safe_name(text: str) -> str:
     """Return text as the name of a file, without extension; 未命名 where nothing is left."""
-    text = unicodedata.normalize("NFC", " ".join(text.split()))
-    kept = (c for c in text if unicodedata.category(c)[0] != "C")
-    name = "".join(kept).translate(_ILLEGAL).strip(". ")
+    kept = (c for c in text if c.isspace() or unicodedata.category(c)[0] != "C")
+    text = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
+    name = text.translate(_ILLEGAL).strip(". ")
     name = name.encode()[:_LONGEST].decode(errors="ignore").rstrip(". ")
     if name.partition(".")[0].rstrip().casefold() in _RESERVED:
         name = f"_{name}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.hazards import hazards
 from qbe_xl.collect.stamps import Stamp, stamp
 from qbe_xl.county import layout
@@ -34,7 +35,8 @@ class Return:
 
     name: its path within the folder; hazards: what else it carries, in words; remarks: how it
     was understood; county: its schools, classes and rooms; problems: everything in it that cannot
-    be used; sheets: the three as they stand in the file, by our name.
+    be used; typed: what stands in the cells that they speak of; sheets: those of the three that
+    the file has, by our name. The file's own sheets are let go: a stranger's may be huge.
     """
 
     name: str
@@ -47,7 +49,8 @@ class Return:
     remarks: tuple[str, ...]
     county: County
     problems: tuple[Problem, ...]
-    sheets: Mapping[str, Sheet]
+    typed: Mapping[Spot, Cell]
+    sheets: frozenset[str]
 
     @cached_property
     def rows(self) -> dict[str, list[Row]]:
@@ -62,16 +65,9 @@ class Return:
         """Return 学校, 班级, 专用教室 as read."""
         return self.county.schools, self.county.classes, self.county.rooms
 
-    def raw(self, table: Table, key: str, index: int) -> Cell:
-        """Return what stands in a cell as it was typed; an error value as its text."""
-        column = table.columns.get(key)
-        sheet = self.sheets.get(table.sheet.name)
-        if column is None or sheet is None:
-            return None
-        row = int(table.rows[index])
-        fault = sheet.faults.get((row, column))
-        cells = sheet.rows[row]
-        return fault or (cells[column] if column < len(cells) else None)
+    def raw(self, spot: Spot) -> object:
+        """Return what stands in a cell: as it was typed where that cannot be used."""
+        return self.typed.get(spot) or self.rows[spot.sheet][spot.record].get(spot.key)
 
 
 def read_return(path: Path, name: str, known: Collection[str], now: dt.datetime) -> Return:
@@ -96,6 +92,7 @@ def read_return(path: Path, name: str, known: Collection[str], now: dt.datetime)
                 if count:
                     remarks.append(f"“{of.name}”有 {count} 行没有标识码，按本校计")
     county, found = read_draft(sheets, known)
+    problems += found
     data = path.read_bytes()
     package = Package(data) if is_zip(data) else None
     return Return(
@@ -108,9 +105,25 @@ def read_return(path: Path, name: str, known: Collection[str], now: dt.datetime)
         hazards(data, package),
         tuple(remarks),
         county,
-        (*problems, *found),
-        sheets,
+        tuple(problems),
+        dict(_typed(county, problems, sheets)),
+        frozenset(sheets),
     )
+
+
+def _typed(
+    county: County, problems: Iterable[Problem], sheets: Mapping[str, Sheet]
+) -> Iterator[tuple[Spot, Cell]]:
+    """What stands in the cells that the problems speak of; an error value as its text."""
+    finder = Finder(county)
+    for problem in problems:
+        spot = finder.find(problem.cell)
+        if spot:
+            row, column = finder.place(spot)
+            sheet = sheets[spot.sheet]
+            cells = sheet.rows[row]
+            raw = cells[column] if column < len(cells) else None
+            yield spot, sheet.faults.get((row, column)) or raw
 
 
 def _recognised(book: Book) -> tuple[dict[str, Sheet], list[str], list[Problem]]:

@@ -22,6 +22,7 @@ from qbe_xl.county.layout import Column
 
 __all__ = ["GIVEN", "SELF_CHECK", "SchoolRows", "Writer", "school_workbook"]
 
+_ROW_HEIGHT = 24
 _SPARE_CLASSES, _SPARE_ROOMS = 60, 20
 """Rows for further records of one school."""
 
@@ -89,6 +90,9 @@ class Writer:
         """Add 学校, 班级 and 专用教室 with their colours; return where everything is."""
         rows, count = self.rows, len(self.rows.schools)
         schools = add_table(self.styles, layout.SCHOOLS, rows.schools, room=count, use=_use)
+        sheet = self.workbook.get_worksheet_by_name(layout.SCHOOLS.name)
+        for row in range(schools.header + 1, schools.last + 1):
+            sheet.set_row(row, _ROW_HEIGHT)
         first, last = schools.header + 2, schools.last + 1
         lists = {"code": f"=学校!$A${first}:$A${last}"}
         classes, rooms = (
@@ -102,7 +106,7 @@ class Writer:
 
     def add_self_check(self, places: Places) -> None:
         """Add the sheet 自查, and its colours to 学校."""
-        rows, page = self.rows, SelfCheck(self.styles, places)
+        rows, page = self.rows, SelfCheck(self.styles, places, len(self.rows.schools))
         sheet = self.workbook.get_worksheet_by_name(layout.SCHOOLS.name)
         red = self.styles.lacking()
         amber = self.styles.workbook.add_format({"bg_color": "#FCE4B0"})

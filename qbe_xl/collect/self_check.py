@@ -35,7 +35,10 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """left must be at most, or equal to, right; key: the column that is looked at."""
+    """left must be at most, or equal to, right; key: the column that is looked at.
+
+    failed: what is said where it is not.
+    """
 
     title: str
     left: Side
@@ -43,6 +46,7 @@ class Check:
     right: Side
     advice: str
     key: str = ""
+    failed: str = FAILED
 
     @property
     def result(self) -> str:
@@ -50,7 +54,7 @@ class Check:
         left, right = self.left.value, self.right.value
         if left is None or right is None:
             return UNFILLED
-        return PASSED if left == right or (self.operator == "≤" and left < right) else FAILED
+        return PASSED if left == right or (self.operator == "≤" and left < right) else self.failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +241,7 @@ def record_checks(
             "＝",
             Side("0", 0),
             f"每一行的{words}都要填",
+            failed=UNFILLED,
         )
         if len(codes) == 1:
             column = places.column(placed, "code")

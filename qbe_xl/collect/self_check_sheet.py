@@ -38,13 +38,13 @@ SAME, JUMPED, BLANK = "与上年相同，请核对", f"比上年变化超过 {JU
 class SelfCheck:
     """The sheet being written."""
 
-    def __init__(self, styles: Styles, places: Places) -> None:
+    def __init__(self, styles: Styles, places: Places, schools: int) -> None:
         self.styles, self.places = styles, places
         self.sheet: Worksheet = styles.sheet(NAME, _NOTE, "#2E7D4F")
         for number, width in enumerate(_WIDTHS):
             self.sheet.set_column(number, number, width)
         self.sheet.set_portrait()
-        self.sheet.fit_to_pages(1, 0)
+        self.sheet.fit_to_pages(1, 1 if schools == 1 else 0)
         self.sheet.hide_gridlines(2)
         self.sheet.freeze_panes(3, 0)
         self._row = 4
@@ -121,7 +121,7 @@ class SelfCheck:
             row,
             _RESULT,
             f'=IF(COUNT(B{number},D{number})<2,"{UNFILLED}",'
-            f'IF(B{number}{sign}D{number},"{PASSED}","{FAILED}"))',
+            f'IF(B{number}{sign}D{number},"{PASSED}","{check.failed}"))',
             centre,
             check.result,
         )

@@ -77,13 +77,15 @@ def split(
     last_year: last year's county workbook, to fill in from. force: replace files that are there.
     Raises InputError for a workbook that cannot be used, OutputError where files cannot be written.
     """
-    return write_parts(prepare(book, by, last_year), out, force=force, now=now, progress=progress)
+    last = read_book(last_year)[1] if last_year else None
+    parts = prepare(read_book(book)[1], by, last)
+    return write_parts(parts, out, force=force, now=now, progress=progress)
 
 
-def prepare(book: Path, by: By = "school", last_year: Path | None = None) -> list[Part]:
-    """Return the workbooks to be written, in the order of the sheet 学校."""
-    mine = _by_school(read_book(book)[1])
-    before = _by_school(read_book(last_year)[1]) if last_year else _Rows({}, {}, {})
+def prepare(county: County, by: By = "school", last: County | None = None) -> list[Part]:
+    """Return the workbooks to be written, in the order of the sheet 学校; last: a year before."""
+    mine = _by_school(county)
+    before = _by_school(last) if last else _Rows({}, {}, {})
     groups: dict[str, list[str]] = {}
     for code, row in mine.schools.items():
         groups.setdefault(_group(row, by), []).append(code)

@@ -34,6 +34,7 @@ class Facts:
     returns: Sequence[Return]
     refused: Sequence[Refused]
     unknown: Sequence[Unknown]
+    blank: Mapping[str, Sequence[Return]]
     differences: Sequence[Difference]
     disagreements: Sequence[Disagreement]
     additions: Sequence[Addition] = field(default=())
@@ -140,6 +141,9 @@ def _note(facts: Facts, row: Row) -> str:
     if taken is not None:
         times = len(taken.older) + 1
         return f"共报 {times} 次，采用保存时间最新的" if times > 1 else ""
+    blank = [source.name for source in facts.blank.get(str(row["code"]), ())]
+    if blank:
+        return f"交回的“{'”“'.join(blank)}”是空表，没有填任何数；汇总表中沿用总表原有的数"
     named = [file.name for file in facts.refused if _is_named(row, file.name)]
     if named:
         return f"交回的“{'”“'.join(named)}”打不开；汇总表中沿用总表原有的数"
@@ -244,6 +248,7 @@ def _all_files(facts: Facts) -> Iterator[_File]:
         used = sum(taken.source is source for taken in facts.taken.values())
         old = sum(source in taken.older for taken in facts.taken.values())
         strangers = unknown.get(source.name, [])
+        blank = sum(source in sources for sources in facts.blank.values())
         said = [f"采用 {used} 所学校"] if used > 1 else []
         if old:
             said.append(
@@ -251,8 +256,10 @@ def _all_files(facts: Facts) -> Iterator[_File]:
             )
         if strangers:
             said.append(f"总表中没有这些学校，没有汇入：{'、'.join(strangers)}；请核对标识码")
-        outcome = "● 采用" if used else "○ 较旧" if old else "✕ 不认识"
-        if not used and not old and not strangers:
+        if blank:
+            said.append(f"{blank} 所学校没有填任何数" if used or old else "是空表，没有填任何数")
+        outcome = "● 采用" if used else "○ 较旧" if old else "○ 空表" if blank else "✕ 不认识"
+        if not (used or old or blank or strangers):
             said.append("没有一行学校")
         if used and (strangers or source.hazards):
             outcome = "◐ 采用"

@@ -10,7 +10,6 @@ from pathlib import Path
 import openpyxl
 
 from qbe_xl.collect.split import split
-from qbe_xl.county import layout
 from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.rows import Row
 from scripts import sample_county
@@ -124,8 +123,3 @@ def _report_again(path: Path, target: Path) -> None:
     book.create_sheet("其他", 0)["A1"] = "与填报无关的一张表"
     book.move_sheet("学校", 3)
     book.save(target)
-
-
-def header_of(key: str) -> str:
-    """A column of 学校 as it is printed."""
-    return layout.SCHOOLS.by_key[key].header

@@ -1,0 +1,7 @@
+"""导入: figures from what the county already has, 教育事业统计 exports and lists of persons.
+
+exports.toml  the mapping that ships; mapping: read and checked
+headers       header rows of several levels as paths (在校生数>合计)
+personal      columns that are nobody's business, named and never kept
+taking        figures and counts out of one sheet; run: files in, a workbook and a list out
+"""

@@ -1,0 +1,128 @@
+"""Header rows of several levels as paths: 专任教师>按学历分>本科."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qbe_xl.county.book import Cell, Sheet
+from qbe_xl.county.cells import half_width, is_blank, tidy
+
+DEEPEST = 15
+"""Rows within which a header must end."""
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Heads:
+    """paths: of each column; first_row: 0-based row where the data begin."""
+
+    paths: Sequence[Path]
+    first_row: int
+
+    def find(self, wanted: str) -> int | None:
+        """Return the column that bears this name, None for none or several alike."""
+        places = self.matching(wanted)
+        return places[0] if len(places) == 1 else None
+
+    def matching(self, wanted: str) -> list[int]:
+        """Return the columns whose path ends in the name's last level and has the others above."""
+        name = split(wanted)
+        exact = [n for n, path in enumerate(self.paths) if path == name]
+        if exact:
+            return exact
+        return [n for n, path in enumerate(self.paths) if _within(name, path)]
+
+
+def find_heads(sheet: Sheet, needs: Sequence[str], key: str) -> Heads | None:
+    """Return the header of a sheet that has all these columns, None where it has not.
+
+    key: the column by which header rows that follow are told from data: it is blank in them.
+    """
+    for last in range(min(DEEPEST, len(sheet.rows))):
+        heads = Heads(_paths(sheet, last), last + 1)
+        if all(heads.matching(need) for need in needs):
+            return _extended(sheet, heads, key)
+    return None
+
+
+def split(name: str) -> Path:
+    """Return the levels of a name, as they are compared."""
+    return tuple(filter(None, (_plain(part) for part in name.split(">"))))
+
+
+def _plain(raw: Cell) -> str:
+    if not isinstance(raw, str):
+        return ""
+    text = "".join(half_width(tidy(raw)).split()).lstrip("#")
+    return text.removeprefix("其中:").lstrip("#")
+
+
+def _within(name: Path, path: Path) -> bool:
+    if not name or not path or name[-1] != path[-1]:
+        return False
+    levels = iter(path)
+    return all(level in levels for level in name)
+
+
+def _extended(sheet: Sheet, heads: Heads, key: str) -> Heads:
+    """Take in further header rows: those that the key's cell is merged over, or leaves blank."""
+    place = heads.find(key)
+    if place is None:
+        return heads
+    last = heads.first_row - 1
+    for top, left, bottom, right in sheet.merged:
+        if top <= last and left <= place <= right:
+            last = max(last, bottom)
+    while last + 1 < len(sheet.rows) and _is_header(sheet.rows[last + 1], place):
+        last += 1
+    return Heads(_paths(sheet, last), last + 1)
+
+
+def _is_header(cells: Sequence[Cell], place: int) -> bool:
+    filled = [raw for raw in cells if not is_blank(raw)]
+    blank = place >= len(cells) or is_blank(cells[place])
+    return blank and bool(filled) and all(isinstance(raw, str) for raw in filled)
+
+
+def _paths(sheet: Sheet, last: int) -> list[Path]:
+    """Each column's texts from the top, merged cells repeated, each once."""
+    width = max((len(row) for row in sheet.rows[: last + 1]), default=0)
+    grid = [
+        [_plain(raw) for raw in row] + [""] * (width - len(row)) for row in sheet.rows[: last + 1]
+    ]
+    for top, left, bottom, right in sheet.merged:
+        if top <= last:
+            for row in range(top, min(bottom, last) + 1):
+                for column in range(left, min(right, width - 1) + 1):
+                    grid[row][column] = grid[top][left]
+    if not any(top <= last for top, *_ in sheet.merged):
+        grid[:-1] = [_carried(row) for row in grid[:-1]]
+    return _without_title([tuple(_once(row[column] for row in grid)) for column in range(width)])
+
+
+def _without_title(paths: list[Path]) -> list[Path]:
+    """Drop a title that stands over every column."""
+    first = {path[0] for path in paths if path}
+    over_all = len(first) == 1 and all(len(path) != 1 for path in paths)
+    return [path[1:] for path in paths] if over_all else paths
+
+
+def _carried(row: list[str]) -> list[str]:
+    """A label over several columns that was not merged stands in the first of them only."""
+    if sum(map(bool, row)) < 2:
+        return row
+    carried, found = "", []
+    for text in row:
+        carried = text or carried
+        found.append(carried)
+    return found
+
+
+def _once(texts: Iterable[str]) -> Iterable[str]:
+    before = ""
+    for text in texts:
+        if text and text != before:
+            before = text
+            yield text

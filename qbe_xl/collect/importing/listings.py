@@ -1,0 +1,153 @@
+"""导入情况: what was taken from where, what was not, and which columns were not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qbe_xl.collect.choosing import shown
+from qbe_xl.collect.importing.taking import Extract, Figure
+from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.county import layout
+
+TAKEN, SAME, KEPT, REFUSED = "● 导入", "● 相同", "◐ 未覆盖", "✕ 未导入"
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of one figure; note: why it was not taken."""
+
+    figure: Figure
+    school: str
+    before: object
+    source: str
+    outcome: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnteredClasses:
+    """What became of a school's classes."""
+
+    school: str
+    count: int
+    source: str
+    outcome: str
+    note: str = ""
+
+
+def listings(
+    extracts: Sequence[Extract], entered: Sequence[Entered], classes: Sequence[EnteredClasses]
+) -> list[Listing]:
+    """Return every table of the list; the less usual ones only when they hold anything."""
+    found = [_sources(extracts), _figures(entered, classes)]
+    others = (_strangers(extracts), _remarks(extracts), _personal(extracts))
+    return found + [listing for listing in others if listing.rows]
+
+
+def _sources(extracts: Sequence[Extract]) -> Listing:
+    return Listing(
+        "来源",
+        "读了哪些表，按对照表认作什么。名单只数人数，姓名、证件号、电话等一概没有保存。",
+        (
+            Field("文件", 40),
+            Field("工作表", 18),
+            Field("认作", 28),
+            Field("行数", 10, "count"),
+            Field("取用的行", 10, "count"),
+            Field("对上的学校", 11, "count"),
+            Field("没有保存的列", 44),
+        ),
+        [
+            (
+                one.file,
+                one.sheet,
+                one.title,
+                one.rows,
+                one.used,
+                len({figure.code for figure in one.figures} | set(one.classes)),
+                "、".join(header for header, _ in one.personal),
+            )
+            for one in extracts
+        ],
+        {},
+        "没有来源。",
+    )
+
+
+def _figures(entered: Sequence[Entered], classes: Sequence[EnteredClasses]) -> Listing:
+    same = sum(one.outcome == SAME for one in entered)
+    rows: list[tuple[str | int, ...]] = [
+        (
+            one.school,
+            layout.SCHOOLS.by_key[one.figure.key].header,
+            shown(one.before) or "未填",
+            shown(one.figure.value),
+            one.outcome,
+            one.note,
+            f"{one.source}：{one.figure.origin}",
+        )
+        for one in entered
+        if one.outcome != SAME
+    ]
+    rows += [
+        (one.school, "班级", "", f"{one.count} 个班", one.outcome, one.note, one.source)
+        for one in classes
+    ]
+    return Listing(
+        "导入的数",
+        f"每一个数从哪里来。与总表已有的数相同的 {same} 个没有列出。",
+        (
+            Field("学校", 28),
+            Field("项目", 24),
+            Field("总表原数", 12, "centre"),
+            Field("导入的数", 12, "centre"),
+            Field("结果", 12, "mark"),
+            Field("说明", 40),
+            Field("来源", 60, "quiet"),
+        ),
+        rows,
+        {},
+        "没有导入任何数。",
+    )
+
+
+def _strangers(extracts: Sequence[Extract]) -> Listing:
+    return Listing(
+        "没有对上的学校",
+        "这些行的学校不在总表里，没有导入；请核对标识码和校名。",
+        (Field("文件", 40), Field("工作表", 18), Field("学校", 50), Field("行数", 10, "count")),
+        [
+            (one.file, one.sheet, school, count)
+            for one in extracts
+            for school, count in one.strangers.items()
+        ],
+        {},
+        "",
+    )
+
+
+def _remarks(extracts: Sequence[Extract]) -> Listing:
+    return Listing(
+        "没有取到的",
+        "表头或单元格对不上的地方；列名与对照表不同的，请改对照表后再导入。",
+        (Field("文件", 40), Field("工作表", 18), Field("位置或项目", 28), Field("情况", 70)),
+        [
+            (one.file, one.sheet, *remark)
+            for one in extracts
+            for remark in dict.fromkeys(one.remarks)
+        ],
+        {},
+        "",
+    )
+
+
+def _personal(extracts: Sequence[Extract]) -> Listing:
+    return Listing(
+        "没有保存的列",
+        "看起来是个人信息的列：没有保存，任何结果文件里都没有其中的内容。",
+        (Field("文件", 40), Field("工作表", 18), Field("列", 30), Field("像什么", 16)),
+        [(one.file, one.sheet, *column) for one in extracts for column in one.personal],
+        {},
+        "",
+    )

@@ -1,0 +1,240 @@
+"""Exports and lists in; the county's workbook with their figures, and a list of them, out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
+from qbe_xl.collect.cells import Finder
+from qbe_xl.collect.combining import as_sheets
+from qbe_xl.collect.importing.listings import (
+    KEPT,
+    REFUSED,
+    SAME,
+    TAKEN,
+    Entered,
+    EnteredClasses,
+    listings,
+)
+from qbe_xl.collect.importing.mapping import Map, load, shipped
+from qbe_xl.collect.importing.taking import Extract, Figure, Roster, extract, recognise
+from qbe_xl.collect.status import additions_listing
+from qbe_xl.collect.status_files import status_page, status_workbook
+from qbe_xl.collect.writing import Target, input_workbook
+from qbe_xl.county import layout
+from qbe_xl.county.book import open_book
+from qbe_xl.county.checks import PARTS
+from qbe_xl.county.reading import read_book, read_draft
+from qbe_xl.county.rows import Row, Rows, all_rows
+from qbe_xl.errors import InputError, Problem
+from qbe_xl.report.writing import write_all
+
+Progress = Callable[[str], None]
+
+IMPORTED, STATUS = "导入后的总表.xlsx", "导入情况"
+STEPS = ("读取总表", "填入总表", "保存")
+"""What `import_files` tells besides the name of each file that it reads."""
+_MOST_ROUNDS = 20
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What was written, and what became of everything."""
+
+    book: Path
+    status_workbook: Path
+    status_page: Path
+    extracts: tuple[Extract, ...]
+    entered: tuple[Entered, ...]
+    classes: tuple[EnteredClasses, ...]
+    additions: tuple[Addition, ...]
+
+    def count(self, outcome: str) -> int:
+        """Return how many figures had this outcome."""
+        return sum(one.outcome == outcome for one in self.entered)
+
+
+def import_files(
+    files: Sequence[Path],
+    into: Path,
+    out: Path,
+    *,
+    mapping: Path | None = None,
+    overwrite: bool = False,
+    force: bool = False,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> ImportOutcome:
+    """Fill a county's workbook from exports and lists, as new files.
+
+    mapping: a mapping of the county's own (.toml). overwrite: an imported figure takes the place of
+    one that is there; otherwise only blanks are filled. Raises InputError for a file that cannot
+    be opened or that the mapping does not know, with all of them at once.
+    """
+    moment = now or dt.datetime.now().astimezone()
+    target = Target.of(out, IMPORTED)
+    target.check(into, force=force)
+    progress(STEPS[0])
+    book, county = read_book(into)
+    rows = all_rows(county)
+    map_ = load(mapping) if mapping else shipped()
+    extracts = _read(files, map_, Roster.of(rows[layout.SCHOOLS.name]), progress)
+    progress(STEPS[1])
+    filling = _Filling(rows, overwrite)
+    for one in extracts:
+        filling.add(one)
+    filling.take_back()
+    uncounted = uncounted_in(book, county).union(*(one.uncounted for one in extracts))
+    merged, additions, left = add_branches(filling.rows, uncounted)
+    progress(STEPS[2])
+    contents = _files(target, county.name, extracts, filling, merged, (additions, left), moment)
+    written = write_all(target.folder, contents)
+    return ImportOutcome(
+        written[target.name],
+        written[target.beside(f"{STATUS}.xlsx")],
+        written[target.beside(f"{STATUS}.html")],
+        tuple(extracts),
+        tuple(filling.entered),
+        tuple(filling.classes),
+        tuple(additions),
+    )
+
+
+def _read(files: Sequence[Path], mapping: Map, roster: Roster, progress: Progress) -> list[Extract]:
+    found: list[Extract] = []
+    problems: list[Problem] = []
+    for path in files:
+        progress(f"读取 {path.name}")
+        try:
+            sheets = open_book(path).sheets
+            known = [(sheet, recognise(sheet, mapping)) for sheet in sheets]
+            mine = [
+                extract(path.name, sheet, *kind, mapping, roster) for sheet, kind in known if kind
+            ]
+        except InputError as error:
+            problems += error.problems
+            continue
+        if not mine:
+            problems.append(Problem(path.name, _unknown(mapping)))
+        found += mine
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _unknown(mapping: Map) -> str:
+    kinds = "；".join(f"{s.title}要有 {'、'.join(s.needs)}" for s in mapping.sources)
+    return f"没有一张工作表是对照表认得的（{kinds}）；请改对照表（qbe-xl collect mapping）"
+
+
+@dataclass
+class _Filling:
+    """The county's rows being filled, and what became of each figure."""
+
+    rows: Rows
+    overwrite: bool
+    entered: list[Entered] = field(default_factory=list)
+    classes: list[EnteredClasses] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rows[layout.SCHOOLS.name] = [dict(row) for row in self.rows[layout.SCHOOLS.name]]
+        self._schools = {str(row["code"]): row for row in self.rows[layout.SCHOOLS.name]}
+
+    def add(self, one: Extract) -> None:
+        """Fill in what a sheet gave."""
+        source = f"{one.file} {one.sheet}"
+        for figure in one.figures:
+            self._figure(figure, source)
+        for code, records in one.classes.items():
+            self._records(code, records, source)
+
+    def _figure(self, figure: Figure, source: str) -> None:
+        row = self._schools[figure.code]
+        before = row.get(figure.key)
+        if before == figure.value:
+            outcome = SAME
+        elif before is None or self.overwrite:
+            outcome = TAKEN
+            row[figure.key] = figure.value
+        else:
+            outcome = KEPT
+        note = "总表已有数；要用导入的数请加 --replace" if outcome == KEPT else ""
+        name = str(row.get("name") or figure.code)
+        self.entered.append(Entered(figure, name, before, source, outcome, note))
+
+    def _records(self, code: str, records: list[Row], source: str) -> None:
+        name = layout.CLASSES.name
+        mine = [row for row in self.rows[name] if row.get("code") == code]
+        school = str(self._schools[code].get("name") or code)
+        if mine and not self.overwrite:
+            note = f"总表已有 {len(mine)} 个班；要用导入的请加 --replace"
+            self.classes.append(EnteredClasses(school, len(records), source, KEPT, note))
+            return
+        others = [row for row in self.rows[name] if row.get("code") != code]
+        self.rows[name] = others + records
+        self.classes.append(EnteredClasses(school, len(records), source, TAKEN))
+
+    def take_back(self) -> None:
+        """Take back every imported figure that cannot be true beside the others."""
+        for _ in range(_MOST_ROUNDS):
+            county, problems = read_draft(as_sheets(self.rows))
+            if not problems:
+                return
+            finder = Finder(county)
+            for problem in problems:
+                spot = finder.find(problem.cell)
+                code = finder.school(spot) if spot else ""
+                if spot is None or not self._take_back(code, spot.key, problem.message):
+                    raise InputError(problems)
+        raise InputError(problems)
+
+    def _take_back(self, code: str, key: str, why: str) -> bool:
+        """Take back the part that is too large; where it was there before, its wholes."""
+        wholes = {whole for names, part in PARTS if part == key for whole in names}
+        return self._undo(code, {key}, why) or self._undo(code, wholes, why)
+
+    def _undo(self, code: str, keys: set[str], why: str) -> bool:
+        done = False
+        for number, one in enumerate(self.entered):
+            mine = one.figure.code == code and one.figure.key in keys
+            if mine and one.outcome == TAKEN:
+                self._schools[code][one.figure.key] = one.before
+                note = f"对不上：{why}"
+                self.entered[number] = replace(one, outcome=REFUSED, note=note)
+                done = True
+        return done
+
+
+def _files(
+    target: Target,
+    county: str,
+    extracts: Sequence[Extract],
+    filling: _Filling,
+    rows: Rows,
+    branches: tuple[Sequence[Addition], Sequence[Left]],
+    now: dt.datetime,
+) -> dict[str, bytes]:
+    found = listings(extracts, filling.entered, filling.classes)
+    pages = list(found[:2])
+    if any(branches):
+        page = additions_listing(*branches)
+        found.append(page)
+        pages.append(page)
+    title = f"{county}导入情况" if county else STATUS
+    outcomes = [one.outcome for one in filling.entered]
+    counts = [
+        ("met", "导入的数", outcomes.count(TAKEN)),
+        ("none", "与总表相同", outcomes.count(SAME)),
+        ("near", "与总表不同，未覆盖", outcomes.count(KEPT)),
+        ("unmet", "对不上，未导入", outcomes.count(REFUSED)),
+        ("none", "没有保存的个人信息列", sum(len(one.personal) for one in extracts)),
+    ]
+    head = [("导入时间", f"{now:%Y-%m-%d %H:%M}"), ("新的总表", target.name)]
+    return {
+        target.beside(f"{STATUS}.xlsx"): status_workbook(found, title, now),
+        target.beside(f"{STATUS}.html"): status_page(found, title, head, counts).encode(),
+        target.name: input_workbook(rows, county, pages, now),
+    }

@@ -1,0 +1,83 @@
+"""Where results go, and the county's workbook written anew with sheets that say what was done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from xlsxwriter import Workbook
+
+from qbe_xl.collect.listing import Listing
+from qbe_xl.collect.listing_sheet import add_listing
+from qbe_xl.county import layout
+from qbe_xl.county.blank import add_input_sheets, checked
+from qbe_xl.county.blank.guide import add_guide
+from qbe_xl.county.blank.style import Styles
+from qbe_xl.county.rows import Rows
+from qbe_xl.errors import InputError, OutputError, Problem
+from qbe_xl.report.workbook.style import Styles as ResultStyles
+
+_TAB = "#2E7D4F"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A new workbook and the folder for what lies beside it."""
+
+    folder: Path
+    name: str
+
+    @classmethod
+    def of(cls, out: Path, name: str) -> Target:
+        """Return the target of --out: a workbook (.xlsx), or a folder for one of this name."""
+        if out.suffix.lower() == ".xlsx" and not out.is_dir():
+            return cls(out.parent, out.name)
+        return cls(out, name)
+
+    @property
+    def path(self) -> Path:
+        """The workbook."""
+        return self.folder / self.name
+
+    def beside(self, what: str) -> str:
+        """Return the name of a file beside the workbook: 汇总表-报送情况.xlsx."""
+        return f"{Path(self.name).stem}-{what}"
+
+    def free_folder(self, what: str) -> Path:
+        """Return a folder beside it that is not there yet: what was sent out stays as it was."""
+        number = 1
+        found = self.folder / self.beside(what)
+        while found.exists():
+            number += 1
+            found = self.folder / f"{self.beside(what)}({number})"
+        return found
+
+    def check(self, into: Path, *, force: bool) -> None:
+        """Raise InputError where the county's own file would be written, OutputError for others."""
+        if not self.path.exists():
+            return
+        if into.exists() and self.path.samefile(into):
+            raise InputError([Problem(into.name, "结果不能写回总表本身，请换一个文件名（--out）")])
+        if not force:
+            raise OutputError(f"“{self.path}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
+
+
+def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.datetime) -> bytes:
+    """Return the input workbook (.xlsx) with these rows, and with pages that no program reads."""
+    target = BytesIO()
+    book = Workbook(target, {"in_memory": True})
+    created = now.astimezone(dt.UTC).replace(tzinfo=None)
+    book.set_properties({"title": "县域义务教育优质均衡填报表", "created": created})
+    book.set_size(2400, 1400)
+    styles = Styles(book, title)
+    add_guide(styles)
+    add_input_sheets(styles, checked(rows))
+    looks = ResultStyles(book)
+    for page in pages:
+        add_listing(book, looks, page, tab=_TAB)
+    book.get_worksheet_by_name(layout.SCHOOLS.name).activate()
+    book.close()
+    return target.getvalue()
