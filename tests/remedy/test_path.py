@@ -22,6 +22,7 @@ from qbe_xl.remedy.changes import Change, applied
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.problem import make_problem
+from qbe_xl.remedy.path.search import SMALL
 from qbe_xl.remedy.path.variants import exchanges_only, find_variants, least_cost, within_budget
 from tests.counties import GOLDEN, Draft, Row, school
 from tests.remedy.random_counties import random_county
@@ -378,6 +379,8 @@ def test_whatever_is_allowed_there_is_a_plan_or_a_reason(seed: int) -> None:
             continue
         if plan.met:
             check(plan)
+        if plan.name == "最省方案" and len(assessment.sections) <= SMALL:
+            assert plan.status == "optimal"
         keep_caps(plan, parameters)
 
 

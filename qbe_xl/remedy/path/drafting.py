@@ -54,7 +54,7 @@ def blocks(problem: Problem) -> list[list[int]]:
     parameters = problem.parameters
     tied = (
         parameters.optional("new_posts") is not None
-        or parameters.optional("send") is not None
+        or (parameters.flag("move") and parameters.optional("send") is not None)
         or bool(problem.frozen.any())
     )
     teachers = [INDICATORS.index(indicator) for indicator in TEACHERS]
@@ -146,18 +146,6 @@ class Draft:
         """Return the plan, finished."""
         cost = self._cost(range(len(INDICATORS)))
         return Choice(tuple(self.added), self.into.copy(), self.out.copy(), cost)
-
-    def columns(self, program: Program, block: Sequence[int]) -> Figures:
-        """Return the plan as a program's first columns, for HiGHS to begin with."""
-        values = np.zeros(1 + max(int(program.x.max()), program.into.max(), program.out.max()))
-        values[program.x] = [
-            float(amount) if INDICATORS.index(a.indicator) in block else 0.0
-            for a, amount in zip(self.problem.additions, self.added, strict=True)
-        ]
-        for moves, figures in ((program.into, self.into), (program.out, self.out)):
-            chosen = moves >= 0
-            values[moves[chosen]] = figures[chosen]
-        return values
 
 
 def _amounts(program: Program, values: Figures) -> list[Fraction]:

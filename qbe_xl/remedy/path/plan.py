@@ -30,8 +30,8 @@ STATUS_WORDS: dict[Status, str] = {
     "already_met": "已经达标，无须整改",
 }
 WAITING = "待填报，补齐后才能测算"
-OPTIMAL = 1e-6
-"""A gap of at most this is none."""
+OPTIMAL = 1e-5
+"""A gap of at most this is none: areas and money are measured out in small grains."""
 
 
 @dataclass(frozen=True, slots=True)

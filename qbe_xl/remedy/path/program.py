@@ -324,21 +324,19 @@ class Program:
         return added
 
     def solve(
-        self, *, relaxed: bool = False, seconds: float = 60.0, gap: float = 1e-6,
-        slack: float = 0.0, start: Figures | None = None,
-    ) -> Found:  # fmt: skip
-        """Solve with whole numbers, or relaxed; stop at the gap, the slack (万元) or after seconds.
-
-        start: a plan to begin with, its first columns.
-        """
+        self,
+        *,
+        relaxed: bool = False,
+        seconds: float = 60.0,
+        gap: float = 1e-6,
+        slack: float = 0.0,
+    ) -> Found:
+        """Solve with whole numbers, or relaxed; stop at the gap, the slack (万元) or after seconds."""
         solver = self.solver
         solver.setOptionValue("solve_relaxation", relaxed)
         solver.setOptionValue("time_limit", max(seconds, 0.1))
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_abs_gap", max(slack, 1e-6))
-        if start is not None and not relaxed:
-            places = np.arange(len(start), dtype=np.int32)
-            solver.setSolution(len(start), places, start)
         solver.run()
         status, info = solver.getModelStatus(), solver.getInfo()
         if status in (highspy.HighsModelStatus.kInfeasible,):

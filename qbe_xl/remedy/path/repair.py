@@ -112,11 +112,14 @@ class Repair:
 
     def _held(self, rounded: Draft, block: Sequence[int]) -> Draft | None:
         """A rounded plan for some indicators, mended step by step where it comes whole."""
-        if len(block) == 1 and _whole(block):
-            mended = polished(self.problem, rounded, block[0], self.excused)
-            if mended is not None and stands(self.problem, mended, block, self.excused):
-                return mended
-        return rounded if stands(self.problem, rounded, block, self.excused) else None
+        mended: Draft | None = rounded if _whole(block) else None
+        for column in block:
+            if mended is not None:
+                mended = polished(self.problem, mended, column, self.excused)
+        for draft in (mended, rounded):
+            if draft is not None and stands(self.problem, draft, block, self.excused):
+                return draft
+        return None
 
     def _loss(self, block: Sequence[int]) -> float:
         """What rounding has cost; without limit where no plan stands yet."""
@@ -155,14 +158,13 @@ class Repair:
         for cone in cones:
             if excess(cone, ratios) > -NEAR:
                 _around(program, cone, ratios)
-        start = None if block in self.open else self.draft.columns(program, block)
         tightened: dict[tuple[str, int], float] = {}
         until = time.monotonic() + min(self._left, _PATIENCE)
         for number in range(_ROUNDS):
             left = until - time.monotonic()
             if left <= 0:
                 return None
-            found = program.solve(gap=EXACT, slack=slack, seconds=left, start=start)
+            found = program.solve(gap=EXACT, slack=slack, seconds=left)
             if found.values is None:
                 return None
             draft = Draft.rounded(program, found.values, self.excused)

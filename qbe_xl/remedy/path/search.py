@@ -97,7 +97,9 @@ class _Search:
             self._raise_bound(found)
             if found.values is None:
                 break
-            self._offer(self._repaired(base, excused_in(cuts, found.values)))
+            self._offer(self._rounded(cuts, found.values))
+            if not self._done():
+                self._offer(self._repaired(base, excused_in(cuts, found.values)))
             if not self._cut(cuts, cuts.ratios(found.values)):
                 break
         if self.best is None:
