@@ -64,14 +64,16 @@ def read_sheets(sheets: Mapping[str, Sheet]) -> County:
     return _usable(_read(sheets, found), found)
 
 
-def read_entries(book: Book, of: SheetLayout) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
+def read_entries(
+    listed: Iterable[Sheet], of: SheetLayout
+) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
     """Return the rows of a sheet of items that is not part of the county, and what is odd there.
 
-    No rows where the book lacks the sheet. Raises InputError with every problem found.
+    listed: the sheets of a workbook; no rows where it lacks that one. Raises InputError with every problem found.
     """
     found = Findings()
     sheets: dict[str, Sheet] = {}
-    for sheet in book.sheets:
+    for sheet in listed:
         if sheet.name.strip() == of.name:
             if of.name in sheets:
                 found.problem(of.name, f"工作表“{of.name}”有两个，请删去或改名其中一个")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.book import Book
+from qbe_xl.county.book import Sheet
 from qbe_xl.county.reading import SHEET_NAMES
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.remedy.duties import Duties, default_duties
@@ -42,15 +42,15 @@ class Past:
     duties: Duties = field(default_factory=default_duties)
 
 
-def former_ledger(book: Book, out: Path, given: Path | None) -> Former:
-    """Return the ledger: the file that was given, else the one in `out`, else the book's sheet.
+def former_ledger(sheets: Iterable[Sheet], out: Path, given: Path | None) -> Former:
+    """Return the ledger: the file that was given, else the one in `out`, else the one in a sheet.
 
     Raises InputError for one that cannot be read.
     """
     path = given or (out / LEDGER_NAME)
     if given or path.is_file():
         return read_ledger_file(path, OUR_SHEETS | SHEET_NAMES)
-    return read_ledger({sheet.name.strip(): sheet for sheet in book.sheets})
+    return read_ledger({sheet.name.strip(): sheet for sheet in sheets})
 
 
 def earlier_result(run: RunRecord, out: Path, given: Path | None) -> Earlier | None:

@@ -56,7 +56,7 @@ def documents_of_file(
     assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     before = Past(
-        former_ledger(book, out, ledger), earlier_result(run, out, since), load_duties(units)
+        former_ledger(book.sheets, out, ledger), earlier_result(run, out, since), load_duties(units)
     )
     package = make_documents(
         assessment,

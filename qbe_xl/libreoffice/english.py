@@ -56,6 +56,11 @@ TITLE = "Quality and Balance"
 LABELS = {
     "new_workbook": "New workbook",
     "check_data": "Check the data",
+    "split_schools": "Send out to schools",
+    "merge_returns": "Merge what came back",
+    "make_documents": "Make the documents",
+    "plan_remedies": "Gaps and plans",
+    "keep_ledger": "Keep the ledger",
     "assess_county": "Assess the county",
     "export_values": "Export values only",
     "self_check": "Self-check",

@@ -6,16 +6,20 @@ Nothing is written before everything is computed, and nothing is read back after
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.checkup.findings import Finding
+from qbe_xl.checkup.run import check_open_book
+from qbe_xl.checkup.workbook import findings_table
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.office.host import Document, Progress
-from qbe_xl.office.input_sheets import read_document
+from qbe_xl.office.input_sheets import draft_of, read_document
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
-from qbe_xl.report.tables import check_table, result_tables
+from qbe_xl.report.tables import result_tables
 from qbe_xl.standards import DEFAULT, load
 
 STEPS = ("正在读取填报表……", "正在计算……", "正在写入结果……")
@@ -35,11 +39,23 @@ class LiveOutcome:
 
 
 @dataclass(frozen=True)
+class Examined:
+    """An open document, read and assessed; nothing has been written."""
+
+    assessment: Assessment
+    notices: tuple[Notice, ...]
+    run: RunRecord
+
+
+@dataclass(frozen=True)
 class CheckOutcome:
-    """What a check of an open document found; sheet: the one that lists it."""
+    """What a check of an open document found; sheet: the one that lists it.
+
+    problems keep the document from being assessed; findings: those and everything odd.
+    """
 
     problems: tuple[Problem, ...]
-    notices: tuple[Notice, ...]
+    findings: tuple[Finding, ...]
     sheet: str
 
 
@@ -57,26 +73,41 @@ def run_assessment(
     """
     with document.working() as shown:
         tell = progress or shown
-        rulebook = load(standard)
-        tell(STEPS[0])
-        try:
-            county, seal = read_document(document)
-        except InputError as error:
-            select_first(document, error)
-            raise
-        tell(STEPS[1])
-        assessment, notices = examine(county, rulebook)
-        run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
-        tables = result_tables(assessment, notices, run)
+        found = examined(document, tell, standard=standard, now=now)
+        tables = result_tables(found.assessment, found.notices, found.run)
         tell(STEPS[2])
         ours = document.results()
         first, *_ = [ours.write(table) for table in tables]
         first.activate()
-    return LiveOutcome(assessment, notices, run, tuple(ours.renamed))
+    return LiveOutcome(found.assessment, found.notices, found.run, tuple(ours.renamed))
+
+
+def examined(
+    document: Document,
+    tell: Progress,
+    *,
+    standard: str = DEFAULT,
+    now: dt.datetime | None = None,
+) -> Examined:
+    """Read and assess an open document.
+
+    Raises InputError (the first cell in question is selected) or StandardError.
+    """
+    rulebook = load(standard)
+    tell(STEPS[0])
+    try:
+        county, seal = read_document(document)
+    except InputError as error:
+        select_first(document, error.problems)
+        raise
+    tell(STEPS[1])
+    assessment, notices = examine(county, rulebook)
+    run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
+    return Examined(assessment, notices, run)
 
 
 def check_document(document: Document, progress: Progress | None = None) -> CheckOutcome:
-    """List every problem of the document in a sheet of ours; select the first cell in question.
+    """List all that is wrong or odd in a sheet of ours; select the first cell that must be mended.
 
     Raises StandardError, or QbeError where nothing may be written.
     """
@@ -84,26 +115,22 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         tell = progress or shown
         rulebook = load(DEFAULT)
         tell(STEPS[0])
-        failure: InputError | None = None
-        notices: tuple[Notice, ...] = ()
-        try:
-            county, _ = read_document(document)
-            _, notices = examine(county, rulebook)
-        except InputError as error:
-            failure = error
-        problems = failure.problems if failure else ()
-        listed = document.results().write(check_table(problems, notices))
-        if failure:
-            select_first(document, failure)
+        county, problems = draft_of(document)
+        tell(STEPS[1])
+        notices = county.notices if problems else examine(county, rulebook)[1]
+        findings = check_open_book(county, problems, notices)
+        listed = document.results().write(findings_table(findings))
+        if problems:
+            select_first(document, problems)
         else:
             listed.activate()
-        return CheckOutcome(problems, notices, listed.name)
+        return CheckOutcome(problems, findings, listed.name)
 
 
-def select_first(document: Document, error: InputError) -> None:
+def select_first(document: Document, problems: Sequence[Problem]) -> None:
     """Show the first cell in question; a whole row, column or sheet where no cell is named."""
     by_name = {name.strip(): name for name in document.sheet_names}
-    for problem in error.problems:
+    for problem in problems:
         name, _, place = problem.cell.partition("!")
         if name not in by_name:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qbe_xl.office import commands
+from qbe_xl.office import commands, filing, remedying
 from qbe_xl.office.commands import Command
 
 
@@ -30,10 +30,22 @@ GROUPS = (
         (
             Button(commands.new_workbook, "新建工作簿", "FileNew", "新建一份空白的填报工作簿"),
             Button(
+                filing.split_schools,
+                "下发",
+                "FileSendAsAttachment",
+                "给每所学校生成一个填报表，放在本工作簿旁的“下发”文件夹",
+            ),
+            Button(
+                filing.merge_returns,
+                "汇总",
+                "Consolidate",
+                "把“交回”文件夹里学校填好的表合成一个新的工作簿，列出谁没报、谁要改",
+            ),
+            Button(
                 commands.check_data,
                 "数据体检",
                 "DataValidation",
-                "检查填报的数据：逐条列出问题，选中第一处有问题的单元格",
+                "检查填报的数据：逐条列出问题和可疑之处，选中第一处须改正的单元格",
             ),
         ),
     ),
@@ -48,10 +60,33 @@ GROUPS = (
                 large=True,
             ),
             Button(
+                filing.make_documents,
+                "生成申报材料",
+                "FileSaveAsWordDocx",
+                "生成申报表、自查自评报告、学校体检单等全部材料（Word、网页），放在本工作簿旁的“申报材料”文件夹",
+            ),
+            Button(
                 commands.export_values,
                 "导出送审版",
                 "FileSaveAs",
                 "另存一份只有数值、没有宏和函数的工作簿，供没有安装本程序的单位查看",
+            ),
+        ),
+    ),
+    (
+        "整改",
+        (
+            Button(
+                remedying.plan_remedies,
+                "缺口与方案",
+                "GoalSeek",
+                "列出每校、每项的缺口，求出费用最省的达标方案，写入本工作簿的方案工作表",
+            ),
+            Button(
+                remedying.keep_ledger,
+                "整改台账",
+                "ReviewTrackChanges",
+                "更新本工作簿旁的“整改台账.xlsx”：保留单位填写的内容，核验销号，增加新问题",
             ),
         ),
     ),

@@ -15,6 +15,7 @@ from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.assessment import GROUP_WORDS
+from qbe_xl.checkup.rules import IMPORTANCES
 from qbe_xl.errors import InputError, QbeError
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
@@ -49,13 +50,13 @@ def new_workbook(host: Host) -> None:
     """新建工作簿: write a blank input workbook under a free name, and open it."""
     from qbe_xl.county.blank import blank_workbook
 
-    path = write_one(free_name(_folder(host.document()) / _NEW_NAME), blank_workbook())
+    path = write_one(free_name(folder_of(host.document()) / _NEW_NAME), blank_workbook())
     host.open(path)
     host.tell(f"已新建填报工作簿：\n{path}\n请先看“填表说明”。")
 
 
 def check_data(host: Host) -> None:
-    """数据体检: list every problem, select the first cell in question."""
+    """数据体检: list all that is wrong or odd, select the first cell that must be mended."""
     found = assessing.check_document(document_of(host))
     if found.problems:
         host.tell(
@@ -63,10 +64,14 @@ def check_data(host: Host) -> None:
             "已选中第一处，改正后请再作一次数据体检。",
             "warning",
         )
-    else:
-        host.tell(
-            f"数据体检通过，可以评估。\n提示 {len(found.notices)} 条，列在工作表“{found.sheet}”中。"
-        )
+        return
+    grave = sum(finding.importance == IMPORTANCES[0] for finding in found.findings)
+    host.tell(
+        f"填报表可以评估。\n可疑之处 {len(found.findings)} 条，其中重要的 {grave} 条，"
+        f"列在工作表“{found.sheet}”中，请逐条核对。程序不改动任何数。"
+        if found.findings
+        else "数据体检通过，可以评估，没有发现可疑之处。"
+    )
 
 
 def assess_county(host: Host) -> None:
@@ -89,7 +94,7 @@ def export_values(host: Host) -> None:
 
     document = document_of(host)
     name = f"{Path(document.name).stem}-送审版.xlsx"
-    path = write_one(free_name(_folder(document) / name), values_workbook(document.shown()))
+    path = write_one(free_name(folder_of(document) / name), values_workbook(document.shown()))
     host.tell(f"已导出送审版（只有数值，没有宏和函数）：\n{path}")
 
 
@@ -108,7 +113,7 @@ def show_help(host: Host) -> None:
     if manual is None:
         raise QbeError("没有找到使用手册，请向维护人员索取 manual.zh-CN。")
     shown = manual if manual.suffix == ".html" else _as_page(manual)
-    if not webbrowser.open(shown.as_uri()):
+    if not show_page(shown):
         host.tell(f"浏览器没有打开，请手工打开使用手册：\n{manual}")
 
 
@@ -129,6 +134,11 @@ def document_of(host: Host) -> Document:
     if found is None:
         raise NoBook("没有打开的工作簿，请先打开填报工作簿，或点“新建工作簿”。")
     return found
+
+
+def show_page(path: Path) -> bool:
+    """Open a page in the browser; return whether that went well."""
+    return webbrowser.open(path.as_uri())
 
 
 def problems_text(error: InputError) -> str:
@@ -154,8 +164,8 @@ def free_name(path: Path) -> Path:
     return found
 
 
-def _folder(document: Document | None) -> Path:
-    """The folder of a workbook that was saved; else the documents of whoever works here."""
+def folder_of(document: Document | None) -> Path:
+    """Return the folder of a workbook that was saved; else the documents of whoever works here."""
     if document is not None and document.folder is not None:
         return document.folder
     documents = Path.home() / "Documents"

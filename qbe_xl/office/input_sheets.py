@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.county import layout
@@ -11,7 +11,7 @@ from qbe_xl.county.book import Area, Cell, Position, Sheet
 from qbe_xl.county.model import County
 from qbe_xl.county.opening import limits
 from qbe_xl.county.opening.sheet import error_value, make_sheet
-from qbe_xl.county.reading import read_county
+from qbe_xl.county.reading import read_all, read_county
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.functions.arguments import CellError
 from qbe_xl.office.host import Contents, Document
@@ -29,14 +29,32 @@ def read_document(document: Document) -> tuple[County, str]:
 
     Raises InputError with every problem found.
     """
-    sheets = tuple(
-        _sheet(document, name) for name in document.sheet_names if name.strip() in layout.BY_NAME
-    )
+    sheets = _input_sheets(document)
     seal = hashlib.sha256()
     for sheet in sheets:
         seal.update(repr((sheet.name, sheet.rows, sorted(sheet.faults.items()))).encode())
     county = read_county(LiveBook(sheets))  # type: ignore[arg-type]
     return county, seal.hexdigest()
+
+
+def draft_of(document: Document) -> tuple[County, tuple[Problem, ...]]:
+    """Return what an open document holds, as far as it can be understood, and every problem."""
+    try:
+        return read_all(LiveBook(_input_sheets(document)))  # type: ignore[arg-type]
+    except InputError as error:
+        return read_all(LiveBook(()))[0], error.problems  # type: ignore[arg-type]
+
+
+def sheets_named(document: Document, names: Container[str]) -> tuple[Sheet, ...]:
+    """Return those of a document's sheets that bear one of these names, as they are."""
+    found = [(name, document.read(name)) for name in document.sheet_names if name.strip() in names]
+    return tuple(make_sheet(name, read.rows, read.faults, ()) for name, read in found)
+
+
+def _input_sheets(document: Document) -> tuple[Sheet, ...]:
+    return tuple(
+        _sheet(document, name) for name in document.sheet_names if name.strip() in layout.BY_NAME
+    )
 
 
 def demand_size(name: str, rows: int, columns: int) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
-from qbe_xl.county.book import Book, open_book
+from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_entries
 from qbe_xl.errors import InputError, Notice, Problem
@@ -27,15 +28,15 @@ def read_parameters(
         raise InputError(
             [Problem(path.name, f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份")]
         )
-    return parameters_of(book, county)
+    return parameters_of(book.sheets, county)
 
 
-def parameters_of(book: Book, county: County) -> tuple[Parameters, tuple[Notice, ...]]:
-    """Return the parameters of an opened workbook, also of one in Excel or Calc.
+def parameters_of(sheets: Iterable[Sheet], county: County) -> tuple[Parameters, tuple[Notice, ...]]:
+    """Return the parameters among the sheets of a workbook.
 
     Without the sheet the defaults. Raises InputError with every problem found.
     """
-    entries, notices = read_entries(book, SHEET)
+    entries, notices = read_entries(sheets, SHEET)
     parameters, problems = from_entries(entries, county)
     if problems:
         raise InputError(problems)

@@ -97,7 +97,7 @@ def test_a_check_lists_problems_and_selects_the_first(
     commands.check_data()
     actions = book.json()["actions"]
     listed = played(sheets, actions)["数据体检结果"]
-    assert [row[1] for row in listed[3:5]] == ["✕ 问题", "✕ 问题"]
+    assert [row[1:3] for row in listed[3:5]] == [["✕ 高", "填报要求"]] * 2
     assert book.sheets.active.name == "学校"
     assert [a["func"] for a in actions if a["func"] in ("rangeSelect", "activateSheet")][-2:] == [
         "activateSheet",
@@ -127,7 +127,7 @@ def test_the_values_copy_holds_values_only(
     sent = remote.body(sheets)
     sent["sheets"][3]["visibility"] = "Hidden"
     use(monkeypatch, xw.Book(json=sent))
-    monkeypatch.setattr(shared, "_folder", lambda document: tmp_path)
+    monkeypatch.setattr(shared, "folder_of", lambda document: tmp_path)
     commands.export_values()
     commands.export_values()
     assert sorted(path.name for path in tmp_path.iterdir()) == [
@@ -153,7 +153,7 @@ def test_a_new_workbook_takes_a_free_name(
     said: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(host, "application", lambda: None)
-    monkeypatch.setattr(shared, "_folder", lambda document: tmp_path)
+    monkeypatch.setattr(shared, "folder_of", lambda document: tmp_path)
     use(monkeypatch, None)
     commands.new_workbook()
     commands.new_workbook()

@@ -49,7 +49,10 @@ def test_the_ids_are_unique() -> None:
 def test_the_tab_as_staff_see_it() -> None:
     assert [tab.get("label") for tab in ROOT.iter(f"{NAMESPACE}tab")] == [CATEGORY]
     labels = [button.get("label") for button in ROOT.iter(f"{NAMESPACE}button")]
-    assert labels == ["新建工作簿", "数据体检", "全县评估", "导出送审版", "自检", "帮助", "关于"]
+    filling = ["新建工作簿", "下发", "汇总", "数据体检"]
+    assessing = ["全县评估", "生成申报材料", "导出送审版"]
+    remedying, support = ["缺口与方案", "整改台账"], ["自检", "帮助", "关于"]
+    assert labels == [*filling, *assessing, *remedying, *support]
     large = [b.get("label") for b in ROOT.iter(f"{NAMESPACE}button") if b.get("size") == "large"]
     assert large == ["全县评估"]
 
@@ -77,9 +80,14 @@ def test_every_button_resolves_down_to_its_command() -> None:
 def test_the_commands_are_those_of_the_agreement() -> None:
     assert [button.name for button in BUTTONS] == [
         "new_workbook",
+        "split_schools",
+        "merge_returns",
         "check_data",
         "assess_county",
+        "make_documents",
         "export_values",
+        "plan_remedies",
+        "keep_ledger",
         "self_check",
         "show_help",
         "about",

@@ -1,16 +1,21 @@
-"""Sums, groups, months and pictures of a ledger; the same sheets for an open workbook."""
+"""Sums, groups, months and pictures of a ledger; an assessed county brings it up to date."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Mapping
 
 import pytest
 
-from qbe_xl.remedy.ledger import gantt, workbook
+from qbe_xl.assessment import Assessment
+from qbe_xl.county.book import Sheet
+from qbe_xl.remedy.duties import Duties
+from qbe_xl.remedy.ledger import gantt
+from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger
+from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.reading import read_ledger
-from qbe_xl.remedy.ledger.run import update
 from qbe_xl.remedy.ledger.summaries import (
     NOBODY,
     by_school,
@@ -152,28 +157,22 @@ def test_an_empty_ledger_has_pictures_too() -> None:
     assert gantt.month_chart(empty).endswith("</svg>")
 
 
-def test_an_open_workbook_gets_the_same_sheets_and_gives_them_back(ledger: Ledger) -> None:
-    tables = (*workbook.tables(ledger, "某县"), workbook.base_table(ledger))
-    assert tuple(table.name for table in tables) == workbook.SHEETS
-    sheets = opened({table.name: [list(row) for row in table.values] for table in tables})
-    former = read_ledger(sheets)
-    assert [row.id for row in former.rows] == [row.id for row in ledger.rows]
-    assert former.history == ledger.history
-    assert former.base[G8]["deadline"] == "年底前"
-    for row in former.rows:
-        for key, value in row.values.items():
-            assert row_of(ledger, row.id).values[key] == value
+def update(
+    assessment: Assessment, sheets: Mapping[str, Sheet], duties: Duties, now: dt.datetime
+) -> Ledger:
+    """The ledger of an assessed county, merged with the one among these sheets."""
+    return merge(read_ledger(sheets), find(assessment), duties, now)
 
 
 @pytest.mark.parametrize(("rooms", "state"), [(2, "待整改"), (8, "无需整改"), (12, "已销号")])
-def test_an_assessed_county_updates_the_ledger_of_an_open_workbook(rooms: int, state: str) -> None:
+def test_an_assessed_county_updates_the_ledger(rooms: int, state: str) -> None:
     """第六条: 8 rooms for 400 pupils are below 2.3 a hundred, but not below 85 %: 余项."""
     id = "R7-小学-A1"
     draft = Draft()
     draft.schools[0] = school("A1", 网络多媒体教室数=2.0)
     first = update(draft.assess(), {}, DUTIES, NOON)
     assert [row.id for row in first.rows] == [id]
-    sheets = opened({t.name: [list(r) for r in t.values] for t in workbook.tables(first, "示例县")})
+    sheets = opened(sheets_of(first))
     draft.schools[0] = school("A1", 网络多媒体教室数=float(rooms))
     second = update(draft.assess(), sheets, DUTIES, NOON + dt.timedelta(9))
     assert row_of(second, id).text("state") == state

@@ -13,11 +13,11 @@ import pytest
 from qbe_xl import standards
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import Notice, Problem
+from qbe_xl.errors import Notice
 from qbe_xl.report import workbook
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
-from qbe_xl.report.tables import MARKS, NAMES, Table, check_table, result_tables
+from qbe_xl.report.tables import MARKS, NAMES, Table, result_tables
 from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, school
 from tests.report.test_workbook import TIME
 
@@ -103,12 +103,3 @@ def test_the_shape_does_not_change_with_the_number_of_schools() -> None:
         return {table.name: table.shape for table in result_tables(assessment, (), run)}
 
     assert shapes(3) == shapes(40)
-
-
-def test_the_check_lists_problems_before_notices() -> None:
-    table = check_table([Problem("学校!K7", "应为数")], [Notice("县情", "奇怪")])
-    assert [row[1:] for row in table.values[3:]] == [
-        ("✕ 问题", "学校!K7", "应为数"),
-        ("○ 提示", "县情", "奇怪"),
-    ]
-    assert "没有发现问题" in str(check_table((), ()).values)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Ledger
-from qbe_xl.remedy.ledger.problems import CostOf, find
+from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
-from qbe_xl.report.record import record
+from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine, spare_the_input
 from qbe_xl.standards import load
 
@@ -42,21 +43,6 @@ class LedgerOutcome:
     files: dict[str, Path]
 
 
-def update(
-    assessment: Assessment,
-    sheets: Mapping[str, Sheet],
-    duties: Duties,
-    now: dt.datetime,
-    cost_of: CostOf = lambda gap: None,
-) -> Ledger:
-    """Return the ledger of an assessed county, merged with the one among these sheets.
-
-    sheets: of an open workbook, by name; only those of the ledger are looked at.
-    Raises InputError where 整改台账 has no header row.
-    """
-    return merge(read_ledger(sheets), find(assessment, cost_of), duties, now)
-
-
 def ledger_file(
     book_path: Path,
     out: Path,
@@ -77,32 +63,60 @@ def ledger_file(
 
     Raises InputError (nothing is written), StandardError or OutputError.
     """
-    from qbe_xl.remedy.ledger import html, workbook
-    from qbe_xl.report.writing import write_all
-
     now = now or dt.datetime.now().astimezone()
     rulebook, duties = load(standard), load_duties(units)
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
     spare_the_input(book_path, out, (WORKBOOK_NAME, HTML_NAME))
-    target = out / WORKBOOK_NAME
     prices, _ = read_parameters(book_path, county, parameters)
     progress(STEPS[1])
     assessment, _ = examine(county, rulebook)
+    run = record(assessment, book_path.name, book.sha256, now)
+    return write_ledger(
+        assessment,
+        run,
+        out,
+        book.sheets,
+        duties=duties,
+        prices=prices,
+        previous=previous,
+        progress=progress,
+    )
+
+
+def write_ledger(
+    assessment: Assessment,
+    run: RunRecord,
+    out: Path,
+    sheets: Iterable[Sheet] = (),
+    *,
+    duties: Duties,
+    prices: Parameters,
+    previous: Path | None = None,
+    progress: Progress = lambda step: None,
+) -> LedgerOutcome:
+    """Merge what is open in an assessed county with the former ledger, and write the new one.
+
+    sheets: of the county's workbook, among which the former ledger may be; previous: as for
+    `ledger_file`, which raises the same.
+    """
+    from qbe_xl.remedy.ledger import html, workbook
+    from qbe_xl.report.writing import write_all
+
+    target = out / WORKBOOK_NAME
     progress(STEPS[2])
-    former, source, said = _former({s.name.strip(): s for s in book.sheets}, target, previous)
+    former, source, said = _former({s.name.strip(): s for s in sheets}, target, previous)
     progress(STEPS[3])
     cost_of = costs(prices, assessment.standard)
-    ledger = merge(former, find(assessment, cost_of), duties, now)
+    ledger = merge(former, find(assessment, cost_of), duties, run.time)
     ledger = _with_notices(ledger, said)
     progress(STEPS[4])
-    run = record(assessment, book_path.name, book.sha256, now)
     files = {
         WORKBOOK_NAME: workbook.build(ledger, assessment, run),
-        HTML_NAME: html.render(ledger, county.name, run).encode(),
+        HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
     }
-    backup = _backup_of(target, now)
+    backup = _backup_of(target, run.time)
     if backup:
         files = {backup: target.read_bytes(), **files}
     progress(STEPS[5])

@@ -1,4 +1,4 @@
-"""整改台账.xlsx: the ledger, its views, its history; and the same sheets for an open workbook."""
+"""整改台账.xlsx: the ledger, its views, its history."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import groups, lists, overview, roadmap, table
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.tables.condensing import condense
-from qbe_xl.report.tables.recording import recording
-from qbe_xl.report.tables.table import Table
 from qbe_xl.report.workbook import OPTIONS, style
 from qbe_xl.report.workbook.page import Page
 
@@ -105,19 +102,3 @@ def _free(book: Workbook, name: str) -> str:
         number += 1
         found = f"{bare[:26]}({number})"
     return found
-
-
-def tables(ledger: Ledger, county: str) -> tuple[Table, ...]:
-    """Return the sheets for a host that is written in blocks of cells: values, no formulas."""
-    return tuple(_kept(*one) for one in _pages(ledger, county, None))
-
-
-def base_table(ledger: Ledger) -> Table:
-    """Return 台账底稿 for such a host, which should hide it: with it the next run tells edits."""
-    return _kept(lists.BASE_NAME, lists.BASE_WIDTHS, lambda page: lists.write_base(page, ledger))
-
-
-def _kept(name: str, widths: Sequence[float], fill: Fill) -> Table:
-    page, sheet = recording(name, widths)
-    fill(page)
-    return condense(sheet, widths)

@@ -11,14 +11,13 @@ from collections.abc import Callable, Sequence
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.tables.check import check_table
 from qbe_xl.report.tables.condensing import MARKS, condense
 from qbe_xl.report.tables.recording import recording
 from qbe_xl.report.tables.table import Block, Scalar, Table
 from qbe_xl.report.workbook import balance, conclusion, indicators, log, problems, schools
 from qbe_xl.report.workbook.page import Page
 
-__all__ = ["MARKS", "NAMES", "Block", "Scalar", "Table", "check_table", "result_tables"]
+__all__ = ["MARKS", "NAMES", "Block", "Scalar", "Table", "result_tables"]
 
 NAMES = (
     conclusion.NAME,

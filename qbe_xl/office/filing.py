@@ -1,0 +1,103 @@
+"""Commands that make files of the open document: what is sent out, comes back and is filed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qbe_xl.errors import OutputError
+from qbe_xl.office import assessing
+from qbe_xl.office.commands import document_of, folder_of, show_page
+from qbe_xl.office.host import Document, Host
+from qbe_xl.office.input_sheets import read_document, sheets_named
+
+DOCUMENTS, SENT, RETURNED, MERGED = "申报材料", "下发", "交回", "汇总"
+"""Folders beside the document."""
+_MOST_NAMED = 5
+
+
+def make_documents(host: Host) -> None:
+    """生成申报材料: write the filing package into a folder beside the document, show its index."""
+    from qbe_xl.documents.package import INDEX_NAME, make_documents
+    from qbe_xl.documents.past import LEDGER_NAME, Past, earlier_result, former_ledger
+    from qbe_xl.remedy.duties import load_duties
+    from qbe_xl.remedy.ledger.reading import OUR_SHEETS
+
+    document = document_of(host)
+    folder = folder_of(document)
+    out, ledger = folder / DOCUMENTS, folder / LEDGER_NAME
+    with document.working() as tell:
+        found = assessing.examined(document, tell)
+        former = former_ledger(
+            sheets_named(document, OUR_SHEETS), out, ledger if ledger.is_file() else None
+        )
+        package = make_documents(
+            found.assessment,
+            found.notices,
+            found.run,
+            out,
+            before=Past(former, earlier_result(found.run, out, None), load_duties()),
+            progress=tell,
+        )
+    lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]
+    if package.kept:
+        lines.append(f"您改动过的旧文件已另存 {len(package.kept)} 个：{package.kept[0].parent}")
+    if package.blank:
+        lines.append(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+    index = out / INDEX_NAME
+    if not show_page(index):
+        lines.append(f"请从这个网页打开：{index}")
+    host.tell("\n".join(lines))
+
+
+def split_schools(host: Host) -> None:
+    """下发: write one workbook a school into a folder beside the document."""
+    from qbe_xl.collect.split import prepare, write_parts
+
+    document = document_of(host)
+    out = folder_of(document) / SENT
+    with document.working() as tell:
+        tell(assessing.STEPS[0])
+        county, _ = read_document(document)
+        outcome = write_parts(prepare(county), out, progress=tell)
+    host.tell(
+        f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：\n{outcome.folder}\n"
+        f"学校填好交回后，请放进“{folder_of(document) / RETURNED}”，再点“汇总”。"
+    )
+
+
+def merge_returns(host: Host) -> None:
+    """汇总: merge what came back into a new workbook, and list who must still answer."""
+    from qbe_xl.collect.merge import merge
+
+    document = document_of(host)
+    base, returned = _saved(document), folder_of(document) / RETURNED
+    if not returned.is_dir() or not any(returned.iterdir()):
+        try:
+            returned.mkdir(exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"无法建立文件夹“{returned}”：{error.strerror or error}") from error
+        host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
+        return
+    with document.working() as tell:
+        outcome = merge(returned, base, folder_of(document) / MERGED, force=True, progress=tell)
+    refused = [f"{file.name}（{file.reasons[0]}）" for file in outcome.facts.refused]
+    lines = [
+        f"{outcome.facts.summary}。",
+        f"汇总表：{outcome.merged}",
+        f"报送情况：{outcome.status_workbook}",
+    ]
+    if outcome.corrections:
+        folder = next(iter(outcome.corrections.values())).parent
+        lines.append(f"需改正或核对的 {len(outcome.corrections)} 所，改正表在：{folder}")
+    lines += [f"打不开：{name}" for name in refused[:_MOST_NAMED]]
+    lines.append("汇总所依据的是本工作簿上次保存的内容，本工作簿没有改动。")
+    show_page(outcome.status_page)
+    host.tell("\n".join(lines), "warning" if refused else "information")
+
+
+def _saved(document: Document) -> Path:
+    """The document's file. Raises OutputError where it was never saved."""
+    path = document.folder / document.name if document.folder is not None else None
+    if path is None or not path.is_file():
+        raise OutputError("工作簿还没有保存过，请先保存再汇总")
+    return path

@@ -1,0 +1,145 @@
+"""The commands beyond the assessment, on real files, each run twice: their files and their words."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qbe_xl.county.reading import read_book
+from qbe_xl.office import commands, filing, remedying
+from qbe_xl.office.commands import Command, perform
+from tests.counties import GOLDEN
+from tests.open_documents import FileHost
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "我县（甲）.xlsx"
+    shutil.copy(GOLDEN / "mixed.xlsx", path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def browser(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The pages that were shown."""
+    pages: list[Path] = []
+
+    def show(path: Path) -> bool:
+        pages.append(path)
+        return True
+
+    monkeypatch.setattr(filing, "show_page", show)
+    monkeypatch.setattr(commands, "show_page", show)
+    return pages
+
+
+def done(command: Command, book: Path, kind: str = "information") -> tuple[FileHost, str]:
+    """Run a command as its button does; return the program and the one thing that was said."""
+    before = book.read_bytes()
+    host = FileHost(book)
+    perform(command, host)
+    assert book.read_bytes() == before, "the county's own file is never written"
+    ((said_kind, message),) = host.said
+    assert said_kind == kind, message
+    return host, message
+
+
+def test_the_filing_package_is_written_beside_the_workbook(book: Path, browser: list[Path]) -> None:
+    host, message = done(filing.make_documents, book)
+    out = book.parent / "申报材料"
+    assert browser == [out / "目录.html"]
+    assert str(out) in message
+    names = " ".join(path.name for path in out.iterdir())
+    for part in ("申报表.docx", "学校体检单.docx", "manifest.json"):
+        assert part in names
+    assert len(host.shown.steps) > 10, "long work tells its steps"
+    own = out / "本县文字.txt"
+    own.write_text(own.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    _, again = done(filing.make_documents, book)
+    assert "已生成申报材料" in again
+
+
+def test_schools_get_their_workbooks_and_these_come_back(book: Path, browser: list[Path]) -> None:
+    _, asked = done(filing.merge_returns, book, "warning")
+    returned = book.parent / "交回"
+    assert str(returned) in asked
+    assert returned.is_dir()
+    _, message = done(filing.split_schools, book)
+    sent = sorted((book.parent / "下发").glob("*.xlsx"))
+    schools = len(read_book(book)[1].schools)
+    assert f"{schools} 所学校" in message
+    assert len(sent) == schools
+    for path in sent[:3]:
+        shutil.copy(path, returned)
+    _, message = done(filing.merge_returns, book)
+    merged = next((book.parent / "汇总").glob("*.xlsx"))
+    assert str(merged.parent) in message
+    assert browser[-1].suffix == ".html"
+    _, refusal = done(filing.split_schools, book, "warning")
+    assert "没有改动" in refusal, "what schools may have filled in is not written over"
+
+
+def test_gaps_and_plans_become_sheets_of_ours(book: Path) -> None:
+    host, message = done(remedying.plan_remedies, book)
+    assert "最省方案" in message
+    assert "费用" in message
+    assert next(iter(host.shown.written)) == "方案对比"
+    assert "所用参数" in host.shown.written
+
+
+def test_the_ledger_is_kept_beside_the_workbook(book: Path) -> None:
+    host, message = done(remedying.keep_ledger, book)
+    ledger = book.parent / "整改台账.xlsx"
+    assert host.opened == [ledger]
+    assert "本次新建" in message
+    opened = openpyxl.load_workbook(ledger)
+    sheet = opened["整改台账"]
+    header = next(r for r in sheet.iter_rows() if any(c.value == "责任人" for c in r))
+    column = next(c.column for c in header if c.value == "责任人")
+    sheet.cell(header[0].row + 1, column, "张主任")
+    opened.save(ledger)
+    _, message = done(remedying.keep_ledger, book)
+    assert "已备份" in message
+    kept = openpyxl.load_workbook(ledger)["整改台账"]
+    assert "张主任" in {cell.value for row in kept.iter_rows() for cell in row}
+
+
+@pytest.mark.parametrize("lock", ["~$整改台账.xlsx", ".~lock.整改台账.xlsx#"])
+def test_a_ledger_in_which_somebody_writes_is_left_alone(book: Path, lock: str) -> None:
+    done(remedying.keep_ledger, book)
+    ledger = book.parent / "整改台账.xlsx"
+    before = ledger.read_bytes()
+    (book.parent / lock).write_text("", encoding="utf-8")
+    _, message = done(remedying.keep_ledger, book, "warning")
+    assert "请先保存并关闭" in message
+    assert ledger.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [filing.make_documents, filing.split_schools, remedying.plan_remedies, remedying.keep_ledger],
+)
+def test_bad_input_writes_nothing(command: Command, book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["学校"]["K6"] = "很多"
+    opened.save(book)
+    before = set(book.parent.iterdir())
+    host, message = done(command, book, "warning")
+    assert "学校!K6" in message
+    assert set(book.parent.iterdir()) == before
+    assert host.shown.written == {}
+
+
+def test_a_check_tells_problems_and_what_is_odd_together(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["学校"]["K6"] = "很多"
+    opened.save(book)
+    host, message = done(commands.check_data, book, "warning")
+    assert "学校!K6" in message
+    assert host.shown.selected == ("学校", "K6")
+    listed = host.shown.written["数据体检结果"].values
+    assert any("学校!K6" in map(str, row) for row in listed)
+    assert sum(len(row) > 0 and str(row[0]).isdigit() for row in listed) > 1
