@@ -102,7 +102,12 @@ def environment() -> dict[str, str]:
         kept.pop(name, None)
     home = fresh("home")
     fonts = FONTS / "fonts.conf"
-    return kept | {"HOME": str(home), "LC_ALL": "C.UTF-8", "FONTCONFIG_FILE": str(fonts)}
+    return kept | {
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "FONTCONFIG_FILE": str(fonts),
+        "BROWSER": "true",  # a page that a command shows: the program that does nothing
+    }
 
 
 def run(*command: str | Path, timeout: float = TIMEOUT) -> str:

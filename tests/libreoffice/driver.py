@@ -241,7 +241,7 @@ class Office:
         """
         sys.path[:0] = [path for path in paths if path not in sys.path]
         from qbe_xl.libreoffice import document, host
-        from qbe_xl.office import commands
+        from qbe_xl.office import buttons, commands
 
         told = []
 
@@ -263,7 +263,8 @@ class Office:
                 return found and Closing(found._model)
 
         chosen = ClosingHost if close_at else Host
-        commands.perform(getattr(commands, command), chosen(self.context))
+        (button,) = (button for button in buttons.BUTTONS if button.name == command)
+        commands.perform(button.command, chosen(self.context))
         return told
 
     def set_front(self, document):

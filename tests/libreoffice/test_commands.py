@@ -256,3 +256,25 @@ def test_an_unknown_command_does_nothing(calc: Calc, opened: Any) -> None:
     sheets = calc.sheets(document)
     calc.dispatch(document, URLS["about"].replace("about", "nothing"))
     assert calc.sheets(document) == sheets
+
+
+def test_documents_plans_and_the_ledger_come_from_the_menu_too(
+    calc: Calc, opened: Any, tmp_path: Path
+) -> None:
+    document = opened(GOLDEN / "mixed.xlsx")
+    before = calc.sheets(document)
+    calc.dispatch(document, URLS["make_documents"])
+    made = tmp_path / "申报材料"
+    assert (made / "目录.html").is_file()
+    assert len(list(made.glob("*.docx"))) >= 14
+    calc.dispatch(document, URLS["plan_remedies"])
+    plans = [name for name in calc.sheets(document) if name not in before]
+    assert plans[0] == "方案对比"
+    calc.dispatch(document, URLS["plan_remedies"])
+    assert calc.sheets(document) == [*before, *plans], "a second run writes the same sheets"
+    ((kind, message),) = calc.perform("keep_ledger", PATHS)
+    assert (kind, "本次新建" in message) == ("information", True)
+    assert "整改台账" in calc.front_sheets()
+    calc.set_front(document)
+    ((kind, message),) = calc.perform("keep_ledger", PATHS)
+    assert (kind, "请先保存并关闭" in message) == ("warning", True), "Calc has it open"
