@@ -1,32 +1,37 @@
-"""The looks of our sheets in Calc: laid out once, they hold whatever is written afterwards."""
+"""The looks of our sheets in Calc: what holds for every run, and colours by what the cells hold.
+
+Colours are set on the cells. Conditional formats would need cell styles of ours in the clerk's
+document, and Calc refuses to change a style while any sheet is protected.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from qbe_xl.errors import column_letters
-from qbe_xl.report.tables import Table
+from qbe_xl.report.tables import Scalar, Table
 from qbe_xl.report.workbook import style
 
 _DEEPEST = 20_000
-"""Rows to which colours and formats reach."""
+"""Rows to which formats reach."""
 _CHARACTER, _EDGE = 185, 130
 """Hundredths of a millimetre: of a character in a column, and of its edges."""
 _SIZE = 10.0
-_PLAIN = 100.0
-_BOLD = 150.0  # com.sun.star.awt.FontWeight
-_STYLE = "优质均衡 "
-"""What the names of our cell styles begin with."""
+_PLAIN, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
+_NO_COLOUR = -1
 
 
 def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
-    """Give an empty sheet of ours its looks."""
+    """Give an empty sheet of ours the looks that hold whatever is written into it."""
     width = len(table.widths)
     whole = sheet.getCellRangeByPosition(0, 0, width - 1, _DEEPEST - 1)
     body = table.header_rows[0] if table.header_rows else 1
-    _face(whole, _SIZE, style.INK)
+    whole.CharFontName = whole.CharFontNameAsian = style.FONT
+    whole.CharHeight = whole.CharHeightAsian = _SIZE
+    _align(whole, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
     columns = sheet.getColumns()
     for column, characters in enumerate(table.widths):
         columns.getByIndex(column).Width = round(characters * _CHARACTER + _EDGE)
@@ -45,14 +50,106 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
         _align(header, "HoriJustify", "com.sun.star.table.CellHoriJustify", "CENTER")
     for row, size in table.large:
         title = sheet.getCellByPosition(0, row)
-        _face(title, size, style.ACCENT)
-        title.CharWeight = title.CharWeightAsian = _BOLD
-    _colour_by_content(model, sheet, table)
+        title.CharHeight = title.CharHeightAsian = float(size)
     if controller is not None and any(table.frozen):
         _freeze(controller, sheet, *table.frozen)
 
 
-def hush_tag(sheet: Any, title: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colours of letters and ground, None where it is left as it is; bold: heavy letters."""
+
+    ink: str
+    ground: str | None = None
+    bold: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Cells, 0-based, both ends in."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+_USUAL = Look(style.INK, "", False)
+_HEADER = Look(style.ACCENT, style.BAND, True)
+_HEADING = Look(style.ACCENT, bold=True)
+
+
+def colour(model: Any, sheet: Any, table: Table) -> None:
+    """Colour a filled sheet: headers, headings, marks and the figures beside them."""
+    last = len(table.widths) - 1
+    paint(model, sheet, _USUAL, [Area(0, 0, last, _DEEPEST - 1)])
+    rows = dict(_rows(table))
+    for look in (_HEADER, _HEADING):
+        paint(
+            model, sheet, look, [Area(0, r, last, r) for r, found in rows.items() if found == look]
+        )
+    paint(model, sheet, _HEADING, [Area(0, row, 0, row) for row, _ in table.large])
+    marks = _marks(table)
+    for mark, (ink, ground) in table.colours:
+        paint(model, sheet, Look(ink, ground or None), list(_columns(marks, mark)))
+    _hush_tag(sheet, str(table.values[0][0]))
+
+
+def _rows(table: Table) -> Iterator[tuple[int, Look]]:
+    """The rows of labels, and those that only hold the title of what is below."""
+    for number, row in enumerate(table.values):
+        if row[0] in table.labels:
+            yield number, _HEADER
+        elif number >= table.marks_from and len(str(row[0] or "")) > 1 and not any(row[1:3]):
+            yield number, _HEADING
+
+
+def _marks(table: Table) -> list[list[str]]:
+    """The mark of each cell that begins with one or stands right of one, else an empty text."""
+    known = dict(table.colours)
+    found = []
+    for number, row in enumerate(table.values):
+        marks = [_mark(cell, left, known) for cell, left in zip(row, (None, *row), strict=False)]
+        found.append(marks if number >= table.marks_from else [""] * len(row))
+    return found
+
+
+def _mark(cell: Scalar, left: Scalar, known: dict[str, tuple[str, str]]) -> str:
+    if isinstance(cell, str) and cell[:1] in known:
+        return cell[:1]
+    return left if isinstance(left, str) and left in known else ""
+
+
+def _columns(marks: list[list[str]], mark: str) -> Iterator[Area]:
+    """The cells of a mark, neighbours below one another as one area."""
+    for column in range(len(marks[0])):
+        row = 0
+        for found, run in groupby(cells[column] for cells in marks):
+            length = len(list(run))
+            if found == mark:
+                yield Area(column, row, column, row + length - 1)
+            row += length
+
+
+def paint(model: Any, sheet: Any, look: Look, areas: list[Area]) -> None:
+    """Give cells their colours, all areas at once."""
+    if not areas:
+        return
+    from com.sun.star.table import CellRangeAddress
+
+    number = sheet.getRangeAddress().Sheet
+    cells = model.createInstance("com.sun.star.sheet.SheetCellRanges")
+    cells.addRangeAddresses(
+        tuple(CellRangeAddress(number, a.left, a.top, a.right, a.bottom) for a in areas), False
+    )
+    cells.CharColor = _colour(look.ink)
+    if look.ground is not None:
+        cells.CellBackColor = _colour(look.ground) if look.ground else _NO_COLOUR
+    if look.bold is not None:
+        cells.CharWeight = cells.CharWeightAsian = _BOLD if look.bold else _PLAIN
+
+
+def _hush_tag(sheet: Any, title: str) -> None:
     """Write what follows the title, by which the sheet is known, in small grey letters."""
     with suppress(Exception):  # the tag is as good in large ones
         cursor = sheet.getCellByPosition(0, 0).createTextCursor()
@@ -62,82 +159,6 @@ def hush_tag(sheet: Any, title: str) -> None:
         cursor.CharHeight = cursor.CharHeightAsian = _SIZE - 1
         cursor.CharWeight = cursor.CharWeightAsian = _PLAIN
         cursor.CharColor = _colour(style.QUIET)
-
-
-def _colour_by_content(model: Any, sheet: Any, table: Table) -> None:
-    """Colours follow what the cells hold, so they need no second laying out."""
-    top = table.marks_from + 1
-    last = column_letters(len(table.widths) - 1)
-    cells = sheet.getCellRangeByName(f"A{top}:{last}{_DEEPEST}")
-    rules, corner = cells.ConditionalFormat, cells.getCellByPosition(0, 0).getCellAddress()
-    left = f"INDEX($A{top}:${last}{top};1;MAX(1;COLUMN()-1))"
-    for mark, (ink, ground) in table.colours:
-        name = _styled(model, mark, _SIZE, ink, ground)
-        _add(rules, corner, f'OR(LEFT(A{top};1)="{mark}";{left}="{mark}")', name)
-    heading = f'AND($A{top}<>"";$B{top}="";$C{top}="";LEN($A{top})>1)'
-    _add(rules, corner, heading, _styled(model, "小标题", _SIZE, style.ACCENT, bold=True))
-    if table.labels:
-        known = ";".join(f'$A{top}="{label}"' for label in table.labels)
-        header = _styled(model, "表头", _SIZE, style.ACCENT, style.BAND, bold=True)
-        _add(rules, corner, f"OR({known})", header)
-    cells.ConditionalFormat = rules
-    for row, size in table.large:
-        if row >= table.marks_from:
-            _colour_large(model, sheet.getCellByPosition(0, row), size, table)
-
-
-def _colour_large(model: Any, cell: Any, size: float, table: Table) -> None:
-    """A cell in large letters has rules of its own: a style brings its size with it."""
-    rules, corner = cell.ConditionalFormat, cell.getCellAddress()
-    rules.clear()
-    name = f"A{corner.Row + 1}"
-    for mark, (ink, _) in table.colours:
-        marked = _styled(model, mark, size, ink, bold=True)
-        _add(rules, corner, f'LEFT({name};1)="{mark}"', marked)
-    cell.ConditionalFormat = rules
-
-
-def _add(rules: Any, corner: Any, formula: str, style_name: str) -> None:
-    """Add a rule; its formula is written for the cell at the corner."""
-    from com.sun.star.sheet.ConditionOperator import FORMULA
-
-    rule = {
-        "Operator": FORMULA,
-        "Formula1": formula,
-        "StyleName": style_name,
-        "SourcePosition": corner,
-    }
-    rules.addNew(_properties(rule))
-
-
-def _properties(values: Mapping[str, object]) -> tuple[Any, ...]:
-    from com.sun.star.beans import PropertyValue
-
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in values.items())
-
-
-def _styled(
-    model: Any, what: str, size: float, ink: str, ground: str = "", *, bold: bool = False
-) -> str:
-    """Return the name of a cell style of ours; it says all that the document's own style says."""
-    styles = model.getStyleFamilies().getByName("CellStyles")
-    name = f"{_STYLE}{what} {size:g}"
-    if not styles.hasByName(name):
-        made = model.createInstance("com.sun.star.style.CellStyle")
-        styles.insertByName(name, made)
-        _face(made, size, ink)
-        if ground:
-            made.CellBackColor = _colour(ground)
-        if bold:
-            made.CharWeight = made.CharWeightAsian = _BOLD
-    return name
-
-
-def _face(cells: Any, size: float, ink: str) -> None:
-    cells.CharFontName = cells.CharFontNameAsian = style.FONT
-    cells.CharHeight = cells.CharHeightAsian = float(size)
-    cells.CharColor = _colour(ink)
-    _align(cells, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
 
 
 def _freeze(controller: Any, sheet: Any, rows: int, columns: int) -> None:

@@ -58,7 +58,7 @@ class CalcSheets:
         area.setDataArray(rows)
         if anew:
             looks.lay_out(self._model, self._controller, sheet, table)
-        looks.hush_tag(sheet, str(table.values[0][0]))
+        looks.colour(self._model, sheet, table)
         return CalcSheet(sheet, self._controller)
 
     def _title(self, name: str) -> str:

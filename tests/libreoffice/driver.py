@@ -177,14 +177,14 @@ class Office:
         model = self.documents[document]
         found = model.Sheets.getByName(sheet)
         cell = found.getCellRangeByName(place)
-        conditions = cell.ConditionalFormat
         model.CurrentController.setActiveSheet(found)
         controller = model.CurrentController
         return {
             "width": found.Columns.getByIndex(cell.RangeAddress.StartColumn).Width,
             "wrapped": cell.IsTextWrapped,
             "size": cell.CharHeight,
-            "conditions": conditions.Count,
+            "ink": cell.CharColor,
+            "ground": cell.CellBackColor,
             "frozen": controller.hasFrozenPanes(),
             "format": model.NumberFormats.getByKey(cell.NumberFormat).FormatString,
         }

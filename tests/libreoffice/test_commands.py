@@ -27,6 +27,7 @@ from tests.libreoffice.calc import Calc
 
 pytestmark = pytest.mark.office
 
+ROOT = Path(__file__).resolve().parents[2]
 PATHS = installing.package_paths()
 URLS = {button.name: url(button) for button in BUTTONS}
 HOSTILE = ("=1+1", "+1", "-2", "@SUM(A1)", "7/15", "00123", "'quoted", "TRUE")
@@ -118,7 +119,10 @@ def test_our_sheets_look_as_described(calc: Calc, opened: Any) -> None:
     calc.dispatch(document, URLS["assess_county"])
     looks = calc.looks(document, "学校达标", "I5")
     assert looks["frozen"]
-    assert looks["conditions"] >= 7
+    assert looks["ink"] == 0x1B6B3A, "● and the figure right of it are green"
+    assert looks["ground"] == 0xE8F5EC
+    assert calc.looks(document, "学校达标", "A3")["ground"] == 0xE4ECF4
+    assert calc.looks(document, "学校达标", "C5")["ground"] == -1
     assert looks["format"] == "#,##0.00"
     assert looks["size"] == 10
     assert calc.looks(document, "结论", "A5")["size"] > 20
@@ -160,6 +164,15 @@ def test_a_check_without_problems_says_so(calc: Calc, opened: Any) -> None:
     assert kind == "information"
     assert "数据体检通过" in message
     assert calc.selection(document)[0] == "数据体检结果"
+
+
+def test_the_macro_workbook_with_its_protected_sheets(calc: Calc, opened: Any) -> None:
+    document = opened(ROOT / "workbook" / "优质均衡评估.xlsm")
+    before = calc.sheets(document)
+    ((kind, message),) = calc.perform("assess_county", PATHS)
+    assert (kind, "须改正" in message) == ("warning", True), "it is empty"
+    ((kind, message),) = calc.perform("check_data", PATHS)
+    assert (kind, calc.sheets(document)) == ("warning", [*before, "数据体检结果"])
 
 
 def test_text_that_looks_like_a_formula_stays_text(calc: Calc, opened: Any) -> None:
