@@ -92,6 +92,8 @@ def colour(model: Any, sheet: Any, table: Table) -> None:
     marks = _marks(table)
     for mark, (ink, ground) in table.colours:
         paint(model, sheet, Look(ink, ground or None), list(_columns(marks, mark)))
+    for row, _ in table.large:  # it reaches over its cell, a ground would not
+        sheet.getCellByPosition(0, row).CellBackColor = _NO_COLOUR
     _hush_tag(sheet, str(table.values[0][0]))
 
 
