@@ -139,11 +139,13 @@ def paint(model: Any, sheet: Any, look: Look, areas: list[Area]) -> None:
         return
     from com.sun.star.table import CellRangeAddress
 
-    number = sheet.getRangeAddress().Sheet
     cells = model.createInstance("com.sun.star.sheet.SheetCellRanges")
-    cells.addRangeAddresses(
-        tuple(CellRangeAddress(number, a.left, a.top, a.right, a.bottom) for a in areas), False
-    )
+    address = CellRangeAddress()  # one for all: each that is handed over leaves memory behind
+    address.Sheet = sheet.getRangeAddress().Sheet
+    for area in areas:
+        address.StartColumn, address.StartRow = area.left, area.top
+        address.EndColumn, address.EndRow = area.right, area.bottom
+        cells.addRangeAddress(address, False)
     cells.CharColor = _colour(look.ink)
     if look.ground is not None:
         cells.CellBackColor = _colour(look.ground) if look.ground else _NO_COLOUR
