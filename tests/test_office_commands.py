@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from qbe_xl.county.reading import read_book
 from qbe_xl.office import commands, filing, remedying
 from qbe_xl.office.commands import Command, perform
+from qbe_xl.remedy.parameters_sheet import parameters_workbook
 from tests.counties import GOLDEN
 from tests.open_documents import FileHost
 
@@ -130,6 +132,23 @@ def test_bad_input_writes_nothing(command: Command, book: Path) -> None:
     host, message = done(command, book, "warning")
     assert "学校!K6" in message
     assert set(book.parent.iterdir()) == before
+    assert host.shown.written == {}
+
+
+@pytest.mark.parametrize("command", [remedying.plan_remedies, remedying.keep_ledger])
+def test_a_bad_parameter_is_shown_in_its_cell(command: Command, book: Path) -> None:
+    parameters = io.BytesIO(parameters_workbook())
+    given = openpyxl.load_workbook(parameters).worksheets[0]
+    opened = openpyxl.load_workbook(book)
+    sheet = opened.create_sheet(given.title)
+    for row in given.iter_rows(values_only=True):
+        sheet.append(row)
+    place = next(row[1].coordinate for row in sheet.iter_rows() if row[2].value == "万元/人")
+    sheet[place] = "很贵"
+    opened.save(book)
+    host, message = done(command, book, "warning")
+    assert f"整改参数!{place}" in message
+    assert host.shown.selected == ("整改参数", place)
     assert host.shown.written == {}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet
+from qbe_xl.cli.options import Book, Quiet, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.errors import OutputError
 
@@ -159,10 +159,7 @@ def copy_mapping(
 ) -> None:
     """Write the shipped mapping to be edited."""
     from qbe_xl.collect.importing.mapping import SHIPPED
-    from qbe_xl.report.writing import write_one
 
-    if file.exists() and not force:
-        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
-    written = write_one(file, SHIPPED.read_bytes())
+    written = write_new(file, SHIPPED.read_bytes, force=force)
     if not quiet:
         typer.echo(f"已写出对照表：{written}")

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from qbe_xl.errors import OutputError
+
 OK, INTERNAL, UNUSABLE = 0, 1, 2
 
 Book = Annotated[
@@ -25,3 +27,18 @@ def say_error(*messages: object) -> None:
     """Print each message on the error stream."""
     for message in messages:
         typer.echo(message, err=True)
+
+
+def write_new(file: Path, content: Callable[[], bytes], *, force: bool, ending: str = "") -> Path:
+    """Write a file that staff name, and return where it went.
+
+    content: what makes it, asked only where it may be written. ending: put behind a name without
+    it. Raises OutputError where the file is there and force is not given.
+    """
+    from qbe_xl.report.writing import write_one
+
+    if ending and file.suffix.lower() != ending:
+        file = file.with_name(f"{file.name}{ending}")
+    if file.exists() and not force:
+        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
+    return write_one(file, content())

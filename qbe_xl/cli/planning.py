@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet, Standard
+from qbe_xl.cli.options import Book, Quiet, Standard, write_new
 from qbe_xl.cli.progress import progress
-from qbe_xl.errors import OutputError
 from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
@@ -54,13 +53,8 @@ def new_params(
 ) -> None:
     """Write a workbook with the sheet 整改参数."""
     from qbe_xl.remedy.parameters_sheet import parameters_workbook
-    from qbe_xl.report.writing import write_one
 
-    if file.suffix.lower() != ".xlsx":
-        file = file.with_name(f"{file.name}.xlsx")
-    if file.exists() and not force:
-        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
-    written = write_one(file, parameters_workbook())
+    written = write_new(file, parameters_workbook, force=force, ending=".xlsx")
     if not quiet:
         typer.echo(f"已生成整改参数表：{written}（可把该表移入填报表，或用 --params 指定）")
 

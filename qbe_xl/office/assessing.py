@@ -6,8 +6,8 @@ Nothing is written before everything is computed, and nothing is read back after
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment
@@ -95,11 +95,8 @@ def examined(
     """
     rulebook = load(standard)
     tell(STEPS[0])
-    try:
+    with pointing(document):
         county, seal = read_document(document)
-    except InputError as error:
-        select_first(document, error.problems)
-        raise
     tell(STEPS[1])
     assessment, notices = examine(county, rulebook)
     run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
@@ -125,6 +122,16 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         else:
             listed.activate()
         return CheckOutcome(problems, findings, listed.name)
+
+
+@contextmanager
+def pointing(document: Document) -> Iterator[None]:
+    """Select the first cell in question of whatever InputError is raised within."""
+    try:
+        yield
+    except InputError as error:
+        select_first(document, error.problems)
+        raise
 
 
 def select_first(document: Document, problems: Sequence[Problem]) -> None:

@@ -28,7 +28,8 @@ def plan_remedies(host: Host) -> None:
     with document.working() as tell:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, {SHEET.name})
-        parameters, notices = parameters_of(sheets, found.assessment.county)
+        with assessing.pointing(document):
+            parameters, notices = parameters_of(sheets, found.assessment.county)
         remedies = find_remedies(
             found.assessment, parameters, seconds=SECONDS, progress=lambda step: tell(f"{step}……")
         )
@@ -63,7 +64,8 @@ def keep_ledger(host: Host) -> None:
     with document.working() as tell:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {SHEET.name})
-        prices, _ = parameters_of(sheets, found.assessment.county)
+        with assessing.pointing(document):
+            prices, _ = parameters_of(sheets, found.assessment.county)
         outcome = write_ledger(
             found.assessment,
             found.run,
