@@ -9,8 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from qbe_xl import cli  # noqa: E402
+from qbe_xl.files.writing import write_one  # noqa: E402
 from qbe_xl.report import run  # noqa: E402
-from qbe_xl.report.writing import write_one  # noqa: E402
 from scripts import sample_county  # noqa: E402
 
 OUT = ROOT / "out"

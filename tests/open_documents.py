@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from qbe_xl.county.book import open_book
+from qbe_xl.files.book import open_book
 from qbe_xl.office.health import Finding
 from qbe_xl.office.host import Contents, Kind, Progress, ShownSheet
 from qbe_xl.report.tables import Table

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qbe_xl.report.writing import recover
+from qbe_xl.files.writing import recover
 from tests.assessment.test_golden import differences
 from tests.counties import GOLDEN
 from tests.county import hostile

@@ -14,10 +14,10 @@ from qbe_xl.checkup.language import COUNTY, Frame, Material, evaluate
 from qbe_xl.checkup.language.evaluation import compare
 from qbe_xl.checkup.language.names import FACT, LINKED
 from qbe_xl.checkup.rules import IS, LEFT, Blank, NoticeRule, Rule, Rules, Told
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Flags, where
 from qbe_xl.errors import Notice, Problem
-from qbe_xl.report import words
 
 MOST_OF_A_RULE = 200
 """A rule that strikes more rows than this is told once for the rest."""

@@ -12,12 +12,12 @@ import numpy as np
 from qbe_xl.checkup.findings import Finding, finding
 from qbe_xl.checkup.parts import BookParts, Formula, Position, SheetParts
 from qbe_xl.checkup.rules import Rules, SheetRule
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.county.book import Book
 from qbe_xl.county.model import County, Table
-from qbe_xl.county.opening.xlsx_rows import position_of
 from qbe_xl.errors import cell_name, column_letters
-from qbe_xl.report import words
+from qbe_xl.files.book import Book
+from qbe_xl.files.opening.xlsx_rows import position_of
 
 FEWEST_FORMULAS = 3
 MOSTLY = 0.8

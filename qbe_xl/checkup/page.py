@@ -10,9 +10,9 @@ from qbe_xl.checkup.result import Checkup
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS
 from qbe_xl.checkup.sampling import SHARE
 from qbe_xl.checkup.summaries import Tally, by_kind, by_school, to_visit
-from qbe_xl.report import words
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View, clean
+from qbe_xl.clauses import words
+from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "数据体检.html"
 MOST_SCHOOLS = 30

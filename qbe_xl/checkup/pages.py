@@ -13,10 +13,10 @@ from qbe_xl.checkup.result import Checkup
 from qbe_xl.checkup.rules import IMPORTANCES, Importance, Rule
 from qbe_xl.checkup.sampling import SHARE
 from qbe_xl.checkup.summaries import by_school, to_visit
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
-from qbe_xl.report.workbook.style import Styles
+from qbe_xl.clauses import words
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.style import Styles
 
 FINDINGS, SCHOOLS, VISITS, FORMS, LOG, RULES = (
     "体检结果",

@@ -1,6 +1,6 @@
 """What a sheet of xlsx holds beside its values: formulas, what is hidden, merged, linked.
 
-Read from the parts of the package with the same guards as the values (see `county.opening`).
+Read from the parts of the package with the same guards as the values (see `files.opening`).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from qbe_xl.county.book import Book
-from qbe_xl.county.opening import limits, ooxml
-from qbe_xl.county.opening.markup import local, parse, safe_parser, tree
-from qbe_xl.county.opening.package import Package
-from qbe_xl.county.opening.refusal import Refusal
-from qbe_xl.county.opening.xlsx_rows import position_of
 from qbe_xl.errors import InputError, Problem, column_letters
+from qbe_xl.files.book import Book
+from qbe_xl.files.opening import limits, ooxml
+from qbe_xl.files.opening.markup import local, parse, safe_parser, tree
+from qbe_xl.files.opening.package import Package
+from qbe_xl.files.opening.refusal import Refusal
+from qbe_xl.files.opening.xlsx_rows import position_of
 
 Position = tuple[int, int]
 

@@ -16,10 +16,10 @@ from qbe_xl.checkup.parts import read_parts
 from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
-from qbe_xl.county.book import open_book
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES, read_all
 from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.files.book import open_book
 from qbe_xl.report.run import examine as examine_results
 from qbe_xl.standards import DEFAULT
 from qbe_xl.standards import load as load_standard
@@ -57,7 +57,7 @@ def checkup_file(
     """
     from qbe_xl.checkup.page import render
     from qbe_xl.checkup.workbook import build
-    from qbe_xl.report.writing import write_all
+    from qbe_xl.files.writing import write_all
 
     rules = shipped() if rules_path is None else load(rules_path)
     progress(STEPS[0])
@@ -126,7 +126,7 @@ def accept(
     marks: their 编号; by, why: who says so and for what reason, neither blank.
     Raises InputError for a finding that is not there or has to be put right, OutputError.
     """
-    from qbe_xl.report.writing import write_one
+    from qbe_xl.files.writing import write_one
 
     kept = result.read(out)
     if kept is None:

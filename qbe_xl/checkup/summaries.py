@@ -9,10 +9,10 @@ import numpy as np
 
 from qbe_xl.checkup.result import Checkup
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.layout import STAGE_WORDS, STAGES
-from qbe_xl.report import words
 
 COUNTY = "全县"
 

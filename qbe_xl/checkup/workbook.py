@@ -11,11 +11,12 @@ from xlsxwriter import Workbook
 from qbe_xl.checkup import pages
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.result import Checkup
-from qbe_xl.report.tables.condensing import condense
-from qbe_xl.report.tables.recording import recording
-from qbe_xl.report.tables.table import Table
-from qbe_xl.report.workbook import OPTIONS, style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.report.workbook import OPTIONS
+from qbe_xl.sheets import style
+from qbe_xl.sheets.condensing import condense
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.recording import recording
+from qbe_xl.sheets.table import Table
 
 SHEETS = (
     pages.FINDINGS,

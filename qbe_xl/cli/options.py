@@ -35,7 +35,7 @@ def write_new(file: Path, content: Callable[[], bytes], *, force: bool, ending: 
     content: what makes it, asked only where it may be written. ending: put behind a name without
     it. Raises OutputError where the file is there and force is not given.
     """
-    from qbe_xl.report.writing import write_one
+    from qbe_xl.files.writing import write_one
 
     if ending and file.suffix.lower() != ending:
         file = file.with_name(f"{file.name}{ending}")

@@ -42,7 +42,7 @@ def plan_survey(
     from fractions import Fraction
 
     from qbe_xl.county.reading import read_book
-    from qbe_xl.report.writing import write_one
+    from qbe_xl.files.writing import write_one
     from qbe_xl.standards import load
     from qbe_xl.survey import plan_book
     from qbe_xl.survey.plan import make_plan
@@ -122,7 +122,7 @@ def _papers(path: Path | None) -> Questionnaires:
 
 
 def _say_result(result: Result, rules: Rules, files: Sequence[Path]) -> None:
-    from qbe_xl.report import words
+    from qbe_xl.clauses import words
     from qbe_xl.standards.tables import table
 
     line = rules.number("S1.required")

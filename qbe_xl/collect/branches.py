@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from qbe_xl.collect.choosing import shown
 from qbe_xl.collect.self_check import figure
 from qbe_xl.county import layout
-from qbe_xl.county.book import Book, Cell
 from qbe_xl.county.cells import half_width, tidy
 from qbe_xl.county.headers import find_header
 from qbe_xl.county.layout import STAGES_OF_TYPE, Column
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows
+from qbe_xl.files.book import Book, Cell
 
 COLUMN = "是否计校数"
 _NO = ("否", "0", "n", "false")

@@ -15,12 +15,12 @@ from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.choosing import Taken, shown
 from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
-from qbe_xl.county.book import Cell, Sheet
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_draft
 from qbe_xl.county.rows import Row, Rows
 from qbe_xl.errors import InputError, Problem
+from qbe_xl.files.book import Cell, Sheet
 
 _MOST_ROUNDS = 10
 

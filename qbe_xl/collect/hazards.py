@@ -6,7 +6,7 @@ can on their own machines.
 
 from __future__ import annotations
 
-from qbe_xl.county.opening.package import Package
+from qbe_xl.files.opening.package import Package
 
 _IN_ZIP = (
     (("vbaproject.bin", "basic/", "scripts/"), "含宏（没有运行，没有带入）"),

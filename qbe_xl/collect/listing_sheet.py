@@ -6,11 +6,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from qbe_xl.assessment import State
+from qbe_xl.clauses import words
 from qbe_xl.collect.listing import Field, Listing
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
-from qbe_xl.report.workbook.style import Styles
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.style import Styles
 
 MARKS = {
     "●": State.MET.mark,

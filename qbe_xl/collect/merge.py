@@ -23,7 +23,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.report.writing import write_all
+from qbe_xl.files.writing import write_all
 
 Progress = Callable[[str], None]
 

@@ -12,16 +12,16 @@ from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.hazards import hazards
 from qbe_xl.collect.stamps import Stamp, stamp
 from qbe_xl.county import layout
-from qbe_xl.county.book import Book, Cell, Sheet, open_book
 from qbe_xl.county.cells import half_width, is_blank
 from qbe_xl.county.headers import Header, find_header
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County, Table
-from qbe_xl.county.opening.detect import is_zip
-from qbe_xl.county.opening.package import Package
 from qbe_xl.county.reading import read_draft
 from qbe_xl.county.rows import Row, rows_of
 from qbe_xl.errors import InputError, Problem
+from qbe_xl.files.book import Book, Cell, Sheet, open_book
+from qbe_xl.files.opening.detect import is_zip
+from qbe_xl.files.opening.package import Package
 
 SHEETS = (layout.SCHOOLS, layout.CLASSES, layout.ROOMS)
 NAMES = frozenset(of.name for of in SHEETS)

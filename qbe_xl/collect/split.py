@@ -17,7 +17,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of
 from qbe_xl.errors import OutputError
-from qbe_xl.report.writing import write_all
+from qbe_xl.files.writing import write_all
 
 By = Literal["school", "township"]
 Progress = Callable[[str], None]

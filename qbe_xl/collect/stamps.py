@@ -11,8 +11,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.county.opening.package import Package
-from qbe_xl.county.opening.refusal import Refusal
+from qbe_xl.files.opening.package import Package
+from qbe_xl.files.opening.refusal import Refusal
 
 _CORE, _META = "docProps/core.xml", "meta.xml"
 _MODIFIED = re.compile(rb"<(?:\w+:)?modified\b[^>]*>\s*([0-9T:.+\-Z]{10,40})\s*<")

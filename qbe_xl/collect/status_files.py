@@ -11,9 +11,9 @@ from xlsxwriter import Workbook
 
 from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.listing_sheet import add_listing
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View, clean
-from qbe_xl.report.workbook.style import Styles
+from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.style import Styles
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "清单.html"
 _IDS = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}

@@ -18,7 +18,7 @@ from qbe_xl.county.blank.guide import add_guide
 from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.rows import Rows
 from qbe_xl.errors import InputError, OutputError, Problem
-from qbe_xl.report.workbook.style import Styles as ResultStyles
+from qbe_xl.sheets.style import Styles as ResultStyles
 
 _TAB = "#2E7D4F"
 

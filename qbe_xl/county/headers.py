@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from qbe_xl.county.book import Sheet
 from qbe_xl.county.cells import Raw, half_width, tidy
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.errors import cell_name, column_letters
+from qbe_xl.files.book import Sheet
 
 _WITH_UNIT = re.compile(r"(.+?)[（(]([^（）()]*)[）)]")
 _SAME_UNIT = {"平方米": "㎡", "平米": "㎡", "m²": "㎡", "m2": "㎡", "名": "人"}

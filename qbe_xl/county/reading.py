@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from qbe_xl.county import layout
-from qbe_xl.county.book import Book, Sheet, open_book
 from qbe_xl.county.cells import Complaint, Oddity, Raw, Value, half_width, is_blank, parse, show
 from qbe_xl.county.checks import check
 from qbe_xl.county.headers import Header, find_header
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import Codes, County, Entry, Figures, Index, Table
 from qbe_xl.errors import InputError, Notice, Problem, cell_name
+from qbe_xl.files.book import Book, Sheet, open_book
 
 SHEET_NAMES = frozenset(layout.BY_NAME)
 

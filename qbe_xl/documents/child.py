@@ -17,7 +17,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from qbe_xl.documents import rendering
-from qbe_xl.report.templating import TooLong
+from qbe_xl.sheets.templating import TooLong
 
 _MEMORY = 1 << 30
 """Bytes that a template may take beyond what the program itself has."""

@@ -7,7 +7,7 @@ functions tell besides: 100.0%（准确值 99.96%）.
 
 from __future__ import annotations
 
-from qbe_xl.report import words
+from qbe_xl.clauses import words
 
 BLANK = words.BLANK
 

@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.documents.form_columns import BASIC, INDICATORS, NOTES, SCHOOLS, SURVEY, labels
 from qbe_xl.documents.material import Material
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View
-from qbe_xl.report.workbook.style import Look, Styles, columns
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.style import Look, Styles, columns
+from qbe_xl.sheets.templating import environment
 
 NAME = "04 申报表.xlsx"
 

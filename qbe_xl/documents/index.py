@@ -8,8 +8,8 @@ from urllib.parse import quote
 from qbe_xl.documents import texts
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import Document
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View, clean, count, state_view
+from qbe_xl.sheets.pieces import View, clean, count, state_view
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "目录.html"
 _KINDS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF"}

@@ -14,8 +14,8 @@ from types import TracebackType
 
 from qbe_xl.documents import rendering
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.report.templating import template_folder
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import template_folder
 
 SECONDS = 20.0
 """How long one template from outside may take."""

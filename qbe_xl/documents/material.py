@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses import words
 from qbe_xl.documents.past import Past
 from qbe_xl.errors import Notice
-from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view import report_view
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets.pieces import View
 
 Made = TypeVar("Made")
 

@@ -19,10 +19,10 @@ from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
 from qbe_xl.errors import InputError, Notice, OutputError, Problem
+from qbe_xl.files.writing import write_all
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.run import Progress
-from qbe_xl.report.view.pieces import View, clean
-from qbe_xl.report.writing import write_all
+from qbe_xl.sheets.pieces import View, clean
 
 INDEX_NAME = "目录.html"
 MANIFEST_NAME = "manifest.json"

@@ -23,7 +23,7 @@ from qbe_xl.documents.views import (
     self_report,
     summary,
 )
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets.pieces import View
 
 FILED, INTERNAL = "申报材料", "内部使用"
 

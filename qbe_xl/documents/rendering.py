@@ -15,9 +15,9 @@ from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View
 from qbe_xl.report.word import WordTemplate
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import environment
 
 _LONGEST_TITLE = 255
 _LONGEST_QUOTE = 60

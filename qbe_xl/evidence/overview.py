@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from qbe_xl.assessment import State
+from qbe_xl.clauses import words
 from qbe_xl.evidence.expected import IDS, INDICATORS, Document
 from qbe_xl.evidence.places import Plan
 from qbe_xl.evidence.scanning import File, Scan
-from qbe_xl.report import words
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from qbe_xl.evidence.overview import (
 )
 from qbe_xl.evidence.places import PARTS
 from qbe_xl.evidence.scanning import File
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View, clean
+from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "佐证材料索引.html"
 MOST_FILES = 50

@@ -9,8 +9,8 @@ from xlsxwriter.format import Format
 from qbe_xl.assessment import State
 from qbe_xl.evidence.overview import WORDS, Overview, shown_day, shown_size
 from qbe_xl.evidence.scanning import File
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 OVERVIEW, DOCUMENTS, MISSING, FILES, CHANGES, ODDITIES = (
     "目录",

@@ -15,7 +15,7 @@ from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
 from qbe_xl.evidence.state import Kept, State
-from qbe_xl.report.writing import write_all, write_one
+from qbe_xl.files.writing import write_all, write_one
 from qbe_xl.standards import DEFAULT
 from qbe_xl.standards import load as load_standard
 

@@ -11,7 +11,7 @@ from typing import Any
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.evidence.expected import Catalogue, read, shipped
 from qbe_xl.evidence.places import STATE
-from qbe_xl.report.writing import write_one
+from qbe_xl.files.writing import write_one
 from qbe_xl.standards import DEFAULT
 
 SCHEMA = 1

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+from qbe_xl.clauses import words
 from qbe_xl.evidence.expected import INDICATORS
 from qbe_xl.evidence.overview import WORDS, IndicatorRow, Overview
 from qbe_xl.evidence.places import COVERS, PARTS, SPINES
-from qbe_xl.report import words
-from qbe_xl.report.templating import environment, template_folder
-from qbe_xl.report.view.pieces import View, clean
 from qbe_xl.report.word import WordTemplate
+from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.templating import environment, template_folder
 
 LABELS_A_PAGE = 4
 LONGEST_LINE = 18

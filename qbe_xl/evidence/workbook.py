@@ -10,8 +10,9 @@ from xlsxwriter import Workbook
 
 from qbe_xl.evidence import pages
 from qbe_xl.evidence.overview import Overview
-from qbe_xl.report.workbook import OPTIONS, style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.report.workbook import OPTIONS
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 _SHEETS: tuple[tuple[str, tuple[float, ...], Callable[[Page, Overview], None]], ...] = (
     (pages.OVERVIEW, pages.OVERVIEW_WIDTHS, pages.write_overview),

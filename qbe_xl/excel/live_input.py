@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from qbe_xl.county.book import Cell, Position
-from qbe_xl.county.opening.sheet import error_value
 from qbe_xl.excel import udfs
+from qbe_xl.files.book import Cell, Position
+from qbe_xl.files.opening.sheet import error_value
 from qbe_xl.functions.arguments import CellError
 from qbe_xl.office.host import Contents
 from qbe_xl.office.input_sheets import demand_size

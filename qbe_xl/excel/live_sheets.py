@@ -10,7 +10,7 @@ from typing import Any
 from qbe_xl.errors import column_letters
 from qbe_xl.office.our_sheets import find, values_of
 from qbe_xl.report.tables import Scalar, Table
-from qbe_xl.report.workbook import style
+from qbe_xl.sheets import style
 
 _LONGEST = 32_767
 """Characters that a cell can hold."""

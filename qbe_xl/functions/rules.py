@@ -9,6 +9,8 @@ import numpy as np
 from qbe_xl import __version__, standards
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, section_states
 from qbe_xl.assessment.states import State, judge, judged
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import shortfall
 from qbe_xl.county.layout import STAGE_WORDS, STAGES
 from qbe_xl.county.model import exact
 from qbe_xl.functions.arguments import (
@@ -23,8 +25,6 @@ from qbe_xl.functions.arguments import (
     stage,
 )
 from qbe_xl.functions.registry import Result, function
-from qbe_xl.remedy.gaps import shortfall
-from qbe_xl.report import words
 from qbe_xl.standards import Standard
 
 _INDICATOR = "indicator 指标 指标编号 R1–R7，或指标全名"

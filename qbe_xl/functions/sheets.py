@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from qbe_xl.assessment import GROUP_WORDS, Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.county import layout
-from qbe_xl.county.book import Sheet
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.reading import read_sheets
 from qbe_xl.errors import InputError
+from qbe_xl.files.book import Sheet
 from qbe_xl.functions.arguments import OMITTED, Argument, Cell, CellError, QbeMessage, rows_of
 from qbe_xl.functions.registry import Result, Scalar, function
 from qbe_xl.functions.rules import standard_of

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
+from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
 from qbe_xl.libreoffice.places import LOCK, Places, said_by
-from qbe_xl.report.writing import write_one
 
 Say = Callable[[str], None]
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from qbe_xl.report.tables import Scalar, Table
-from qbe_xl.report.workbook import style
+from qbe_xl.sheets import style
 
 _DEEPEST = 20_000
 """Rows to which formats reach."""

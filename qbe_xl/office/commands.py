@@ -17,10 +17,10 @@ from qbe_xl import __version__
 from qbe_xl.assessment import GROUP_WORDS
 from qbe_xl.checkup.rules import IMPORTANCES
 from qbe_xl.errors import InputError, QbeError
+from qbe_xl.files.writing import write_one
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
 from qbe_xl.office.host import Document, Host, NoBook
-from qbe_xl.report.writing import write_one
 
 Command = Callable[[Host], None]
 

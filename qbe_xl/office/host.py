@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from qbe_xl.county.book import Cell, Position
 from qbe_xl.errors import QbeError
+from qbe_xl.files.book import Cell, Position
 from qbe_xl.office.health import Finding
 from qbe_xl.report.tables import Table
 

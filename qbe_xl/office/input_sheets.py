@@ -7,12 +7,12 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.county import layout
-from qbe_xl.county.book import Area, Cell, Position, Sheet
 from qbe_xl.county.model import County
-from qbe_xl.county.opening import limits
-from qbe_xl.county.opening.sheet import error_value, make_sheet
 from qbe_xl.county.reading import read_all, read_county
 from qbe_xl.errors import InputError, Problem
+from qbe_xl.files.book import Area, Cell, Position, Sheet
+from qbe_xl.files.opening import limits
+from qbe_xl.files.opening.sheet import error_value, make_sheet
 from qbe_xl.functions.arguments import CellError
 from qbe_xl.office.host import Contents, Document
 

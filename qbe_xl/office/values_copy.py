@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from qbe_xl.office.host import ShownSheet
-from qbe_xl.report.workbook import style
+from qbe_xl.sheets import style
 
 FIRST_BODY_ROW = 5
 """Above it stand titles and headers, which have other formats than the figures."""

@@ -6,10 +6,10 @@ import io
 from collections.abc import Iterable
 from pathlib import Path
 
-from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_entries
 from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters, from_entries
 
 _WIDTHS = (26, 24, 16, 66)
@@ -47,8 +47,8 @@ def parameters_workbook() -> bytes:
     """Return a workbook (.xlsx) with the sheet 整改参数, every default filled in and marked."""
     from xlsxwriter import Workbook
 
-    from qbe_xl.report.workbook import style
-    from qbe_xl.report.workbook.page import Page
+    from qbe_xl.sheets import style
+    from qbe_xl.sheets.page import Page
 
     target = io.BytesIO()
     book = Workbook(target, {"in_memory": True, "default_format_properties": style.FACE})

@@ -10,10 +10,10 @@ import numpy as np
 from qbe_xl.assessment import GROUPS, Assessment, State
 from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.item_parts import DESCRIBERS, blank_headers, describe
+from qbe_xl.clauses.trace import item_value, trace_item
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.item_parts import DESCRIBERS, blank_headers, describe
-from qbe_xl.report.trace import item_value, trace_item
 
 OPEN = (State.UNMET, State.MISSING)
 COUNTY = "全县"

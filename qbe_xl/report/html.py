@@ -8,11 +8,11 @@ from markupsafe import Markup
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
-from qbe_xl.report import charts
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.templating import environment
 from qbe_xl.report.view import report_view
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets import svg as charts
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "评估报告.html"
 

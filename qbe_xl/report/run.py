@@ -10,11 +10,11 @@ from pathlib import Path
 from qbe_xl.assessment import Assessment, assess
 from qbe_xl.assessment.assess import outliers
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, Notice, Problem
-from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, load
 
@@ -59,9 +59,9 @@ def assess_file(
 
     Raises InputError (nothing is written), StandardError or OutputError.
     """
+    from qbe_xl.files.writing import write_all
     from qbe_xl.report import html, result_json, word, workbook
     from qbe_xl.report.view import report_view
-    from qbe_xl.report.writing import write_all
 
     rulebook = load(standard)
     progress(STEPS[0])

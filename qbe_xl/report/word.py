@@ -13,11 +13,11 @@ from docxtpl import DocxTemplate
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
-from qbe_xl.report.charts import against_line, segments
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.templating import environment, template_folder
 from qbe_xl.report.view import report_view
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.svg import against_line, segments
+from qbe_xl.sheets.templating import environment, template_folder
 
 TEMPLATE = "评估报告.docx"
 _LONGEST_TITLE = 255

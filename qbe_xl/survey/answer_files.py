@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.county.book import open_book
-from qbe_xl.county.opening import limits
-from qbe_xl.county.opening.sheet import without_controls
 from qbe_xl.errors import InputError, Problem, cell_name
+from qbe_xl.files.book import open_book
+from qbe_xl.files.opening import limits
+from qbe_xl.files.opening.sheet import without_controls
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _ENCODINGS = ("utf-8-sig", "gb18030")

@@ -11,14 +11,14 @@ from fractions import Fraction
 from pathlib import Path
 
 from qbe_xl.assessment.states import State, judge
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Notice, Problem
-from qbe_xl.report import words
-from qbe_xl.report.writing import write_all
+from qbe_xl.files.writing import write_all
 from qbe_xl.standards import Standard
 from qbe_xl.survey.answer_files import open_answers
 from qbe_xl.survey.columns import Mapped, map_columns

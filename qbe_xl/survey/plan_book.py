@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 from qbe_xl.standards import Standard
 from qbe_xl.survey.plan import IN_SCHOOLS, IN_TOWNSHIPS, PARENTS, STUDENTS, Plan, grade_words
 from qbe_xl.survey.questionnaires import GRADES, Questionnaires

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets.page import Page
 from qbe_xl.standards import Standard
 from qbe_xl.survey.result import Result
 from qbe_xl.survey.sheets import Book, rows

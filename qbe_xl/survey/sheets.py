@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from xlsxwriter import Workbook
 
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
-from qbe_xl.report.workbook.style import Styles
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.style import Styles
 
 _OPTIONS = {
     "in_memory": True,

@@ -19,9 +19,9 @@ from qbe_xl.checkup.loading import shipped
 from qbe_xl.checkup.parts import Formula as Formula_
 from qbe_xl.checkup.parts import SheetParts, absolute, read_parts, relative
 from qbe_xl.checkup.run import STEPS, check_open_book, checkup_file
-from qbe_xl.county.book import open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_book
 from qbe_xl.errors import InputError, Problem
+from qbe_xl.files.book import open_book
 from tests.checkup.faults import Draft, Formula, clean, seeded
 from tests.counties import GOLDEN
 

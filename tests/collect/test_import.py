@@ -12,10 +12,10 @@ from qbe_xl.collect.importing.listings import KEPT, REFUSED, TAKEN
 from qbe_xl.collect.importing.mapping import SHIPPED, load, shipped
 from qbe_xl.collect.importing.personal import personal_columns
 from qbe_xl.collect.importing.run import ImportOutcome, import_files
-from qbe_xl.county.book import open_book
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError
+from qbe_xl.files.book import open_book
 from tests.collect.schools import NOW, book, county
 from tests.county.hostile import unzipped
 

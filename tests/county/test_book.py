@@ -16,7 +16,7 @@ from openpyxl.chart import BarChart
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from qbe_xl.county.book import Book, Cell, Sheet, open_book
+from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from tests import office
 from tests.county import hostile
 

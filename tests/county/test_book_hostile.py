@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qbe_xl.county.book import Book, open_book
-from qbe_xl.county.opening import calamine, limits
 from qbe_xl.errors import InputError, Problem
+from qbe_xl.files.book import Book, open_book
+from qbe_xl.files.opening import calamine, limits
 from tests import office
 from tests.county import hostile
 

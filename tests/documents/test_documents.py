@@ -19,7 +19,7 @@ from docx.shared import Mm
 from qbe_xl.assessment import assess
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import view_of
-from qbe_xl.report.templating import template_folder
+from qbe_xl.sheets.templating import template_folder
 from tests.documents.packages import (
     DOCUMENTS,
     GOLDEN_NAMES,

@@ -6,14 +6,14 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from qbe_xl.county.opening.sheet import Sheet, make_sheet
+from qbe_xl.files.opening.sheet import Sheet, make_sheet
 from qbe_xl.remedy.duties import default_duties
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Found, Issue, Ledger, Outcome, Row, Standing
 from qbe_xl.remedy.ledger.pages import lists, table
-from qbe_xl.report.tables.recording import recording
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.recording import recording
 
 NOON = dt.datetime(2026, 3, 2, 12, 0)
 DUTIES = default_duties()

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from qbe_xl import standards
 from qbe_xl.assessment import State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses.gaps import Gap, find_gaps, totals
 from qbe_xl.county.reading import read_book
 from qbe_xl.functions import rules
-from qbe_xl.remedy.gaps import Gap, filled, find_gaps, totals
+from qbe_xl.remedy.filling import filled
 from tests.counties import GOLDEN, Draft, classes, rooms, school
 
 COLUMNS = {

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qbe_xl.county.opening.sheet import make_sheet
 from qbe_xl.errors import InputError
+from qbe_xl.files.opening.sheet import make_sheet
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, COLUMNS, DUE, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.model import Former, Ledger
 from qbe_xl.remedy.ledger.reading import read_ledger

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.book import Sheet
+from qbe_xl.files.book import Sheet
 from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger import gantt
 from qbe_xl.remedy.ledger.merging import merge

@@ -8,10 +8,10 @@ import pytest
 
 from qbe_xl.assessment import ITEMS, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses.trace import trace_balance, trace_indicator, trace_item
 from qbe_xl.county.reading import read_book
 from qbe_xl.report.findings import findings, obstacles
 from qbe_xl.report.run import examine
-from qbe_xl.report.trace import trace_balance, trace_indicator, trace_item
 from qbe_xl.standards import load
 from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, classes, school
 

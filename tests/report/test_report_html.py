@@ -16,8 +16,9 @@ from jinja2.exceptions import SecurityError, TemplateAssertionError
 
 from qbe_xl.assessment import assess
 from qbe_xl.errors import Notice
-from qbe_xl.report import html, templating
+from qbe_xl.report import html
 from qbe_xl.report.view import report_view
+from qbe_xl.sheets import templating
 from tests.counties import GOLDEN_NAMES, Draft, school
 from tests.report.documents import Report, golden, golden_page, report_of
 

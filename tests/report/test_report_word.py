@@ -17,8 +17,9 @@ from docxtpl import DocxTemplate
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
-from qbe_xl.report import html, templating, word
+from qbe_xl.report import html, word
 from qbe_xl.report.view import report_view
+from qbe_xl.sheets import templating
 from tests.counties import GOLDEN_NAMES
 from tests.report.documents import (
     TIME,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbe_xl.report import words
+from qbe_xl.clauses import words
 
 
 @pytest.mark.parametrize(

@@ -19,15 +19,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from qbe_xl import standards
 from qbe_xl.assessment import GROUP_WORDS, Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import item_value, trace_indicator
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
-from qbe_xl.report import words, workbook
+from qbe_xl.report import workbook
 from qbe_xl.report.findings import findings, obstacles
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.result_json import exclusion_reason
 from qbe_xl.report.run import examine
-from qbe_xl.report.trace import item_value, trace_indicator
 from qbe_xl.report.workbook import balance, check, indicators, schools
 from tests import office
 from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, Row, classes, school

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qbe_xl.errors import OutputError
-from qbe_xl.report import writing
+from qbe_xl.files import writing
 
 OLD = {"甲.json": b"old", "乙.xlsx": b"old", "丙.html": b"old"}
 NEW = dict.fromkeys(OLD, b"new")

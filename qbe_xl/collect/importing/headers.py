@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qbe_xl.county.book import Cell, Sheet
 from qbe_xl.county.cells import half_width, is_blank, tidy
+from qbe_xl.files.book import Cell, Sheet
 
 DEEPEST = 15
 """Rows within which a header must end."""

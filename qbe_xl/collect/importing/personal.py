@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from qbe_xl.collect.importing.headers import Heads
-from qbe_xl.county.book import Cell, Sheet
 from qbe_xl.county.cells import half_width
+from qbe_xl.files.book import Cell, Sheet
 
 _HEADERS = (
     (re.compile("身份证|证件号|身份号|公民号"), "身份证号"),

@@ -25,12 +25,12 @@ from qbe_xl.collect.status import additions_listing
 from qbe_xl.collect.status_files import status_page, status_workbook
 from qbe_xl.collect.writing import Target, input_workbook
 from qbe_xl.county import layout
-from qbe_xl.county.book import open_book
 from qbe_xl.county.checks import PARTS
 from qbe_xl.county.reading import read_book, read_draft
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.report.writing import write_all
+from qbe_xl.files.book import open_book
+from qbe_xl.files.writing import write_all
 
 Progress = Callable[[str], None]
 

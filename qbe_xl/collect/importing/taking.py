@@ -14,11 +14,11 @@ from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
 from qbe_xl.collect.importing.personal import personal_columns
 from qbe_xl.collect.self_check import is_used
 from qbe_xl.county import layout
-from qbe_xl.county.book import Cell, Sheet
 from qbe_xl.county.cells import Complaint, half_width, is_blank, parse, show, tidy
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import InputError, Problem, cell_name
+from qbe_xl.files.book import Cell, Sheet
 
 
 @dataclass(frozen=True, slots=True)

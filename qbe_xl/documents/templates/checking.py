@@ -15,7 +15,7 @@ from lxml.etree import XMLSyntaxError, _Element
 
 from qbe_xl.documents.templates import names, tags
 from qbe_xl.errors import Problem
-from qbe_xl.report.templating import environment
+from qbe_xl.sheets.templating import environment
 
 SUFFIXES = (".docx", ".html")
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")

@@ -7,8 +7,8 @@ from pathlib import Path
 from qbe_xl.documents.templates import names, preset
 from qbe_xl.documents.templates.restyling import restyled
 from qbe_xl.errors import OutputError
-from qbe_xl.report.templating import template_folder
-from qbe_xl.report.writing import write_all
+from qbe_xl.files.writing import write_all
+from qbe_xl.sheets.templating import template_folder
 
 LIST_NAME = "可用名称.txt"
 STYLES = "版式预设"

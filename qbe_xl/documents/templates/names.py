@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import nodes
 
-from qbe_xl.report.templating import template_folder
+from qbe_xl.sheets.templating import template_folder
 
 FILE_NAME = "names.json"
 

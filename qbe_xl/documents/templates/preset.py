@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.report.templating import template_folder
+from qbe_xl.sheets.templating import template_folder
 
 FOLDER = "styles"
 STANDARD = "国标.toml"

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 from lxml.etree import _Element
 
-from qbe_xl.report.templating import environment
+from qbe_xl.sheets.templating import environment
 
 _TAG = re.compile(r"\{\{(?P<said>.*?)\}\}|\{%(?P<done>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _BROKEN = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from qbe_xl.assessment import GROUP_WORDS, State
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views.duties import ledger_of, row_view
 from qbe_xl.remedy.ledger.summaries import tally, urgency
-from qbe_xl.report import words
 from qbe_xl.report.result_json import as_dict
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 MOST_OBSTACLES, MOST_NEXT, MOST_NAMES = 5, 8, 5
 """What fits on two pages; the rest is counted."""

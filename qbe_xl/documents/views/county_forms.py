@@ -8,11 +8,11 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.figures import judged_rate, judged_whole, rate, whole
-from qbe_xl.report import words
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 Teller = Callable[[Assessment], str]
 _TEN_THOUSAND = 10_000

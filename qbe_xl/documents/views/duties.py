@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views.names import file_stems
@@ -13,8 +14,7 @@ from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
-from qbe_xl.report import words
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 MOST_ROWS = 300
 """Rows of a unit that are listed; a list of more is read in the ledger."""

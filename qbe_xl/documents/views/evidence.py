@@ -6,7 +6,7 @@ from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.documents.material import Material
 from qbe_xl.evidence.expected import IDS, Expected, shipped
-from qbe_xl.report.view.pieces import View, clean, count
+from qbe_xl.sheets.pieces import View, clean, count
 
 _PARTS = {
     "P": "一、基本条件（第四条）",

@@ -8,13 +8,13 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES, ordinary
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry, Figures, Flags
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import county_forms
-from qbe_xl.report import words
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 PRIVATE_CODE = "10"
 _FIRST_COLUMN = 7

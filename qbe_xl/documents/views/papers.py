@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from qbe_xl.documents import rendering
 from qbe_xl.documents.material import Material
 from qbe_xl.errors import InputError
-from qbe_xl.report.templating import template_folder
-from qbe_xl.report.view.pieces import View, clean, count
+from qbe_xl.sheets.pieces import View, clean, count
+from qbe_xl.sheets.templating import template_folder
 from qbe_xl.survey import plan_book
 from qbe_xl.survey.plan import make_plan
 from qbe_xl.survey.questionnaires import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qbe_xl.documents.material import Material
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 
 def view(material: Material) -> View:

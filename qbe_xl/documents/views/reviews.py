@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms, summary
-from qbe_xl.report import words
-from qbe_xl.report.trace import item_value
-from qbe_xl.report.view.pieces import View, count
+from qbe_xl.sheets.pieces import View, count
 
 
 def qualification(material: Material) -> View:

@@ -13,15 +13,15 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import Gap, amount_words, find_gaps
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, is_blank
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views.names import file_stems
-from qbe_xl.remedy.gaps import Gap, amount_words, find_gaps
-from qbe_xl.report import words
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.report.view.pieces import View, count, share, state_view
+from qbe_xl.sheets.pieces import View, count, share, state_view
 
 LINE, FLOOR, UNITS = 20, 17, 32
 """A bar has 32 units; 20 is the standard, 17 its 85 %, the end 1.6 times the standard."""

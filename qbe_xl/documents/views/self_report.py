@@ -8,13 +8,14 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms, reviews, summary
-from qbe_xl.report import charts, words
 from qbe_xl.report.findings import OPEN
-from qbe_xl.report.view.pieces import THOUSAND, View, count, state_view
+from qbe_xl.sheets import svg as charts
+from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
 
 NAMED = 8
 """Schools named in a sentence; further ones are told as a number."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms
-from qbe_xl.report import words
-from qbe_xl.report.view.pieces import THOUSAND, View, count, names_by_state, state_view, tally
+from qbe_xl.sheets.pieces import THOUSAND, View, count, names_by_state, state_view, tally
 
 FEWEST = 3
 """A published number of people below this is not told: 惯例, so that nobody can be made out."""

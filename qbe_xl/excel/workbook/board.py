@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.assessment import GROUP_WORDS, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.blank import Placed
 from qbe_xl.county.blank.style import pixels
@@ -20,7 +21,6 @@ from qbe_xl.excel.workbook.progress import Counted, progress
 from qbe_xl.functions import MARK
 from qbe_xl.functions.registry import Scalar
 from qbe_xl.office import buttons
-from qbe_xl.report import words
 
 NAME = "看板"
 BUTTONS = ("assess_county", "check_data", "make_documents")

@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.assessment import State
 from qbe_xl.county.blank.style import PROTECTION
-from qbe_xl.report.workbook import style
+from qbe_xl.sheets import style
 
 INK, QUIET, ACCENT, BAND, EDGE = style.INK, style.QUIET, style.ACCENT, style.BAND, style.EDGE
 FONT, HEAD_FONT = "宋体", "黑体"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.assessment.sections import INDICATORS
-from qbe_xl.remedy.gaps import Gap
+from qbe_xl.clauses.gaps import Gap
 from qbe_xl.remedy.ledger.problems import CostOf
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.standards import Standard

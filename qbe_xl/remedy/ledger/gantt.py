@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import escape
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.model import Ledger, is_overdue
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
-from qbe_xl.report import words
 
 Place = Callable[[dt.date], float]
 """From a day to its place on the picture."""

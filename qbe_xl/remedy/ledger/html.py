@@ -6,6 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger import gantt
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, shown
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
@@ -20,10 +21,9 @@ from qbe_xl.remedy.ledger.summaries import (
     states,
     tally,
 )
-from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import clean
+from qbe_xl.sheets.pieces import clean
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "整改台账.html"
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import COUNTY, THINGS, Gap, find_gaps
+from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
-from qbe_xl.remedy.gaps import COUNTY, THINGS, Gap, find_gaps
 from qbe_xl.remedy.ledger.model import Found, Issue, Outcome, Standing
-from qbe_xl.report import words
-from qbe_xl.report.trace import item_value
 from qbe_xl.standards import Clause
 
 CostOf = Callable[[Gap], float | None]

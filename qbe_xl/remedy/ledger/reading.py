@@ -8,9 +8,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.cells import Raw, half_width, is_blank, parse, tidy
 from qbe_xl.errors import InputError, Notice, Problem, cell_name
+from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
     COLUMNS,

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.book import Sheet, open_book
 from qbe_xl.county.reading import SHEET_NAMES, read_county
 from qbe_xl.errors import Notice
+from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.costs import costs
@@ -101,8 +101,8 @@ def write_ledger(
     sheets: of the county's workbook, among which the former ledger may be; previous: as for
     `ledger_file`, which raises the same.
     """
+    from qbe_xl.files.writing import write_all
     from qbe_xl.remedy.ledger import html, workbook
-    from qbe_xl.report.writing import write_all
 
     target = out / WORKBOOK_NAME
     progress(STEPS[2])

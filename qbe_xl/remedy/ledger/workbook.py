@@ -12,8 +12,9 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import groups, lists, overview, roadmap, table
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.workbook import OPTIONS, style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.report.workbook import OPTIONS
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 SHEETS = (
     overview.NAME,
@@ -76,7 +77,7 @@ def build(ledger: Ledger, assessment: Assessment, run: RunRecord) -> bytes:
             _LATE_TAB if name == lists.LATE_NAME else _QUIET_TAB if name in quiet else style.ACCENT
         )
         page = Page(book, styles, name, widths, landscape=name not in upright, tab=tab)
-        page.running_titles(assessment, run)
+        page.titles(assessment.county.name, f"运行编号 {run.id}", run.shown_time)
         fill(page)
         first = first or page
     for sheet in ledger.sheets:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses.gaps import THINGS, Total, totals
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import TRANSFER
-from qbe_xl.remedy.gaps import THINGS, Total, totals
 from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.remedy.path.run import Remedies
 

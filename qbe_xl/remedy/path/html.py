@@ -7,8 +7,9 @@ from markupsafe import Markup
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import amount_words
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.remedy.gaps import amount_words
 from qbe_xl.remedy.parameters import SPECS
 from qbe_xl.remedy.path import charts, figures
 from qbe_xl.remedy.path.pages.gaps import indicator_word
@@ -22,10 +23,9 @@ from qbe_xl.remedy.path.wording import (
     gap_words,
     money,
 )
-from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.templating import environment
-from qbe_xl.report.view.pieces import View
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import environment
 
 TEMPLATE = "缺口与方案.html"
 MOST_REASONS = 5

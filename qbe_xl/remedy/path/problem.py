@@ -14,11 +14,11 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES, exact_amount_of
+from qbe_xl.clauses.gaps.sections import exact_share
+from qbe_xl.clauses.gaps.shortfall import DECIMALS, shortfall
 from qbe_xl.county.model import Figures, Flags, Index, exact
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
-from qbe_xl.remedy.gaps.filling import in_column_unit
-from qbe_xl.remedy.gaps.sections import exact_share
-from qbe_xl.remedy.gaps.shortfall import DECIMALS, shortfall
+from qbe_xl.remedy.filling import in_column_unit
 from qbe_xl.remedy.parameters import Parameters
 
 TEACHERS = ("R1", "R2", "R3")

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
 from qbe_xl.remedy.path.cones import excess
 from qbe_xl.remedy.path.problem import TEACHERS, Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.relaxation import relax
-from qbe_xl.report import words
 
 _UNITS = {**dict.fromkeys(TEACHERS, "人"), "R4": "㎡", "R5": "㎡", "R6": "万元", "R7": "间"}
 _ENOUGH = 1e-6

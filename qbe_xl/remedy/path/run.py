@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.gaps import Gap, find_gaps
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
-from qbe_xl.remedy.gaps import Filled, Gap, filled, find_gaps
+from qbe_xl.remedy.filling import Filled, filled
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.remedy.path.plan import Plan
@@ -103,7 +104,7 @@ def plan_file(
     parameters: a workbook with the sheet 整改参数, instead of the county's own. Raises InputError
     (nothing is written), StandardError or OutputError.
     """
-    from qbe_xl.report.writing import write_all
+    from qbe_xl.files.writing import write_all
 
     rulebook = load(standard)
     progress(STEPS[0])

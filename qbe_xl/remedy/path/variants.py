@@ -12,8 +12,9 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.model import Figures
-from qbe_xl.remedy.gaps import find_gaps
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.drafting import Draft
 from qbe_xl.remedy.path.plan import KNOWN, LEAST, MOVES, WITHIN, Plan, make_plan, no_plan
@@ -21,7 +22,6 @@ from qbe_xl.remedy.path.problem import Problem, make_problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.reasons import reasons
 from qbe_xl.remedy.path.search import NoPlanInTimeError, cheapest
-from qbe_xl.report import words
 
 STEPS = 12
 """About how many steps a search tells of."""

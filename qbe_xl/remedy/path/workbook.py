@@ -11,11 +11,11 @@ from xlsxwriter import Workbook
 from qbe_xl.remedy.path.pages import actions, gaps, overview, parameters
 from qbe_xl.remedy.path.run import Remedies
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.tables.condensing import condense
-from qbe_xl.report.tables.recording import recording
-from qbe_xl.report.tables.table import Table
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.condensing import condense
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.recording import recording
+from qbe_xl.sheets.table import Table
 
 Fill = Callable[[Page], None]
 
@@ -66,7 +66,7 @@ def build(remedies: Remedies, run: RunRecord) -> bytes:
     styles = style.Styles(book)
     for name, widths, fill in _sheets(remedies):
         page = Page(book, styles, name, widths)
-        page.running_titles(remedies.assessment, run)
+        page.titles(remedies.assessment.county.name, f"运行编号 {run.id}", run.shown_time)
         fill(page)
     book.close()
     return target.getvalue()

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.tables.condensing import MARKS, condense
-from qbe_xl.report.tables.recording import recording
-from qbe_xl.report.tables.table import Block, Scalar, Table
 from qbe_xl.report.workbook import balance, conclusion, indicators, log, problems, schools
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets.condensing import MARKS, condense
+from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.recording import recording
+from qbe_xl.sheets.table import Block, Scalar, Table
 
 __all__ = ["MARKS", "NAMES", "Block", "Scalar", "Table", "result_tables"]
 

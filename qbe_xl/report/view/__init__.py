@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.errors import Notice
-from qbe_xl.report import words
 from qbe_xl.report.findings import OPEN, Finding, findings, obstacles
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import basis_view, roundings
 from qbe_xl.report.view.items import items_view, monitoring_view, survey_view
-from qbe_xl.report.view.pieces import (
+from qbe_xl.report.view.resources import stage_view, units_view
+from qbe_xl.sheets.pieces import (
     View,
     clean,
     count,
@@ -26,7 +27,6 @@ from qbe_xl.report.view.pieces import (
     state_view,
     tally,
 )
-from qbe_xl.report.view.resources import stage_view, units_view
 
 NO_COUNTY = "（未填县名）"
 

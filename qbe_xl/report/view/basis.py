@@ -8,12 +8,12 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
-from qbe_xl.report import words
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.report.trace import trace_item
-from qbe_xl.report.view.pieces import View, count, listed, share
+from qbe_xl.sheets.pieces import View, count, listed, share
 from qbe_xl.standards import Standard
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Item
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry
-from qbe_xl.report import words
 from qbe_xl.report.findings import OPEN
-from qbe_xl.report.trace import trace_item
-from qbe_xl.report.view.pieces import THOUSAND, View, names_by_state, share, state_view, tally
+from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, share, state_view, tally
 
 _CONDITIONS = {
     **{key: layout.COUNTY_ITEMS.by_item[key].title for key in ("G2.1", "G2.2", "G2.3", "G2.4")},

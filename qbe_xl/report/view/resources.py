@@ -7,18 +7,10 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import Balance, shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.report import words
 from qbe_xl.report.findings import OPEN
-from qbe_xl.report.view.pieces import (
-    THOUSAND,
-    View,
-    count,
-    listed,
-    names_by_state,
-    state_view,
-    tally,
-)
+from qbe_xl.sheets.pieces import THOUSAND, View, count, listed, names_by_state, state_view, tally
 
 DRIVERS = 3
 

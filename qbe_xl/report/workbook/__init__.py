@@ -24,9 +24,9 @@ from qbe_xl.report.workbook import (
     problems,
     schools,
     steps,
-    style,
 )
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 SHEETS = (
     conclusion.NAME,
@@ -57,7 +57,7 @@ def build(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> 
 
     def page(name: str, widths: Sequence[float], **setting: object) -> Page:
         made = Page(book, styles, name, widths, **setting)  # type: ignore[arg-type]
-        made.running_titles(assessment, run)
+        made.titles(assessment.county.name, f"运行编号 {run.id}", run.shown_time)
         return made
 
     verdict, _ = style.colours(assessment.verdict.mark)

@@ -8,11 +8,11 @@ from xlsxwriter.format import Format
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Index
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "差异系数"
 WIDTHS = (6, 13, 28, 11, 9, *[14] * len(INDICATORS), 10)

@@ -7,9 +7,10 @@ from xlsxwriter.chart import Chart
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.workbook import balance, style
+from qbe_xl.report.workbook import balance
+from qbe_xl.sheets import style
 
 _COLOURS = {"primary": ("#5B8DB8", "#1F4E79"), "junior": ("#E0B36A", "#8A5A00")}
 _OVER = "#C0392B"

@@ -14,11 +14,11 @@ from xlsxwriter.utility import xl_rowcol_to_cell as cell_at
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.errors import column_letters
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "核对"
 AGREES, DIFFERS = "一致", "不一致"

@@ -8,13 +8,14 @@ from xlsxwriter import Workbook
 
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.report import words
 from qbe_xl.report.findings import obstacles
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import roundings
-from qbe_xl.report.workbook import chart, style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.report.workbook import chart
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "结论"
 WIDTHS = (5, 14, 28, 11, 9, 36, 22)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import share_of_sections, trace_item
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.trace import share_of_sections, trace_item
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "指标总表"
 WIDTHS = (6, 13, 30, 26, 14, 10, 10, 14, 10, 10, 11, 32)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from qbe_xl.assessment import Assessment
 from qbe_xl.county import layout
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 from qbe_xl.standards.model import Parameter
 
 NAME = "运行记录"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from qbe_xl.assessment import GROUP_WORDS, Assessment, State
 from qbe_xl.errors import Notice
 from qbe_xl.report.findings import findings
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "问题清单"
 WIDTHS = (5, 13, 30, 14, 6, 26, 11, 10, 46, 28)

@@ -7,12 +7,12 @@ from xlsxwriter.format import Format
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import Index
-from qbe_xl.report import words
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "学校达标"
 WIDTHS = (5, 13, 27, 11, 16, 6, 9, *[12] * len(INDICATORS), 8, 11)

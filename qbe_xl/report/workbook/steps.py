@@ -6,11 +6,11 @@ from xlsxwriter.format import Format
 
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import Trace, steps_of_sections, trace_balance, trace_item
 from qbe_xl.county import layout
-from qbe_xl.report import words
-from qbe_xl.report.trace import Trace, steps_of_sections, trace_balance, trace_item
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "计算过程"
 SECTIONS_NAME = "各校计算过程"

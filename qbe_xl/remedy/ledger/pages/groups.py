@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, shown
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally, by_school, by_township, by_unit, tally
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 WIDTHS = (20, 24, 20, 42, 30, 10, 11, 11, 11, 12, 11, 14)
 _DETAIL_WITH_PAGES = 60

@@ -20,8 +20,8 @@ from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import HISTORY_HEADERS
 from qbe_xl.remedy.ledger.states import MEANINGS
 from qbe_xl.remedy.ledger.summaries import due_soon, overdue
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 LATE_NAME = "逾期与临期"
 LATE_WIDTHS = (12, 18, 23, 18, 38, 15, 10, 12, 12)

@@ -12,8 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 from qbe_xl.assessment import State
 from qbe_xl.remedy.ledger.model import Value, shown
 from qbe_xl.remedy.ledger.states import Status
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 DATE = "yyyy-mm-dd"
 MONEY = "#,##0.00"

@@ -6,15 +6,15 @@ import datetime as dt
 
 from xlsxwriter import Workbook
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.columns import DUE
 from qbe_xl.remedy.ledger.model import Ledger, shown
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.pages.looks import formula, serial
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
 from qbe_xl.remedy.ledger.summaries import Month, by_unit, months, tally
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "总览"
 WIDTHS = (22, 11, 11, 11, 11, 11, 11, 25)

@@ -11,8 +11,8 @@ from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, is_overdue
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.pages.looks import formula, serial
 from qbe_xl.remedy.ledger.summaries import Group, Stretch, months, roadmap
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "路线图"
 _LABELS = ("责任单位 / 指标 / 编号", "学校", "件数", "开始", "期限", "完成", "提示", "", "")

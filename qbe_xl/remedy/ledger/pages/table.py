@@ -8,8 +8,8 @@ from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, Value, due_words, 
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import NOTE_LEAD, TITLE
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = SHEET
 HEADER_ROW = 2

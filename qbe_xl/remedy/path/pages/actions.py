@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 WIDTHS = (6, 12, 26, 7, 22, 10, 26, 11, 7, 13, 46)
 TOWNSHIPS_NAME = "按乡镇"

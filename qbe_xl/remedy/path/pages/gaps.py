@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.assessment import State
-from qbe_xl.remedy.gaps import COUNTY, totals
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import COUNTY, totals
 from qbe_xl.remedy.path.figures import gap_totals, stage_word
 from qbe_xl.remedy.path.run import Remedies
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 TOTALS_NAME, LIST_NAME = "缺口汇总", "缺口明细"
 TOTALS_WIDTHS = (9, 34, 8, 9, 15, 15, 15, 10)

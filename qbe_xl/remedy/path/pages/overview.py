@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
+from qbe_xl.clauses import words
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import KNOWN, Plan
 from qbe_xl.remedy.path.run import Remedies
 from qbe_xl.remedy.path.wording import gap_words
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "方案对比"
 WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters
-from qbe_xl.report import words
-from qbe_xl.report.workbook import style
-from qbe_xl.report.workbook.page import Page
+from qbe_xl.sheets import style
+from qbe_xl.sheets.page import Page
 
 NAME = "所用参数"
 WIDTHS = (26, 26, 16, 56, 28)

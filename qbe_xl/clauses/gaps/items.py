@@ -1,0 +1,334 @@
+"""What each county item lacks, school by school or for the county: 第四条、第七–十条."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.county_items import years_later
+from qbe_xl.assessment.items import Parts
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import classes
+from qbe_xl.clauses.gaps.making import OPEN, county_gap, open_parts, part_gap
+from qbe_xl.clauses.gaps.model import Gap
+from qbe_xl.clauses.gaps.wording import amount_words
+from qbe_xl.clauses.trace import item_value
+from qbe_xl.county import layout
+from qbe_xl.county.model import exact
+
+
+def item_gaps(assessment: Assessment) -> Iterator[Gap]:
+    """Yield a gap for everything that keeps an item of P, G, Q, S or V from being met."""
+    for id, item in assessment.items.items():
+        if item.state not in OPEN:
+            continue
+        found = list(_GAPS[id](assessment, id)) if id in _GAPS else [_answer(assessment, id)]
+        yield from found or [_whole(assessment, id)]
+
+
+def _whole(assessment: Assessment, id: str) -> Gap:
+    """An item that cannot be counted, or that is not filled in."""
+    item, clause = assessment.items[id], assessment.standard.clauses[id]
+    lead = "待填报" if item.state is State.MISSING else f"现为 {item_value(assessment, id)}"
+    text = f"{clause.name}{lead}；要求：{assessment.standard.requirement(id)}"
+    return county_gap(assessment, id, clause.name, None, "", text, state=item.state)
+
+
+def _answer(assessment: Assessment, id: str) -> Gap:
+    """An item that is answered by 是 or 否: one thing to be put right."""
+    gap = _whole(assessment, id)
+    if gap.state is State.MISSING:
+        return gap
+    return county_gap(assessment, id, gap.thing, Fraction(1), "项", gap.words)
+
+
+def _figure(part: Parts, name: str, position: int) -> float:
+    return float(part.figures[name][position])
+
+
+def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（三）: whole rooms of each kind."""
+    (part,) = assessment.items[id].parts
+    for i in open_parts(part):
+        needed = _figure(part, "needed", i)
+        for kind, thing in (("music", "音乐专用教室"), ("art", "美术专用教室")):
+            have = _figure(part, kind, i)
+            known = part.states[i] == State.UNMET
+            if known and have >= needed:
+                continue
+            amount = Fraction(int(needed - have)) if known else None
+            yield part_gap(
+                assessment,
+                id,
+                part,
+                i,
+                thing,
+                amount,
+                "间",
+                value=have,
+                standard=needed if needed else None,
+                more=f"；还差{thing} {amount_words(amount, '间')}" if amount else "",
+            )
+
+
+def _each(
+    name: str, line: str, thing: str, unit: str, sign: int = 1
+) -> Callable[[Assessment, str], Iterator[Gap]]:
+    """Gaps of an item whose parts hold a figure and its line: what each school is short of."""
+
+    def gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
+        for part in assessment.items[id].parts:
+            for i in open_parts(part):
+                if part.states[i] == State.MISSING:
+                    yield part_gap(assessment, id, part, i, thing, None, unit)
+                    continue
+                value, standard = _figure(part, name, i), _figure(part, line, i)
+                amount = sign * (exact(standard) - exact(value))
+                yield part_gap(
+                    assessment,
+                    id,
+                    part,
+                    i,
+                    thing,
+                    amount,
+                    unit,
+                    value=value,
+                    standard=standard,
+                    more=f"；差 {amount_words(amount, unit)}",
+                )
+
+    return gaps
+
+
+def _special_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（七）: 元 of all special schools together."""
+    item, line = assessment.items[id], assessment.standard.exact("G7.required")
+    funds, pupils = item.terms["funds"], item.terms["pupils"]
+    if item.state is State.MISSING or funds is None or pupils is None:
+        return
+    amount = line * exact(pupils) - exact(funds)
+    yield county_gap(
+        assessment,
+        id,
+        "特殊教育学校公用经费",
+        amount,
+        "元",
+        f"特殊教育学校生均公用经费 {words.grouped(item.value, 2, float(line))} 元，标准 "
+        f"{words.plain(float(line))} 元；全县每年还差 {amount_words(amount, '元')}",
+        value=item.value,
+        standard=float(line),
+    )
+
+
+def _pay(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（八）: 元 a teacher and year, and the total of 绩效工资."""
+    item = assessment.items[id]
+    if item.conditions["G8.1≥G8.2"] is State.UNMET:
+        teachers, servants = item.terms["teachers"] or 0.0, item.terms["servants"] or 0.0
+        amount = exact(servants) - exact(teachers)
+        yield county_gap(
+            assessment,
+            id,
+            "教师年平均工资收入",
+            amount,
+            "元/人·年",
+            f"教师年平均工资收入 {words.grouped(teachers, 2)} 元，当地公务员 "
+            f"{words.grouped(servants, 2)} 元，人均还差 {words.grouped(float(amount), 2)} 元",
+            value=teachers,
+            standard=servants,
+        )
+    yield from _conditions(assessment, id, {"G8.3": "足额核定绩效工资总量"})
+
+
+def _conditions(assessment: Assessment, id: str, names: dict[str, str]) -> Iterator[Gap]:
+    """The yes-or-no conditions of an item that are 否 or blank."""
+    for key, name in names.items():
+        state = assessment.items[id].conditions[key]
+        if state not in OPEN:
+            continue
+        unmet = state is State.UNMET
+        yield county_gap(
+            assessment,
+            id,
+            name,
+            Fraction(1) if unmet else None,
+            "项",
+            f"{name}{'为“否”' if unmet else '待填报'}",
+            state=state,
+            cells=assessment.county.item(key).cell,
+        )
+
+
+def _unified(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（二）: each of the four that is not unified."""
+    titles = {
+        key: layout.COUNTY_ITEMS.by_item[key].title for key in assessment.items[id].conditions
+    }
+    yield from _conditions(assessment, id, titles)
+
+
+def _exchange(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（十一）: teachers to be exchanged, and how many of them 骨干."""
+    item, standard = assessment.items[id], assessment.standard
+    eligible, exchanged, backbone = (
+        item.terms[key] for key in ("eligible", "exchanged", "exchanged_backbone")
+    )
+    if eligible is None or exchanged is None or backbone is None:
+        return
+    least = math.ceil(standard.exact("G11.exchange") * exact(eligible))
+    moving = max(least, int(exchanged))
+    for key, line, have, thing in (
+        ("exchange_rate", least, exchanged, "交流轮岗教师"),
+        (
+            "backbone_rate",
+            math.ceil(standard.exact("G11.backbone") * moving),
+            backbone,
+            "交流轮岗骨干教师",
+        ),
+    ):
+        amount = Fraction(line) - exact(have)
+        if amount > 0:
+            yield county_gap(
+                assessment,
+                id,
+                thing,
+                amount,
+                "人",
+                f"{thing} {words.plain(have)} 人，应不少于 {line} 人，还差 {amount_words(amount, '人')}",
+                value=item.values[key],
+                standard=standard.number(f"G11.{key.removesuffix('_rate')}"),
+            )
+
+
+def _near(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第七条（十三）: pupils of each stage who should go to school where they live."""
+    item, standard = assessment.items[id], assessment.standard
+    for stage, state in item.conditions.items():
+        if state not in OPEN:
+            continue
+        word = layout.STAGE_WORDS[stage]
+        part, base = item.terms[f"{stage}_part"], item.terms[f"{stage}_base"]
+        line = standard.exact(f"G13.required.{stage}")
+        if part is None or base is None or state is State.MISSING:
+            yield county_gap(
+                assessment, id, "就近划片入学", None, "人", f"{word}就近划片入学比例待填报",
+                stage=stage, state=State.MISSING, standard=float(line),
+            )  # fmt: skip
+            continue
+        amount = Fraction(math.ceil(line * exact(base))) - exact(part)
+        yield county_gap(
+            assessment,
+            id,
+            "就近划片入学",
+            amount,
+            "人",
+            f"{word}就近划片入学 {words.percent(item.values[stage], float(line))}，要求 "
+            f"{words.percent(float(line), decimals=0)}，还差 {amount_words(amount, '人')}",
+            value=item.values[stage],
+            standard=float(line),
+            stage=stage,
+        )
+
+
+def _rate(
+    thing: str, unit: str, path: str, others: dict[str, str] | None = None
+) -> Callable[[Assessment, str], Iterator[Gap]]:
+    """Gaps of an item that is one rate of sums, and its yes-or-no conditions."""
+
+    def gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
+        item, line = assessment.items[id], assessment.standard.exact(path)
+        part, base = item.terms["part"], item.terms["base"]
+        state = item.conditions.get("rate", item.state)
+        if state is State.UNMET and part is not None and base is not None:
+            amount = Fraction(math.ceil(line * exact(base))) - exact(part)
+            yield county_gap(
+                assessment,
+                id,
+                thing,
+                amount,
+                unit,
+                f"{assessment.standard.clauses[id].name} {words.percent(item.value, float(line))}，"
+                f"要求 {words.percent(float(line), decimals=0)}，{thing}还差 {amount_words(amount, unit)}",
+                value=item.value,
+                standard=float(line),
+            )
+        elif state is State.MISSING:
+            yield county_gap(
+                assessment, id, thing, None, unit,
+                f"{assessment.standard.clauses[id].name}的比例待填报",
+                state=State.MISSING, standard=float(line),
+            )  # fmt: skip
+        yield from _conditions(assessment, id, others or {})
+
+    return gaps
+
+
+def _answers(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第八条: one thing to be put right in each school that answers 否."""
+    thing = assessment.standard.clauses[id].name
+    for part in assessment.items[id].parts:
+        for i in open_parts(part):
+            amount = Fraction(1) if part.states[i] == State.UNMET else None
+            yield part_gap(assessment, id, part, i, thing, amount, "校" if id != "Q9" else "项")
+
+
+def _training_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第八条（四）: 元 up to 5 % of each school's yearly funds."""
+    line = assessment.standard.exact("Q4.required")
+    (part,) = assessment.items[id].parts
+    for i in open_parts(part):
+        if part.states[i] == State.MISSING:
+            yield part_gap(assessment, id, part, i, "教师培训经费", None, "元")
+            continue
+        funds, budget = _figure(part, "part", i), _figure(part, "base", i)
+        amount = line * exact(budget) - exact(funds)
+        yield part_gap(
+            assessment,
+            id,
+            part,
+            i,
+            "教师培训经费",
+            amount,
+            "元",
+            value=funds / budget,
+            standard=float(line),
+            more=f"；还差 {amount_words(amount, '元')}",
+        )
+
+
+def _three_years(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """第四条: days until three years have passed."""
+    county = assessment.county
+    recognised, today = county.item("P1").value, county.date
+    if not isinstance(recognised, dt.date) or today is None:
+        return
+    day = years_later(recognised, assessment.standard.whole("P1.years"))
+    amount = Fraction((day - today).days)
+    text = f"满三年的日期是 {words.day(day)}，评估日期 {words.day(today)}，还差 {int(amount)} 天"
+    yield county_gap(assessment, id, "通过基本均衡认定满三年", amount, "天", text)
+
+
+_GAPS: dict[str, Callable[[Assessment, str], Iterator[Gap]]] = {
+    "P1": _three_years,
+    "G2": _unified,
+    "G3": _rooms,
+    "G4": _each("pupils", "limit", "学位（须分流的学生）", "人", sign=-1),
+    "G5": classes.class_gaps,
+    "G6": _each("funded", "required", "公用经费核定学生数", "人"),
+    "G7": _special_funds,
+    "G8": _pay,
+    "G9": _each("part", "base", "完成360学时培训的教师", "人"),
+    "G11": _exchange,
+    "G12": _each("part", "base", "持证专任教师", "人"),
+    "G13": _near,
+    "G14": _rate("分配到初中的名额", "人", "G14.required", {"G14.3": "向农村初中倾斜"}),
+    "G15": _rate("公办和政府购买服务学位", "人", "G15.required", {"G15.1": "留守儿童关爱体系健全"}),
+    "Q1": _rate("毕业班学生", "人", "Q1.required"),
+    "Q2": _rate("入学的残疾儿童少年", "人", "Q2.required"),
+    **dict.fromkeys(("Q3", "Q5", "Q6", "Q7", "Q8", "Q9"), _answers),
+    "Q4": _training_funds,
+    "S1": _rate("满意问卷", "份", "S1.required"),
+}

@@ -1,0 +1,157 @@
+"""Gaps of the seven resource indicators, section by section, and of the CVs: 第六条."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import numpy as np
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import (
+    FORMULAS,
+    INDICATORS,
+    STAGES,
+    exact_amount_of,
+    exact_share_of,
+)
+from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps.model import COUNTY, Gap
+from qbe_xl.clauses.gaps.shortfall import THINGS, UNITS, shortfall
+from qbe_xl.clauses.gaps.wording import amount_words
+from qbe_xl.clauses.item_parts import blank_headers
+from qbe_xl.county import layout
+from qbe_xl.county.model import exact
+
+OPEN = (State.UNMET, State.MISSING)
+
+
+def section_gaps(assessment: Assessment) -> Iterator[Gap]:
+    """Yield a gap for each indicator of each section that is unmet or missing."""
+    sections = assessment.sections
+    for section, column in np.argwhere(np.isin(sections.states, OPEN)).tolist():
+        if sections.states[section, column] == State.MISSING:
+            yield _missing(assessment, section, INDICATORS[column])
+        else:
+            yield _short(assessment, section, INDICATORS[column])
+
+
+def exact_share(assessment: Assessment, section: int, indicator: str) -> Fraction:
+    """Return the part of what is added to a school that falls to this section; 1 for teachers."""
+    if not FORMULAS[indicator].shared:
+        return Fraction(1)
+    standard, sections = assessment.standard, assessment.sections
+    weights = [standard.exact(f"scope.stage_weight.{stage}") for stage in layout.STAGES]
+    stage = STAGES[sections.stage[section]]
+    return exact_share_of(assessment.pupils, weights, int(sections.school[section]), stage)
+
+
+def _keys(indicator: str, stage: str) -> list[str]:
+    keys = [key.format(stage=stage) for _, key in FORMULAS[indicator].columns]
+    return [*keys, f"{stage}_pupils"]
+
+
+def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
+    sections, standard = assessment.sections, assessment.standard
+    schools, school = assessment.county.schools, int(sections.school[section])
+    stage = STAGES[sections.stage[section]]
+    line = standard.required(indicator, stage)
+    share = exact_share(assessment, section, indicator)
+    have = exact_amount_of(schools, indicator, school, stage)
+    pupils = exact(float(sections.pupils[section]))
+    amount = shortfall(indicator, line, have * share, pupils)
+    to_floor = shortfall(indicator, line * standard.floor, have * share, pupils)
+    to_add = shortfall(indicator, line, have, pupils, share)
+    value = float(sections.values[section, INDICATORS.index(indicator)])
+    clause, unit = standard.clauses[indicator], UNITS[indicator]
+    text = (
+        f"{layout.STAGE_WORDS[stage]}{clause.name} {words.indicator(indicator, value, float(line))}，"
+        f"标准 {words.plain(float(line))} {clause.unit}，"
+        f"还差{THINGS[indicator]} {amount_words(amount, unit)}"
+    )
+    if to_floor:
+        text += f"（到标准的 {words.percent(float(standard.floor), decimals=0)} 差 {amount_words(to_floor, unit)}）"
+    if to_add > amount:
+        text += f"；按学段分摊，全校须增加 {amount_words(to_add, unit)}"
+    return Gap(
+        id=indicator,
+        thing=THINGS[indicator],
+        article=clause.citation,
+        state=State.UNMET,
+        school=school,
+        code=schools.word("code", school),
+        name=schools.word("name", school),
+        township=schools.word("township", school),
+        stage=stage,
+        value=value,
+        standard=float(line),
+        amount=amount,
+        unit=unit,
+        words=text,
+        cells="，".join(schools.cell(key, school) for key in _keys(indicator, stage)),
+        to_floor=to_floor,
+        to_add=to_add,
+        excused=bool(sections.state[section] == State.MET),
+    )
+
+
+def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
+    sections, standard = assessment.sections, assessment.standard
+    schools, school = assessment.county.schools, int(sections.school[section])
+    stage = STAGES[sections.stage[section]]
+    keys = tuple(_keys(indicator, stage))
+    blank = "、".join(blank_headers(schools, keys, school)) or "相关学段在校生数"
+    clause = standard.clauses[indicator]
+    return Gap(
+        id=indicator,
+        thing=THINGS[indicator],
+        article=clause.citation,
+        state=State.MISSING,
+        school=school,
+        code=schools.word("code", school),
+        name=schools.word("name", school),
+        township=schools.word("township", school),
+        stage=stage,
+        value=None,
+        standard=float(standard.required(indicator, stage)),
+        amount=None,
+        unit=UNITS[indicator],
+        words=f"{layout.STAGE_WORDS[stage]}{clause.name}待填报：{blank}",
+        cells="，".join(schools.cell(key, school) for key in keys),
+    )
+
+
+def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
+    """Yield a gap for each CV above its limit or not to be made: it cannot be counted in units."""
+    schools = assessment.county.schools
+    clause = assessment.standard.clauses["balance"]
+    for stage, by_indicator in assessment.balance.items():
+        word = layout.STAGE_WORDS[stage]
+        for indicator, found in by_indicator.items():
+            if found.state not in OPEN:
+                continue
+            name = assessment.standard.clauses[indicator].name
+            if found.cv is None:
+                text = f"{word}{name}差异系数待填报后计算"
+            else:
+                text = (
+                    f"{word}{name}差异系数 {words.cv(found.cv, found.limit)}，"
+                    f"上限 {words.plain(found.limit)}，超出 {words.cv(found.cv - found.limit, 0.0)}"
+                )
+            yield Gap(
+                id="balance",
+                thing=THINGS[indicator],
+                article=clause.citation,
+                state=found.state,
+                school=None,
+                code="",
+                name=COUNTY,
+                township="",
+                stage=stage,
+                value=found.cv,
+                standard=found.limit,
+                amount=None,
+                unit="",
+                words=text,
+                cells="，".join(schools.span(key) for key in _keys(indicator, stage)),
+            )

@@ -1,0 +1,163 @@
+"""What is wrong with one part of an item (a school, a class, a subject), in words, with its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.items import Parts
+from qbe_xl.assessment.sections import STAGES
+from qbe_xl.clauses import words
+from qbe_xl.county import layout
+from qbe_xl.county.model import Table, is_blank
+
+Describer = Callable[[Assessment, Parts, int, int], tuple[str, tuple[str, ...]]]
+
+
+def describe(
+    assessment: Assessment, id: str, part: Parts, position: int
+) -> tuple[int | None, str, str]:
+    """The school (None for the county), the message and the cells of one part."""
+    row = int(part.index[position])
+    county = assessment.county
+    message, keys = DESCRIBERS[id](assessment, part, position, row)
+    table, school = {
+        "schools": (county.schools, row),
+        "classes": (county.classes, int(county.class_school[row]) if len(county.classes) else None),
+        "monitoring": (county.monitoring, None),
+    }[part.table]
+    return school, message, "，".join(table.cell(key, row) for key in keys)
+
+
+def _figure(part: Parts, name: str, position: int) -> str:
+    figures = part.figures.get(name)
+    return words.plain(float(figures[position])) if figures is not None else words.BLANK
+
+
+def _rooms(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    if p.figures["classes"][i] == 0:
+        return "“班级”表中没有本校班级", ("code",)
+    return (
+        f"{_figure(p, 'classes', i)} 个班，音乐、美术专用教室各需 {_figure(p, 'needed', i)} 间，"
+        f"面积合格的音乐 {_figure(p, 'music', i)} 间、美术 {_figure(p, 'art', i)} 间",
+        ("code",),
+    )
+
+
+def _size(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    keys = ("primary_pupils", "junior_pupils")
+    if p.states[i] == State.MISSING:
+        return "在校生数待填报", keys
+    return f"在校生 {_figure(p, 'pupils', i)} 人，上限 {_figure(p, 'limit', i)} 人", keys
+
+
+def _class(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    if p.table == "schools":
+        return "“班级”表中没有本校班级", ("code",)
+    name = a.county.classes.word("name", row)
+    if p.states[i] == State.MISSING:
+        return f"{name} 人数待填报", ("pupils",)
+    return f"{name} {_figure(p, 'pupils', i)} 人，上限 {_figure(p, 'limit', i)} 人", ("pupils",)
+
+
+def _funded(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    return (
+        f"在校生 {_figure(p, 'pupils', i)} 人，公用经费核定学生数 {_figure(p, 'funded', i)}，"
+        f"应不少于 {_figure(p, 'required', i)}",
+        ("funded_pupils", "primary_pupils", "area"),
+    )
+
+
+def _special(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    return "公用经费预算或在校生数待填报", ("budget", "primary_pupils", "junior_pupils")
+
+
+def _completed(key: str) -> Describer:
+    def describe(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+        header = layout.SCHOOLS.by_key[key].header
+        keys = (key, "primary_teachers", "junior_teachers")
+        if p.states[i] == State.MISSING:
+            return f"{header}或专任教师数待填报", keys
+        return f"{header} {_figure(p, 'part', i)}，专任教师 {_figure(p, 'base', i)}", keys
+
+    return describe
+
+
+def _exchanged(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    keys = ("eligible", "exchanged", "exchanged_backbone")
+    return f"{'、'.join(blank_headers(a.county.schools, keys, row))}待填报", keys
+
+
+def _near(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    stage = STAGES[int(p.figures["stage"][i])]
+    keys = (f"{stage}_near", f"{stage}_pupils", "owner", "area", "boarding")
+    word = layout.STAGE_WORDS[stage]
+    if p.states[i] == State.MISSING:
+        return f"{word}就近入学学生数、在校生数，或举办者、城乡类型、寄宿制待填报", keys
+    return f"{word}就近入学 {_figure(p, 'part', i)} 人，在校生 {_figure(p, 'base', i)} 人", keys
+
+
+def _answers(*keys: str) -> Describer:
+    def describe(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+        said = []
+        for key in keys:
+            answer = p.figures[key][i]
+            if answer != 1:
+                said.append(
+                    f"{layout.SCHOOLS.by_key[key].header}{'待填报' if answer != answer else '为“否”'}"
+                )
+        return "，".join(said), keys
+
+    return describe
+
+
+def _training_funds(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    keys = ("training_funds", "budget")
+    part, base = float(p.figures["part"][i]), float(p.figures["base"][i])
+    if p.states[i] == State.MISSING:
+        return "教师培训经费或年度公用经费预算待填报（预算为 0 也视为待填报）", keys
+    line = a.standard.number("Q4.required")
+    return (
+        f"教师培训经费 {words.grouped(part, 2)} 元，占公用经费预算 {words.grouped(base, 2)} 元的 "
+        f"{words.percent(part / base, line)}",
+        keys,
+    )
+
+
+def _culture(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    return f"评价等次 {a.county.schools.choice('culture', row) or '待填报'}", ("culture",)
+
+
+def _monitored(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    table = a.county.monitoring
+    subject = f"{table.word('grade', row)}{table.word('subject', row)}"
+    return (
+        f"{subject} 水平等级 {table.choice('level', row) or '待填报'}，"
+        f"校际差异率 {_figure(p, 'difference', i)}",
+        ("level", "difference"),
+    )
+
+
+DESCRIBERS: dict[str, Describer] = {
+    "G3": _rooms,
+    "G4": _size,
+    "G5": _class,
+    "G6": _funded,
+    "G7": _special,
+    "G9": _completed("trained"),
+    "G11": _exchanged,
+    "G12": _completed("certified"),
+    "G13": _near,
+    "Q3": _answers("charter", "informatised"),
+    "Q4": _training_funds,
+    "Q5": _answers("it_teaching", "equipment_used"),
+    "Q6": _culture,
+    "Q7": _answers("full_courses", "orderly", "practice"),
+    "Q8": _answers("no_overload"),
+    "Q9": _monitored,
+}
+
+
+def blank_headers(table: Table, keys: tuple[str, ...], index: int) -> list[str]:
+    """Return the headers of the columns that are blank in a row."""
+    return [table.sheet.by_key[key].header for key in keys if is_blank(table.number(key)[index])]

@@ -1,0 +1,119 @@
+"""The zip that xlsx, xlsb and ods are: opened with suspicion.
+
+Whoever reads a part gets what was really unpacked, never more than its header declares, with
+its checksum right. Nothing else reads the stranger's zip.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from qbe_xl.files.opening import limits
+from qbe_xl.files.opening.refusal import ENCRYPTED, Refusal, damaged, refuse, too_large
+
+_CHUNK = limits.MIB
+_ENTRY = b"PK\x01\x02"
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED_FLAG = 0x1
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    NotImplementedError,
+)
+
+
+class Package:
+    """The parts of a zipped workbook, found by name whatever its case."""
+
+    def __init__(self, data: bytes) -> None:
+        """Read the zip's directory; raises Refusal for a damaged, odd or oversized one."""
+        if data.count(_ENTRY) > 2 * limits.ENTRIES:
+            raise _too_many_entries()
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _BROKEN as error:
+            raise damaged("压缩包不完整") from error
+        files = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        if len(files) > limits.ENTRIES:
+            raise _too_many_entries()
+        if sum(entry.file_size for entry in files) > limits.UNPACKED_BYTES:
+            raise too_large(f"文件解压后超过 {limits.UNPACKED_BYTES // limits.MIB // 1024} GB")
+        self._parts: dict[str, zipfile.ZipInfo] = {}
+        for entry in files:
+            self._add(entry)
+
+    def _add(self, entry: zipfile.ZipInfo) -> None:
+        name = entry.filename.replace("\\", "/")
+        if name.startswith("/") or ".." in name.split("/"):
+            raise damaged("压缩包里有指向包外的路径")
+        if name.lower() in self._parts:
+            raise damaged(f"压缩包里有重名的部件 {name}")
+        if entry.flag_bits & _ENCRYPTED_FLAG:
+            raise refuse(ENCRYPTED)
+        if entry.compress_type not in _METHODS:
+            raise damaged(f"部件 {name} 的压缩方式不是工作簿所用的")
+        self._parts[name.lower()] = entry
+
+    def names(self) -> Iterator[str]:
+        """Return the names of all parts, in lower case."""
+        return iter(self._parts)
+
+    def find(self, name: str) -> str | None:
+        """Return the name under which the package holds this part, None when it lacks it."""
+        for spelling in (name, unquote(name)):
+            key = spelling.lstrip("/").lower()
+            if key in self._parts:
+                return key
+        return None
+
+    def read(self, name: str) -> bytes:
+        """Return a part whole; raises Refusal when it is missing, damaged or too large."""
+        if self.size(name) > limits.PART_BYTES:
+            raise too_large(f"部件 {name} 解压后超过 {limits.PART_BYTES // limits.MIB} MB")
+        return b"".join(self.stream(name))
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a part unpacks to at most; raises Refusal when it is missing."""
+        return self._entry(name).file_size
+
+    def stream(self, name: str) -> Iterator[bytes]:
+        """Yield a part piece by piece; raises Refusal when it is missing or damaged."""
+        entry = self._entry(name)
+        try:
+            with self._zip.open(entry) as part:
+                while piece := part.read(_CHUNK):
+                    yield piece
+        except _BROKEN as error:
+            raise damaged(f"部件 {name} 无法解压") from error
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        key = self.find(name)
+        if key is None:
+            raise damaged(f"缺少部件 {name}")
+        return self._parts[key]
+
+
+def _too_many_entries() -> Refusal:
+    return too_large(f"文件里的部件超过 {limits.ENTRIES:,} 个")
+
+
+def pack(parts: dict[str, list[bytes]]) -> io.BytesIO:
+    """Return a zip of these parts, uncompressed: each name with the pieces of its content."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, pieces in parts.items():
+            with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as part:
+                for piece in pieces:
+                    part.write(piece)
+    target.seek(0)
+    return target

@@ -1,0 +1,72 @@
+"""What every part of the view is made of: states, counts, tallies, clean text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from qbe_xl.assessment import State
+from qbe_xl.clauses import words
+
+View = dict[str, Any]
+
+THOUSAND = 1000
+
+
+def state_view(state: State) -> View:
+    """Return a state as id (for its colour), mark and word."""
+    return {"id": state.id, "mark": state.mark, "word": state.word, "marked": state.marked}
+
+
+_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(value: Any) -> Any:
+    """Drop what neither XML nor UTF-8 can hold; every line break becomes \\n."""
+    if isinstance(value, str):
+        if value.isprintable():
+            return value
+        text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+        return _UNPRINTABLE.sub("", text)
+    if isinstance(value, dict):
+        return {key: clean(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [clean(part) for part in value]
+    return value
+
+
+def count(number: int | float) -> str:
+    """Return a count in words."""
+    return words.plain(float(number))
+
+
+def listed(rows: list[Any]) -> View:
+    """Return rows with their number."""
+    return {"count": count(len(rows)), "rows": rows}
+
+
+def names_by_state(pairs: Iterable[tuple[State, str]]) -> dict[str, list[str]]:
+    """Return the names of whatever is in each state."""
+    found: dict[str, list[str]] = {state.id: [] for state in State}
+    for state, name in pairs:
+        found[state.id].append(name)
+    return found
+
+
+def tally(states: Iterable[State]) -> View:
+    """How many are in each state, in words, and the states that occur, gravest first."""
+    counts = dict.fromkeys(State, 0)
+    for state in states:
+        counts[state] += 1
+    order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
+    return {
+        "total": count(sum(counts.values())),
+        "words": [f"{state.word} {counts[state]} 项" for state in order if counts[state]],
+        **{state.id: count(number) for state, number in counts.items()},
+    }
+
+
+def share(line: float) -> str:
+    """Return the line of a rate: 0.85 is 85%."""
+    return f"{words.plain(line * 100)}%"
