@@ -17,7 +17,7 @@ import pytest
 from qbe_xl.files.writing import recover
 from tests.assessment.test_golden import differences
 from tests.counties import GOLDEN
-from tests.county import hostile
+from tests.files import hostile
 from tests.test_cli import NAMES, ROOT, qbe
 
 SHEET = "xl/worksheets/sheet1.xml"

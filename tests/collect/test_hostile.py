@@ -12,7 +12,7 @@ from qbe_xl.collect.merge import MergeOutcome
 from qbe_xl.collect.status import ABSENT, DONE
 from qbe_xl.county.rows import Rows
 from tests.collect.schools import change, county, merged, put, sent_out
-from tests.county.hostile import bomb, unzipped, zipped
+from tests.files.hostile import bomb, unzipped, zipped
 
 COMMAND = "=cmd|'/c calc'!A0"
 

@@ -17,7 +17,7 @@ from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError
 from qbe_xl.files.book import open_book
 from tests.collect.schools import NOW, book, county
-from tests.county.hostile import unzipped
+from tests.files.hostile import unzipped
 
 IDENTITY, PHONE = "532622201501011234", "13812345678"
 HEADS = (

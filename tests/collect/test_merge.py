@@ -16,7 +16,7 @@ from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, OutputError
 from tests.collect.schools import NOW, book, cell, change, county, merged, put, sent_out
-from tests.county.hostile import unzipped, zipped
+from tests.files.hostile import unzipped, zipped
 
 KEPT = ("学校标识码", "学校名称", "所属乡镇", "办学类型", "举办者", "城乡类型")
 

@@ -19,7 +19,7 @@ NEW = dict.fromkeys(OLD, b"new")
 _CHILD = """
 import os, signal, sys
 from pathlib import Path
-from qbe_xl.report import writing
+from qbe_xl.files import writing
 folder, step = Path(sys.argv[1]), int(sys.argv[2])
 calls = 0
 def dying(real):

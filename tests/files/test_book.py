@@ -18,7 +18,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from tests import office
-from tests.county import hostile
+from tests.files import hostile
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 AFTER = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'

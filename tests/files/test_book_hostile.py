@@ -21,7 +21,7 @@ from qbe_xl.errors import InputError, Problem
 from qbe_xl.files.book import Book, open_book
 from qbe_xl.files.opening import calamine, limits
 from tests import office
-from tests.county import hostile
+from tests.files import hostile
 
 MIB = 1024 * 1024
 ONE = hostile.row(1, hostile.number(1))
