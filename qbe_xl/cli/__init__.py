@@ -44,8 +44,6 @@ app.add_typer(documents.app, name="templates")
 app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
     ledger.ledger
 )
-app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")(planning.plan)
-app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
 app.add_typer(standards.app, name="standards")
 app.add_typer(excel.app, name="excel")
 app.add_typer(libreoffice.app, name="libreoffice")

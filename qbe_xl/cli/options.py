@@ -10,7 +10,7 @@ import typer
 
 from qbe_xl.errors import OutputError
 
-OK, INTERNAL, UNUSABLE = 0, 1, 2
+INTERNAL, UNUSABLE = 1, 2
 
 Book = Annotated[
     Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")

@@ -17,7 +17,6 @@ HIRING = "招聘"
 TRANSFER = "交流轮岗"
 PURCHASE = "采购"
 BUILDING = "建设"
-MEANS = (HIRING, TRANSFER, PURCHASE, BUILDING)
 
 _PARTS = ("degree", "backbone", "arts")
 _WITH_A_POST = ("certified", "trained")

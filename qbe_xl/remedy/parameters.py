@@ -18,7 +18,6 @@ from qbe_xl.errors import Problem
 
 Value = Fraction | bool | tuple[str, ...] | None
 
-CUSTOM = "惯例"
 SOURCE = "惯例，请按本县实际修改"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -84,6 +83,3 @@ def page_text(path: Path) -> str:
     for hidden in main.xpath(".//svg | .//figure/p | .//caption[@class='unseen']"):
         hidden.drop_tree()
     return main.text_content()
-
-
-NUMBER = re.compile(r"(?<![\d.\-])\d+(?:\.\d+)?%?")

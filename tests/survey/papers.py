@@ -14,7 +14,6 @@ from qbe_xl.survey.questionnaires import Question, Questionnaire
 
 KNOWN = questionnaires.load()
 PAPERS = {paper.id: paper for paper in KNOWN.papers}
-PERSONS = ("来自IP", "微信昵称", "您的姓名")
 _LEADING = ("序号", "提交答卷时间", "所用时间", "来源", "来自IP", "微信昵称")
 
 Rows = list[list[str]]

@@ -14,7 +14,7 @@ from qbe_xl.clauses.gaps import THINGS, Total, totals
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import TRANSFER
 from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.path.run import Remedies
+from qbe_xl.remedy.path.remedies import Remedies
 
 UNITS = {
     **dict.fromkeys(("R1", "R2", "R3"), "人"),

@@ -15,7 +15,7 @@ from qbe_xl.remedy.path import charts, figures
 from qbe_xl.remedy.path.pages.gaps import indicator_word
 from qbe_xl.remedy.path.pages.overview import gist
 from qbe_xl.remedy.path.plan import Plan
-from qbe_xl.remedy.path.run import Remedies
+from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.path.wording import (
     action_words,
     amount_of,

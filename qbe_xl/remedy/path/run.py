@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.clauses.gaps import Gap, find_gaps
+from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
-from qbe_xl.remedy.filling import Filled, filled
+from qbe_xl.remedy.filling import filled
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
-from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine, spare_the_input
 from qbe_xl.standards import Rulebook, load
@@ -40,22 +40,6 @@ STEPS = (
 """What is told while it works; a search of several rounds tells more."""
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Remedies:
-    """Gaps and plans of one county; plans: the cheapest first."""
-
-    assessment: Assessment
-    parameters: Parameters
-    gaps: tuple[Gap, ...]
-    filled: Filled
-    plans: tuple[Plan, ...]
-
-    @property
-    def least(self) -> Plan:
-        """The cheapest plan."""
-        return self.plans[0]
 
 
 @dataclass(frozen=True)

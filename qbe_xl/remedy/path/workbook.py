@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from xlsxwriter import Workbook
 
 from qbe_xl.remedy.path.pages import actions, gaps, overview, parameters
-from qbe_xl.remedy.path.run import Remedies
+from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets import style
 from qbe_xl.sheets.condensing import condense

@@ -8,7 +8,7 @@ from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import COUNTY, totals
 from qbe_xl.remedy.path.figures import gap_totals, stage_word
-from qbe_xl.remedy.path.run import Remedies
+from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.sheets import style
 from qbe_xl.sheets.page import Page
 

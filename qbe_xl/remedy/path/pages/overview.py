@@ -8,7 +8,7 @@ from qbe_xl.clauses import words
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import KNOWN, Plan
-from qbe_xl.remedy.path.run import Remedies
+from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.path.wording import gap_words
 from qbe_xl.sheets import style
 from qbe_xl.sheets.page import Page
