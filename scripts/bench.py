@@ -122,7 +122,7 @@ def package(book: Path, out: Path) -> None:
 def engine(book: Path) -> None:
     """The engine alone: a county, the nation, and how the cost grows."""
     _, county = read_book(book)
-    standard = standards.load(standards.DEFAULT).at(county.date)
+    standard = standards.resolve().at(county.date)
     sections = len(assess(county, standard).sections)
     alone = best(lambda: assess(county, standard))
     print(f"engine alone, {len(county.schools)} schools, {sections} sections")

@@ -20,7 +20,7 @@ sys.path.insert(0, str(ROOT))
 
 from qbe_xl.remedy.ledger.run import LedgerOutcome, ledger_file  # noqa: E402
 from qbe_xl.report.run import assess_file  # noqa: E402
-from qbe_xl.standards import DEFAULT  # noqa: E402
+from qbe_xl.standards.resolving import DEFAULT  # noqa: E402
 from scripts import sample_county  # noqa: E402
 
 SCHOOLS = 300

@@ -39,7 +39,7 @@ def shortest(work: Callable[[], object], runs: int = 3) -> float:
 
 def answers(folder: Path) -> None:
     """Counting papers: ten times as many should cost ten times as much."""
-    known, rules = questionnaires.load(), standards.load(standards.DEFAULT).at()
+    known, rules = questionnaires.load(), standards.resolve().at()
     base = 0.0
     for count in (3_000, 30_000):
         rows = many(PAPERS["society"], count)
@@ -59,7 +59,7 @@ def sheets(folder: Path) -> None:
     path = folder / "county.xlsx"
     path.write_bytes(sample_county.workbook(schools=SCHOOLS))
     book, county = read_book(path)
-    assessment, notices = examine(county, standards.load(standards.DEFAULT))
+    assessment, notices = examine(county, standards.resolve())
     run = record(assessment, path.name, book.sha256, dt.datetime.now().astimezone())
     document = next(document for document in DOCUMENTS if document.id == "school-sheets")
     took = shortest(lambda: files_of(document, Material(assessment, notices, run)))

@@ -112,7 +112,7 @@ def _compared(rules: tuple[Rule, ...]) -> Rows:
 def evidence_page(made: str, table: MakeTable) -> str:
     """Return the page of the documents that each indicator needs."""
     catalogue = expected.shipped()
-    clauses = standards.load(standards.DEFAULT).clauses
+    clauses = standards.resolve().clauses
     rows = (
         (
             id,

@@ -63,7 +63,7 @@ def duties_page(made: str, table: MakeTable) -> str:
 
 
 def _problems(kind: Kind) -> str:
-    clauses = standards.load(standards.DEFAULT).clauses
+    clauses = standards.resolve().clauses
     said = []
     for problem in kind.problems:
         if problem == MISSING:

@@ -102,7 +102,7 @@ def columns_of(clause: str) -> str:
 
 def rules_page() -> str:
     """Return docs/rules.md."""
-    standard = standards.load(standards.DEFAULT).at()
+    standard = standards.resolve().at()
     tests = tests_by_clause()
     parts = [
         "# 规则对照",

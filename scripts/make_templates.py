@@ -208,7 +208,7 @@ def _made_up(met: bool) -> Material:
         path = Path(folder) / "county.xlsx"
         path.write_bytes(sample_county.workbook(met=met))
         book, county = read_book(path)
-    assessment, notices = examine(county, standards.load(standards.DEFAULT))
+    assessment, notices = examine(county, standards.resolve())
     return Material(assessment, notices, record(assessment, path.name, book.sha256, _EPOCH_LOCAL))
 
 

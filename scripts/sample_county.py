@@ -68,7 +68,7 @@ _CONDUCT = (
     "no_overload",
 )
 
-_RULES = standards.load(standards.DEFAULT).at()
+_RULES = standards.resolve().at()
 _RESOURCES = {
     "degree": "R1",
     "backbone": "R2",

@@ -30,7 +30,7 @@ REAL_NAMES += ("蚌峨", "干河")
 Assessed = tuple[Assessment, tuple[Notice, ...]]
 
 
-def assessed(path: Path, content: bytes, standard: str = standards.DEFAULT) -> Assessed:
+def assessed(path: Path, content: bytes, standard: str | None = None) -> Assessed:
     path.write_bytes(content)
     county = read_book(path)[1]
     return examine(county, standards.load(standard))

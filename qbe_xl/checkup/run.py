@@ -21,8 +21,7 @@ from qbe_xl.county.reading import SHEET_NAMES, read_all
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.report.run import examine as examine_results
-from qbe_xl.standards import DEFAULT
-from qbe_xl.standards import load as load_standard
+from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "数据体检.xlsx"
 HTML_NAME = "数据体检.html"
@@ -68,7 +67,7 @@ def checkup_file(
     progress(STEPS[1])
     kept = result.read(out)
     record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
-    notices = county.notices if problems else examine_results(county, load_standard(DEFAULT))[1]
+    notices = county.notices if problems else examine_results(county, resolve(county))[1]
     progress(STEPS[2])
     parts = read_parts(book)
     of_sheets = [] if parts is None else examine_sheets(parts, book, county, rules)

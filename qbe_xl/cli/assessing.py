@@ -9,7 +9,6 @@ import typer
 
 from qbe_xl.cli.options import Book, Quiet, Standard, write_new
 from qbe_xl.cli.progress import progress
-from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
     from qbe_xl.report.run import Outcome
@@ -19,7 +18,7 @@ MOST_NOTICES = 20
 
 def assess(
     book: Book,
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")] = Path(
         "out"
     ),
@@ -38,13 +37,13 @@ def check(book: Book, quiet: Quiet = False) -> None:
     """Read a workbook and say what is wrong with it."""
     from qbe_xl.county.reading import read_book
     from qbe_xl.report.run import examine
-    from qbe_xl.standards import load
+    from qbe_xl.standards import resolve
 
     with progress(2, quiet) as step:
         step("读取填报表")
         _, county = read_book(book)
         step("核对数据")
-        _, notices = examine(county, load(DEFAULT))
+        _, notices = examine(county, resolve(county))
     if quiet:
         return
     typer.echo(

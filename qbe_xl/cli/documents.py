@@ -10,7 +10,6 @@ import typer
 from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
 from qbe_xl.cli.progress import progress
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.standards import DEFAULT
 
 app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
 
@@ -27,7 +26,7 @@ Templates = Annotated[
 def documents(
     book: Book,
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="申报材料写到哪里")],
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     templates: Templates = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
     ledger: Annotated[

@@ -9,7 +9,6 @@ import typer
 
 from qbe_xl.cli.options import Quiet, Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
     from qbe_xl.evidence.overview import Overview
@@ -30,7 +29,7 @@ def init(
         Path | None,
         typer.Option("--list", metavar="文件", help="本县自己的材料清单（TOML），代替内置清单"),
     ] = None,
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     quiet: Quiet = False,
 ) -> None:
     """Set up the folders."""

@@ -9,7 +9,6 @@ import typer
 
 from qbe_xl.cli.options import Book, Quiet, Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.ledger.run import LedgerOutcome
@@ -39,7 +38,7 @@ def ledger(
         Path | None,
         typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
     ] = None,
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     quiet: Quiet = False,
 ) -> None:
     """Merge what is open with what staff wrote."""

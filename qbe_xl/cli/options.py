@@ -15,7 +15,14 @@ INTERNAL, UNUSABLE = 1, 2
 Book = Annotated[
     Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")
 ]
-Standard = Annotated[str, typer.Option("--standard", metavar="标准", help="评估标准的编号")]
+Standard = Annotated[
+    str | None,
+    typer.Option(
+        "--standard",
+        metavar="标准",
+        help="评估标准的编号；不给就用县情里省份的标准，没有的用 yunnan-2022",
+    ),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时显示信息")]
 
 

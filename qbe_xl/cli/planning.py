@@ -9,7 +9,6 @@ import typer
 
 from qbe_xl.cli.options import Book, Quiet, Standard, write_new
 from qbe_xl.cli.progress import progress
-from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.run import Outcome
@@ -22,7 +21,7 @@ def plan(
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")] = Path(
         "out"
     ),
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     time_limit: Annotated[
         float,
         typer.Option(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.standards import DEFAULT
+from qbe_xl.standards.resolving import DEFAULT
 
 app = typer.Typer(help="查看评估标准及其条款。", no_args_is_help=True)
 

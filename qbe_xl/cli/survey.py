@@ -11,10 +11,8 @@ import typer
 
 from qbe_xl.cli.options import Book, Quiet, Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.standards import DEFAULT
 
 if TYPE_CHECKING:
-    from qbe_xl.standards import Standard as Rules
     from qbe_xl.survey.questionnaires import Questionnaires
     from qbe_xl.survey.result import Result
 
@@ -34,7 +32,7 @@ def plan_survey(
         float | None,
         typer.Option("--population", metavar="万人", help="常住人口；不给就取县情里的人口总数"),
     ] = None,
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     questions: Questions = None,
     quiet: Quiet = False,
 ) -> None:
@@ -43,7 +41,7 @@ def plan_survey(
 
     from qbe_xl.county.reading import read_book
     from qbe_xl.files.writing import write_one
-    from qbe_xl.standards import load
+    from qbe_xl.standards import resolve
     from qbe_xl.survey import plan_book
     from qbe_xl.survey.plan import make_plan
 
@@ -53,7 +51,7 @@ def plan_survey(
         step("读取填报表")
         known = _papers(questions)
         _, county = read_book(book)
-        rules = load(standard).at(county.date)
+        rules = resolve(county, standard).at(county.date)
         people = None if population is None else int(Fraction(str(population)) * 10_000)
         plan = make_plan(county, rules, people)
         step("保存")
@@ -74,7 +72,7 @@ def plan_survey(
 def write_papers(
     book: Book,
     out: Out = Path("out"),
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     questions: Questions = None,
     quiet: Quiet = False,
 ) -> None:
@@ -99,20 +97,18 @@ def import_survey(
         Path | None,
         typer.Option("--base", metavar="填报表", help="已有的填报表；各表照抄，只换社会认可度"),
     ] = None,
-    standard: Standard = DEFAULT,
+    standard: Standard = None,
     questions: Questions = None,
     quiet: Quiet = False,
 ) -> None:
     """Count answers and write the new input workbook and the results."""
-    from qbe_xl.standards import load
     from qbe_xl.survey.importing import STEPS, import_files
 
     with progress(len(STEPS), quiet) as step:
-        rules = load(standard).at()
         known = _papers(questions)
-        result, written = import_files(files, out, known, rules, base=base, progress=step)
+        result, written = import_files(files, out, known, standard, base=base, progress=step)
     if not quiet:
-        _say_result(result, rules, list(written.values()))
+        _say_result(result, list(written.values()))
 
 
 def _papers(path: Path | None) -> Questionnaires:
@@ -121,11 +117,11 @@ def _papers(path: Path | None) -> Questionnaires:
     return questionnaires.load(path) if path else questionnaires.load()
 
 
-def _say_result(result: Result, rules: Rules, files: Sequence[Path]) -> None:
+def _say_result(result: Result, files: Sequence[Path]) -> None:
     from qbe_xl.clauses import words
     from qbe_xl.standards.tables import table
 
-    line = rules.number("S1.required")
+    line = result.required
     heads = ("调查对象", "问卷总数", "有效", "满意", "满意度")
     shown = [
         (group, *map(str, (c.papers, c.valid, c.satisfied)), words.percent(c.rate, line))

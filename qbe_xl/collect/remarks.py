@@ -13,7 +13,7 @@ from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.combining import Combined
 from qbe_xl.county.model import County
 from qbe_xl.report.run import examine as odd_figures
-from qbe_xl.standards import DEFAULT, load
+from qbe_xl.standards import resolve
 
 WRONG, DOUBTFUL, MINOR = "✕ 必须改", "◐ 请核对", "○ 留意"
 
@@ -49,7 +49,7 @@ def remarks_of(
     last: the county a year before, for the checkup's rules that compare with it.
     """
     county, _ = combined.draft()
-    _, notices = odd_figures(county, load(DEFAULT))
+    _, notices = odd_figures(county, resolve(county))
     finder = Finder(county)
     found: dict[str, list[Remark]] = {
         code: [

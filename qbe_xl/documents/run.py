@@ -17,7 +17,7 @@ from qbe_xl.remedy.duties import load_duties
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 from qbe_xl.report.record import record
 from qbe_xl.report.run import Progress, examine
-from qbe_xl.standards import load
+from qbe_xl.standards import resolve
 
 READING = ("读取填报表", "计算指标")
 
@@ -30,7 +30,7 @@ def all_steps(*, as_pdf: bool = False) -> int:
 def documents_of_file(
     book_path: Path,
     out: Path,
-    standard: str,
+    standard: str | None = None,
     *,
     templates: Path | None = None,
     as_pdf: bool = False,
@@ -48,12 +48,11 @@ def documents_of_file(
     Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
     StandardError or OutputError.
     """
-    rulebook = load(standard)
     progress(READING[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
     progress(READING[1])
-    assessment, notices = examine(county, rulebook)
+    assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     before = Past(
         former_ledger(book.sheets, out, ledger), earlier_result(run, out, since), load_duties(units)
@@ -75,7 +74,7 @@ def documents_of_file(
 def papers_of_file(
     book_path: Path,
     out: Path,
-    standard: str,
+    standard: str | None = None,
     *,
     questions: Path | None = None,
     now: dt.datetime | None = None,
@@ -87,7 +86,7 @@ def papers_of_file(
     """
     progress(READING[0])
     book, county = read_book(book_path)
-    assessment, notices = examine(county, load(standard))
+    assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     material = Material(assessment, notices, run, questions=questions)
     progress("生成问卷")

@@ -16,8 +16,8 @@ from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Pl
 from qbe_xl.evidence.scanning import scan
 from qbe_xl.evidence.state import Kept, State
 from qbe_xl.files.writing import write_all, write_one
-from qbe_xl.standards import DEFAULT
 from qbe_xl.standards import load as load_standard
+from qbe_xl.standards import resolve
 
 Progress = Callable[[str], None]
 
@@ -33,7 +33,7 @@ class Made:
 def init(
     folder: Path,
     county: str = "",
-    standard: str = DEFAULT,
+    standard: str | None = None,
     own_list: Path | None = None,
     progress: Progress = lambda step: None,
 ) -> Made:
@@ -51,8 +51,9 @@ def init(
     kept = replace(
         known or State(), county=county or (known.county if known else ""), listed=listed
     )
-    kept = replace(kept, standard=standard)
-    plan = Plan(kept.catalogue, load_standard(standard)).within(folder)
+    rulebook = resolve(asked=standard)
+    kept = replace(kept, standard=rulebook.id)
+    plan = Plan(kept.catalogue, rulebook).within(folder)
     progress("建立文件夹")
     made = tuple(_lacking(folder, plan))
     progress("写说明")

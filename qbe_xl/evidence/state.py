@@ -12,7 +12,7 @@ from qbe_xl.errors import InputError, Problem
 from qbe_xl.evidence.expected import Catalogue, read, shipped
 from qbe_xl.evidence.places import STATE
 from qbe_xl.files.writing import write_one
-from qbe_xl.standards import DEFAULT
+from qbe_xl.standards.resolving import DEFAULT
 
 SCHEMA = 1
 

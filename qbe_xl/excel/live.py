@@ -18,7 +18,6 @@ from qbe_xl.excel.live_values import shown_sheet
 from qbe_xl.office import assessing
 from qbe_xl.office.assessing import LiveOutcome
 from qbe_xl.office.host import Contents, Progress, ShownSheet
-from qbe_xl.standards import DEFAULT
 
 
 class ExcelDocument:
@@ -112,7 +111,7 @@ def run_assessment(
     book: Any,
     progress: Progress | None = None,
     *,
-    standard: str = DEFAULT,
+    standard: str | None = None,
     now: dt.datetime | None = None,
 ) -> LiveOutcome:
     """Assess the county in an xlwings Book and write the results into sheets of ours.

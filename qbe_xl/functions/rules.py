@@ -35,7 +35,7 @@ _STANDARD = "standard? 标准 评估标准编号；不填为 yunnan-2022"
 def standard_of(argument: Argument = OMITTED) -> Standard:
     """Return the standard with this id, the default one where it is not given or blank."""
     id = scalar(argument, "标准")
-    return standards.load(str(id) if id is not None else standards.DEFAULT).at()
+    return standards.resolve(asked=None if id is None else str(id)).at()
 
 
 @function(
@@ -269,4 +269,4 @@ def cite(indicator: Argument, standard: Argument) -> Result:
 )
 def version() -> Result:
     """Return the version and the default standard."""
-    return f"qbe_xl {__version__}，{standards.DEFAULT}"
+    return f"qbe_xl {__version__}，{standards.resolve().id}"

@@ -20,7 +20,7 @@ from qbe_xl.office.input_sheets import draft_of, read_document
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
 from qbe_xl.report.tables import result_tables
-from qbe_xl.standards import DEFAULT, load
+from qbe_xl.standards import resolve
 
 STEPS = ("正在读取填报表……", "正在计算……", "正在写入结果……")
 
@@ -63,7 +63,7 @@ def run_assessment(
     document: Document,
     progress: Progress | None = None,
     *,
-    standard: str = DEFAULT,
+    standard: str | None = None,
     now: dt.datetime | None = None,
 ) -> LiveOutcome:
     """Assess the county in an open document and write the results into sheets of ours.
@@ -86,19 +86,18 @@ def examined(
     document: Document,
     tell: Progress,
     *,
-    standard: str = DEFAULT,
+    standard: str | None = None,
     now: dt.datetime | None = None,
 ) -> Examined:
     """Read and assess an open document.
 
     Raises InputError (the first cell in question is selected) or StandardError.
     """
-    rulebook = load(standard)
     tell(STEPS[0])
     with pointing(document):
         county, seal = read_document(document)
     tell(STEPS[1])
-    assessment, notices = examine(county, rulebook)
+    assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
     return Examined(assessment, notices, run)
 
@@ -110,11 +109,10 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
     """
     with document.working() as shown:
         tell = progress or shown
-        rulebook = load(DEFAULT)
         tell(STEPS[0])
         county, problems = draft_of(document)
         tell(STEPS[1])
-        notices = county.notices if problems else examine(county, rulebook)[1]
+        notices = county.notices if problems else examine(county, resolve(county))[1]
         findings = check_open_book(county, problems, notices)
         listed = document.results().write(findings_table(findings))
         if problems:

@@ -119,9 +119,9 @@ def show_help(host: Host) -> None:
 
 def about(host: Host) -> None:
     """关于: the version and the standard."""
-    from qbe_xl.standards import DEFAULT, load
+    from qbe_xl.standards import resolve
 
-    standard = load(DEFAULT).at(None)
+    standard = resolve().at()
     host.tell(
         f"县域义务教育优质均衡评估 {__version__}\n\n评估标准：{standard.title}（{standard.id}）\n"
         f"依据：{'；'.join(standard.documents)}\n\n结果供自评使用，以督导评估认定为准。"

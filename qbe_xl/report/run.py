@@ -16,7 +16,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.report.record import RunRecord, record
-from qbe_xl.standards import Rulebook, load
+from qbe_xl.standards import Rulebook, resolve
 
 JSON_NAME = "assessment.json"
 WORKBOOK_NAME = "评估结果.xlsx"
@@ -50,7 +50,7 @@ def examine(county: County, rulebook: Rulebook) -> tuple[Assessment, tuple[Notic
 def assess_file(
     book_path: Path,
     out: Path,
-    standard: str,
+    standard: str | None = None,
     *,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
@@ -63,12 +63,11 @@ def assess_file(
     from qbe_xl.report import html, result_json, word, workbook
     from qbe_xl.report.view import report_view
 
-    rulebook = load(standard)
     progress(STEPS[0])
     book, county = read_book(book_path)
     spare_the_input(book_path, out, (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME))
     progress(STEPS[1])
-    assessment, notices = examine(county, rulebook)
+    assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     files: dict[str, bytes] = {}
     progress(STEPS[2])

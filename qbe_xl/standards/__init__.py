@@ -2,7 +2,15 @@
 
 from qbe_xl.standards.loading import Rulebook, available, load
 from qbe_xl.standards.model import Clause, Parameter, Reading, Standard
+from qbe_xl.standards.resolving import resolve
 
-DEFAULT = "yunnan-2022"
-
-__all__ = ["DEFAULT", "Clause", "Parameter", "Reading", "Rulebook", "Standard", "available", "load"]
+__all__ = [
+    "Clause",
+    "Parameter",
+    "Reading",
+    "Rulebook",
+    "Standard",
+    "available",
+    "load",
+    "resolve",
+]

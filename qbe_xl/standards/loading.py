@@ -36,6 +36,7 @@ _HEAD = (
     "since",
     "extends",
     "restates",
+    "province",
     "second_hand",
     "note",
 )
@@ -58,6 +59,7 @@ class Rulebook:
     extends: str | None
     note: str
     second_hand: bool
+    province: str
     documents: tuple[str, ...]
     clauses: Mapping[str, Clause]
     history: Mapping[str, tuple[Parameter, ...]]
@@ -170,6 +172,7 @@ class _Reader:
             extends=self.base(),
             note=str(self.head.get("note", "")),
             second_hand=self.head.get("second_hand", False) is True,
+            province=str(self.head.get("province", "")),
             documents=documents,
             clauses=clauses,
             history=history,

@@ -19,7 +19,7 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.files.writing import write_all
-from qbe_xl.standards import Standard
+from qbe_xl.standards import Standard, resolve
 from qbe_xl.survey.answer_files import open_answers
 from qbe_xl.survey.columns import Mapped, map_columns
 from qbe_xl.survey.plan import PARENTS, RESIDENTS, sample_size
@@ -59,14 +59,15 @@ def import_answers(
     notices = [notice for table in tables for notice in table.notices]
     notices += _remarks(tally, groups, kept, standard, base)
     name = base.name if base else ""
-    return Result(name, tally, groups, _state(groups, standard), tuple(notices))
+    required = standard.number("S1.required")
+    return Result(name, tally, groups, _state(groups, standard), required, tuple(notices))
 
 
 def import_files(
     paths: Sequence[Path],
     out: Path,
     known: Questionnaires,
-    standard: Standard,
+    standard: str | None = None,
     *,
     base: Path | None = None,
     now: dt.datetime | None = None,
@@ -74,19 +75,21 @@ def import_files(
 ) -> tuple[Result, dict[str, Path]]:
     """Import answers and write the filled workbook and the results; return where each went.
 
-    base: the county's input workbook; without it only 社会认可度 of an empty one is filled in.
-    Raises InputError (nothing is written) or OutputError.
+    standard: the id that staff named. base: the county's input workbook; without it only
+    社会认可度 of an empty one is filled in. Raises InputError (nothing is written), StandardError
+    or OutputError.
     """
     progress(STEPS[0])
     county = read_book(base)[1] if base else None
+    rules = resolve(county, standard).at(county.date if county else None)
     progress(STEPS[1])
-    result = import_answers(paths, known, standard, county)
+    result = import_answers(paths, known, rules, county)
     progress(STEPS[2])
     name = f"{base.stem}（社会认可度已填）.xlsx" if base else "填报表（社会认可度已填）.xlsx"
     time = now or dt.datetime.now().astimezone()
     files = {
         name: blank_workbook(filled_rows(result, county), result.county),
-        RESULT_NAME: result_book(result, standard, time),
+        RESULT_NAME: result_book(result, rules, time),
     }
     return result, write_all(out, files)
 

@@ -16,13 +16,14 @@ class Result:
     """The result of an import.
 
     county: 县名 or ""; groups: counts as they stand in the new sheet 社会认可度, those kept from
-    the base too; state: S1 on these.
+    the base too; state: S1 on these; required: its line, a fraction.
     """
 
     county: str
     tally: Tally
     groups: Mapping[str, Count]
     state: State
+    required: float
     notices: tuple[Notice, ...]
 
     @property

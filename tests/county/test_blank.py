@@ -212,7 +212,7 @@ def test_one_school_typed_into_it_can_be_assessed(tmp_path: Path) -> None:
     county = read_book(tmp_path / "一校.xlsx")[1]
     assert county.schools.cell("code", 0) == f"学校!A{row}"
     assert county.notices == ()
-    assessment = assess(county, standards.load(standards.DEFAULT).at(county.date))
+    assessment = assess(county, standards.resolve().at(county.date))
     assert (len(assessment.sections), assessment.verdict) == (1, State.MISSING)
 
 

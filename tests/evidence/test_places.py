@@ -13,7 +13,7 @@ from qbe_xl.evidence import run, state
 from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, shipped
 from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan, legal
 
-PLAN = Plan(shipped(), standards.load(standards.DEFAULT))
+PLAN = Plan(shipped(), standards.resolve())
 
 
 def test_every_name_is_legal_and_leaves_room_for_a_file() -> None:

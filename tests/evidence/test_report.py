@@ -74,7 +74,7 @@ def test_the_page_links_to_each_file_and_has_no_address_outside(folder: Path) ->
 def test_a_cover_for_each_indicator_and_a_label_for_each_box(folder: Path) -> None:
     _, files = run.report(folder, now=NOW)
     text = "\n".join(p.text for p in Document(str(files[COVERS])).paragraphs)
-    clauses = run.load_standard(run.DEFAULT).clauses
+    clauses = run.resolve().clauses
     for id in IDS:
         assert clauses[id].name in text
     assert text.count("督导评估佐证材料") == len(IDS)
@@ -92,7 +92,7 @@ def test_each_cover_and_each_sheet_of_labels_takes_one_page(folder: Path, pdf_pa
     assert len(pdf_pages(files[SPINES], 20)) == len(IDS) // word.LABELS_A_PAGE
 
 
-@pytest.mark.parametrize("title", [c.name for c in run.load_standard(run.DEFAULT).clauses.values()])
+@pytest.mark.parametrize("title", [c.name for c in run.resolve().clauses.values()])
 def test_titles_fit_their_labels(title: str) -> None:
     lines = word.in_two(title).split("\n")
     assert "".join(lines) == title

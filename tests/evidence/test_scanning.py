@@ -15,7 +15,7 @@ from qbe_xl.evidence import run, scanning, state
 from qbe_xl.evidence.expected import IDS, shipped
 from qbe_xl.evidence.places import Plan
 
-PLAN = Plan(shipped(), standards.load(standards.DEFAULT))
+PLAN = Plan(shipped(), standards.resolve())
 
 
 @pytest.fixture

@@ -216,7 +216,7 @@ def test_formulas_carry_the_values_of_the_assessment(
 ) -> None:
     path = tmp_path / "filled.xlsm"
     path.write_bytes(filled())
-    found = assess(read_book(path)[1], standards.load(standards.DEFAULT).at())
+    found = assess(read_book(path)[1], standards.resolve().at())
     texts = [[cell.value for cell in row] for row in shown[board.NAME].iter_rows()]
     row = next(row for row in texts if "全县结论" in row)
     assert f"{found.verdict.mark} {found.verdict.word}" in row
@@ -273,7 +273,7 @@ def test_the_untouched_workbook_lacks_schools_only() -> None:
 
 
 def test_a_filled_one_is_assessed_as_the_plain_one(tmp_path: Path) -> None:
-    rules = standards.load(standards.DEFAULT).at()
+    rules = standards.resolve().at()
     path = tmp_path / "filled.xlsm"
     path.write_bytes(filled())
     ours, plain = (assess(read_book(p)[1], rules) for p in (path, WORKBOOK / SAMPLE))

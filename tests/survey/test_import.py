@@ -109,9 +109,7 @@ def test_the_new_workbook_is_the_old_one_with_the_survey_filled_in(
     base = tmp_path / "我县.xlsx"
     base.write_bytes((GOLDEN / "missing.xlsx").read_bytes())
     before = hashlib.sha256(base.read_bytes()).hexdigest()
-    result, files = import_files(
-        list(exported.values()), tmp_path / "out", KNOWN, STANDARD, base=base
-    )
+    result, files = import_files(list(exported.values()), tmp_path / "out", KNOWN, base=base)
     assert hashlib.sha256(base.read_bytes()).hexdigest() == before
     assert set(files) == {"我县（社会认可度已填）.xlsx", NAME}
     old, new = read_book(base)[1], read_book(files["我县（社会认可度已填）.xlsx"])[1]
@@ -131,7 +129,7 @@ def test_the_new_workbook_is_the_old_one_with_the_survey_filled_in(
 
 
 def test_nothing_personal_is_in_any_output(exported: dict[str, Path], tmp_path: Path) -> None:
-    result, files = import_files(list(exported.values()), tmp_path, KNOWN, STANDARD)
+    result, files = import_files(list(exported.values()), tmp_path, KNOWN)
     for path in files.values():
         with zipfile.ZipFile(path) as package:
             text = "".join(package.read(n).decode("utf-8", "ignore") for n in package.namelist())
@@ -266,7 +264,7 @@ def test_text_stays_text_in_the_results(tmp_path: Path) -> None:
     rows[0].append('=HYPERLINK("http://x","y")')
     rows[1].append("1")
     _, files = import_files(
-        [save_csv(tmp_path / "社会卷.csv", rows, "utf-8")], tmp_path / "out", KNOWN, STANDARD
+        [save_csv(tmp_path / "社会卷.csv", rows, "utf-8")], tmp_path / "out", KNOWN
     )
     book = openpyxl.load_workbook(files[NAME])
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
@@ -276,7 +274,7 @@ def test_text_stays_text_in_the_results(tmp_path: Path) -> None:
 
 def test_few_papers_of_a_place_are_not_shown_alone(tmp_path: Path) -> None:
     papers = [answers(SOCIETY, area="城区")] * 5 + [answers(SOCIETY, area="乡村")] * 2
-    _, files = import_files([society(tmp_path, *papers)], tmp_path / "out", KNOWN, STANDARD)
+    _, files = import_files([society(tmp_path, *papers)], tmp_path / "out", KNOWN)
     shown = [
         row[0] for row in openpyxl.load_workbook(files[NAME])["结果"].iter_rows(values_only=True)
     ]

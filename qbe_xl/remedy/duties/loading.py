@@ -51,7 +51,7 @@ def load_duties(own: Path | None = None) -> Duties:
 
 def problem_keys() -> tuple[str, ...]:
     """Return every problem that a kind must be there for: indicators, CVs, `missing`."""
-    clauses = standards.load(standards.DEFAULT).clauses
+    clauses = standards.resolve().clauses
     single = [id for id in clauses if id not in ("section", "balance")]
     return (*single, *(f"balance.{id}" for id in clauses if id.startswith("R")), MISSING)
 

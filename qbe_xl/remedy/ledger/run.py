@@ -22,7 +22,7 @@ from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine, spare_the_input
-from qbe_xl.standards import load
+from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "整改台账.xlsx"
 HTML_NAME = "整改台账.html"
@@ -46,7 +46,7 @@ class LedgerOutcome:
 def ledger_file(
     book_path: Path,
     out: Path,
-    standard: str,
+    standard: str | None = None,
     *,
     previous: Path | None = None,
     units: Path | None = None,
@@ -64,14 +64,14 @@ def ledger_file(
     Raises InputError (nothing is written), StandardError or OutputError.
     """
     now = now or dt.datetime.now().astimezone()
-    rulebook, duties = load(standard), load_duties(units)
+    duties = load_duties(units)
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
     spare_the_input(book_path, out, (WORKBOOK_NAME, HTML_NAME))
     prices, _ = read_parameters(book_path, county, parameters)
     progress(STEPS[1])
-    assessment, _ = examine(county, rulebook)
+    assessment, _ = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now)
     return write_ledger(
         assessment,

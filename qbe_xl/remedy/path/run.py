@@ -17,7 +17,7 @@ from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine, spare_the_input
-from qbe_xl.standards import Rulebook, load
+from qbe_xl.standards import Rulebook, resolve
 
 JSON_NAME = "plan.json"
 WORKBOOK_NAME = "缺口与方案.xlsx"
@@ -76,7 +76,7 @@ def find_remedies(
 def plan_file(
     book_path: Path,
     out: Path,
-    standard: str,
+    standard: str | None = None,
     *,
     seconds: float = SECONDS,
     parameters: Path | None = None,
@@ -90,11 +90,11 @@ def plan_file(
     """
     from qbe_xl.files.writing import write_all
 
-    rulebook = load(standard)
     progress(STEPS[0])
     book, county = read_book(book_path)
     spare_the_input(book_path, out, NAMES)
     chosen, said = read_parameters(book_path, county, parameters)
+    rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)
     remedies = find_remedies(assessment, chosen, seconds=seconds, progress=progress)
     progress(STEPS[8])
