@@ -1,39 +1,44 @@
-"""Builds the add-in, and makes macro workbooks of workbooks that XlsxWriter made."""
+"""Builds the add-in, and makes macro workbooks of workbooks that XlsxWriter made.
+
+The VBA project is written by pyopenvba, which is no part of an installation: what is built here
+stands ready in workbook/.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+import tempfile
 from importlib.resources import files
+from pathlib import Path
 
 import xlsxwriter
+import xlwings
+from pyopenvba import ExcelFile
 
 from qbe_xl import __version__
-from qbe_xl.excel import function_help, ovba, package, ribbon, texts, wrapper, xlwings_vba
-from qbe_xl.excel.ovba import Kind, Module
+from qbe_xl.excel import function_help, package, ribbon, texts, wrapper, xlwings_vba
+from qbe_xl.excel.vba_version import PROPERTY
 from qbe_xl.functions import CATEGORY
 
 CREATED = dt.datetime(2026, 1, 1)
-PROJECT = "QBE"
-ADDIN_ID = "6d5b3c6e-1d2b-4e0e-9c3f-7a1b2c3d4e5f"
-WORKBOOK_ID = "0f8e5a52-7d0c-4a8e-8b1e-2c9a4d6f1b37"
 
-_SERVICE_SHEETS = {texts.SHEET: texts.SHEET, function_help.SHEET: "QbeIntelliSense"}
+SERVICE_SHEETS = {texts.SHEET: texts.SHEET, function_help.SHEET: "QbeIntelliSense"}
+"""The sheets that the VBA and the help need, and their names in VBA."""
 
 
-def modules(sheets: Sequence[str]) -> list[Module]:
-    """Return the VBA project; sheets: the names of the sheets in VBA."""
-    messages = (files(__package__) / "vba" / "QbeMessages.bas").read_text(encoding="utf-8")
-    return [
-        Module("ThisWorkbook", Kind.WORKBOOK),
-        *(Module(name, Kind.SHEET) for name in sheets),
-        Module("xlwings", Kind.STANDARD, xlwings_vba.source()),
-        Module("QbeFunctions", Kind.STANDARD, wrapper.source()),
-        Module("QbeMessages", Kind.STANDARD, messages),
-        Module(ribbon.BUTTON_MODULE, Kind.STANDARD, ribbon.button_source()),
-        Module(ribbon.RIBBON_MODULE, Kind.STANDARD, ribbon.ribbon_source()),
-    ]
+def modules() -> dict[str, str]:
+    """Return the code of each standard module by its name, ASCII alone.
+
+    So a project means the same on every Windows, whatever its code page.
+    """
+    return {
+        "xlwings": xlwings_vba.source(),
+        "QbeFunctions": wrapper.source(),
+        "QbeMessages": (files(__package__) / "vba" / "QbeMessages.bas").read_text("ascii"),
+        ribbon.BUTTON_MODULE: ribbon.button_source(),
+        ribbon.RIBBON_MODULE: ribbon.ribbon_source(),
+    }
 
 
 def add_service_sheets(book: xlsxwriter.Workbook, *, hidden: bool = True) -> None:
@@ -42,6 +47,7 @@ def add_service_sheets(book: xlsxwriter.Workbook, *, hidden: bool = True) -> Non
     rows[function_help.SHEET] = function_help.intellisense_rows()
     for name, content in rows.items():
         sheet = book.add_worksheet(name)
+        sheet.set_vba_name(SERVICE_SHEETS[name])
         for number, row in enumerate(content):
             for place, text in enumerate(row):
                 if text:
@@ -50,18 +56,35 @@ def add_service_sheets(book: xlsxwriter.Workbook, *, hidden: bool = True) -> Non
             sheet.very_hidden()
 
 
+def with_project(workbook: bytes, code: dict[str, str]) -> bytes:
+    """Return a workbook with a VBA project of these standard modules.
+
+    Each sheet has a module: of the name that set_vba_name() gave it, else Sheet1 …
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "book.xlsm")  # the library knows files alone
+        path.write_bytes(workbook)
+        with ExcelFile(path) as file:
+            project = file.add_vba_project()
+            for document in project.modules:
+                document.body = document.body  # written anew: without the template's compiled code
+            for name, source in code.items():
+                project.add_module(name, "\r\n".join([*source.splitlines(), ""]))
+            file.save()
+        return path.read_bytes()
+
+
 def with_macros(workbook: bytes, *, addin: bool = False) -> bytes:
     """Return a workbook that XlsxWriter made with the VBA, the help and the ribbon in it.
 
-    It holds the service sheets. A sheet named with set_vba_name() keeps that name in VBA, and a
-    button in a sheet has a `macro` of ribbon.BUTTONS.
+    It holds the service sheets, and a button in a sheet has a `macro` of ribbon.BUTTONS. The same
+    workbook gives the same bytes.
     """
-    parts = package.read(workbook)
-    names = package.name_sheets(parts, _SERVICE_SHEETS)
-    if missing := set(_SERVICE_SHEETS) - set(names):
-        raise ValueError(f"the workbook lacks the sheets {sorted(missing)}")
-    id = ADDIN_ID if addin else WORKBOOK_ID
-    package.add_macros(parts, ovba.write(PROJECT, id, modules([*names.values()])), addin=addin)
+    parts = package.read(with_project(workbook, modules()))
+    listed = parts["xl/workbook.xml"].decode()
+    if missing := [name for name in SERVICE_SHEETS if f'<sheet name="{name}"' not in listed]:
+        raise ValueError(f"the workbook lacks the sheets {missing}")
+    package.declare_macros(parts, addin=addin)
     package.add_function_help(
         parts, function_help.function_groups(), function_help.argument_descriptions()
     )
@@ -81,6 +104,7 @@ def addin() -> bytes:
             "created": CREATED,
         }
     )
+    book.set_custom_property(PROPERTY, xlwings.__version__)
     add_service_sheets(book, hidden=False)
     book.close()
     return with_macros(out.getvalue(), addin=True)

@@ -49,7 +49,7 @@ End Sub
 
 
 def run(document: Path, body: str) -> str:
-    """Run Basic that has `doc` and Run(doc, "QBE.Module.Procedure", Array(…)); return its `said`."""
+    """Run Basic that has `doc` and Run(doc, "VBAProject.Module.Procedure", Array(…)); return its `said`."""
     with tempfile.TemporaryDirectory(prefix="qbe-basic-") as name:
         folder = Path(name)
         profile, out = folder / "profile", folder / "said.txt"

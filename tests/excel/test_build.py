@@ -42,6 +42,12 @@ def parts_of(content: bytes) -> dict[str, bytes]:
     return package.read(content)
 
 
+def names_in_vba(content: bytes) -> dict[str, str]:
+    """Each sheet's name in VBA, in the order of the tabs."""
+    opened = openpyxl.load_workbook(io.BytesIO(as_workbook(content)))
+    return {sheet.title: sheet.sheet_properties.codeName for sheet in opened}
+
+
 def test_the_add_in_is_built_from_what_is_here() -> None:
     assert (WORKBOOK / "qbe.xlam").read_bytes() == ADDIN, "run scripts/build_workbook.py"
     assert build.addin() == ADDIN
@@ -95,7 +101,7 @@ def test_what_makes_it_an_add_in() -> None:
 @pytest.mark.parametrize("content", [ADDIN, workbook()], ids=["xlam", "xlsm"])
 def test_every_sheet_has_a_module_of_its_name(content: bytes) -> None:
     parts = parts_of(content)
-    names = package.name_sheets(dict(parts), {})
+    names = names_in_vba(content)
     assert b'codeName="ThisWorkbook"' in parts["xl/workbook.xml"]
     assert names[texts.SHEET] == "QbeTexts"
     assert names[function_help.SHEET] == "QbeIntelliSense"
@@ -108,7 +114,7 @@ def test_every_sheet_has_a_module_of_its_name(content: bytes) -> None:
 
 def test_a_workbook_keeps_its_own_names_and_windows() -> None:
     parts = parts_of(workbook())
-    assert [*package.name_sheets(dict(parts), {}).values()][:2] == ["Board", "Sheet2"]
+    assert [*names_in_vba(workbook()).values()][:2] == ["Board", "Sheet2"]
     assert b"excel.sheet.macroEnabled.main+xml" in parts["[Content_Types].xml"]
     assert b'visibility="hidden"' not in parts["xl/workbook.xml"]
     assert parts["xl/workbook.xml"].count(b'state="veryHidden"') == 2
@@ -150,18 +156,57 @@ def test_libreoffice_reads_every_module_as_it_was_written(content: bytes, tmp_pa
     source = tmp_path / "book.xlsm"
     source.write_bytes(content)
     converted = office.soffice_convert(source, "ods", tmp_path / "out")
-    sheets = [*package.name_sheets(parts_of(content), {}).values()]
     with zipfile.ZipFile(converted) as archive:
-        for module in build.modules(sheets):
-            found = fromstring(archive.read(f"Basic/QBE/{module.name}.xml"))
-            assert found.get(f"{SCRIPT}name") == module.name
+        for name, source in build.modules().items():
+            found = fromstring(archive.read(f"Basic/VBAProject/{name}.xml"))
+            assert found.get(f"{SCRIPT}name") == name
             lines = [line for line in str(found.text).splitlines() if line.strip()]
             own = [line for line in lines if not line.startswith("Rem Attribute")]
             assert [line for line in own if line != "Option VBASupport 1"] == [
                 line
-                for line in module.source.splitlines()
+                for line in source.splitlines()
                 if line.strip() and not line.startswith("Attribute ")
             ]
+
+
+@pytest.mark.parametrize("content", [ADDIN, workbook()], ids=["xlam", "xlsm"])
+def test_oletools_reads_every_module_as_it_was_written(content: bytes) -> None:
+    olevba = pytest.importorskip("oletools.olevba")
+    parser = olevba.VBA_Parser("vbaProject.bin", data=parts_of(content)["xl/vbaProject.bin"])
+    found = {name.rpartition(".")[0]: text for _, _, name, text in parser.extract_macros()}
+    for name, source in build.modules().items():
+        head, own = found.pop(name).split("\r\n", 1)
+        assert head == f'Attribute VB_Name = "{name}"'
+        assert own.split("\r\n") == [*source.splitlines(), ""]
+    documents = {"ThisWorkbook", *names_in_vba(content).values()}
+    assert set(found) == documents
+    for name in documents - {"ThisWorkbook"}:
+        assert found[name].splitlines() == [
+            f'Attribute VB_Name = "{name}"',
+            'Attribute VB_Base = "0{00020820-0000-0000-C000-000000000046}"',
+            "Attribute VB_GlobalNameSpace = False",
+            "Attribute VB_Creatable = False",
+            "Attribute VB_PredeclaredId = True",
+            "Attribute VB_Exposed = True",
+            "Attribute VB_TemplateDerived = False",
+            "Attribute VB_Customizable = True",
+        ]
+
+
+@pytest.mark.parametrize("content", [ADDIN, workbook()], ids=["xlam", "xlsm"])
+def test_the_compound_file_has_no_fault_and_no_compiled_code(content: bytes) -> None:
+    olefile = pytest.importorskip("olefile")
+    olevba = pytest.importorskip("oletools.olevba")
+    project = olefile.OleFileIO(parts_of(content)["xl/vbaProject.bin"])
+    assert project.parsing_issues == []
+    assert not any("__SRP_" in stream[-1] for stream in project.listdir())
+    assert not any(project.openstream("VBA/_VBA_PROJECT").read()[5:])
+    for name in ("ThisWorkbook", *names_in_vba(content).values(), *build.modules()):
+        stream = bytearray(
+            project.openstream(f"VBA/{name}").read()
+        )  # the text, from its first byte
+        text = olevba.decompress_stream(stream)
+        assert text.startswith(f'Attribute VB_Name = "{name}"'.encode())
 
 
 def test_a_static_check_of_the_vba_finds_no_error(tmp_path: Path) -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.excel import build, ovba, package, ribbon, texts
-from qbe_xl.excel.ovba import Kind, Module
+from qbe_xl.excel import build, ribbon, texts
 from qbe_xl.office.buttons import BUTTONS
 from tests.excel import basic
-from tests.excel.test_build import ADDIN, as_workbook
+from tests.excel.test_build import as_workbook
 
 # RunPython writes down what it is given: LibreOffice has no Windows to run it on.
 STUB = """Public Sub RunPython(ByVal PythonCommand As String)
@@ -23,21 +22,20 @@ End Sub
 
 @pytest.fixture(scope="module")
 def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    parts = package.read(as_workbook(ADDIN))
-    names = [*package.name_sheets(dict(parts), {}).values()]
-    modules = {module.name: module for module in build.modules(names)}
-    modules["xlwings"] = Module("xlwings", Kind.STANDARD, STUB)
-    del modules["QbeFunctions"]  # Excel alone knows `TypeOf … Is Range`
-    parts["xl/vbaProject.bin"] = ovba.write("QBE", build.ADDIN_ID, [*modules.values()])
+    kept = build.modules() | {"xlwings": STUB}
+    del kept["QbeFunctions"]  # Excel alone knows `TypeOf … Is Range`
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "modules", lambda: kept)
+        content = as_workbook(build.addin())
     path = tmp_path_factory.mktemp("callbacks") / "qbe.xlsm"
-    path.write_bytes(package.write(parts))
+    path.write_bytes(content)
     return path
 
 
 @pytest.mark.office
 def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
     calls = "\n".join(
-        f'  Run(doc, "QBE.{ribbon.RIBBON_MODULE}.{ribbon.procedure(button)}", Array(Null))'
+        f'  Run(doc, "VBAProject.{ribbon.RIBBON_MODULE}.{ribbon.procedure(button)}", Array(Null))'
         for button in BUTTONS
     )
     said = basic.run(
@@ -61,5 +59,5 @@ def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
 )
 def test_what_a_cell_shows_of_a_failure(document: Path, description: str, shown: str) -> None:
     text = " & Chr(10) & ".join(f'"{line}"' for line in description.split("\n"))
-    body = f'  said = Run(doc, "QBE.QbeMessages.QbeFailure", Array({text}))'
+    body = f'  said = Run(doc, "VBAProject.QbeMessages.QbeFailure", Array({text}))'
     assert basic.run(document, body) == shown

@@ -25,7 +25,7 @@ ALLOWED = {
     ),
 }
 ROOT = fromstring(ribbon.custom_ui().encode())
-SOURCES = {module.name: module.source for module in modules([])}
+SOURCES = modules()
 
 
 def test_only_known_elements_and_attributes() -> None:
