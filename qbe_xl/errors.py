@@ -22,38 +22,59 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def cell_name(sheet: str, row: int | None = None, column: int | None = None) -> str:
-    """Return the place that staff can find: 学校!K7, 学校!K, 学校!7 or 学校 (row and column 0-based)."""
-    place = (column_letters(column) if column is not None else "") + (
-        str(row + 1) if row is not None else ""
-    )
-    return f"{sheet}!{place}" if place else sheet
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file or a sheet, and in it a row, a column, a cell, or cells (K5:K64).
+
+    name: of the file or sheet, as staff know it. row, column: 0-based, None for all of them;
+    last: the last row of several. The text is the one that staff can find: 学校!K7.
+    """
+
+    name: str
+    row: int | None = None
+    column: int | None = None
+    last: int | None = None
+
+    @property
+    def inside(self) -> str:
+        """The place within the sheet: K7, K, 7, K5:K64, or "" for the whole."""
+        letters = "" if self.column is None else column_letters(self.column)
+        rows = (row for row in (self.row, self.last) if row is not None)
+        return ":".join(f"{letters}{row + 1}" for row in rows) or letters
+
+    def __str__(self) -> str:
+        return f"{self.name}!{self.inside}" if self.inside else self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that stops a workbook from being used, in words for staff.
+class Said:
+    """Something said about one place.
 
-    cell: the place (学校!K7), or the sheet's or file's name.
     message: what was found and what to do, in Simplified Chinese, without a final stop.
     """
 
-    cell: str
+    place: Place
     message: str
 
+    @property
+    def cell(self) -> str:
+        """The place in words: 学校!K7, or the sheet's or file's name."""
+        return str(self.place)
+
     def __str__(self) -> str:
-        return f"{self.cell}：{self.message}"
+        return f"{self.place}：{self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Problem(Said):
+    """One thing that stops a workbook from being used."""
+
+    __slots__ = ()
+
+
+class Notice(Said):
     """One thing that is only odd: shown, never changing a figure."""
 
-    cell: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.cell}：{self.message}"
+    __slots__ = ()
 
 
 class QbeError(Exception):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -17,7 +16,7 @@ from qbe_xl.checkup.rules import IS, LEFT, Blank, NoticeRule, Rule, Rules, Told
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Flags, where
-from qbe_xl.errors import Notice, Problem
+from qbe_xl.errors import Notice, Place, Problem, column_letters
 
 MOST_OF_A_RULE = 200
 """A rule that strikes more rows than this is told once for the rest."""
@@ -62,21 +61,22 @@ def with_schools(findings: Iterable[Finding], county: County) -> Iterator[Findin
         layout.ROOMS.name: (county.rooms, county.room_school),
     }
     places = {
-        (sheet, int(row) + 1): int(school)
+        (sheet, int(row)): int(school)
         for sheet, (table, schools) in rows.items()
         for row, school in zip(table.rows, schools, strict=True)
     }
     for found in findings:
-        match = _ROW.fullmatch(found.cell)
-        school = places.get((match[1], int(match[3])), -1) if match and not found.code else -1
-        if match is None or school < 0:
+        place = found.place
+        school = -1
+        if place.row is not None and place.last is None and not found.code:
+            school = places.get((place.name, place.row), -1)
+        if school < 0:
             yield found
             continue
-        what = match[2] if match[1] == layout.SCHOOLS.name else found.cell
+        what = str(place)
+        if place.name == layout.SCHOOLS.name:
+            what = "" if place.column is None else column_letters(place.column)
         yield found.of(whose(county, school), what)
-
-
-_ROW = re.compile(r"(.+)!([A-Z]*)(\d+)")
 
 
 def _label_of(notice: Notice, labels: Sequence[NoticeRule]) -> NoticeRule | None:
@@ -101,7 +101,9 @@ def _of_rule(rule: Rule, frame: Frame) -> Iterator[Finding]:
         yield _found(rule, frame, row, (left, right), told)
     if len(struck) > MOST_OF_A_RULE:
         yield finding(
-            rule, [frame.scope], f"还有 {len(struck) - MOST_OF_A_RULE} 处同样的情况，没有一一列出"
+            rule,
+            [Place(frame.scope)],
+            f"还有 {len(struck) - MOST_OF_A_RULE} 处同样的情况，没有一一列出",
         )
     if rule.missing == "提示":
         for row in where(applies & blank.any(axis=0) & ~blank.all(axis=0)):
@@ -220,24 +222,24 @@ def _shown(value: Any, form: str) -> str:
     return words.plain(float(words.rounded(figure, 2)))
 
 
-def _cells(rule: Rule, frame: Frame, row: int) -> list[str]:
+def _cells(rule: Rule, frame: Frame, row: int) -> list[Place]:
     names = [rule.focus, *_names(rule)] if rule.focus else _names(rule)
-    return [_cell(frame, name, row) for name in names] or [frame.scope]
+    return [_cell(frame, name, row) for name in names] or [Place(frame.scope)]
 
 
-def _cell(frame: Frame, name: str, row: int) -> str:
+def _cell(frame: Frame, name: str, row: int) -> Place:
     county = frame.material.county
     if name in layout.COUNTY_ITEMS.by_item:
         return county.item(name).cell
     if name.startswith(FACT):
         entry = county.facts.get(name.removeprefix(FACT))
-        return entry.cell if entry else layout.FACTS.name
+        return entry.cell if entry else Place(layout.FACTS.name)
     if frame.scope == COUNTY:
         column = layout.SCHOOLS.by_header.get(name)
-        return county.schools.span(column.key) if column else layout.FACTS.name
+        return county.schools.span(column.key) if column else Place(layout.FACTS.name)
     table = frame.material.table(frame.scope)
     column = table.sheet.by_header.get(name)
-    return table.cell(column.key, row) if column else table.sheet.name
+    return table.cell(column.key, row) if column else Place(table.sheet.name)
 
 
 def _whose(frame: Frame, row: int) -> Whose:

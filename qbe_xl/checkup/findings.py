@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS, Importance, Label
-from qbe_xl.errors import Notice, Problem
+from qbe_xl.errors import Notice, Place, Problem
 
 
 class Whose(NamedTuple):
@@ -26,7 +26,7 @@ NOBODY = Whose()
 class Finding:
     """One thing to be looked at. It never changes a figure.
 
-    cell: 学校!K7, or a sheet's name; cells: every cell that takes part, that one first.
+    places: every one that takes part, the one to look at first.
     code, school, township: of the school that it concerns, "" where it is the county's.
     value: what stands there; expected: what should; message: both in a sentence.
     mark: the finding's own sign, which lapses when a figure in it changes.
@@ -36,8 +36,7 @@ class Finding:
     title: str
     kind: str
     importance: Importance
-    cell: str
-    cells: tuple[str, ...]
+    places: tuple[Place, ...]
     code: str
     school: str
     township: str
@@ -48,6 +47,21 @@ class Finding:
     source: str
     mark: str
 
+    @property
+    def place(self) -> Place:
+        """The place to look at."""
+        return self.places[0]
+
+    @property
+    def cell(self) -> str:
+        """That place in words: 学校!K7, or a sheet's name."""
+        return str(self.place)
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """All places in words, that one first."""
+        return tuple(map(str, self.places))
+
     def of(self, whose: Whose, what: str) -> Finding:
         """Return the finding as one of this school; `what` tells it from its others."""
         mark = _mark(self.rule, whose.code, what, self.message)
@@ -56,7 +70,7 @@ class Finding:
 
 def finding(
     label: Label,
-    cells: Iterable[str],
+    cells: Iterable[Place],
     message: str,
     *,
     value: str = "",
@@ -70,13 +84,12 @@ def finding(
     what: tells it from others of the same rule and school when cells move, as rows are sorted.
     """
     places = tuple(dict.fromkeys(cells))
-    place = what or ("" if whose.code else places[0])
+    place = what or ("" if whose.code else str(places[0]))
     return Finding(
         label.id,
         label.title,
         label.kind,
         importance or label.importance,
-        places[0],
         places,
         *whose,
         value,
@@ -95,12 +108,12 @@ def _mark(rule: str, code: str, what: str, message: str) -> str:
 
 def of_problem(problem: Problem, label: Label) -> Finding:
     """Return what the reading cannot use as a finding."""
-    return finding(label, [problem.cell], problem.message)
+    return finding(label, [problem.place], problem.message)
 
 
 def of_notice(notice: Notice, label: Label) -> Finding:
     """Return what the reading only finds odd as a finding."""
-    return finding(label, [notice.cell], notice.message)
+    return finding(label, [notice.place], notice.message)
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

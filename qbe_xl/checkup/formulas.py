@@ -15,7 +15,7 @@ from qbe_xl.checkup.rules import Rules, SheetRule
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Table
-from qbe_xl.errors import cell_name, column_letters
+from qbe_xl.errors import Place, column_letters
 from qbe_xl.files.book import Book
 from qbe_xl.files.opening.xlsx_rows import position_of
 
@@ -54,7 +54,7 @@ def examine_sheets(parts: BookParts, book: Book, county: County, rules: Rules) -
     if parts.links:
         yield finding(
             rules.sheets["outside_link"],
-            [book.path.name],
+            [Place(book.path.name)],
             f"工作簿链接到 {len(parts.links)} 个别的文件：{'、'.join(parts.links[:5])}",
         )
     yield from _totals(book, county.schools, rules.sheets["wrong_total"])
@@ -80,8 +80,8 @@ class _Place:
     def area(self) -> tuple[int, int]:
         return int(self.table.rows[0]), int(self.table.rows[-1])
 
-    def cell(self, place: Position) -> str:
-        return cell_name(self.table.sheet.name, *place)
+    def cell(self, place: Position) -> Place:
+        return Place(self.table.sheet.name, *place)
 
     def header(self, column: int) -> str:
         key = next(key for key, at in self.columns.items() if at == column)
@@ -175,7 +175,7 @@ def _hidden(place: _Place, labels: Mapping[str, SheetRule]) -> Iterator[Finding]
     if rows:
         yield finding(
             labels["hidden_rows"],
-            [cell_name(name, rows[0])],
+            [Place(name, rows[0])],
             f"“{name}”表有 {len(rows)} 行数据被隐藏或筛掉：第 {_runs(rows)} 行",
         )
     hidden = [c for c in sorted(set(place.columns.values())) if c in place.sheet.hidden_columns]
@@ -183,7 +183,7 @@ def _hidden(place: _Place, labels: Mapping[str, SheetRule]) -> Iterator[Finding]
         headers = "、".join(place.header(column) for column in hidden[:6])
         yield finding(
             labels["hidden_columns"],
-            [cell_name(name, None, hidden[0])],
+            [Place(name, None, hidden[0])],
             f"“{name}”表有 {len(hidden)} 列被隐藏：{headers}{'等' if len(hidden) > 6 else ''}",
         )
 
@@ -211,7 +211,7 @@ def _merged(place: _Place, label: SheetRule) -> Iterator[Finding]:
 def _hidden_sheet(sheet: SheetParts, label: SheetRule) -> Iterator[Finding]:
     if sheet.state != "visible" and (sheet.numbers or sheet.formulas):
         deep = "，而且在 Excel 菜单里也取消不了隐藏" if sheet.state == "veryHidden" else ""
-        yield finding(label, [sheet.name], f"工作表“{sheet.name}”是隐藏的{deep}，里面有数")
+        yield finding(label, [Place(sheet.name)], f"工作表“{sheet.name}”是隐藏的{deep}，里面有数")
 
 
 def _errors(sheet: SheetParts, table: Table | None, label: SheetRule) -> Iterator[Finding]:
@@ -221,7 +221,7 @@ def _errors(sheet: SheetParts, table: Table | None, label: SheetRule) -> Iterato
         return
     found = {at: text for at, text in sheet.errors.items() if at[1] not in read}
     for at, text in list(found.items())[:MOST_TOLD]:
-        yield finding(label, [cell_name(sheet.name, *at)], f"单元格是错误值 {text}", value=text)
+        yield finding(label, [Place(sheet.name, *at)], f"单元格是错误值 {text}", value=text)
 
 
 def _links(sheet: SheetParts, label: SheetRule) -> Iterator[Finding]:
@@ -233,7 +233,7 @@ def _links(sheet: SheetParts, label: SheetRule) -> Iterator[Finding]:
     for at, formula in linked[:MOST_TOLD]:
         yield finding(
             label,
-            [cell_name(sheet.name, *at)],
+            [Place(sheet.name, *at)],
             f"公式引用了别的文件：={formula.text[:60]}",
             value=f"={formula.text[:60]}",
             expected="本工作簿里的数",
@@ -266,7 +266,7 @@ def _short_sums(
             if summed and missed and len(missed) <= len(rows) / 2:
                 yield finding(
                     label,
-                    [cell_name(sheet.name, *at)],
+                    [Place(sheet.name, *at)],
                     f"公式 ={text[:60]} 漏了“{table.sheet.name}”表第 {_runs(missed)} 行",
                     value=found[0],
                     expected=f"第 {rows[0] + 1}–{rows[-1] + 1} 行",
@@ -295,7 +295,7 @@ def _totals(book: Book, schools: Table, label: SheetRule) -> Iterator[Finding]:
             if abs(stated - summed) > 0.005 + 1e-9 * abs(summed):
                 yield finding(
                     label,
-                    [cell_name(layout.SCHOOLS.name, row, column)],
+                    [Place(layout.SCHOOLS.name, row, column)],
                     f"合计行的{spec.header}为 {words.plain(stated)}，"
                     f"各校相加为 {words.plain(round(summed, 6))}",
                     value=words.plain(stated),

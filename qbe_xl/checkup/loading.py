@@ -33,7 +33,7 @@ from qbe_xl.checkup.rules import (
     Told,
 )
 from qbe_xl.county import layout
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 
 SHIPPED = Path(__file__).parent / "rules.toml"
 
@@ -87,7 +87,7 @@ def load(path: Path) -> Rules:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            [Problem(path.name, "无法读取这份规则；请检查文件名，并另存为 UTF-8 编码的文本")]
+            [Problem(Place(path.name), "无法读取这份规则；请检查文件名，并另存为 UTF-8 编码的文本")]
         ) from error
     base = shipped()
     own = read(text, path.name, whole=False)
@@ -95,7 +95,7 @@ def load(path: Path) -> Rules:
     twice = sorted({rule.id for rule in own.rules if rule.id in taken})
     if twice:
         raise InputError(
-            Problem(f"{path.name} {id}", "这个编号已有内置规则，请另编") for id in twice
+            Problem(Place(f"{path.name} {id}"), "这个编号已有内置规则，请另编") for id in twice
         )
     return replace(base, rules=(*base.rules, *own.rules))
 
@@ -108,7 +108,7 @@ def read(text: str, name: str, *, whole: bool = True) -> Rules:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(name, f"不是有效的 TOML（{error}）")]) from error
+        raise InputError([Problem(Place(name), f"不是有效的 TOML（{error}）")]) from error
     reader = _Reader(name, data.get("terms", {}))
     reader.known("", data, ("terms", "rules", "notices", "sheets", "problem"))
     rules = tuple(r for raw in reader.listed(data, "rules") for r in reader.rules(raw))
@@ -135,7 +135,7 @@ class _Reader:
         self.seen: set[str] = set()
 
     def complain(self, where: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.name} {where}".rstrip(), message))
+        self.problems.append(Problem(Place(f"{self.name} {where}".rstrip()), message))
 
     def known(self, where: str, raw: Mapping[str, object], allowed: tuple[str, ...]) -> None:
         for key in raw:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from qbe_xl.errors import InputError, Problem, column_letters
+from qbe_xl.errors import InputError, Place, Problem, column_letters
 from qbe_xl.files.book import Book
 from qbe_xl.files.opening import limits, ooxml
 from qbe_xl.files.opening.markup import local, parse, safe_parser, tree
@@ -86,14 +86,12 @@ def read_parts(book: Book) -> BookParts | None:
         return None
     data = book.path.read_bytes()
     if hashlib.sha256(data).hexdigest() != book.sha256:
-        raise InputError([Problem(book.path.name, "文件在体检时被改动了；请保存后重新体检")])
+        raise InputError([Problem(Place(book.path.name), "文件在体检时被改动了；请保存后重新体检")])
     wanted = {sheet.name for sheet in book.sheets}
     try:
         return _read(Package(data), wanted)
     except Refusal as refusal:
-        raise InputError(
-            Problem(reason.place or book.path.name, reason.message) for reason in refusal.reasons
-        ) from refusal
+        raise refusal.of(book.path.name) from refusal
 
 
 def _read(package: Package, wanted: set[str]) -> BookParts:

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.log import FIRST, Entry, Log
 from qbe_xl.checkup.rules import IMPORTANCES, Rules
 from qbe_xl.county.model import County
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 
 SCHEMA = 1
 JSON_NAME = "数据体检.json"
@@ -73,7 +73,23 @@ def as_text(checkup: Checkup) -> str:
         "sample": [schools.word("code", place) for place in checkup.sample],
         "log": {"lines": len(checkup.log.entries), "seal": checkup.log.seal},
     }
-    return _text(head, [asdict(finding) for finding in checkup.findings])
+    return _text(head, [_plain(finding) for finding in checkup.findings])
+
+
+_FIELDS = (
+    *("rule", "title", "kind", "importance", "cell", "cells", "code", "school", "township"),
+    *("value", "expected", "message", "fix", "source", "mark"),
+)
+
+
+def _plain(found: Finding) -> dict[str, object]:
+    return {key: getattr(found, key) for key in _FIELDS}
+
+
+def _finding(plain: Mapping[str, Any]) -> Finding:
+    """A finding as it was told: its places are known by their words only."""
+    fields = {key: value for key, value in plain.items() if key not in ("cell", "cells")}
+    return Finding(places=tuple(map(Place, plain["cells"])), **fields)
 
 
 def _text(head: Mapping[str, Any], findings: list[Any]) -> str:
@@ -111,10 +127,10 @@ def read(folder: Path) -> Kept | None:
         return None
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
-        findings = [Finding(**{**one, "cells": tuple(one["cells"])}) for one in raw["findings"]]
+        findings = [_finding(one) for one in raw["findings"]]
         known = int(raw["log"]["lines"]), str(raw["log"].get("seal", FIRST))
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise InputError(
-            [Problem(JSON_NAME, "内容有误，可能被改动过；请移走这个文件，重新体检")]
+            [Problem(Place(JSON_NAME), "内容有误，可能被改动过；请移走这个文件，重新体检")]
         ) from error
     return Kept({f.mark: f for f in findings}, known, raw)

@@ -18,7 +18,7 @@ from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES, read_all
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.report.run import examine as examine_results
 from qbe_xl.standards import resolve
@@ -129,15 +129,17 @@ def accept(
 
     kept = result.read(out)
     if kept is None:
-        raise InputError([Problem(str(out), f"没有 {JSON_NAME}；请先体检，再确认其中的发现")])
+        raise InputError(
+            [Problem(Place(str(out)), f"没有 {JSON_NAME}；请先体检，再确认其中的发现")]
+        )
     problems = [
-        Problem(mark, message)
+        Problem(Place(mark), message)
         for mark in marks
         for message in [_refusal(kept.findings.get(mark))]
         if message
     ]
     problems += [
-        Problem(name, "不能为空，请写明")
+        Problem(Place(name), "不能为空，请写明")
         for name, text in (("确认人", by), ("理由", why))
         if not text.strip()
     ]
@@ -160,7 +162,7 @@ def _refusal(found: Finding | None) -> str:
 
 
 def _of_log(record: log.Log, rules: Rules) -> list[Finding]:
-    return [finding(rules.problem, [log.NAME], fault) for fault in record.faults]
+    return [finding(rules.problem, [Place(log.NAME)], fault) for fault in record.faults]
 
 
 def spare(out: Path, *books: Path) -> None:
@@ -169,5 +171,10 @@ def spare(out: Path, *books: Path) -> None:
         for book in books:
             if (out / name).exists() and (out / name).samefile(book):
                 raise InputError(
-                    [Problem(book.name, f"填报表就是结果文件“{name}”，请换一个输出文件夹（--out）")]
+                    [
+                        Problem(
+                            Place(book.name),
+                            f"填报表就是结果文件“{name}”，请换一个输出文件夹（--out）",
+                        )
+                    ]
                 )

@@ -84,7 +84,7 @@ def to_visit(checkup: Checkup, school: int) -> Iterator[tuple[str, str, str]]:
                 yield (
                     column.header,
                     words.plain(float(figures[key])),
-                    schools.cell(column.key, school),
+                    str(schools.cell(column.key, school)),
                 )
         mine = (county.class_school == school) & county.classes.is_choice(
             "stage", STAGE_WORDS[stage]
@@ -93,7 +93,11 @@ def to_visit(checkup: Checkup, school: int) -> Iterator[tuple[str, str, str]]:
     for key in _OF_SCHOOL:
         column = schools.sheet.by_key[key]
         figure = float(schools.number(key)[school])
-        yield f"{column.header}（{column.unit}）", words.plain(figure), schools.cell(key, school)
+        yield (
+            f"{column.header}（{column.unit}）",
+            words.plain(figure),
+            str(schools.cell(key, school)),
+        )
     for kind in layout.ROOMS.by_key["kind"].allowed:
         mine = (county.room_school == school) & county.rooms.is_choice("kind", kind)
         areas = county.rooms.number("area")[mine]

@@ -26,7 +26,7 @@ def describe(
         "classes": (county.classes, int(county.class_school[row]) if len(county.classes) else None),
         "monitoring": (county.monitoring, None),
     }[part.table]
-    return school, message, "，".join(table.cell(key, row) for key in keys)
+    return school, message, "，".join(str(table.cell(key, row)) for key in keys)
 
 
 def _figure(part: Parts, name: str, position: int) -> str:

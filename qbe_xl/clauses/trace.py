@@ -73,7 +73,7 @@ def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Tra
         Term(
             schools.sheet.by_key[key].header,
             words.plain(float(schools.number(key)[school])),
-            schools.cell(key, school),
+            str(schools.cell(key, school)),
         )
         for key in keys
     )
@@ -159,11 +159,11 @@ def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
         Term("参与计算的办学单元", f"{len(assessment.sections.of_stage(stage))} 个", ""),
         Term("全县平均值", mean, ""),
         Term("标准差", words.number(found.std, 3), ""),
-        *(Term(schools.sheet.by_key[key].header, "逐校", schools.span(key)) for key in keys),
+        *(Term(schools.sheet.by_key[key].header, "逐校", str(schools.span(key))) for key in keys),
         Term(
             schools.sheet.by_key[f"{stage}_pupils"].header,
             "逐校",
-            schools.span(f"{stage}_pupils"),
+            str(schools.span(f"{stage}_pupils")),
         ),
     ]
     return Trace(
@@ -263,14 +263,14 @@ def _sources(assessment: Assessment, id: str) -> list[tuple[str, str, str]]:
     for sheet, key in RULES[id].reads:
         if sheet in tables:
             table = tables[sheet]
-            found.append((table.sheet.by_key[key].header, "逐行", table.span(key)))
+            found.append((table.sheet.by_key[key].header, "逐行", str(table.span(key))))
         else:
             items = {"items": layout.COUNTY_ITEMS, "vetoes": layout.VETOES, "facts": layout.FACTS}
             entries = {"items": county.items, "vetoes": county.vetoes, "facts": county.facts}
             entry = entries[sheet].get(key)
             title = items[sheet].by_item[key].title
             value = entry.value if entry else None
-            cell = entry.cell if entry else f"{items[sheet].name}（缺 {key} 行）"
+            cell = str(entry.cell) if entry else f"{items[sheet].name}（缺 {key} 行）"
             found.append((title, _shown(value), cell))
     return found
 

@@ -9,7 +9,7 @@ import typer
 
 from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
 from qbe_xl.cli.progress import progress
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 
 app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
 
@@ -78,7 +78,7 @@ def documents(
 
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
-        raise InputError([Problem(str(folder), "没有这个文件夹，请检查路径")])
+        raise InputError([Problem(Place(str(folder)), "没有这个文件夹，请检查路径")])
 
 
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]

@@ -71,7 +71,7 @@ def _say(outcome: Outcome) -> None:
         for reason in plan.reasons[:MOST_REASONS]:
             typer.echo(f"  {reason}")
     for notice in outcome.notices:
-        if notice.cell.startswith("整改参数"):
+        if notice.place.name == "整改参数":
             typer.echo(f"  {notice}")
     typer.echo("已写出：")
     for path in outcome.files.values():

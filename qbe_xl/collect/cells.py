@@ -1,15 +1,12 @@
-"""From the address in a message (学校!K7) back to the record and column that it speaks of."""
+"""From the place in a message (学校!K7) back to the record and column that it speaks of."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from qbe_xl.county.model import County, Table
-from qbe_xl.errors import column_letters
-
-_ADDRESS = re.compile(r"(.+)!([A-Z]{1,3})([0-9]{1,7})")
+from qbe_xl.errors import Place
 
 
 class Spot(NamedTuple):
@@ -24,20 +21,21 @@ class Finder:
     """Finds the cells of a county's tables."""
 
     def __init__(self, county: County) -> None:
-        self._tables: dict[str, tuple[Table, Mapping[int, int], Mapping[str, str]]] = {}
+        self._tables: dict[str, tuple[Table, Mapping[int, int], Mapping[int, str]]] = {}
         for table in (county.schools, county.classes, county.rooms):
-            rows = {int(row) + 1: index for index, row in enumerate(table.rows)}
-            keys = {column_letters(place): key for key, place in table.columns.items()}
+            rows = {int(row): index for index, row in enumerate(table.rows)}
+            keys = {place: key for key, place in table.columns.items()}
             self._tables[table.sheet.name] = table, rows, keys
 
-    def find(self, address: str) -> Spot | None:
+    def find(self, place: Place) -> Spot | None:
         """Return which cell this is; None for a whole sheet, or one outside the records."""
-        found = _ADDRESS.fullmatch(address)
-        if found is None or found[1] not in self._tables:
+        if place.name not in self._tables or place.row is None or place.column is None:
             return None
-        _, rows, keys = self._tables[found[1]]
-        index, key = rows.get(int(found[3])), keys.get(found[2])
-        return None if index is None or key is None else Spot(found[1], index, key)
+        _, rows, keys = self._tables[place.name]
+        index, key = rows.get(place.row), keys.get(place.column)
+        if index is None or key is None or place.last is not None:
+            return None
+        return Spot(place.name, index, key)
 
     def place(self, spot: Spot) -> tuple[int, int]:
         """Return the row and column where a cell stands, 0-based."""

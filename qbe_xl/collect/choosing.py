@@ -38,7 +38,6 @@ class Unknown:
     code: str
     name: str
     source: Return
-    cell: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,6 @@ def choose(returns: Iterable[Return], known: Collection[str]) -> Choice:
     found: dict[str, list[tuple[Return, int]]] = defaultdict(list)
     for source in returns:
         seen: set[str] = set()
-        schools = source.county.schools
         for index, row in enumerate(source.rows[layout.SCHOOLS.name]):
             code = row.get("code")
             if not isinstance(code, str) or code in seen:
@@ -78,7 +76,7 @@ def choose(returns: Iterable[Return], known: Collection[str]) -> Choice:
             seen.add(code)
             if code not in known:
                 name = str(row.get("name") or "")
-                choice.unknown.append(Unknown(code, name, source, schools.cell("code", index)))
+                choice.unknown.append(Unknown(code, name, source))
             elif _holds_anything(source, index, code):
                 found[code].append((source, index))
             else:
@@ -139,5 +137,5 @@ def _cells(source: Return, of: SheetLayout, code: str) -> Mapping[str, tuple[str
             value = shown(row.get(column.key))
             if value and column.key != "code":
                 item = f"{title} {column.header}".strip()
-                found[item] = value, table.cell(column.key, index)
+                found[item] = value, str(table.cell(column.key, index))
     return found

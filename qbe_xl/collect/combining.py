@@ -19,7 +19,7 @@ from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_draft
 from qbe_xl.county.rows import Row, Rows
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Sheet
 
 _MOST_ROUNDS = 10
@@ -34,7 +34,7 @@ class Fault:
 
     code: str
     spot: Spot | None
-    cell: str
+    cell: Place
     message: str
 
 
@@ -46,7 +46,7 @@ class Disagreement:
     item: str
     county: str
     school: str
-    cell: str
+    cell: Place
     outcome: str
 
 
@@ -95,10 +95,10 @@ def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Fault]]:
         source = one.source
         finder = finders.setdefault(source.name, Finder(source.county))
         for problem in source.problems:
-            spot = finder.find(problem.cell)
+            spot = finder.find(problem.place)
             owner = finder.school(spot) if spot else ""
             if owner in ("", one.code) or owner not in {*source.county.schools.words["code"]}:
-                yield one.code, Fault(one.code, spot, problem.cell, problem.message)
+                yield one.code, Fault(one.code, spot, problem.place, problem.message)
 
 
 def _school(row: Row, taken: Taken, combined: Combined) -> Row:
@@ -151,7 +151,7 @@ def _blank_impossible(combined: Combined, taken: Mapping[str, Taken]) -> None:
         if not problems:
             return
         finder = Finder(county)
-        spots = [finder.find(problem.cell) for problem in problems]
+        spots = [finder.find(problem.place) for problem in problems]
         if not all(spots):
             raise InputError(problems)
         for spot, problem in zip(spots, problems, strict=True):
@@ -168,7 +168,7 @@ def _blank(
         return
     schools = taken[code].source.county.schools
     place = None
-    cell = spot.sheet
+    cell = Place(spot.sheet)
     if spot.sheet == layout.SCHOOLS.name:
         place = Spot(spot.sheet, taken[code].index, spot.key)
         cell = schools.cell(spot.key, taken[code].index)

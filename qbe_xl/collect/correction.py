@@ -186,13 +186,13 @@ class _Marks:
                     row, f"{name}!${column_letters(place)}${line + 1}", _typed(raw)
                 )
         else:
-            write(page, row, 2, remark.cell, text)
+            write(page, row, 2, str(remark.cell), text)
         write(page, row, 3, item, text)
         write(page, row, 4, typed, text)
         write(page, row, 5, remark.message, text)
         if status:
             write(page, row, 6, status, centre)
-        write(page, row, 7, remark.cell, text)
+        write(page, row, 7, str(remark.cell), text)
         deepest = max(
             lines(remark.message, _WIDTHS[5]), lines(item, _WIDTHS[3]), lines(typed, _WIDTHS[4])
         )

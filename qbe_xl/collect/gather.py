@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.collect.returns import Return, read_return
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 
 Progress = Callable[[str], None]
 
@@ -42,14 +42,16 @@ def files_in(folder: Path) -> list[Path]:
     Raises InputError when the folder is not there or holds too many files.
     """
     if not folder.is_dir():
-        raise InputError([Problem(str(folder), "找不到这个文件夹；请选择存放各校交回文件的文件夹")])
+        raise InputError(
+            [Problem(Place(str(folder)), "找不到这个文件夹；请选择存放各校交回文件的文件夹")]
+        )
     found: list[Path] = []
     for root, folders, names in os.walk(folder, followlinks=False):
         folders[:] = sorted(name for name in folders if not name.startswith(_PASSED_OVER))
         found += [Path(root) / name for name in names if not _passed_over(name)]
         if len(found) > MOST_FILES:
             raise InputError(
-                [Problem(str(folder), f"文件超过 {MOST_FILES} 个，是不是选错了文件夹")]
+                [Problem(Place(str(folder)), f"文件超过 {MOST_FILES} 个，是不是选错了文件夹")]
             )
     return sorted(path for path in found if not path.is_symlink())
 

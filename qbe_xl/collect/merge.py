@@ -22,7 +22,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.writing import write_all
 
 Progress = Callable[[str], None]
@@ -117,7 +117,7 @@ def _check_folder(folder: Path, target: Target) -> None:
         message = (
             "汇总结果不要放在交回文件的文件夹里，否则下次会被当成学校交回的表，请换一处（--out）"
         )
-        raise InputError([Problem(str(target.folder), message)])
+        raise InputError([Problem(Place(str(target.folder)), message)])
 
 
 def _corrections(
@@ -197,6 +197,6 @@ def _source(row: Row, facts: Facts) -> tuple[str, ...]:
 
 def _item(remark: Remark) -> str:
     if remark.spot is None:
-        return remark.cell
+        return str(remark.cell)
     header = layout.BY_NAME[remark.spot.sheet].by_key[remark.spot.key].header
-    return f"{remark.spot.sheet} {header}（原 {remark.cell.rpartition('!')[2]}）"
+    return f"{remark.spot.sheet} {header}（原 {remark.cell.inside}）"

@@ -12,6 +12,7 @@ from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.combining import Combined
 from qbe_xl.county.model import County
+from qbe_xl.errors import Place
 from qbe_xl.report.run import examine as odd_figures
 from qbe_xl.standards import resolve
 
@@ -27,7 +28,7 @@ class Remark:
 
     level: str
     spot: Spot | None
-    cell: str
+    cell: Place
     message: str
 
     @property
@@ -62,7 +63,7 @@ def remarks_of(
     for finding in examine(county, last, notices=notices):
         one = taken.get(finding.code)
         if one is not None:
-            spot, cell = _in_return(finding.cell, finder, combined, one)
+            spot, cell = _in_return(finding.place, finder, combined, one)
             found[one.code].append(Remark(_level(finding), spot, cell, _words(finding)))
     levels = (WRONG, DOUBTFUL, MINOR)
     return {
@@ -75,22 +76,22 @@ def _own(taken: Taken) -> Iterator[Remark]:
     """What the reading of the return itself found odd about this school."""
     finder = Finder(taken.source.county)
     for finding in of_reading((), taken.source.county.notices, shipped()):
-        spot = finder.find(finding.cell)
+        spot = finder.find(finding.place)
         if spot and finder.school(spot) == taken.code:
-            yield Remark(_level(finding), spot, finding.cell, _words(finding))
+            yield Remark(_level(finding), spot, finding.place, _words(finding))
 
 
 def _in_return(
-    cell: str, finder: Finder, combined: Combined, taken: Taken
-) -> tuple[Spot | None, str]:
+    place: Place, finder: Finder, combined: Combined, taken: Taken
+) -> tuple[Spot | None, Place]:
     """The same cell in the school's own file; None where it stands in none."""
-    spot = finder.find(cell)
+    spot = finder.find(place)
     record = combined.origins[spot.sheet][spot.record] if spot else None
     if spot is None or record is None:
-        return None, cell.partition("!")[0]
+        return None, Place(place.name)
     table = next(t for t in taken.source.tables() if t.sheet.name == spot.sheet)
     if spot.key not in table.columns:
-        return None, spot.sheet
+        return None, Place(spot.sheet)
     return Spot(spot.sheet, record, spot.key), table.cell(spot.key, record)
 
 

@@ -18,7 +18,7 @@ from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County, Table
 from qbe_xl.county.reading import read_draft
 from qbe_xl.county.rows import Row, rows_of
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from qbe_xl.files.opening.detect import is_zip
 from qbe_xl.files.opening.package import Package
@@ -82,7 +82,7 @@ def read_return(path: Path, name: str, known: Collection[str], now: dt.datetime)
     sheets, remarks, problems = _recognised(book)
     if layout.SCHOOLS.name not in sheets:
         raise InputError(
-            [Problem(name, "没有“学校”工作表，也没有表头相同的工作表，这不是下发的填报表")]
+            [Problem(Place(name), "没有“学校”工作表，也没有表头相同的工作表，这不是下发的填报表")]
         )
     own = _own_codes(sheets[layout.SCHOOLS.name])
     if len(own) == 1:
@@ -117,7 +117,7 @@ def _typed(
     """What stands in the cells that the problems speak of; an error value as its text."""
     finder = Finder(county)
     for problem in problems:
-        spot = finder.find(problem.cell)
+        spot = finder.find(problem.place)
         if spot:
             row, column = finder.place(spot)
             sheet = sheets[spot.sheet]
@@ -137,7 +137,9 @@ def _recognised(book: Book) -> tuple[dict[str, Sheet], list[str], list[Problem]]
         if name in NAMES and name not in found:
             found[name] = sheet
         elif name in NAMES:
-            problems.append(Problem(name, f"工作表“{name}”有两个，采用了前一个，请删去其中一个"))
+            problems.append(
+                Problem(Place(name), f"工作表“{name}”有两个，采用了前一个，请删去其中一个")
+            )
         else:
             others.append(sheet)
     for of in SHEETS:
@@ -150,7 +152,7 @@ def _recognised(book: Book) -> tuple[dict[str, Sheet], list[str], list[Problem]]
             remarks.append(f"工作表“{best.name}”按表头认作“{of.name}”")
         elif of is not layout.SCHOOLS:
             problems.append(
-                Problem(of.name, f"缺少工作表“{of.name}”，请用下发的表补上；没有的保留空表")
+                Problem(Place(of.name), f"缺少工作表“{of.name}”，请用下发的表补上；没有的保留空表")
             )
     return found, remarks, problems
 

@@ -168,7 +168,7 @@ def _problems(facts: Facts) -> Listing:
                     str(row.get("township") or ""),
                     remark.level,
                     remark.message,
-                    remark.cell,
+                    str(remark.cell),
                     taken.source.name if taken else "",
                 )
             )
@@ -323,7 +323,7 @@ def _disagreements(facts: Facts, names: Mapping[str, str]) -> Listing:
                 d.county or "未填",
                 d.school or "未填",
                 d.outcome,
-                d.cell,
+                str(d.cell),
             )
             for d in facts.disagreements
         ],

@@ -17,7 +17,7 @@ from qbe_xl.county.blank import add_input_sheets, checked
 from qbe_xl.county.blank.guide import add_guide
 from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.rows import Rows
-from qbe_xl.errors import InputError, OutputError, Problem
+from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.sheets.style import Styles as ResultStyles
 
 _TAB = "#2E7D4F"
@@ -60,7 +60,9 @@ class Target:
         if not self.path.exists():
             return
         if into.exists() and self.path.samefile(into):
-            raise InputError([Problem(into.name, "结果不能写回总表本身，请换一个文件名（--out）")])
+            raise InputError(
+                [Problem(Place(into.name), "结果不能写回总表本身，请换一个文件名（--out）")]
+            )
         if not force:
             raise OutputError(f"“{self.path}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from qbe_xl.county import layout
+from qbe_xl.county.headers import Report
 from qbe_xl.county.layout import STAGE_WORDS, STAGES, STAGES_OF_TYPE
 from qbe_xl.county.model import County, Figures, Flags, Table, where
-
-Report = Callable[[str, str], None]
 
 _TEACHERS = ("primary_teachers", "junior_teachers")
 ALL_TEACHERS = "小学、初中专任教师数之和"

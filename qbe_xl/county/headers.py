@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qbe_xl.county.cells import Raw, half_width, tidy
 from qbe_xl.county.layout import Column, SheetLayout
-from qbe_xl.errors import cell_name, column_letters
+from qbe_xl.errors import Place, column_letters
 from qbe_xl.files.book import Sheet
 
 _WITH_UNIT = re.compile(r"(.+?)[（(]([^（）()]*)[）)]")
@@ -43,7 +43,7 @@ _UNITS = frozenset(
     ]
 )
 
-Report = Callable[[str, str], None]
+Report = Callable[[Place, str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def find_header(sheet: Sheet, layout: SheetLayout, problem: Report) -> Header | 
             if _name(raw) == key.header or _split(raw)[0] == key.header:
                 return _columns(sheet, layout, row, _last_row(sheet, row, place), problem)
     problem(
-        layout.name,
+        Place(layout.name),
         f"找不到表头“{key.header}”，请保留表头行（可用 qbe-xl new 生成空白工作簿对照）",
     )
     return None
@@ -86,7 +86,7 @@ def _columns(sheet: Sheet, layout: SheetLayout, first: int, last: int, problem: 
             if column.key in columns:
                 other = column_letters(columns[column.key])
                 problem(
-                    cell_name(layout.name, row, place),
+                    Place(layout.name, row, place),
                     f"表头“{column.header}”出现两次（另一处在 {other} 列），请删去或改名其中一列",
                 )
             columns.setdefault(column.key, place)
@@ -96,7 +96,7 @@ def _columns(sheet: Sheet, layout: SheetLayout, first: int, last: int, problem: 
         hint = "；表头行有合并单元格，请取消合并" if _merged(sheet, first, last) else ""
         for header in lacking:
             problem(
-                cell_name(layout.name, first),
+                Place(layout.name, first),
                 f"缺少“{header}”列，请在表头行补上这一列{hint}",
             )
     return Header(columns, last + 1)
@@ -117,7 +117,7 @@ def _check_unit(
     if wrong:
         should = f"单位应为“{column.unit}”" if column.unit else "没有单位"
         problem(
-            cell_name(layout.name, row, place),
+            Place(layout.name, row, place),
             f"{column.header}{should}，表头写的是“{unit}”，请换算数值并改正表头",
         )
 

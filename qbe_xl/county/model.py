@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from qbe_xl.county import layout
-from qbe_xl.errors import Notice, cell_name, column_letters
+from qbe_xl.errors import Notice, Place
 
 Figures = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
@@ -94,19 +94,16 @@ class Table:
         allowed = self.sheet.by_key[key].allowed
         return np.isin(self.code(key), [allowed.index(word) for word in words])
 
-    def cell(self, key: str, index: int) -> str:
-        """Return the address of one cell: 学校!K7."""
-        return cell_name(self.sheet.name, int(self.rows[index]), self.columns.get(key))
+    def cell(self, key: str, index: int) -> Place:
+        """Return the place of one cell: 学校!K7."""
+        return Place(self.sheet.name, int(self.rows[index]), self.columns.get(key))
 
-    def span(self, key: str) -> str:
-        """Return the address of a column's data: 学校!K5:K64; the sheet's name where it lacks it."""
+    def span(self, key: str) -> Place:
+        """Return the place of a column's data: 学校!K5:K64; the whole sheet where it lacks it."""
         column = self.columns.get(key)
         if column is None or not len(self):
-            return self.sheet.name
-        letters = column_letters(column)
-        return (
-            f"{self.sheet.name}!{letters}{int(self.rows[0]) + 1}:{letters}{int(self.rows[-1]) + 1}"
-        )
+            return Place(self.sheet.name)
+        return Place(self.sheet.name, int(self.rows[0]), column, int(self.rows[-1]))
 
     def with_numbers(self, changes: Mapping[str, Figures]) -> Table:
         """Return a copy in which these columns hold other figures."""
@@ -118,11 +115,11 @@ class Entry:
     """The value of one item (县级数据, 一票否决, 县情) and the cell it stands in.
 
     value: float, bool (是/否), date, text, or None for not filled in.
-    cell: "县级数据" alone where the item has no row.
+    cell: the sheet alone where the item has no row.
     """
 
     value: float | bool | dt.date | str | None
-    cell: str
+    cell: Place
     conclusion: str = ""
     evidence: str = ""
 
@@ -169,8 +166,8 @@ class County:
 
     def item(self, key: str) -> Entry:
         """Return an item of 县级数据; one without a row is not filled in."""
-        return self.items.get(key) or Entry(None, layout.COUNTY_ITEMS.name)
+        return self.items.get(key) or Entry(None, Place(layout.COUNTY_ITEMS.name))
 
     def veto(self, key: str) -> Entry:
         """Return an item of 一票否决; one without a row is not filled in."""
-        return self.vetoes.get(key) or Entry(None, layout.VETOES.name)
+        return self.vetoes.get(key) or Entry(None, Place(layout.VETOES.name))

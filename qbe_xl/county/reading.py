@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from qbe_xl.county.checks import check
 from qbe_xl.county.headers import Header, find_header
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import Codes, County, Entry, Figures, Index, Table
-from qbe_xl.errors import InputError, Notice, Problem, cell_name
+from qbe_xl.errors import InputError, Notice, Place, Problem, Said
 from qbe_xl.files.book import Book, Sheet, open_book
 
 SHEET_NAMES = frozenset(layout.BY_NAME)
@@ -28,13 +27,13 @@ class Findings:
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
 
-    def problem(self, cell: str, message: str) -> None:
+    def problem(self, place: Place, message: str) -> None:
         """Note what stops the workbook from being used."""
-        self.problems.append(Problem(cell, message))
+        self.problems.append(Problem(place, message))
 
-    def notice(self, cell: str, message: str) -> None:
+    def notice(self, place: Place, message: str) -> None:
         """Note what is only odd."""
-        self.notices.append(Notice(cell, message))
+        self.notices.append(Notice(place, message))
 
 
 def read_book(path: Path) -> tuple[Book, County]:
@@ -76,7 +75,7 @@ def read_entries(
     for sheet in listed:
         if sheet.name.strip() == of.name:
             if of.name in sheets:
-                found.problem(of.name, f"工作表“{of.name}”有两个，请删去或改名其中一个")
+                found.problem(Place(of.name), f"工作表“{of.name}”有两个，请删去或改名其中一个")
             sheets[of.name] = sheet
     reader = _reader(of, sheets, found)
     entries = reader.entries() if reader else {}
@@ -132,7 +131,9 @@ def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str
 
     schools = table(layout.SCHOOLS)
     if schools.columns and not len(schools):
-        found.problem(layout.SCHOOLS.name, "没有一行学校数据，请从表头下一行起填写，一校一行")
+        found.problem(
+            Place(layout.SCHOOLS.name), "没有一行学校数据，请从表头下一行起填写，一校一行"
+        )
     index = _school_index(schools, found)
     _check_parents(schools, index, elsewhere, found)
     classes, rooms = table(layout.CLASSES), table(layout.ROOMS)
@@ -152,16 +153,17 @@ def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str
     return county
 
 
-_ADDRESS = re.compile(r"(.+?)(?:!([A-Z]*)(\d*))?")
 _SHEET_ORDER = {sheet.name: number for number, sheet in enumerate(layout.SHEETS)}
 
 
-def _reading_order(said: Problem | Notice) -> tuple[int, int, int, str]:
+def _reading_order(said: Said) -> tuple[int, int, int]:
     """Sheet, row, column: as staff go through the workbook; a whole sheet comes before its cells."""
-    found = _ADDRESS.fullmatch(said.cell)
-    sheet, letters, digits = found.groups() if found else (said.cell, "", "")
-    letters = letters or ""
-    return _SHEET_ORDER.get(sheet, -1), int(digits or 0), len(letters), letters
+    sheet, row, column = said.place.name, said.place.row, said.place.column
+    return (
+        _SHEET_ORDER.get(sheet, -1),
+        -1 if row is None else row,
+        -1 if column is None else column,
+    )
 
 
 def _sheets(book: Book, found: Findings) -> dict[str, Sheet]:
@@ -169,12 +171,12 @@ def _sheets(book: Book, found: Findings) -> dict[str, Sheet]:
     for sheet in book.sheets:
         name = sheet.name.strip()
         if name in sheets:
-            found.problem(name, f"工作表“{name}”有两个，请删去或改名其中一个")
+            found.problem(Place(name), f"工作表“{name}”有两个，请删去或改名其中一个")
         sheets.setdefault(name, sheet)
     for wanted in layout.SHEETS:
         if wanted.name not in sheets:
             found.problem(
-                wanted.name,
+                Place(wanted.name),
                 f"缺少工作表“{wanted.name}”，请补上（可用 qbe-xl new 生成空白工作簿对照）",
             )
     return sheets
@@ -318,8 +320,8 @@ class _Reader:
         cells = self.sheet.rows[row]
         return cells[place] if place < len(cells) else None
 
-    def _address(self, row: int, place: int | None) -> str:
-        return cell_name(self.layout.name, row, place)
+    def _address(self, row: int, place: int | None) -> Place:
+        return Place(self.layout.name, row, place)
 
     def _faulty(self, row: int, place: int, name: str) -> bool:
         fault = self.sheet.faults.get((row, place))

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from qbe_xl.documents import rendering
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import template_folder
 
@@ -76,7 +76,7 @@ class Maker:
         raise InputError(
             [
                 Problem(
-                    f"模板 {name}{place}",
+                    Place(f"模板 {name}{place}"),
                     f"{answer['error']}；请改正，或用 qbe-xl templates check 检查，没有写出任何文件",
                 )
             ]

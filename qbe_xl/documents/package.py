@@ -18,7 +18,7 @@ from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
-from qbe_xl.errors import InputError, Notice, OutputError, Problem
+from qbe_xl.errors import InputError, Notice, OutputError, Place, Problem
 from qbe_xl.files.writing import write_all
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.run import Progress
@@ -236,7 +236,7 @@ def _spare(book: Path | None, out: Path, files: Iterable[str]) -> None:
     for name in files if book else ():
         if (out / name).exists() and book and (out / name).samefile(book):
             message = f"输入文件就是要写的“{name}”，请换一个输出文件夹（--out）"
-            raise InputError([Problem(book.name, message)])
+            raise InputError([Problem(Place(book.name), message)])
 
 
 def _known(out: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import SHEET_NAMES
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.remedy.duties import Duties, default_duties
 from qbe_xl.remedy.ledger.model import Former
@@ -112,4 +112,4 @@ def _checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _wrong(path: Path, message: str) -> InputError:
-    return InputError([Problem(path.name, message)])
+    return InputError([Problem(Place(path.name), message)])

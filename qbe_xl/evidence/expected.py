@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.standards.schema import CLAUSE_IDS
 
 SHIPPED = Path(__file__).parent / "expected.toml"
@@ -109,7 +109,12 @@ def text_of(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
-            [Problem(path.name, "无法读取这份材料清单；请检查文件名，并另存为 UTF-8 编码的文本")]
+            [
+                Problem(
+                    Place(path.name),
+                    "无法读取这份材料清单；请检查文件名，并另存为 UTF-8 编码的文本",
+                )
+            ]
         ) from error
 
 
@@ -121,7 +126,7 @@ def read(text: str, name: str) -> Catalogue:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(name, f"不是有效的 TOML（{error}）")]) from error
+        raise InputError([Problem(Place(name), f"不是有效的 TOML（{error}）")]) from error
     reader = _Reader(name)
     sources = reader.sources(data.pop("sources", {}))
     for key in data:
@@ -141,7 +146,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def complain(self, where: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.name} {where}", message))
+        self.problems.append(Problem(Place(f"{self.name} {where}"), message))
 
     def sources(self, raw: object) -> dict[str, str]:
         if not isinstance(raw, dict):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qbe_xl.errors import InputError, OutputError, Problem
+from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.evidence import state
 from qbe_xl.evidence.expected import IDS, read, text_of
 from qbe_xl.evidence.overview import Overview, overview
@@ -152,7 +152,8 @@ def _kept(folder: Path) -> State:
         raise InputError(
             [
                 Problem(
-                    str(folder), f"还没有建立佐证材料文件夹；请先执行 qbe-xl evidence init {folder}"
+                    Place(str(folder)),
+                    f"还没有建立佐证材料文件夹；请先执行 qbe-xl evidence init {folder}",
                 )
             ]
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.evidence.expected import Catalogue, read, shipped
 from qbe_xl.evidence.places import STATE
 from qbe_xl.files.writing import write_one
@@ -67,7 +67,12 @@ def load(folder: Path) -> State | None:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
-            [Problem(STATE, "记录文件有误，可能被改动过；请删去它，再执行 qbe-xl evidence init")]
+            [
+                Problem(
+                    Place(STATE),
+                    "记录文件有误，可能被改动过；请删去它，再执行 qbe-xl evidence init",
+                )
+            ]
         ) from error
 
 

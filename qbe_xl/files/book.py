@@ -11,7 +11,6 @@ from collections.abc import Container
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.errors import InputError, Problem
 from qbe_xl.files.opening import limits, ods, xls, xlsb, xlsx
 from qbe_xl.files.opening.contents import Contents, Wanted
 from qbe_xl.files.opening.detect import format_of, is_xls, is_zip, nature
@@ -56,10 +55,7 @@ def open_book(path: Path, only: Container[str] | None = None) -> Book:
         data = _bytes(path)
         kind, contents = _read(data, wanted)
     except Refusal as refusal:
-        raise InputError(
-            Problem(reason.place or path.name or str(path), reason.message)
-            for reason in refusal.reasons
-        ) from refusal
+        raise refusal.of(path.name or str(path)) from refusal
     sha256 = hashlib.sha256(data).hexdigest()
     return Book(path, sha256, kind, contents.sheets, contents.names)
 

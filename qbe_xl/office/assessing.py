@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.findings import Finding
@@ -136,13 +136,10 @@ def select_first(document: Document, problems: Sequence[Problem]) -> None:
     """Show the first cell in question; a whole row, column or sheet where no cell is named."""
     by_name = {name.strip(): name for name in document.sheet_names}
     for problem in problems:
-        name, _, place = problem.cell.partition("!")
-        if name not in by_name:
+        place = problem.place
+        if place.name not in by_name:
             continue
-        if place.isdigit():
-            place = f"A{place}"
-        elif place.isalpha():
-            place = f"{place}1"
+        cell = replace(place, row=place.row or 0, column=place.column or 0)
         with suppress(Exception):  # a hidden sheet cannot be shown; the problem must be told
-            document.select(by_name[name], place)
+            document.select(by_name[place.name], cell.inside if place.inside else "")
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_all, read_county
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Area, Cell, Position, Sheet
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import error_value, make_sheet
@@ -62,7 +62,12 @@ def demand_size(name: str, rows: int, columns: int) -> None:
     if rows > limits.ROWS or rows * columns > limits.CELLS:
         where = f"第 {rows} 行、第 {columns} 列"
         raise InputError(
-            [Problem(name, f"表格用到了{where}，太大；请删去数据下方和右侧的空白行列后保存再试")]
+            [
+                Problem(
+                    Place(name),
+                    f"表格用到了{where}，太大；请删去数据下方和右侧的空白行列后保存再试",
+                )
+            ]
         )
 
 

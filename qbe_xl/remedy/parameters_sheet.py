@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_entries
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters, from_entries
 
@@ -26,7 +26,11 @@ def read_parameters(
     book = open_book(path, only={SHEET.name})
     if own is not None and not book.sheets:
         raise InputError(
-            [Problem(path.name, f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份")]
+            [
+                Problem(
+                    Place(path.name), f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份"
+                )
+            ]
         )
     return parameters_of(book.sheets, county)
 

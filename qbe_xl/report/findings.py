@@ -181,7 +181,7 @@ def _of_sections(assessment: Assessment) -> Iterator[Finding]:
                 schools.word("name", school),
                 schools.word("township", school),
                 message,
-                "，".join(schools.cell(key, school) for key in keys),
+                "，".join(str(schools.cell(key, school)) for key in keys),
                 clause.citation,
             )
 
@@ -219,7 +219,7 @@ def _of_balance(assessment: Assessment) -> Iterator[Finding]:
                 COUNTY,
                 "",
                 message,
-                "，".join(schools.span(key) for key in (*keys, f"{stage}_pupils")),
+                "，".join(str(schools.span(key)) for key in (*keys, f"{stage}_pupils")),
                 assessment.standard.clauses["balance"].citation,
             )
 

@@ -14,7 +14,7 @@ from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, resolve
 
@@ -90,7 +90,8 @@ def spare_the_input(book_path: Path, out: Path, names: Sequence[str]) -> None:
             raise InputError(
                 [
                     Problem(
-                        book_path.name, f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
+                        Place(book_path.name),
+                        f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）",
                     )
                 ]
             )
@@ -131,6 +132,6 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
         )
     if rulebook.second_hand:
         found.append(
-            Notice("标准", f"{rulebook.id} 依据转述，未核对原文，结果只供对照，不可据以申报")
+            Notice(Place("标准"), f"{rulebook.id} 依据转述，未核对原文，结果只供对照，不可据以申报")
         )
     return found

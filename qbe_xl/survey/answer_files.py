@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.errors import InputError, Problem, cell_name
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import without_controls
@@ -39,9 +39,9 @@ class AnswerSheet:
         """What stands before the cell in a message: 社会卷.xlsx or 社会卷.xlsx[Sheet1]."""
         return f"{self.file}[{self.name}]" if self.name else self.file
 
-    def cell(self, row: int, column: int | None = None) -> str:
+    def cell(self, row: int, column: int | None = None) -> Place:
         """Return the place of a cell (0-based) for a message."""
-        return cell_name(self.title, row, column)
+        return Place(self.title, row, column)
 
 
 def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
@@ -60,11 +60,11 @@ def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
             continue
         if sha256 in seen:
             message = f"与“{seen[sha256]}”内容完全相同，同一批答卷只能导入一次，请去掉一个"
-            problems.append(Problem(path.name, message))
+            problems.append(Problem(Place(path.name), message))
             continue
         seen[sha256] = path.name
         if not found:
-            problems.append(Problem(path.name, "没有内容，请重新导出"))
+            problems.append(Problem(Place(path.name), "没有内容，请重新导出"))
         sheets += found
     if problems:
         raise InputError(problems)
@@ -104,10 +104,10 @@ def _bytes(path: Path) -> bytes:
             data = file.read(limits.FILE_BYTES + 1)
     except OSError as error:
         message = f"无法读取：{error.strerror or error}；请检查文件名，关闭占用它的程序后再试"
-        raise InputError([Problem(path.name, message)]) from error
+        raise InputError([Problem(Place(path.name), message)]) from error
     if len(data) > limits.FILE_BYTES:
         size = limits.FILE_BYTES // limits.MIB
-        raise InputError([Problem(path.name, f"文件超过 {size} MB，请分成几个文件再导入")])
+        raise InputError([Problem(Place(path.name), f"文件超过 {size} MB，请分成几个文件再导入")])
     return data
 
 
@@ -125,9 +125,9 @@ def _text_rows(name: str, data: bytes) -> list[list[str]]:
             return rows if any(any(cell.strip() for cell in row) for row in rows) else []
     except csv.Error as error:
         message = f"第 {len(rows) + 1} 行的引号或格式有误，请用表格软件打开后另存为 xlsx 再导入"
-        raise InputError([Problem(name, message)]) from error
+        raise InputError([Problem(Place(name), message)]) from error
     message = f"超过 {limits.ROWS:,} 行或 {_MOST_COLUMNS:,} 列，请分成几个文件再导入"
-    raise InputError([Problem(name, message)])
+    raise InputError([Problem(Place(name), message)])
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -142,4 +142,4 @@ def _decoded(name: str, data: bytes) -> str:
         except UnicodeDecodeError:
             continue
     message = "不是 UTF-8 或 GB18030（GBK）编码的文本，请用表格软件打开后另存为 xlsx 再导入"
-    raise InputError([Problem(name, message)])
+    raise InputError([Problem(Place(name), message)])

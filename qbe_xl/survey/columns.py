@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qbe_xl.errors import Notice, Problem
+from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.survey.answer_files import AnswerSheet
 from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires, folded
 
@@ -90,7 +90,7 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
     if len(best) > 1:
         titles = "、".join(paper.title for paper, _ in best)
         return Problem(
-            sheet.title,
+            Place(sheet.title),
             f"看不出是{titles}中的哪一种，请把文件名改成含有问卷名称的，如“{best[0][0].title}.xlsx”",
         )
     paper, columns = best[0]
@@ -219,17 +219,17 @@ def _remarks(
     ]
     personal = [cell for cell in cells if is_personal(cell)]
     if personal:
-        yield Notice(sheet.title, f"含个人信息的列没有读取：{_listed(personal)}")
+        yield Notice(Place(sheet.title), f"含个人信息的列没有读取：{_listed(personal)}")
     others = [cell for cell in cells if not is_personal(cell) and not _is_technical(cell)]
     if others:
-        yield Notice(sheet.title, f"不认识的列没有读取：{_listed(others)}")
+        yield Notice(Place(sheet.title), f"不认识的列没有读取：{_listed(others)}")
     lacking = [
         question.text
         for place, question in enumerate(paper.questions)
         if place not in columns and question.asks == "score"
     ]
     if lacking:
-        yield Notice(sheet.title, f"表中没有这些题，按没有问处理：{_listed(lacking)}")
+        yield Notice(Place(sheet.title), f"表中没有这些题，按没有问处理：{_listed(lacking)}")
 
 
 def _is_technical(header: str) -> bool:

@@ -17,7 +17,7 @@ from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.writing import write_all
 from qbe_xl.standards import Standard, resolve
 from qbe_xl.survey.answer_files import open_answers
@@ -48,7 +48,9 @@ def import_answers(
     tally, unknown = count_papers(tables, known, Rules.of(standard))
     problems += unknown
     if not problems and not tally.whole.papers:
-        problems.append(Problem("、".join(p.name for p in paths), "没有一份能归到调查对象的答卷"))
+        problems.append(
+            Problem(Place("、".join(p.name for p in paths)), "没有一份能归到调查对象的答卷")
+        )
     if problems:
         raise InputError(problems)
     kept = _counts(base) if base else {}
@@ -113,20 +115,22 @@ def _row(group: str, count: Count) -> Row:
 def _tables(paths: Sequence[Path], known: Questionnaires) -> tuple[list[Mapped], list[Problem]]:
     tables: list[Mapped] = []
     problems: list[Problem] = []
+    told: set[str] = set()
     for path in paths:
         if sum(path.name == other.name for other in paths) > 1:
-            problems.append(Problem(path.name, "有两个文件同名，请改名以便区分"))
+            problems.append(Problem(Place(path.name), "有两个文件同名，请改名以便区分"))
+            told.add(path.name)
     for sheet in open_answers(paths):
         found = map_columns(sheet, known)
         if isinstance(found, Mapped):
             tables.append(found)
         elif found is not None:
             problems.append(found)
-    empty = {path.name for path in paths} - {table.sheet.file for table in tables}
-    told = {problem.cell.partition("[")[0].partition("!")[0] for problem in problems}
+            told.add(sheet.file)
+    empty = {path.name for path in paths} - {table.sheet.file for table in tables} - told
     problems += [
-        Problem(name, "没有找到答卷：前 10 行里没有像问卷题目的表头；请用问卷系统重新导出")
-        for name in sorted(empty - told)
+        Problem(Place(name), "没有找到答卷：前 10 行里没有像问卷题目的表头；请用问卷系统重新导出")
+        for name in sorted(empty)
     ]
     return tables, problems
 
@@ -159,23 +163,25 @@ def _remarks(
 ) -> Iterator[Notice]:
     sheet = layout.SURVEY.name
     for reason, count in tally.unusable.items():
-        yield Notice("答卷", f"{count} 份无效：{reason}")
+        yield Notice(Place("答卷"), f"{count} 份无效：{reason}")
     if tally.nobody:
-        yield Notice("答卷", f"其中 {tally.nobody} 份看不出是哪类对象，没有计入任何一类")
+        yield Notice(Place("答卷"), f"其中 {tally.nobody} 份看不出是哪类对象，没有计入任何一类")
     lacking = [group for group, count in groups.items() if not count.papers]
     if lacking:
-        yield Notice(sheet, f"没有答卷，留空待填报：{'、'.join(lacking)}")
+        yield Notice(Place(sheet), f"没有答卷，留空待填报：{'、'.join(lacking)}")
     stayed = [group for group in kept if not tally.groups[group].papers]
     if stayed:
-        yield Notice(sheet, f"这次没有答卷，保留原表的数：{'、'.join(stayed)}")
+        yield Notice(Place(sheet), f"这次没有答卷，保留原表的数：{'、'.join(stayed)}")
     whole = sum(groups.values(), Count())
     share = standard.exact("S1.parents_share")
     if groups[PARENTS].valid < share * whole.valid:
         line = words.percent(float(share), decimals=0)
-        yield Notice(sheet, f"家长有效问卷 {groups[PARENTS].valid} 份，不到全部的 {line}")
+        yield Notice(Place(sheet), f"家长有效问卷 {groups[PARENTS].valid} 份，不到全部的 {line}")
     residents = base.facts.get(RESIDENTS) if base else None
     if residents and isinstance(residents.value, float) and residents.value > 0:
         asked = sample_size(Fraction(f"{residents.value:.15g}") * 10_000, standard)
         if whole.valid < asked:
             rate = words.plain(standard.number("S1.sample_share") * 1000)
-            yield Notice(sheet, f"有效问卷 {whole.valid} 份，少于常住人口 {rate}‰ 的 {asked} 份")
+            yield Notice(
+                Place(sheet), f"有效问卷 {whole.valid} 份，少于常住人口 {rate}‰ 的 {asked} 份"
+            )

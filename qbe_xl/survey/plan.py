@@ -15,7 +15,7 @@ from fractions import Fraction
 from qbe_xl.assessment.sections import STAGES, pupils_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, exact, is_blank, where
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.standards import Standard
 from qbe_xl.survey.questionnaires import GRADES
 
@@ -120,7 +120,9 @@ def make_plan(county: County, standard: Standard, residents: int | None = None) 
     asked = sample_size(people, standard)
     sections, notices = _sections(county, standard)
     if not any(section.pupils for section in sections):
-        raise InputError([Problem(layout.SCHOOLS.name, "没有填写在校生数，无法把问卷分到学校")])
+        raise InputError(
+            [Problem(Place(layout.SCHOOLS.name), "没有填写在校生数，无法把问卷分到学校")]
+        )
     schools = len({section.position for section in sections if section.pupils})
     groups = _groups(max(asked, standard.whole("S1.least_papers")), schools, standard)
     return Plan(
@@ -140,7 +142,7 @@ def _residents(county: County) -> Fraction:
     if isinstance(value, float) and value > 0:
         return exact(value) * _PEOPLE
     message = f"{RESIDENTS}（万人）没有填写，无法确定问卷数；请填写，或用 --population 指定"
-    raise InputError([Problem(entry.cell if entry else layout.FACTS.name, message)])
+    raise InputError([Problem(entry.cell if entry else Place(layout.FACTS.name), message)])
 
 
 def _groups(total: int, schools: int, standard: Standard) -> dict[str, int]:

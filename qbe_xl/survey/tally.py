@@ -198,7 +198,7 @@ class _Counter:
         column = self.table.columns[place]
         sheet = self.table.sheet
         header = " ".join(sheet.rows[self.table.first_row - 1][column].split())
-        others = [sheet.cell(row, column).rpartition("!")[2] for row in rows[1:_MOST_PLACES]]
+        others = [sheet.cell(row, column).inside for row in rows[1:_MOST_PLACES]]
         also = f"（另有 {'、'.join(others)}{' 等' if len(rows) > _MOST_PLACES else ''}，共 {len(rows)} 处）"
         options = " / ".join(options_of(question, self.known))
         return Problem(

@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import zipfile
-from dataclasses import astuple
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +19,7 @@ from qbe_xl.checkup.parts import Formula as Formula_
 from qbe_xl.checkup.parts import SheetParts, absolute, read_parts, relative
 from qbe_xl.checkup.run import STEPS, check_open_book, checkup_file
 from qbe_xl.county.reading import SHEET_NAMES, read_book
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from tests.checkup.faults import Draft, Formula, clean, seeded
 from tests.counties import GOLDEN
@@ -143,9 +142,11 @@ def test_the_button_shows_findings_in_blocks_of_cells() -> None:
 
 
 def test_the_button_tells_the_problems_of_what_cannot_be_read() -> None:
-    problem = Problem("学校!K7", "应为整数，现为“三百”")
+    problem = Problem(Place("学校", 6, 10), "应为整数，现为“三百”")
     found = check_open_book(None, (problem,), ())
-    assert [(f.cell, f.message, f.importance) for f in found] == [(*astuple(problem), "高")]
+    assert [(f.cell, f.message, f.importance) for f in found] == [
+        ("学校!K7", problem.message, "高")
+    ]
     assert any("须改正的问题 1 处" in str(row[0]) for row in workbook.findings_table(found).values)
 
 

@@ -27,7 +27,7 @@ from qbe_xl.county.cells import tidy
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.county.model import County, Entry, Table
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import InputError
+from qbe_xl.errors import InputError, Place
 from qbe_xl.files.book import open_book
 
 Convert = Callable[[Path, str, Path], Path]
@@ -210,7 +210,7 @@ def test_one_school_typed_into_it_can_be_assessed(tmp_path: Path) -> None:
         sheet.cell(row, places[header]).value = value
     book.save(tmp_path / "一校.xlsx")
     county = read_book(tmp_path / "一校.xlsx")[1]
-    assert county.schools.cell("code", 0) == f"学校!A{row}"
+    assert str(county.schools.cell("code", 0)) == f"学校!A{row}"
     assert county.notices == ()
     assessment = assess(county, standards.resolve().at(county.date))
     assert (len(assessment.sections), assessment.verdict) == (1, State.MISSING)
@@ -384,7 +384,7 @@ def test_what_is_written_reads_back_equal(
                 assert shown(table, column, index) == row.get(column.key), column.key
     for of, entries in zip(ITEM_SHEETS, (county.items, county.vetoes, county.facts), strict=True):
         for row in fill[of.name]:
-            assert entries.get(row["key"], Entry(None, "")).value == row["value"]
+            assert entries.get(row["key"], Entry(None, Place(""))).value == row["value"]
 
 
 def shown(table: Table, column: Column, index: int) -> object:

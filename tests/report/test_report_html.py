@@ -15,7 +15,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateAssertionError
 
 from qbe_xl.assessment import assess
-from qbe_xl.errors import Notice
+from qbe_xl.errors import Notice, Place
 from qbe_xl.report import html
 from qbe_xl.report.view import report_view
 from qbe_xl.sheets import templating
@@ -51,7 +51,7 @@ def hostile(name: str = "mixed") -> Report:
             for key, item in county.items.items()
         },
     )
-    odd = tuple(Notice("学校!A1", text) for text in HOSTILE)
+    odd = tuple(Notice(Place("学校", 0, 0), text) for text in HOSTILE)
     return report_of(assess(county, assessment.standard), odd)
 
 

@@ -23,7 +23,7 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.trace import item_value, trace_indicator
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import Notice
+from qbe_xl.errors import Notice, Place
 from qbe_xl.report import workbook
 from qbe_xl.report.findings import findings, obstacles
 from qbe_xl.report.record import RunRecord, record
@@ -566,7 +566,7 @@ def hostile_classes(number: int) -> list[Row]:
 
 
 def test_text_stays_text() -> None:
-    made = make(odd("hostile").assess(), (Notice("学校!A1", "=1+1"),))
+    made = make(odd("hostile").assess(), (Notice(Place("学校", 0, 0), "=1+1"),))
     names = [made.assessment.county.schools.word("name", n) for n in range(len(HOSTILE))]
     assert set(HOSTILE) == set(names)
     for sheet, column in (("学校达标", 3), ("差异系数", 3), ("核对", 2), ("各校计算过程", 2)):

@@ -158,7 +158,7 @@ def _conditions(assessment: Assessment, id: str, names: dict[str, str]) -> Itera
             "项",
             f"{name}{'为“否”' if unmet else '待填报'}",
             state=state,
-            cells=assessment.county.item(key).cell,
+            cells=str(assessment.county.item(key).cell),
         )
 
 

@@ -88,7 +88,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
         amount=amount,
         unit=unit,
         words=text,
-        cells="，".join(schools.cell(key, school) for key in _keys(indicator, stage)),
+        cells="，".join(str(schools.cell(key, school)) for key in _keys(indicator, stage)),
         to_floor=to_floor,
         to_add=to_add,
         excused=bool(sections.state[section] == State.MET),
@@ -117,7 +117,7 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
         amount=None,
         unit=UNITS[indicator],
         words=f"{layout.STAGE_WORDS[stage]}{clause.name}待填报：{blank}",
-        cells="，".join(schools.cell(key, school) for key in keys),
+        cells="，".join(str(schools.cell(key, school)) for key in keys),
     )
 
 
@@ -153,5 +153,5 @@ def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
                 amount=None,
                 unit="",
                 words=text,
-                cells="，".join(schools.span(key) for key in _keys(indicator, stage)),
+                cells="，".join(str(schools.span(key)) for key in _keys(indicator, stage)),
             )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 
 SHIPPED = Path(__file__).with_name("exports.toml")
 Kind = Literal["figures", "persons"]
@@ -110,14 +110,16 @@ def load(path: Path) -> Map:
     """Return the mapping in a file (.toml). Raises InputError with everything wrong in it."""
     try:
         if path.stat().st_size > _LARGEST:
-            raise InputError([Problem(path.name, "文件太大，这不是对照表")])
+            raise InputError([Problem(Place(path.name), "文件太大，这不是对照表")])
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise InputError([Problem(str(path), "找不到这个对照表")]) from error
+        raise InputError([Problem(Place(str(path)), "找不到这个对照表")]) from error
     except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError([Problem(path.name, "读不了这个对照表，请存为 UTF-8 的文本")]) from error
+        raise InputError(
+            [Problem(Place(path.name), "读不了这个对照表，请存为 UTF-8 的文本")]
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(path.name, f"对照表写法有误：{error}")]) from error
+        raise InputError([Problem(Place(path.name), f"对照表写法有误：{error}")]) from error
     reader = _Reader(path.name)
     found = reader.map(data)
     if reader.problems:
@@ -133,7 +135,7 @@ class _Reader:
         self.problems: list[Problem] = []
 
     def complain(self, where: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.file} {where}".strip(), message))
+        self.problems.append(Problem(Place(f"{self.file} {where}".strip()), message))
 
     def map(self, data: Mapping[str, Any]) -> Map:
         self.known("", data, ("stages", "source"))

@@ -28,7 +28,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.checks import PARTS
 from qbe_xl.county.reading import read_book, read_draft
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.writing import write_all
 
@@ -118,7 +118,7 @@ def _read(files: Sequence[Path], mapping: Map, roster: Roster, progress: Progres
             problems += error.problems
             continue
         if not mine:
-            problems.append(Problem(path.name, _unknown(mapping)))
+            problems.append(Problem(Place(path.name), _unknown(mapping)))
         found += mine
     if problems:
         raise InputError(problems)
@@ -185,7 +185,7 @@ class _Filling:
                 return
             finder = Finder(county)
             for problem in problems:
-                spot = finder.find(problem.cell)
+                spot = finder.find(problem.place)
                 code = finder.school(spot) if spot else ""
                 if spot is None or not self._take_back(code, spot.key, problem.message):
                     raise InputError(problems)

@@ -17,7 +17,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.cells import Complaint, half_width, is_blank, parse, show, tidy
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.rows import Row
-from qbe_xl.errors import InputError, Problem, cell_name
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Sheet
 
 
@@ -106,7 +106,7 @@ def _refuse_personal(
 ) -> None:
     problems = [
         Problem(
-            f"{file} {sheet.name}",
+            Place(f"{file} {sheet.name}"),
             f"对照表“{source.title}”要读“{name}”的内容，而这一列像{personal[place]}；"
             "个人信息只能用 filled = true 看有没有填，请改对照表",
         )
@@ -273,7 +273,7 @@ def _figure(reader: _Rows, take: Take, row: int, code: str, found: Extract) -> F
 
 
 def _cell(reader: _Rows, row: int, place: int | None) -> str:
-    return cell_name(reader.sheet.name, row, place)
+    return str(Place(reader.sheet.name, row, place))
 
 
 def _count(

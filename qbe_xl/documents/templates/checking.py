@@ -14,7 +14,7 @@ from jinja2 import TemplateSyntaxError
 from lxml.etree import XMLSyntaxError, _Element
 
 from qbe_xl.documents.templates import names, tags
-from qbe_xl.errors import Problem
+from qbe_xl.errors import Place, Problem
 from qbe_xl.sheets.templating import environment
 
 SUFFIXES = (".docx", ".html")
@@ -38,7 +38,10 @@ def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
             problems += check(path, known[path.stem])
         elif path.suffix == ".docx":
             problems.append(
-                Problem(path.name, f"没有叫这个名字的模板，不会被用到；可用的有 {'、'.join(known)}")
+                Problem(
+                    Place(path.name),
+                    f"没有叫这个名字的模板，不会被用到；可用的有 {'、'.join(known)}",
+                )
             )
     return found, problems
 
@@ -47,18 +50,19 @@ def _word(path: Path, shape: names.Shape) -> list[Problem]:
     try:
         parts = _opened(path)
     except ValueError as error:
-        return [Problem(path.name, str(error))]
+        return [Problem(Place(path.name), str(error))]
     except (OSError, zipfile.BadZipFile, XMLSyntaxError, KeyError) as error:
         return [
             Problem(
-                path.name, f"不是完好的 Word 文档（{type(error).__name__}），请从 Word 另存为 docx"
+                Place(path.name),
+                f"不是完好的 Word 文档（{type(error).__name__}），请从 Word 另存为 docx",
             )
         ]
     found: list[Problem] = []
     for name, root in parts:
         where = f"{path.name} {_part(name)}"
         wrong = [
-            Problem(f"{where}第 {place.number} 段“{_cut(place.words)}”", message)
+            Problem(Place(f"{where}第 {place.number} 段“{_cut(place.words)}”"), message)
             for place, message in tags.problems(root)
         ]
         found += (
@@ -92,7 +96,7 @@ def _names(where: str, root: _Element, shape: names.Shape) -> Iterator[Problem]:
     lines = source.splitlines()
     for line, message in _unknown(source, shape):
         words = re.sub(r"<[^>]*>", "", lines[line - 1]) if 0 < line <= len(lines) else ""
-        yield Problem(f"{where}“{_cut(words)}”", message)
+        yield Problem(Place(f"{where}“{_cut(words)}”"), message)
 
 
 def _names_apart(where: str, root: _Element, shape: names.Shape) -> Iterator[Problem]:
@@ -104,7 +108,9 @@ def _names_apart(where: str, root: _Element, shape: names.Shape) -> Iterator[Pro
                 lookup = names.Lookup(dict(shape), partly=True)
                 lookup.walk(environment().parse(expression))
                 for _, message in lookup.unknown:
-                    yield Problem(f"{where}第 {place.number} 段“{_cut(place.words)}”", message)
+                    yield Problem(
+                        Place(f"{where}第 {place.number} 段“{_cut(place.words)}”"), message
+                    )
 
 
 def _unknown(source: str, shape: names.Shape) -> list[tuple[int, str]]:
@@ -122,10 +128,12 @@ def _page(path: Path, shape: names.Shape) -> list[Problem]:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return [Problem(path.name, "读不出来，请存为 UTF-8 编码的文本")]
+        return [Problem(Place(path.name), "读不出来，请存为 UTF-8 编码的文本")]
     lines = source.splitlines() or [""]
     return [
-        Problem(f"{path.name} 第 {line} 行“{_cut(lines[min(line, len(lines)) - 1])}”", message)
+        Problem(
+            Place(f"{path.name} 第 {line} 行“{_cut(lines[min(line, len(lines)) - 1])}”"), message
+        )
         for line, message in _unknown(source, shape)
     ]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.sheets.templating import template_folder
 
 FOLDER = "styles"
@@ -30,10 +30,12 @@ def _read(path: Path) -> Preset:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise InputError([Problem(str(path), f"无法读取：{error.strerror or error}")]) from error
+        raise InputError(
+            [Problem(Place(str(path)), f"无法读取：{error.strerror or error}")]
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"不是写得正确的版式预设（{error}），请对照“{STANDARD}”改正"
-        raise InputError([Problem(path.name, message)]) from error
+        raise InputError([Problem(Place(path.name), message)]) from error
 
 
 def _over(base: Preset, own: Preset, file: str, before: str) -> Preset:
@@ -42,12 +44,12 @@ def _over(base: Preset, own: Preset, file: str, before: str) -> Preset:
         name = f"{before}{key}"
         if key not in base and before != "instead.":
             message = f"没有“{name}”这一项；可用的有 {'、'.join(base)}"
-            raise InputError([Problem(file, message)])
+            raise InputError([Problem(Place(file), message)])
         if isinstance(value, Mapping):
             whole[key] = _over(base[key], value, file, f"{name}.")
         elif key in base and _kind(value) is not _kind(base[key]):
             message = f"“{name}”应为{_KINDS[_kind(base[key])]}，现为“{value}”"
-            raise InputError([Problem(file, message)])
+            raise InputError([Problem(Place(file), message)])
         else:
             whole[key] = value
     return whole

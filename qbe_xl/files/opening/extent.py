@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sized
 
-from qbe_xl.errors import cell_name, column_letters
+from qbe_xl.errors import Place, column_letters
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.refusal import refuse, too_large
 from qbe_xl.files.opening.sheet import Position
@@ -46,7 +46,7 @@ class Extent:
         if row >= limits.LAST_ROW or column >= limits.COLUMNS:
             raise refuse(
                 "单元格超出了工作表的范围；请用 Excel 或 WPS 打开，另存后再提交",
-                cell_name(self.sheet, row, column),
+                Place(self.sheet, row, column),
             )
 
 
@@ -69,9 +69,9 @@ class Allowance:
         stray = list(dict.fromkeys((extent.lowest, extent.widest)))
         raise refuse(
             f"内容一直铺到第 {row + 1} 行、{column_letters(column)} 列，多半是远处误留了内容；"
-            f"请检查 {'、'.join(cell_name('', *cell)[1:] for cell in stray)}，"
+            f"请检查 {'、'.join(Place('', *cell).inside for cell in stray)}，"
             "把多余的整行、整列删除，另存后再提交",
-            cell_name(extent.sheet, *stray[0]),
+            Place(extent.sheet, *stray[0]),
         )
 
 

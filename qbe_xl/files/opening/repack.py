@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from qbe_xl.errors import Place
 from qbe_xl.files.opening import calamine
 from qbe_xl.files.opening.contents import Contents, Wanted
 from qbe_xl.files.opening.extent import Allowance
@@ -56,7 +57,7 @@ def read_sheets(
                 scanned[index] = scan(part, name)
                 allowance.take(scanned[index].rows.extent)
             except Refusal as refusal:
-                reasons += [Reason(at or name, message) for at, message in refusal.reasons]
+                reasons += [Reason(at or Place(name), message) for at, message in refusal.reasons]
     if reasons:
         raise Refusal(reasons)
     read = [names[index] for index in scanned]

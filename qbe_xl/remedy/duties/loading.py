@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl import standards
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.remedy.duties.model import MISSING, Basis, Duties, Kind, Plan, Task, Unit
 from qbe_xl.standards.schema import SOURCE_KINDS
 
@@ -270,7 +270,7 @@ class _File:
         return 1
 
     def _wrong(self, where: str, message: str) -> None:
-        self.problems.append(Problem(f"{self.name} {where}".rstrip(), message))
+        self.problems.append(Problem(Place(f"{self.name} {where}".rstrip()), message))
 
     def _stop(self) -> None:
         if self.problems:

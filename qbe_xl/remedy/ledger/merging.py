@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from qbe_xl.county.cells import half_width
-from qbe_xl.errors import Notice
+from qbe_xl.errors import Notice, Place
 from qbe_xl.remedy.duties import MISSING, Duties, default_duties
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.model import (
@@ -298,7 +298,7 @@ class _Merging:
             if row.status is None:
                 self.notices.append(
                     Notice(
-                        SHEET,
+                        Place(SHEET),
                         f"{row.id} 的状态“{row.text('state')}”不在规定的几种里，已原样保留，按未完成统计；"
                         f"可填：{'、'.join(STAFF_WORDS)}",
                     )
@@ -307,7 +307,7 @@ class _Merging:
                 if row.text(key) and row.date(key) is None:
                     self.notices.append(
                         Notice(
-                            SHEET,
+                            Place(SHEET),
                             f"{row.id} 的{BY_KEY[key].header}“{row.text(key)}”不是日期，已原样保留，"
                             "但不能画进路线图；请写成 2025-06-30",
                         )
@@ -315,7 +315,9 @@ class _Merging:
             start, deadline = row.date("start"), row.date("deadline")
             if start and deadline and deadline < start:
                 self.notices.append(
-                    Notice(SHEET, f"{row.id} 的完成期限 {deadline} 早于开始日期 {start}，请核对")
+                    Notice(
+                        Place(SHEET), f"{row.id} 的完成期限 {deadline} 早于开始日期 {start}，请核对"
+                    )
                 )
 
     def _tell(

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qbe_xl.county.cells import Raw, half_width, is_blank, parse, tidy
-from qbe_xl.errors import InputError, Notice, Problem, cell_name
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
@@ -63,7 +63,7 @@ def read_ledger_file(path: Path, ours: Iterable[str] = ()) -> Former:
     sheets = {sheet.name.strip(): sheet for sheet in book.sheets}
     if SHEET not in sheets:
         raise InputError(
-            [Problem(path.name, f"没有工作表“{SHEET}”，请选择本程序生成的整改台账工作簿")]
+            [Problem(Place(path.name), f"没有工作表“{SHEET}”，请选择本程序生成的整改台账工作簿")]
         )
     return read_ledger(sheets, ours={*OUR_SHEETS, *ours})
 
@@ -112,7 +112,7 @@ def _header_row(sheet: Sheet) -> int:
         raise InputError(
             [
                 Problem(
-                    SHEET,
+                    Place(SHEET),
                     "找不到表头行；请保留“编号、状态、指标、学校、存在问题、责任单位、完成期限”等表头后再试",
                 )
             ]
@@ -233,7 +233,7 @@ def _row(
         if isinstance(cell, str) and len(cell) > LONGEST:
             notices.append(
                 Notice(
-                    cell_name(SHEET, number, place),
+                    Place(SHEET, number, place),
                     f"超过 {LONGEST} 字，只保留前面的部分，全文见原来的文件",
                 )
             )
@@ -241,7 +241,7 @@ def _row(
             if (number, place) in sheet.faults and (place in columns or place in extras):
                 notices.append(
                     Notice(
-                        cell_name(SHEET, number, place),
+                        Place(SHEET, number, place),
                         f"{sheet.faults[number, place]}，没有内容可以保留",
                     )
                 )
@@ -257,7 +257,7 @@ def _row(
     if (not values and not more) or id == "编号":
         return None
     if id in _SUMS or (not id and shown(values.get("state")) in _SUMS):
-        notices.append(Notice(cell_name(SHEET, number), f"“{id}”行没有带入，合计由程序另算"))
+        notices.append(Notice(Place(SHEET, number), f"“{id}”行没有带入，合计由程序另算"))
         return None
     return Row(id, values, more)
 
@@ -363,7 +363,7 @@ def _carried(sheets: Iterable[Sheet], notices: list[Notice]) -> Iterable[Sheetfu
     for sheet in sheets:
         size = sum(map(len, sheet.rows))
         if size > room:
-            notices.append(Notice(sheet.name, "工作表太大，没有带入新台账，请见原来的文件"))
+            notices.append(Notice(Place(sheet.name), "工作表太大，没有带入新台账，请见原来的文件"))
             continue
         room -= size
         rows = tuple(tuple(None if is_blank(c) else _plain(c) for c in row) for row in sheet.rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import SHEET_NAMES, read_county
-from qbe_xl.errors import Notice
+from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
@@ -136,7 +136,7 @@ def _former(
         return read_ledger_file(previous, ours), str(previous), ()
     if target.exists():
         said = Notice(
-            SHEET,
+            Place(SHEET),
             f"用的是“{target}”；填报表里也有一张“{SHEET}”，没有采用，要用它请加 --previous 填报表",
         )
         return read_ledger_file(target, ours), str(target), (said,) if in_book else ()

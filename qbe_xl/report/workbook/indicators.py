@@ -179,4 +179,4 @@ def _source_of(assessment: Assessment, id: str) -> str:
     keys = [key for _, key in FORMULAS[id].columns] + ["{stage}_pupils"]
     stages = assessment.stages or STAGES
     spans = [schools.span(key.format(stage=stage)) for key in keys for stage in stages]
-    return "，".join(dict.fromkeys(spans))
+    return "，".join(dict.fromkeys(map(str, spans)))
