@@ -10,7 +10,7 @@ import numpy as np
 from qbe_xl.assessment.exact import NEAR, rate_reaches
 from qbe_xl.assessment.items import Facts, Item, Parts, rule
 from qbe_xl.assessment.rates import known, over, rate_of_items
-from qbe_xl.assessment.states import State, all_in, each_of, judge, judged
+from qbe_xl.assessment.states import State, States, all_in, each_of, judge, judged
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Flags, Index, exact
 
@@ -58,38 +58,58 @@ def disabled_children(facts: Facts) -> Item:
     )
 
 
-def independent_schools(facts: Facts) -> Index:
-    """Return the schools of Q3–Q8: all but 职业学校 and those managed by another school."""
+def _managed(facts: Facts) -> Flags:
+    """Which schools another school manages: 归属学校标识码 is filled in."""
     schools = facts.county.schools
-    parents = schools.words.get("parent")
-    managed = np.array([p is not None for p in parents], bool) if parents is not None else None
-    inside: Flags = ~schools.is_choice("type", layout.VOCATIONAL_SCHOOL)
-    if managed is not None:
-        inside &= ~managed
-    return np.flatnonzero(inside)
+    parents = schools.words.get("parent", [None] * len(schools))
+    return np.array([parent is not None for parent in parents], bool)
 
 
-def _every_school(facts: Facts, id: str, *keys: str) -> Item:
-    """Every school answers 是 to each of these columns."""
-    mine = independent_schools(facts)
+def _asked(facts: Facts, *answers: Flags) -> Index:
+    """The schools of an item: all but 职业学校; a managed one where it answers any of these itself.
+
+    answers: where a column is filled in, one array each.
+    """
+    inside = ~_managed(facts)
+    for filled in answers:
+        inside |= filled
+    return np.flatnonzero(
+        inside & ~facts.county.schools.is_choice("type", layout.VOCATIONAL_SCHOOL)
+    )
+
+
+def _every_school(facts: Facts, id: str, *keys: str, branches: bool = True) -> Item:
+    """Every school answers 是 to each of these columns.
+
+    branches: a managed school counts cell by cell where it answers; its blanks are its main school's.
+    """
     schools = facts.county.schools
-    answers = {key: schools.code(key)[mine] for key in keys}
-    states = each_of(*(judged(a == 0, a < 0) for a in answers.values()))
+    codes = {key: schools.code(key) for key in keys}
+    mine = _asked(facts, *(a >= 0 for a in codes.values() if branches))
+    managed = _managed(facts)[mine]
+    answers = {key: a[mine] for key, a in codes.items()}
+    states = each_of(*(_answered(a == 0, a < 0, managed) for a in answers.values()))
     figures = {key: np.where(a < 0, np.nan, 1.0 - a) for key, a in answers.items()}
     return Item(id, all_in(states), parts=(Parts("schools", mine, states, figures),))
+
+
+def _answered(yes: Flags, blank: Flags, managed: Flags) -> States:
+    states = judged(yes, blank)
+    states[blank & managed] = State.NOT_APPLICABLE
+    return states
 
 
 @rule("Q3", schools="type parent charter informatised")
 def charter_and_information(facts: Facts) -> Item:
     """第八条（三） every school has a charter, and manages and teaches with information systems."""
-    return _every_school(facts, "Q3", "charter", "informatised")
+    return _every_school(facts, "Q3", "charter", "informatised", branches=False)
 
 
 @rule("Q4", schools="type parent training_funds budget")
 def training_funds(facts: Facts) -> Item:
     """第八条（四） every school spends at least 5 % of its yearly funds on training teachers."""
     schools = facts.county.schools
-    mine = independent_schools(facts)
+    mine = _asked(facts)
     funds, budget = schools.number("training_funds")[mine], schools.number("budget")[mine]
     line = facts.standard.exact("Q4.required")
     missing = np.isnan(funds) | np.isnan(budget) | (budget == 0)
@@ -118,9 +138,10 @@ def information_in_teaching(facts: Facts) -> Item:
 def moral_education_and_culture(facts: Facts) -> Item:
     """第八条（六） moral education and school culture are 良好 or better in every school."""
     schools = facts.county.schools
-    mine = independent_schools(facts)
+    blank = schools.code("culture") < 0
+    mine = _asked(facts, ~blank)
     good = schools.is_choice("culture", *facts.standard.words("Q6.accepted"))[mine]
-    states = judged(good, schools.code("culture")[mine] < 0)
+    states = judged(good, blank[mine])
     return Item("Q6", all_in(states), parts=(Parts("schools", mine, states),))
 
 

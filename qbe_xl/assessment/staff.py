@@ -17,14 +17,14 @@ STAGES = ("primary", "junior")
 def staffed_schools(facts: Facts) -> Index:
     """Return the schools whose teachers count in G9, G11 and G12.
 
-    All but 职业学校 and those without pupils in any stage; 特殊教育学校 always count.
+    All but 职业学校 and those with neither 小学 nor 初中 pupils; 特殊教育学校 always count.
     """
     schools = facts.county.schools
     present = facts.pupils.present
-    any_pupils = present["primary"] | present["junior"] | present["senior"]
+    pupils = present["primary"] | present["junior"]
     special = schools.is_choice("type", layout.SPECIAL_SCHOOL)
     vocational = schools.is_choice("type", layout.VOCATIONAL_SCHOOL)
-    return np.flatnonzero((any_pupils | special) & ~vocational)
+    return np.flatnonzero((pupils | special) & ~vocational)
 
 
 def teachers_of(facts: Facts, mine: Index) -> Figures:
@@ -63,7 +63,7 @@ def _completion(facts: Facts, id: str, key: str) -> Item:
     )
 
 
-_STAFFED = "type primary_pupils junior_pupils senior_pupils"
+_STAFFED = "type primary_pupils junior_pupils"
 _TEACHERS = f"{_STAFFED} primary_teachers junior_teachers"
 
 

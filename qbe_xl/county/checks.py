@@ -123,6 +123,7 @@ def _groups(survey: Table, problem: Report, notice: Report) -> None:
 
 def _parts_of_items(county: County, problem: Report) -> None:
     _items(county, ("G14.1",), ("G14.2",), problem)
+    _items(county, ("G14.2",), ("G14.4",), problem)
     _items(county, ("G15.2",), ("G15.3", "G15.4"), problem)
     _items(county, ("Q2.1",), ("Q2.2", "Q2.3", "Q2.4"), problem)
     flows = _filled(county, ("Q1.2", "Q1.3", "Q1.4", "Q1.5"))

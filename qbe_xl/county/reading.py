@@ -135,7 +135,7 @@ def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str
             Place(layout.SCHOOLS.name), "没有一行学校数据，请从表头下一行起填写，一校一行"
         )
     index = _school_index(schools, found)
-    _check_parents(schools, index, elsewhere, found)
+    schools = _with_parents(schools, index, elsewhere, found)
     classes, rooms = table(layout.CLASSES), table(layout.ROOMS)
     county = County(
         schools=schools,
@@ -383,17 +383,32 @@ def _link(table: Table, index: dict[str, int], found: Findings) -> Index:
     return positions
 
 
-def _check_parents(
-    schools: Table, index: dict[str, int], elsewhere: Container[str], found: Findings
-) -> None:
+def _with_parents(
+    schools: Table, index: Mapping[str, int], elsewhere: Container[str], found: Findings
+) -> Table:
+    """Check 归属学校标识码; return the schools with their own codes there read as blank.
+
+    A school that another one manages manages none itself: so there is neither chain nor ring.
+    """
+    parents = list(schools.words.get("parent", ()))
     codes = schools.words.get("code", ())
-    for position, parent in enumerate(schools.words.get("parent", ())):
-        if parent is None or not index:
+    for position, parent in enumerate(parents if index else ()):
+        if parent is not None and parent == codes[position]:
+            parents[position] = None
+            found.notice(
+                schools.cell("parent", position),
+                "归属学校标识码填的是本校，已按空白（独立学校）读取，请清空",
+            )
+    for position, parent in enumerate(parents if index else ()):
+        cell = schools.cell("parent", position)
+        if parent is None:
             continue
         if parent not in index and parent not in elsewhere:
+            found.problem(cell, f"归属学校标识码“{parent}”不在“学校”表中，请核对")
+        elif parent in index and parents[index[parent]] is not None:
             found.problem(
-                schools.cell("parent", position),
-                f"归属学校标识码“{parent}”不在“学校”表中，请核对",
+                cell,
+                f"归属学校标识码“{parent}”的学校自己又归属“{parents[index[parent]]}”，"
+                "请改填最终管理经费和章程的学校",
             )
-        elif parent == codes[position]:
-            found.notice(schools.cell("parent", position), "归属学校标识码填了本校，独立学校请留空")
+    return replace(schools, words={**schools.words, "parent": parents}) if parents else schools

@@ -389,7 +389,8 @@ def test_every_school_answers_yes(id: str, column: str) -> None:
     assert of(YES) is MET
     assert of(NO) is UNMET
     assert of(None) is MISSING
-    assert of(NO, 归属学校标识码="A1") is MET
+    assert of(None, 归属学校标识码="A1") is MET
+    assert of(NO, 归属学校标识码="A1") is (MET if id == "Q3" else UNMET)
     assert of(NO, 办学类型="职业学校", 小学就近入学学生数=None) is MET
     assert of(NO, 办学类型="特殊教育学校", 小学就近入学学生数=None) is UNMET
 

@@ -351,7 +351,12 @@ def fills(draw: st.DrawFn) -> dict[str, list[dict]]:
     mine = st.sampled_from(codes)
     fill: dict[str, list[dict]] = {
         "学校": [
-            rows(layout.SCHOOLS, code=st.just(code), parent=st.none() | mine) for code in codes
+            rows(
+                layout.SCHOOLS,
+                code=st.just(code),
+                parent=st.none() if code == codes[0] else st.sampled_from([None, codes[0]]),
+            )
+            for code in codes
         ]
     }
     several = range(draw(st.integers(0, 4)))

@@ -117,6 +117,22 @@ def test_a_school_that_cannot_be(changes: dict[str, object], parts: tuple[str, .
     only(problems(with_school(**changes)), *parts)
 
 
+def test_a_branch_belongs_to_a_school_that_stands_alone() -> None:
+    chain = Draft([school("A1"), school("A2"), school("A3")], [], [])
+    chain.schools[1]["归属学校标识码"] = "A1"
+    chain.schools[2]["归属学校标识码"] = "A2"
+    only(problems(chain), "学校!", "归属学校标识码“A2”的学校自己又归属“A1”")
+    ring = Draft([school("A1", 归属学校标识码="A2"), school("A2", 归属学校标识码="A1")], [], [])
+    assert len(problems(ring)) == 2
+
+
+def test_a_schools_own_code_as_its_parent_is_blank() -> None:
+    draft = Draft([school("A1", 归属学校标识码="A1"), school("A2", 归属学校标识码="A1")], [], [])
+    county = read_county(draft.book())  # type: ignore[arg-type]
+    assert county.schools.words["parent"] == [None, "A1"]
+    assert any("归属学校标识码填的是本校" in notice.message for notice in county.notices)
+
+
 def test_teachers_are_not_compared_while_a_stage_is_blank() -> None:
     draft = with_school(
         办学类型="九年一贯制学校", 初中在校生数=10.0, 小学专任教师数=1.0, 持证专任教师数=30.0
@@ -175,6 +191,7 @@ def test_numeric_codes_match_text_codes() -> None:
         (lambda d: d.items.update({"G8.1": "很高"}), ("G8.1", "教师年平均工资收入", "很高")),
         (lambda d: d.items.update({"P1": "2017.12"}), ("P1", "日期", "2024年5月20日")),
         (lambda d: d.items.update({"G14.2": 1001.0}), ("G14.2", "（1001）大于G14.1")),
+        (lambda d: d.items.update({"G14.2": 500.0, "G14.4": 501.0}), ("G14.4", "（501）大于G14.2")),
         (lambda d: d.items.update({"G15.4": 21.0}), ("G15.3", "（101）大于G15.2")),
         (lambda d: d.items.update({"Q2.4": 21.0}), ("Q2.2", "（101）大于Q2.1")),
         (lambda d: d.items.update({"Q1.4": 1020.0}), ("巩固率的基数为负",)),

@@ -189,7 +189,7 @@ SCHOOLS = SheetLayout(
             "在校生数",
             "本学段在校生数；没有本学段的学校留空",
             stages=("senior",),
-            rules=(*_SHARED, "G9", "G11", "G12"),
+            rules=_SHARED,
             group=_PUPILS,
         ),
         *_stages("grades", "年级数", "本学段年级数", unit="个", optional=True, group=_PUPILS),
