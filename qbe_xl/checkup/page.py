@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qbe_xl.checkup.findings import Finding
-from qbe_xl.checkup.pages import told
 from qbe_xl.checkup.result import Checkup
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS
 from qbe_xl.checkup.sampling import SHARE
-from qbe_xl.checkup.summaries import Tally, by_kind, by_school, to_visit
+from qbe_xl.checkup.summaries import Tally, by_kind, by_school, to_visit, told
 from qbe_xl.clauses import words
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import environment

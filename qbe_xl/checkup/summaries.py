@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from qbe_xl.assessment import State
 from qbe_xl.checkup.result import Checkup
-from qbe_xl.checkup.rules import IMPORTANCES, KINDS
+from qbe_xl.checkup.rules import IMPORTANCES, KINDS, Importance
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.layout import STAGE_WORDS, STAGES
 
 COUNTY = "全县"
+
+MARKS: Mapping[Importance, str] = {
+    "高": State.UNMET.mark,
+    "中": words.NEAR_MARK,
+    "低": State.MISSING.mark,
+}
+"""The mark in whose colours an importance stands; its word is the other sign."""
 
 _OF_STAGE = ("pupils", "teachers", "degree", "backbone", "arts")
 _OF_SCHOOL = ("teaching_area", "indoor_area", "field_area", "equipment", "media_rooms")
@@ -38,6 +46,19 @@ class Tally:
     def total(self) -> int:
         """How many are still open."""
         return sum(self.counts)
+
+
+def told(of: Importance) -> str:
+    """Return an importance with its mark: ✕ 高."""
+    return f"{MARKS[of]} {of}"
+
+
+def counted(checkup: Checkup) -> str:
+    """Return the whole result in a sentence."""
+    counts = checkup.counts
+    said = "，".join(f"{told(i)} {counts[i]} 处" for i in IMPORTANCES)
+    done = len(checkup.accepted)
+    return said + (f"；另有 {done} 处已确认无误" if done else "")
 
 
 def by_kind(checkup: Checkup) -> list[Tally]:

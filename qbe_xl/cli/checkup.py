@@ -99,7 +99,7 @@ def show_log(out: Out = Path("out")) -> None:
 
 
 def _say(outcome: Outcome) -> None:
-    from qbe_xl.checkup.pages import counted, told
+    from qbe_xl.checkup.summaries import counted, told
 
     checkup = outcome.checkup
     typer.echo(f"{checkup.county.name or '（县名未填）'}　数据体检：{counted(checkup)}")

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qbe_xl.checkup import formulas, page, pages, parts, workbook
+from qbe_xl.checkup import formulas, page, parts, workbook
 from qbe_xl.checkup.loading import shipped
 from qbe_xl.checkup.parts import Formula as Formula_
 from qbe_xl.checkup.parts import SheetParts, absolute, read_parts, relative
@@ -26,6 +26,8 @@ from tests.counties import GOLDEN
 
 NOW = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 HOSTILE = '=HYPERLINK("http://x","<b>甲</b>{{1}}")'
+
+SHEETS = ["体检结果", "各校情况", "现场核查名单", "现场核查表", "确认记录", "规则"]
 
 
 def test_the_same_checkup_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -60,13 +62,13 @@ def test_the_workbook_holds_every_finding_and_no_formula(tmp_path: Path) -> None
     made = seeded()
     outcome = checkup_file(made.draft.write(tmp_path / "填报表.xlsx"), tmp_path / "out", now=NOW)
     book = openpyxl.load_workbook(outcome.files["数据体检.xlsx"])
-    assert book.sheetnames == list(workbook.SHEETS)
+    assert book.sheetnames == SHEETS
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
-    rows = list(book[pages.FINDINGS].iter_rows(min_row=4, values_only=True))
+    rows = list(book["体检结果"].iter_rows(min_row=4, values_only=True))
     assert [row[10] for row in rows] == [f.mark for f in outcome.checkup.findings]
     assert [row[4] for row in rows] == [f.cell for f in outcome.checkup.findings]
-    visits = list(book[pages.VISITS].iter_rows(min_row=4, values_only=True))
+    visits = list(book["现场核查名单"].iter_rows(min_row=4, values_only=True))
     schools = outcome.checkup.county.schools
     assert [row[1] for row in visits] == [
         schools.word("code", place) for place in outcome.checkup.sample
@@ -80,7 +82,7 @@ def test_hostile_names_stay_texts(tmp_path: Path) -> None:
     outcome = checkup_file(draft.write(tmp_path / "填报表.xlsx"), tmp_path / "out", now=NOW)
     assert [f.school for f in outcome.checkup.findings] == [HOSTILE]
     book = openpyxl.load_workbook(outcome.files["数据体检.xlsx"])
-    cell = book[pages.FINDINGS]["D4"]
+    cell = book["体检结果"]["D4"]
     assert (cell.value, cell.data_type) == (HOSTILE, "s")
     html = outcome.files["数据体检.html"].read_text(encoding="utf-8")
     assert "&lt;b&gt;甲&lt;/b&gt;{{1}}" in html

@@ -1,0 +1,311 @@
+"""Where everything of a sheet stands: its parts as rows of cells, for whatever writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from qbe_xl.assessment import State
+from qbe_xl.sheets.looks import (
+    CENTER,
+    DATE,
+    LINK,
+    TEXT,
+    Look,
+    columns,
+    glad,
+    marked,
+    state_cell,
+    with_mark,
+)
+from qbe_xl.sheets.model import (
+    TALL,
+    Array,
+    At,
+    Break,
+    Button,
+    Cell,
+    Chart,
+    Field,
+    Figure,
+    Formula,
+    Grid,
+    Heading,
+    Hole,
+    Link,
+    Marked,
+    Note,
+    Part,
+    Row,
+    Scalar,
+    Sheet,
+    Space,
+    Tall,
+    Title,
+    Value,
+)
+
+_EPOCH = dt.date(1899, 12, 30)
+_TITLE_HEIGHT = 28.0
+
+
+class Placed(NamedTuple):
+    """A value at its column, with its look, over some columns and rows."""
+
+    column: int
+    value: Scalar | Figure | Formula | Link
+    look: Look
+    columns: int
+    rows: int
+
+
+class Line(NamedTuple):
+    """One row of cells. role: title, heading, header, note or row; more: what else is said of it."""
+
+    row: int
+    role: str
+    cells: list[Placed]
+    height: float | None
+    more: Row | None = None
+
+
+class Frame(NamedTuple):
+    """A whole grid, after its lines: its header's row (or that of its first record), its last row."""
+
+    grid: Grid
+    header: int
+    last: int
+    left: int
+
+
+class Drawn(NamedTuple):
+    """What is not made of cells, with its corner."""
+
+    row: int
+    column: int
+    part: Chart | Button | Array | Break
+
+
+Laid = Line | Frame | Drawn
+
+
+def lay(sheet: Sheet, *, charts: bool = True) -> Iterator[Laid]:
+    """Yield a sheet's rows from the top, each grid after its rows; without charts their stead."""
+    yield from _Layout(sheet.sizes, charts).stack(sheet.parts, 0, 0)
+
+
+def lines(text: str, width: float, tall: Tall = TALL) -> int:
+    """Return how many lines a text takes when it is wrapped in columns of this width together."""
+    room = width * tall.room - tall.lost
+    return sum(max(1, math.ceil(columns(part) / room)) for part in text.split("\n"))
+
+
+def serial(day: dt.date) -> int:
+    """Return a date as a spreadsheet counts it."""
+    return (day - _EPOCH).days
+
+
+def text_of(value: Value) -> str:
+    """Return what a cell says, as far as it makes its row high."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Cell):
+        return text_of(value.value)
+    if isinstance(value, (Link, Marked)):
+        return value.text
+    if isinstance(value, Formula):
+        return value.value if isinstance(value.value, str) else ""
+    return ""
+
+
+class _Layout:
+    def __init__(self, widths: Sequence[float], charts: bool) -> None:
+        self.widths, self.charts = widths, charts
+        self.last = len(widths) - 1
+
+    def stack(self, parts: Sequence[Part], row: int, left: int) -> Iterator[Laid]:
+        for part in parts:
+            if isinstance(part, At):
+                yield from self.stack((part.part,), part.row, part.column)
+                continue
+            if isinstance(part, Chart) and not self.charts:
+                instead = list(self.stack(part.instead, row, left))
+                yield from instead
+                row = 1 + max(
+                    (one.row for one in instead if isinstance(one, Line)), default=row - 1
+                )
+                continue
+            yield from self.part(part, row, left)
+            row += self.taken(part)
+
+    def taken(self, part: Part) -> int:
+        """How many rows a part takes."""
+        if isinstance(part, Title):
+            return 2 if part.note else 1
+        if isinstance(part, (Heading, Note, Row)):
+            return 1
+        if isinstance(part, (Space, Chart)):
+            return part.rows
+        if isinstance(part, Grid):
+            return (part.header != 0) + (len(part.rows) or (part.empty is not None))
+        return len(part.values) if isinstance(part, Array) else 0
+
+    def part(self, part: Part, row: int, left: int) -> Iterator[Laid]:
+        if isinstance(part, Title):
+            cell = Placed(left, part.text, part.look, 1, 1)
+            yield Line(row, "title", [cell], _TITLE_HEIGHT)
+            if part.note:
+                yield self.note(Note(part.note), row + 1, left)
+        elif isinstance(part, Heading):
+            cell = Placed(left, part.text, part.look, 1, 1)
+            yield Line(row, "heading", [cell], part.height)
+        elif isinstance(part, Note):
+            yield self.note(part, row, left)
+        elif isinstance(part, Row):
+            yield self.line(row, _Columns((), left), part, None)
+        elif isinstance(part, Grid):
+            yield from self.grid(part, row, left)
+        elif isinstance(part, (Chart, Button, Array, Break)):
+            yield Drawn(row, left, part)
+
+    def note(self, note: Note, row: int, left: int) -> Line:
+        width = self.last - left + 1
+        high = self.high(note.text, left, width, TALL)
+        return Line(row, "note", [Placed(left, note.text, note.look, width, 1)], max(18.0, high))
+
+    def high(self, text: str, first: int, count: int, tall: Tall) -> float:
+        room = sum(self.widths[first : first + count])
+        return min(tall.most, lines(text, room, tall) * tall.line + tall.edge)
+
+    def grid(self, grid: Grid, row: int, left: int) -> Iterator[Laid]:
+        columns = _Columns(grid.fields, left)
+        top = row
+        if grid.header != 0:
+            heads = [
+                Placed(column, field.header, field.head, field.columns, 1)
+                for column, field in zip(columns.at, grid.fields, strict=True)
+            ]
+            yield Line(row, "header", heads, grid.header)
+            row += 1
+        tall = [
+            (place, column, field.columns, field.tall)
+            for place, (column, field) in enumerate(zip(columns.at, grid.fields, strict=True))
+            if field.tall
+        ]
+        for values in grid.rows:
+            if isinstance(values, Row):
+                yield self.line(row, columns, values, grid)
+            else:
+                high = grid.height
+                if tall:
+                    high = max(
+                        grid.least,
+                        *(self.high(text_of(values[p]), c, n, t) for p, c, n, t in tall),
+                    )
+                yield Line(row, "row", columns.place(values), high)
+            row += 1
+        if not grid.rows and grid.empty:
+            said, state = grid.empty
+            look = CENTER if state is None else glad(state)
+            yield Line(row, "row", [Placed(left, said, look, grid.width, 1)], None)
+        yield Frame(grid, top, row - 1, left)
+
+    def line(self, row: int, columns: _Columns, of: Row, grid: Grid | None) -> Line:
+        cells = columns.place(of.cells, of.over)
+        high = of.height
+        if high is None and of.fit:
+            texts = ((c, c.value) for c in cells if isinstance(c.value, str))
+            needed = (self.high(text, c.column, c.columns, of.fit) for c, text in texts)
+            high = max(of.least, *needed)
+        elif high is None and grid:
+            high = grid.height
+        return Line(row, "row", cells, high, of)
+
+
+class _Columns:
+    """The columns of a grid: puts the values of a row at their places, each with its look."""
+
+    def __init__(self, fields: Sequence[Field], left: int) -> None:
+        self.left = left
+        self.at: list[int] = []
+        self._by_column: dict[int, tuple[Look, int, str]] = {}
+        self._made: dict[tuple[object, ...], tuple[Look, object]] = {}
+        column = left
+        for field in fields:
+            self.at.append(column)
+            self._by_column[column] = (field.look, field.columns, field.blank)
+            column += field.columns
+
+    def place(self, values: Sequence[Value], over: Look | None = None) -> list[Placed]:
+        """Return the cells of a row; `over` is laid over the look of each."""
+        found: list[Placed] = []
+        column, by_column = self.left, self._by_column
+        for value in values:
+            if type(value) is Hole:
+                column += value.columns
+                continue
+            look, wide, blank = by_column.get(column, _FREE)
+            high, own = 1, False
+            if type(value) is Cell:
+                own = value.look is not None
+                look, wide, high = value.look or look, value.columns, value.rows
+                value = value.value
+            if over is not None:
+                look = self._over(look, over)
+            kind = type(value)
+            if kind is not str and kind is not int:
+                value, look = self._shown(value, look, blank, own, over)
+            found.append(Placed(column, value, look, wide, high))  # type: ignore[arg-type]
+            column += wide
+        return found
+
+    def _over(self, look: Look, over: Look) -> Look:
+        """One look over another, made once; the key holds what keeps the ids alive."""
+        key = (id(look), id(over))
+        if key not in self._made:
+            self._made[key] = (look | over, (look, over))
+        return self._made[key][0]
+
+    def _shown(
+        self, value: Value, look: Look, blank: str, own: bool, over: Look | None
+    ) -> tuple[Scalar | Figure | Formula | Link, Look]:
+        """What a value shows, and how: its own look where it is more than a text or a number."""
+        if isinstance(value, Figure):
+            number = value.value
+            if number is None or not math.isfinite(number):
+                return value.blank or blank, look
+            return value, self._figure(look, value)
+        if isinstance(value, (State, Marked)):
+            sign, text = (value, value.marked) if isinstance(value, State) else value
+            made = self._over(look, marked(sign)) if own else state_cell(sign)
+            return text, self._over(made, over) if over and not own else made
+        if value is None or (isinstance(value, float) and not math.isfinite(value)):
+            return blank, look
+        if isinstance(value, dt.date):
+            return serial(value), look if look.number else self._over(look, _DAY)
+        if isinstance(value, Link):
+            return value, look if own else LINK
+        assert isinstance(value, (str, int, float, Formula))
+        return value, look
+
+    def _figure(self, look: Look, of: Figure) -> Look:
+        key = (id(look), of.number, of.mark, id(of.over))
+        if key not in self._made:
+            made = look
+            if of.mark:
+                made = made | marked(of.mark)
+                if of.mark == State.MET.mark:
+                    made = made(ground=look.ground)
+            if of.number or of.mark:
+                number = of.number or look.number or "General"
+                made = made(number=with_mark(of.mark, number) if of.mark else number)
+            if of.over:
+                made = made | of.over
+            self._made[key] = (made, (look, of.over))
+        return self._made[key][0]
+
+
+_FREE = (TEXT, 1, "")
+_DAY = Look(number=DATE)

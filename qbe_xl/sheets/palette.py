@@ -1,0 +1,57 @@
+"""The colours of everything that is shown: one meaning, one colour."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from qbe_xl.assessment import State
+from qbe_xl.clauses import words
+
+
+class Pair(NamedTuple):
+    """Letters and the ground under them; an empty ground leaves it as it is."""
+
+    ink: str
+    ground: str
+
+
+INK = "#1F2933"
+QUIET = "#5B6673"
+ACCENT = "#1F4E79"
+BAND = "#E4ECF4"
+"""The ground of headers and sums."""
+EDGE = "#B8C4D0"
+GRID = "#E3E8ED"
+"""The lines behind a chart."""
+QUIET_TAB = "#9AA5B1"
+"""The tab of a sheet for later reference."""
+
+MET = Pair("#1B6B3A", "#E8F5EC")
+NEAR = Pair("#8A4B00", "#FDF0DC")
+UNMET = Pair("#A4161A", "#FBE6E6")
+MISSING = Pair("#2F5D8A", "#E8F0F8")
+NOT_APPLICABLE = Pair(QUIET, "#F3F4F6")
+ABOVE = Pair("#1F5E8C", "")
+BELOW = Pair("#9A4B00", "")
+BAR = Pair("#5FA777", "#9CC5AB")
+"""A bar in a cell."""
+OVER = "#C0392B"
+"""The hatching of what is beyond a limit."""
+
+UP, DOWN = "▲", "▼"
+
+BY_MARK: Mapping[str, Pair] = {
+    State.MET.mark: MET,
+    words.NEAR_MARK: NEAR,
+    State.UNMET.mark: UNMET,
+    State.MISSING.mark: MISSING,
+    State.NOT_APPLICABLE.mark: NOT_APPLICABLE,
+    UP: ABOVE,
+    DOWN: BELOW,
+}
+
+
+def of(sign: State | str) -> Pair:
+    """Return the colours of a state or a mark."""
+    return BY_MARK[sign.mark if isinstance(sign, State) else sign]

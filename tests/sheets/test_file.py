@@ -1,0 +1,164 @@
+"""A sheet that is said as data stands in the file as it was said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from qbe_xl.assessment import State
+from qbe_xl.sheets import file
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, TEXT, Look
+from qbe_xl.sheets.model import (
+    TALL,
+    At,
+    Cell,
+    Field,
+    Figure,
+    Formula,
+    Grid,
+    Heading,
+    Hole,
+    Link,
+    Marked,
+    Note,
+    Part,
+    Row,
+    Rule,
+    Running,
+    Sheet,
+    Space,
+    Title,
+)
+
+TIME = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
+FIELDS = (
+    Field("甲", 10, tall=TALL),
+    Field("乙", 8, COUNT, blank="待填报"),
+    Field("丙", 9, CENTER, columns=2),
+)
+WIDTHS = (10, 8, 9, 5)
+
+
+def book(*parts: Part, **more: object) -> openpyxl.Workbook:
+    sheet = Sheet("表", parts, WIDTHS, **more)  # type: ignore[arg-type]
+    made = file.workbook("书", [sheet], time=TIME, running=Running("甲&乙县", "运行", "今天"))
+    return openpyxl.load_workbook(io.BytesIO(made))
+
+
+def written(*parts: Part, **more: object) -> Worksheet:
+    return book(*parts, **more)["表"]
+
+
+def test_parts_stand_below_one_another() -> None:
+    sheet = written(
+        Title("题", "注"),
+        Grid(FIELDS, [("a", 1, "x"), ("b", 2, "y")], keep=1, filtered=True),
+        Space(),
+        Heading("其他"),
+        Note("说明"),
+        At(0, 3, Row((Cell("旁", TEXT),))),
+    )
+    values = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert values == [
+        ["题", None, None, "旁"],
+        ["注", None, None, None],
+        ["甲", "乙", "丙", None],
+        ["a", 1, "x", None],
+        ["b", 2, "y", None],
+        [None] * 4,
+        ["其他", None, None, None],
+        ["说明", None, None, None],
+    ]
+    assert sheet.freeze_panes == "B4"
+    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.auto_filter.ref == "A3:D5"
+    assert sorted(map(str, sheet.merged_cells.ranges)) == [
+        "A2:D2",
+        "A8:D8",
+        "C3:D3",
+        "C4:D4",
+        "C5:D5",
+    ]
+
+
+def test_a_value_says_what_it_is() -> None:
+    sheet = written(
+        Grid(
+            FIELDS,
+            [
+                ("=1+1", float("nan"), State.MISSING),
+                (Marked("✕", "缺"), Figure(0.5, "0.00", "✕"), Link("a b#1/章程.docx", "章程")),
+                (dt.date(2024, 5, 20), Formula("=B1*2", 7), Link("#表!A1", "上面")),
+                (None, None, Figure(None, blank="无")),
+            ],
+            header=0,
+        )
+    )
+    assert [sheet["A1"].value, sheet["A1"].data_type, sheet["A1"].quotePrefix] == [
+        "=1+1",
+        "s",
+        True,
+    ]
+    assert sheet["B1"].value == "待填报"
+    assert sheet["C1"].value == "○ 待填报"
+    assert sheet["C1"].font.color.rgb == "FF2F5D8A"
+    assert sheet["A2"].value == "缺"
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (0.5, '"✕"* 0.00')
+    assert sheet["B2"].fill.fgColor.rgb == sheet["A2"].fill.fgColor.rgb == "FFFBE6E6"
+    assert sheet["C2"].hyperlink.target.replace("\\", "/") == "a%20b%231/章程.docx"
+    assert sheet["C3"].hyperlink.location == "'表'!A1"
+    assert sheet["A3"].value == dt.datetime(2024, 5, 20)
+    assert sheet["B3"].value == "=B1*2"
+    assert [sheet["A4"].value, sheet["B4"].value, sheet["C4"].value] == [None, "待填报", "无"]
+
+
+def test_what_is_met_has_no_ground_of_its_own() -> None:
+    cell = written(Row((Cell(Figure(1.0, "0.0", "●"), FIGURE),)))["A1"]
+    assert cell.font.color.rgb == "FF1B6B3A"
+    assert cell.fill.fill_type is None
+
+
+def test_rows_and_cells_may_say_more() -> None:
+    sheet = written(
+        Grid(
+            FIELDS,
+            [
+                Row((Cell("高", rows=2), 1, "x"), over=Look(bold=True), level=1, hidden=True),
+                Row((Hole(), Cell("宽", CENTER, columns=3)), height=40),
+                ("一二三四五" * 3, 2, "y"),
+            ],
+        )
+    )
+    assert [sheet.cell(2, column).font.bold for column in (1, 2, 3)] == [True, True, True]
+    assert (sheet.row_dimensions[2].outlineLevel, sheet.row_dimensions[2].hidden) == (1, True)
+    assert sheet.row_dimensions[3].height == pytest.approx(40, abs=0.3)
+    assert sheet.row_dimensions[4].height == pytest.approx(4 * 15 + 4, abs=0.3)
+    assert {"A2:A3", "B3:D3"} <= set(map(str, sheet.merged_cells.ranges))
+
+
+def test_an_empty_grid_says_so() -> None:
+    sheet = written(Grid(FIELDS, [], filtered=True, empty=("没有。", State.MET)))
+    assert sheet["A2"].value == "没有。"
+    assert "A2:D2" in set(map(str, sheet.merged_cells.ranges))
+    assert sheet.auto_filter.ref is None
+
+
+def test_a_rule_colours_what_it_finds() -> None:
+    sheet = written(Row((1,)), rules=[Rule((0, 0, 4, 0), "formula", "=A1>0", Look(ink="#FF0000"))])
+    (found,) = sheet.conditional_formatting
+    assert str(found.sqref) == "A1:A5"
+    assert found.rules[0].formula == ["A1>0"]
+    assert found.rules[0].dxf.font.color.rgb == "FFFF0000"
+
+
+def test_properties_and_running_titles_are_those_of_the_run() -> None:
+    made = book(Row(("x",)))
+    assert made.properties.title == "书"
+    assert made.properties.created == dt.datetime(2024, 5, 20, 1, 30)
+    sheet = made["表"]
+    assert "甲&&乙县" in sheet.oddHeader.left.text or "甲&乙县" in sheet.oddHeader.left.text
+    assert "表" in sheet.oddHeader.right.text
