@@ -146,6 +146,7 @@ def _over_table(call: Call, frame: Frame) -> Figures:
 
 
 Arguments = tuple[Node, ...]
+OfRows = Callable[[Arguments, Frame], Figures]
 
 
 def _absolute(arguments: Arguments, frame: Frame) -> Figures:
@@ -191,25 +192,21 @@ def _same_share(arguments: Arguments, frame: Frame) -> Figures:
     return statistics.same_share(now, then)
 
 
-def _distance(arguments: Arguments, frame: Frame) -> Figures:
-    return statistics.distances(_figures(arguments[0], frame), frame.material.peers)
+def _among_peers(make: Callable[[Figures, statistics.Peers], Figures]) -> OfRows:
+    return lambda arguments, frame: make(_figures(arguments[0], frame), frame.material.peers)
 
 
-def _middle(arguments: Arguments, frame: Frame) -> Figures:
-    return statistics.medians(_figures(arguments[0], frame), frame.material.peers)
+def _of_last_digits(make: Callable[[Figures], float]) -> OfRows:
+    """A function of the different figures of each row."""
+
+    def over(arguments: Arguments, frame: Frame) -> Figures:
+        rows = np.array([_figures(argument, frame) for argument in arguments]).T
+        return np.array([make(statistics.distinct(row)) for row in rows])
+
+    return over
 
 
-def _chance(arguments: Arguments, frame: Frame) -> Figures:
-    rows = np.array([_figures(argument, frame) for argument in arguments]).T
-    return np.array([statistics.round_chance(statistics.distinct(row)) for row in rows])
-
-
-def _share(arguments: Arguments, frame: Frame) -> Figures:
-    rows = np.array([_figures(argument, frame) for argument in arguments]).T
-    return np.array([statistics.round_share(statistics.distinct(row)) for row in rows])
-
-
-_OF_ROWS: Mapping[str, Callable[[Arguments, Frame], Figures]] = {
+_OF_ROWS: Mapping[str, OfRows] = {
     "绝对值": _absolute,
     "相加": _sum,
     "已填": _filled,
@@ -217,8 +214,8 @@ _OF_ROWS: Mapping[str, Callable[[Arguments, Frame], Figures]] = {
     "上年": _a_year_before,
     "重复次数": _repeated,
     "相同比例": _same_share,
-    "偏离": _distance,
-    "同类中位": _middle,
-    "末位凑整": _chance,
-    "末位比例": _share,
+    "偏离": _among_peers(statistics.distances),
+    "同类中位": _among_peers(statistics.medians),
+    "末位凑整": _of_last_digits(statistics.round_chance),
+    "末位比例": _of_last_digits(statistics.round_share),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -159,20 +160,12 @@ def _common(values: Figures) -> float:
     return float(counts.max() / len(positive))
 
 
-def _column_chance(values: Figures) -> float:
-    return round_chance(values, LEAST_COLUMN)
-
-
-def _column_share(values: Figures) -> float:
-    return round_share(values, LEAST_COLUMN)
-
-
 OVER_TABLE: Mapping[str, Callable[[Any, Index, int], Figures]] = {
     "合计": _sum,
     "个数": _count,
     "最大": _most,
     "种数": _each(_kinds),
     "最多同值": _each(_common),
-    "整列凑整": _each(_column_chance),
-    "整列末位": _each(_column_share),
+    "整列凑整": _each(partial(round_chance, least=LEAST_COLUMN)),
+    "整列末位": _each(partial(round_share, least=LEAST_COLUMN)),
 }

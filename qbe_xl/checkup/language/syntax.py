@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 LONGEST = 400
 DEEPEST = 20
@@ -19,6 +20,8 @@ _SAME_SIGN = {"<=": "≤", ">=": "≥", "!=": "≠"}
 COMPARISONS = ("=", "≠", "<", "≤", ">", "≥")
 AND, OR, NOT, AMONG = "且", "或", "非", "属于"
 _WORDS = (AND, OR, NOT, AMONG)
+_LEVELS = ((OR,), (AND,), COMPARISONS, ("+", "-"), ("*", "/"))
+"""What binds least comes first."""
 
 
 class LanguageError(Exception):
@@ -79,7 +82,20 @@ class Among:
     options: tuple[str, ...]
 
 
+Item = TypeVar("Item")
 Node = Number | Text | Name | Call | Unary | Binary | Among
+
+
+def parts(node: Node) -> tuple[Node, ...]:
+    """Return what a node is made of."""
+    match node:
+        case Unary(_, operand) | Among(operand, _):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case Call(_, arguments):
+            return arguments
+    return ()
 
 
 def parse(text: str) -> Node:
@@ -103,19 +119,12 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
 
 
 class _Parser:
-    """One method a level, from 或 down to a single word."""
+    """Climbs from what binds least, 或, to what binds most, a single word."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self.tokens = list(_tokens(text))
         self.place = 0
         self.depth = 0
-
-    def whole(self) -> Node:
-        node = self.either()
-        if self.kind != "end":
-            raise LanguageError(f"“{self.word}”多余或放错了位置")
-        return node
 
     @property
     def kind(self) -> str:
@@ -136,79 +145,63 @@ class _Parser:
         if not self.take(sign):
             raise LanguageError(f"“{self.word or '末尾'}”前面少了“{sign}”")
 
-    def either(self) -> Node:
+    def whole(self) -> Node:
+        node = self.nested()
+        if self.kind != "end":
+            raise LanguageError(f"“{self.word}”多余或放错了位置")
+        return node
+
+    def nested(self) -> Node:
         self.depth += 1
         if self.depth > DEEPEST:
             raise LanguageError(f"括号套了 {DEEPEST} 层以上")
-        node = self.both()
-        while self.take(OR):
-            node = Binary(OR, node, self.both())
+        node = self.climb(0)
         self.depth -= 1
         return node
 
-    def both(self) -> Node:
-        node = self.negation()
-        while self.take(AND):
-            node = Binary(AND, node, self.negation())
+    def climb(self, level: int) -> Node:
+        if level == len(_LEVELS):
+            return Unary("-", self.single()) if self.take("-") else self.single()
+        signs = _LEVELS[level]
+        if signs == COMPARISONS:
+            return Unary(NOT, self.comparison(level)) if self.take(NOT) else self.comparison(level)
+        node = self.climb(level + 1)
+        while sign := self.take(*signs):
+            node = Binary(sign, node, self.climb(level + 1))
         return node
 
-    def negation(self) -> Node:
-        return Unary(NOT, self.comparison()) if self.take(NOT) else self.comparison()
-
-    def comparison(self) -> Node:
-        node = self.sum()
-        if sign := self.take(*COMPARISONS):
-            return Binary(sign, node, self.sum())
+    def comparison(self, level: int) -> Node:
+        node = self.climb(level + 1)
         if self.take(AMONG):
             self.need("(")
-            options = [self.quoted()]
-            while self.take(","):
-                options.append(self.quoted())
-            self.need(")")
-            return Among(node, tuple(options))
-        return node
-
-    def sum(self) -> Node:
-        node = self.product()
-        while sign := self.take("+", "-"):
-            node = Binary(sign, node, self.product())
-        return node
-
-    def product(self) -> Node:
-        node = self.single()
-        while sign := self.take("*", "/"):
-            node = Binary(sign, node, self.single())
-        return node
+            return Among(node, tuple(self.listed(self.quoted)))
+        sign = self.take(*COMPARISONS)
+        return Binary(sign, node, self.climb(level + 1)) if sign else node
 
     def single(self) -> Node:
-        if self.take("-"):
-            return Unary("-", self.single_plain())
-        return self.single_plain()
-
-    def single_plain(self) -> Node:
         if self.take("("):
-            node = self.either()
+            node = self.nested()
             self.need(")")
             return node
         kind, word = self.kind, self.word
-        if kind == "number":
-            self.place += 1
-            return Number(float(word))
         if kind == "text":
             return Text(self.quoted())
-        if kind != "name":
+        if kind not in ("number", "name"):
             raise LanguageError(f"“{word or '末尾'}”这里应是名称、数或括号")
         self.place += 1
-        return Call(word, self.arguments()) if self.take("(") else Name(word)
+        if kind == "number":
+            return Number(float(word))
+        if not self.take("("):
+            return Name(word)
+        return Call(word, () if self.take(")") else tuple(self.listed(self.nested)))
 
-    def arguments(self) -> tuple[Node, ...]:
-        if self.take(")"):
-            return ()
-        found = [self.either()]
+    def listed(self, one: Callable[[], Item]) -> list[Item]:
+        """Return what stands up to the closing bracket, with commas between."""
+        found = [one()]
         while self.take(","):
-            found.append(self.either())
+            found.append(one())
         self.need(")")
-        return tuple(found)
+        return found
 
     def quoted(self) -> str:
         if self.kind != "text":

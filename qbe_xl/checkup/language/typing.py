@@ -22,6 +22,7 @@ from qbe_xl.checkup.language.syntax import (
     Text,
     Unary,
     parse,
+    parts,
 )
 from qbe_xl.county import layout
 
@@ -139,15 +140,8 @@ def _said(node: Node) -> str:
 
 def _walk(node: Node) -> Iterator[Node]:
     yield node
-    match node:
-        case Unary(_, operand) | Among(operand, _):
-            yield from _walk(operand)
-        case Binary(_, left, right):
-            yield from _walk(left)
-            yield from _walk(right)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from _walk(argument)
+    for part in parts(node):
+        yield from _walk(part)
 
 
 def _columns(node: Node) -> Iterator[str]:
@@ -155,14 +149,8 @@ def _columns(node: Node) -> Iterator[str]:
     match node:
         case Name(name):
             yield name
-        case Unary(_, operand) | Among(operand, _):
-            yield from _columns(operand)
-        case Binary(_, left, right):
-            yield from _columns(left)
-            yield from _columns(right)
-        case Call(function, arguments):
-            if function not in OF_SCHOOL and not names.FUNCTIONS[function].table:
-                for argument in arguments:
-                    yield from _columns(argument)
+        case Call(function) if function in OF_SCHOOL or names.FUNCTIONS[function].table:
+            return
         case _:
-            pass
+            for part in parts(node):
+                yield from _columns(part)
