@@ -48,28 +48,28 @@ def test_every_notice_finds_a_rule() -> None:
 
 def refused(text: str) -> str:
     with pytest.raises(InputError) as caught:
-        read(text, "规则.toml", whole=False)
+        read(text.encode(), "规则.toml", whole=False)
     return str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (('left = "人数"', 'left = "人数量"'), "X1 left：“班级”里没有“人数量”，相近的有：人数"),
-        (('operator = "≤"', 'operator = "=<"'), "X1 operator：“=<”应为"),
+        (('left = "人数"', 'left = "人数量"'), "X1.left：“班级”里没有“人数量”，相近的有：人数"),
+        (('operator = "≤"', 'operator = "=<"'), "X1.operator：不认识“=<”，可用的有：="),
         (('right = "42"', 'right = "班级名称"'), "X1：右边应为数"),
-        (('importance = "低"', 'importance = "很高"'), "应为 高、中、低 之一"),
-        (('sheet = "班级"', 'sheet = "班"'), "X1 sheet"),
-        (("{左}", "{人}"), "X1 explain：“班级”里没有“人”"),
+        (('importance = "低"', 'importance = "很高"'), "不认识“很高”，可用的有：高、中、低"),
+        (('sheet = "班级"', 'sheet = "班"'), "X1.sheet：不认识“班”，可用的有：学校"),
+        (("{左}", "{人}"), "X1.explain：“班级”里没有“人”"),
         (("{左}", "{左:元}"), "没有格式“元”"),
-        (('fix = "分班"', 'fixx = "分班"'), "不认识“fixx”，可用的有：fix"),
-        (('source = "县里自定"', 'source = ""'), "X1 source：应为文字"),
+        (('fix = "分班"', 'fixx = "分班"'), "不认识“fixx”，相近的有：fix"),
+        (('source = "县里自定"', 'source = ""'), "X1.source：应为文字，不能为空"),
         (('left = "人数"', 'left = "@全校学生"'), "没有算式“@全校学生”"),
         (('right = "42"', ""), "右边应为数"),
-        (('left = "人数"\n', ""), "缺少左边的算式"),
-        (('id = "X1"', 'id = "X1"\nfocus = "人头"'), "没有“人头”"),
+        (('left = "人数"\n', ""), "X1：缺少 left"),
+        (('id = "X1"', 'id = "X1"\nfocus = "人头"'), "X1.focus：不认识“人头”，"),
         (('id = "X1"', 'id = "X1"\nwhen = "人数"'), "应为条件，现为数"),
-        (("[[rules]]", "[rules]"), "应写成 [[rules]]"),
+        (("[[rules]]", "[rules]"), "应为若干个表，写成 [[rules]]"),
         (("[[rules]]", "[[rules"), "不是有效的 TOML"),
     ],
 )
@@ -86,7 +86,7 @@ def test_all_faults_are_told_at_once() -> None:
 def test_a_rule_for_each_of_several_words() -> None:
     text = OWN.replace('sheet = "班级"', 'sheet = "学校"\neach = ["小学", "初中"]')
     text = text.replace('"人数"', '"$在校生数"').replace("{班级名称}", "$")
-    rules = read(text, "规则.toml", whole=False).rules
+    rules = read(text.encode(), "规则.toml", whole=False).rules
     assert [rule.left.text for rule in rules] == ["小学在校生数", "初中在校生数"]
     assert [rule.focus for rule in rules] == ["小学在校生数", "初中在校生数"]
 
