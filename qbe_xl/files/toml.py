@@ -151,6 +151,20 @@ def _shown(value: object) -> str:
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def _are_texts(found: object, blank: bool) -> bool:
+    return isinstance(found, list) and all(
+        isinstance(text, str) and (blank or text.strip()) for text in found
+    )
+
+
 class Table:
     """One table of the file. Every method that takes a key says by this that the key may stand here.
 
@@ -196,6 +210,12 @@ class Table:
         self._asked |= dict.fromkeys(self._data if allowed is None else allowed)
         return [key for key in self._data if key in self._asked]
 
+    def plain(self) -> dict[str, Any]:
+        """Return all that stands here, whatever it is; figures as floats."""
+        self.names()
+        plain: dict[str, Any] = _plain(self._data)
+        return plain
+
     def value(self, key: str, default: Any = _LACKING) -> Any:
         """Return what stands there, of whatever type; None where that is a complaint."""
         self._asked.setdefault(key)
@@ -233,14 +253,20 @@ class Table:
         found = self.value(key, default)
         if key not in self._data:
             return tuple(found or ())
-        if isinstance(found, list) and all(
-            isinstance(text, str) and (blank or text.strip()) for text in found
-        ):
-            if len(found) < least:
-                self.complain(key, f"至少写 {least} 个")
-            return tuple(text.strip() for text in found)
-        self._wrong(key, '一串文字，写成 ["甲", "乙"]', found)
-        return ()
+        if not _are_texts(found, blank):
+            self._wrong(key, '一串文字，写成 ["甲", "乙"]', found)
+            return ()
+        if len(found) < least:
+            self.complain(key, f"至少写 {least} 个")
+        return tuple(text.strip() for text in found)
+
+    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Return several lists of texts, none of them empty; none where the key is not there."""
+        found = self.value(key, [])
+        if not (isinstance(found, list) and all(one and _are_texts(one, False) for one in found)):
+            self._wrong(key, '若干串文字，写成 [["甲"], ["乙", "丙"]]', found)
+            return ()
+        return tuple(tuple(text.strip() for text in one) for one in found)
 
     def words(
         self,

@@ -345,13 +345,13 @@ where = [{ column = "b", is = ["1"], not = ["2"] }]
         load(path)
     said = str(caught.value)
     for words in (
-        "不认识的“extra”",
-        "不认识的学段“高中”",
-        "kind 应为",
+        "坏.toml：不认识“extra”，可用的有：stages、source",
+        "stages：不认识“高中”，可用的有：小学、初中",
+        "“甲”.kind：不认识“figure”，可用的有：figures、persons",
         "没有填数的列“没有的列”",
-        "factor 应为大于 0 的数",
+        "“甲”.take 第 1 项.factor：应为 0.000001 到 1000000 之间的数，现为“-1”",
         "is、not、filled 要写而且只写一个",
-        "needs 不能为空",
+        "“甲”.needs：至少写 1 个",
         "code（学校标识码的列）和 name",
     ):
         assert words in said

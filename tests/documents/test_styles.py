@@ -59,9 +59,9 @@ def test_the_standard_sets_the_sizes_of_gbt_9704() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[page]\nto = 3\n", "没有“page.to”这一项；可用的有 width"),
-        ("[page]\ntop = '三'\n", "“page.top”应为数"),
-        ("page = ", "不是写得正确的版式预设"),
+        ("[page]\nto = 3\n", "page：不认识“to”，可用的有：width"),
+        ("[page]\ntop = '三'\n", "page.top：应为 -10000 到 10000 之间的数，现为“三”"),
+        ("page = ", "不是有效的 TOML"),
     ],
 )
 def test_a_preset_that_is_wrong_names_its_key(tmp_path: Path, text: str, message: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.errors import StandardError
+from qbe_xl.errors import InputError
 from qbe_xl.survey import questionnaires
 from qbe_xl.survey.questionnaires import OWN, load
 
@@ -67,7 +67,7 @@ def test_own_words_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('asks = "area"', 'asks = "aera"', "可用 group、area、stage"),
+        ('asks = "area"', 'asks = "aera"', "不认识“aera”，可用的有：group、area、stage"),
         ('asks = "overall"', 'asks = "score"', "缺少总体评价题"),
         ('"政协委员", "其他群众"]', '"其他群众"]', "政协委员"),
         ('"比较满意"', '"很满意"', "既算“满意”又算“基本满意”"),
@@ -80,7 +80,7 @@ def test_own_words_are_taken(tmp_path: Path) -> None:
 def test_a_broken_file_is_refused_with_the_place(
     old: str, new: str, said: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(StandardError) as caught:
+    with pytest.raises(InputError) as caught:
         load(own(tmp_path, old, new))
     assert "问卷.toml" in str(caught.value)
     assert said in str(caught.value)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, get_args
 
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files import toml
+from qbe_xl.files.toml import Table
 
 SHIPPED = Path(__file__).with_name("exports.toml")
 Kind = Literal["figures", "persons"]
+"""One school a row, or one person a row."""
+Test = Literal["is", "not", "filled"]
 
-_SOURCE = ("title", "kind", "needs", "code", "name", "counted", "where", "take", "count", "classes")
-_TAKE = ("to", "from", "factor", "blank_is_zero", "where")
-_COUNT = ("to", "where")
-_CLASSES = ("stage", "grade", "class")
-_WHERE = ("column", "is", "not", "filled")
-_LARGEST = 1_000_000
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_TESTS: tuple[Test, ...] = get_args(Test)
+_STAGES = ("小学", "初中")
+_LEAST_FACTOR, _MOST_FACTOR = Decimal("0.000001"), 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Condition:
     """A row counts when its column holds one of `words` (is), none of them (not), or anything."""
 
     column: str
-    test: Literal["is", "not", "filled"]
+    test: Test
     words: frozenset[str] = frozenset()
 
 
@@ -108,165 +109,77 @@ def shipped() -> Map:
 
 def load(path: Path) -> Map:
     """Return the mapping in a file (.toml). Raises InputError with everything wrong in it."""
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise InputError([Problem(Place(path.name), "文件太大，这不是对照表")])
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError as error:
-        raise InputError([Problem(Place(str(path)), "找不到这个对照表")]) from error
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
-        raise InputError(
-            [Problem(Place(path.name), "读不了这个对照表，请存为 UTF-8 的文本")]
-        ) from error
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(Place(path.name), f"对照表写法有误：{error}")]) from error
-    reader = _Reader(path.name)
-    found = reader.map(data)
-    if reader.problems:
-        raise InputError(reader.problems)
+    with toml.reading(path) as file:
+        words = file.table("stages", must=False)
+        stages = {word: stage for stage in words.names(_STAGES) for word in words.texts(stage)}
+        return Map(tuple(map(_source, file.tables("source", least=1))), stages)
+
+
+def _source(raw: Table) -> Source:
+    title = raw.text("title")
+    raw.called(f"“{title}”" if title else "")
+    kind = raw.word("kind", _KINDS)
+    classes = raw.table("classes", must=False)
+    found = Source(
+        title,
+        kind,
+        raw.texts("needs", least=1),
+        raw.text("code", "", blank=True),
+        raw.text("name", "", blank=True),
+        raw.text("counted", "", blank=True),
+        _conditions(raw),
+        tuple(t for one in raw.tables("take") if (t := _take(one))) if kind == "figures" else (),
+        tuple(c for one in raw.tables("count") if (c := _count(one))) if kind == "persons" else (),
+        ClassColumns(
+            classes.text("stage", "", blank=True), classes.text("grade"), classes.text("class")
+        )
+        if "classes" in raw
+        else None,
+    )
+    if not (found.code or found.name):
+        raw.complain("", "code（学校标识码的列）和 name（学校名称的列）至少写一个")
     return found
 
 
-class _Reader:
-    """Reads the data of a file, complaining of everything at once."""
+def _take(raw: Table) -> Take | None:
+    to = _target(raw)
+    factor = float(raw.number("factor", _LEAST_FACTOR, _MOST_FACTOR, 1))
+    zero = raw.flag("blank_is_zero")
+    columns = raw.texts("from", least=1)
+    where = _conditions(raw)
+    return Take(to, columns, factor, zero, where) if to else None
 
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.problems: list[Problem] = []
 
-    def complain(self, where: str, message: str) -> None:
-        self.problems.append(Problem(Place(f"{self.file} {where}".strip()), message))
+def _count(raw: Table) -> Count | None:
+    to = _target(raw)
+    if to is not None and to.kind != "count":
+        raw.complain("to", "这一列不是人数，不能由名单数出")
+    where = _conditions(raw)
+    return Count(to, where) if to else None
 
-    def map(self, data: Mapping[str, Any]) -> Map:
-        self.known("", data, ("stages", "source"))
-        stages: dict[str, str] = {}
-        for stage, words in self.table("", data, "stages").items():
-            if stage not in ("小学", "初中"):
-                self.complain("stages", f"不认识的学段“{stage}”，只能是 小学、初中")
-            stages |= dict.fromkeys(self.texts("stages", {stage: words}, stage), stage)
-        sources = [
-            self.source(f"第 {number} 种表", raw)
-            for number, raw in enumerate(self.tables("", data, "source"), 1)
-        ]
-        if not sources:
-            self.complain("", "没有一种表，请至少写一个 [[source]]")
-        return Map(tuple(sources), stages)
 
-    def source(self, where: str, raw: Mapping[str, Any]) -> Source:
-        title = self.text(where, raw, "title") or where
-        where = f"“{title}”"
-        self.known(where, raw, _SOURCE)
-        kind = self.text(where, raw, "kind")
-        if kind not in ("figures", "persons"):
-            self.complain(where, "kind 应为 figures（一行一所学校）或 persons（一行一个人）")
-        other = "count" if kind == "figures" else "take"
-        if other in raw:
-            self.complain(where, f"kind = {kind} 的表不用 {other}")
-        classes = self.table(where, raw, "classes")
-        self.known(f"{where} classes", classes, _CLASSES)
-        found = Source(
-            title,
-            "persons" if kind == "persons" else "figures",
-            tuple(self.texts(where, raw, "needs")),
-            self.text(where, raw, "code", must=False),
-            self.text(where, raw, "name", must=False),
-            self.text(where, raw, "counted", must=False),
-            self.conditions(where, raw),
-            tuple(t for item in self.tables(where, raw, "take") if (t := self.take(where, item))),
-            tuple(c for item in self.tables(where, raw, "count") if (c := self.count(where, item))),
-            ClassColumns(
-                self.text(where, classes, "stage", must=False),
-                self.text(where, classes, "grade"),
-                self.text(where, classes, "class"),
-            )
-            if classes
-            else None,
-        )
-        if not found.needs:
-            self.complain(where, "needs 不能为空，要靠它认出这种表")
-        if not (found.code or found.name):
-            self.complain(where, "code（学校标识码的列）和 name（学校名称的列）至少写一个")
+def _target(raw: Table) -> Column | None:
+    header = raw.text("to")
+    found = layout.SCHOOLS.by_header.get(header)
+    if found is not None and found.kind in ("count", "number", "year"):
         return found
+    if header:
+        raw.complain("to", f"填报表“学校”没有填数的列“{header}”，请照表头写")
+    return None
 
-    def take(self, where: str, raw: Mapping[str, Any]) -> Take | None:
-        to = self.target(where, raw, "take")
-        place = f"{where} {to.header if to else 'take'}"
-        self.known(place, raw, _TAKE)
-        factor, zero = raw.get("factor", 1), raw.get("blank_is_zero", False)
-        if isinstance(factor, bool) or not isinstance(factor, (int, float)) or factor <= 0:
-            self.complain(place, "factor 应为大于 0 的数")
-            factor = 1
-        if not isinstance(zero, bool):
-            self.complain(place, "blank_is_zero 应为 true 或 false")
-        columns = tuple(self.texts(place, raw, "from"))
-        if not columns:
-            self.complain(place, "from 不能为空")
-        where_ = self.conditions(place, raw)
-        return Take(to, columns, float(factor), zero is True, where_) if to else None
 
-    def count(self, where: str, raw: Mapping[str, Any]) -> Count | None:
-        to = self.target(where, raw, "count")
-        place = f"{where} {to.header if to else 'count'}"
-        self.known(place, raw, _COUNT)
-        if to is not None and to.kind != "count":
-            self.complain(place, "这一列不是人数，不能由名单数出")
-        where_ = self.conditions(place, raw)
-        return Count(to, where_) if to else None
-
-    def target(self, where: str, raw: Mapping[str, Any], what: str) -> Column | None:
-        header = self.text(f"{where} {what}", raw, "to")
-        found = layout.SCHOOLS.by_header.get(header)
-        if found is None or found.kind not in ("count", "number", "year"):
-            self.complain(f"{where} {what}", f"填报表“学校”没有填数的列“{header}”，请照表头写")
-            return None
-        return found
-
-    def conditions(self, where: str, raw: Mapping[str, Any]) -> tuple[Condition, ...]:
-        found = []
-        for item in self.tables(where, raw, "where"):
-            self.known(f"{where} where", item, _WHERE)
-            column = self.text(f"{where} where", item, "column")
-            tests = [key for key in ("is", "not", "filled") if key in item]
-            if len(tests) != 1:
-                self.complain(f"{where} where", "is、not、filled 要写而且只写一个")
-            elif tests[0] == "filled":
-                if item["filled"] is not True:
-                    self.complain(f"{where} where", "filled 只能是 true")
-                found.append(Condition(column, "filled"))
-            else:
-                words = frozenset(self.texts(f"{where} where", item, tests[0]))
-                found.append(Condition(column, "is" if tests[0] == "is" else "not", words))
-        return tuple(found)
-
-    def known(self, where: str, raw: Mapping[str, Any], allowed: Sequence[str]) -> None:
-        for key in raw:
-            if key not in allowed:
-                self.complain(where, f"不认识的“{key}”，可以写的有 {'、'.join(allowed)}")
-
-    def table(self, where: str, raw: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-        found = raw.get(key, {})
-        if isinstance(found, dict):
-            return found
-        self.complain(where, f"“{key}”应为一个表，写成 [{key}]")
-        return {}
-
-    def tables(self, where: str, raw: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
-        found = raw.get(key, [])
-        if isinstance(found, list) and all(isinstance(item, dict) for item in found):
-            return found
-        self.complain(where, f"“{key}”应为若干个表，写成 [[{key}]]")
-        return []
-
-    def text(self, where: str, raw: Mapping[str, Any], key: str, *, must: bool = True) -> str:
-        found = raw.get(key, "")
-        if not isinstance(found, str) or (must and not found.strip()):
-            self.complain(where, f"“{key}”应为一段文字")
-            return ""
-        return found.strip()
-
-    def texts(self, where: str, raw: Mapping[str, Any], key: str) -> list[str]:
-        found = raw.get(key, [])
-        if isinstance(found, list) and all(isinstance(item, str) for item in found):
-            return [item.strip() for item in found]
-        self.complain(where, f'“{key}”应为一串文字，写成 ["甲", "乙"]')
-        return []
+def _conditions(raw: Table) -> tuple[Condition, ...]:
+    found = []
+    for one in raw.tables("where"):
+        column = one.text("column")
+        tests = [test for test in _TESTS if test in one]
+        if len(tests) != 1:
+            one.complain("", "is、not、filled 要写而且只写一个")
+        elif tests[0] == "filled":
+            if not one.flag("filled"):
+                one.complain("filled", "只能是 true")
+            found.append(Condition(column, "filled"))
+        else:
+            words = frozenset(one.texts(tests[0], blank=True))
+            found.append(Condition(column, tests[0], words))
+    return tuple(found)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files import toml
+from qbe_xl.files.toml import Table
 from qbe_xl.sheets.templating import template_folder
 
 FOLDER = "styles"
 STANDARD = "国标.toml"
+_FACES = "instead"
+"""The table whose keys are faces, of which a place may name others."""
+_MOST = 10_000
 
 Preset = Mapping[str, Any]
 
@@ -22,41 +25,28 @@ def load(path: Path | None = None) -> Preset:
     Raises InputError for a key that the standard lacks, a value of another kind, or a file that
     is no TOML.
     """
-    base = _read(template_folder() / FOLDER / STANDARD)
-    return base if path is None else _over(base, _read(path), path.name, "")
+    with toml.reading(template_folder() / FOLDER / STANDARD) as file:
+        base = file.plain()
+    if path is None:
+        return base
+    with toml.reading(path) as file:
+        return _over(base, file)
 
 
-def _read(path: Path) -> Preset:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise InputError(
-            [Problem(Place(str(path)), f"无法读取：{error.strerror or error}")]
-        ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"不是写得正确的版式预设（{error}），请对照“{STANDARD}”改正"
-        raise InputError([Problem(Place(path.name), message)]) from error
-
-
-def _over(base: Preset, own: Preset, file: str, before: str) -> Preset:
+def _over(base: Preset, own: Table) -> Preset:
     whole = dict(base)
-    for key, value in own.items():
-        name = f"{before}{key}"
-        if key not in base and before != "instead.":
-            message = f"没有“{name}”这一项；可用的有 {'、'.join(base)}"
-            raise InputError([Problem(Place(file), message)])
-        if isinstance(value, Mapping):
-            whole[key] = _over(base[key], value, file, f"{name}.")
-        elif key in base and _kind(value) is not _kind(base[key]):
-            message = f"“{name}”应为{_KINDS[_kind(base[key])]}，现为“{value}”"
-            raise InputError([Problem(Place(file), message)])
+    for key in own.names(base):
+        value = base[key]
+        if key == _FACES:
+            faces = own.table(key)
+            whole[key] = value | {face: faces.text(face) for face in faces.names()}
+        elif isinstance(value, Mapping):
+            whole[key] = _over(value, own.table(key))
+        elif isinstance(value, bool):
+            whole[key] = own.flag(key)
+        elif isinstance(value, str):
+            whole[key] = own.text(key)
         else:
-            whole[key] = value
+            figure = own.number(key, -_MOST, _MOST)
+            whole[key] = int(figure) if figure == int(figure) else float(figure)
     return whole
-
-
-_KINDS = {float: "数", str: "文字", bool: " true 或 false", dict: "一组项"}
-
-
-def _kind(value: object) -> type:
-    return float if type(value) is int else type(value)
