@@ -7,8 +7,10 @@ from here. Excel's limits (255 characters of help) are held by a test.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 
 from qbe_xl.errors import QbeError
 from qbe_xl.functions.arguments import MARK, OMITTED, Argument, QbeMessage
@@ -18,6 +20,16 @@ Result = Scalar | list[list[Scalar]]
 
 PREFIX = "QBE_"
 CATEGORY = "优质均衡"
+_PARAMETER = re.compile(r"^(\w+)([#*@]?)(\??) (\S+) (.+)$", re.MULTILINE)
+
+
+class Kind(Enum):
+    """What an argument is; the value marks it where a function is registered."""
+
+    WORD = ""
+    FIGURE = "#"
+    RANGE = "*"
+    SHEET = "@"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,8 @@ class Parameter:
     name: str
     title: str
     help: str
-    optional: bool = False
+    kind: Kind
+    optional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +86,17 @@ def function(
 ) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
     """Register a function.
 
-    parameters: one a line, "name 中文名 说明", an optional one with a question mark after name.
+    parameters: one a line, "name 中文名 说明". After the name comes the mark of its kind, and a
+    question mark where it is optional.
     """
-    parsed = []
-    for line in parameters.strip().splitlines():
-        key, word, text = line.strip().split(maxsplit=2)
-        parsed.append(Parameter(key.rstrip("?"), word, text, key.endswith("?")))
+    parsed = tuple(
+        Parameter(name, word, text, Kind(kind), bool(optional))
+        for name, kind, optional, word, text in _PARAMETER.findall(parameters)
+    )
 
     def register(body: Callable[..., Result]) -> Callable[..., Result]:
         full = f"{PREFIX}{name}"
-        FUNCTIONS[full] = Function(full, title, help, tuple(parsed), example, article, spills, body)
+        FUNCTIONS[full] = Function(full, title, help, parsed, example, article, spills, body)
         return body
 
     return register

@@ -27,9 +27,9 @@ from qbe_xl.functions.arguments import (
 from qbe_xl.functions.registry import Result, function
 from qbe_xl.standards import Standard
 
-_INDICATOR = "indicator 指标 指标编号 R1–R7，或指标全名"
-_STAGE = "stage 学段 “小学”或“初中”"
-_STANDARD = "standard? 标准 评估标准编号；不填为 yunnan-2022"
+INDICATOR = "indicator 指标 指标编号 R1–R7，或指标全名"
+STAGE = "stage 学段 “小学”或“初中”"
+STANDARD = "standard? 标准 评估标准编号；不填为 yunnan-2022"
 
 
 def standard_of(argument: Argument = OMITTED) -> Standard:
@@ -38,25 +38,33 @@ def standard_of(argument: Argument = OMITTED) -> Standard:
     return standards.resolve(asked=None if id is None else str(id)).at()
 
 
+def _asked(
+    indicator: Argument, of_stage: Argument, standard: Argument = OMITTED
+) -> tuple[Standard, str, str, Fraction]:
+    """The rules, R1–R7, the stage and its line."""
+    rules = standard_of(standard)
+    id, name = clause(indicator, rules, "R"), stage(of_stage)
+    return rules, id, name, rules.required(id, name)
+
+
 @function(
     "STANDARD",
     "指标标准",
     "资源配置指标在某学段的标准值",
-    f"{_INDICATOR}\n{_STAGE}\n{_STANDARD}",
+    f"{INDICATOR}\n{STAGE}\n{STANDARD}",
     example='=QBE_STANDARD("R4","小学")',
     article="第六条",
 )
 def standard(indicator: Argument, of_stage: Argument, standard: Argument) -> Result:
     """Return the line of R1–R7."""
-    rules = standard_of(standard)
-    return float(rules.required(clause(indicator, rules, "R"), stage(of_stage)))
+    return float(_asked(indicator, of_stage, standard)[3])
 
 
 @function(
     "LIMIT",
     "差异系数上限",
     "校际差异系数在某学段的上限",
-    f"{_STAGE}\n{_STANDARD}",
+    f"{STAGE}\n{STANDARD}",
     example='=QBE_LIMIT("初中")',
     article="第六条",
 )
@@ -69,21 +77,21 @@ def limit(of_stage: Argument, standard: Argument) -> Result:
     "FLOOR",
     "余项下限",
     "余项不能低于的值，即标准的 85%",
-    f"{_INDICATOR}\n{_STAGE}\n{_STANDARD}",
+    f"{INDICATOR}\n{STAGE}\n{STANDARD}",
     example='=QBE_FLOOR("R4","小学")',
     article="第六条",
 )
 def floor(indicator: Argument, of_stage: Argument, standard: Argument) -> Result:
     """Return 85 % of the line."""
-    rules = standard_of(standard)
-    return float(rules.required(clause(indicator, rules, "R"), stage(of_stage)) * rules.floor)
+    rules, _, _, line = _asked(indicator, of_stage, standard)
+    return float(line * rules.floor)
 
 
 @function(
     "INDICATOR",
     "指标值",
     "由资源总量和学生数算出指标值：每百名学生的乘以 100；仪器设备值按万元填写，结果为元",
-    f"{_INDICATOR}\ntotal 总量 本学段的资源总量（R6 以万元计）\npupils 学生数 本学段学生数",
+    f"{INDICATOR}\ntotal# 总量 本学段的资源总量（R6 以万元计）\npupils# 学生数 本学段学生数",
     example='=QBE_INDICATOR("R1",22,395)',
     article="第六条",
 )
@@ -102,8 +110,8 @@ def indicator(indicator: Argument, total: Argument, pupils: Argument) -> Result:
     "SPLIT",
     "分摊到学段",
     "一贯制学校、完全中学的全校资源按小学 1∶初中 1.1∶高中 1.32 的学生权重分摊到某学段",
-    "total 总量 全校资源总量\nstage 学段 “小学”“初中”或“高中”\nprimary 小学生数 没有填 0\n"
-    "junior 初中生数 没有填 0\nsenior? 高中生数 没有可不填",
+    "total# 总量 全校资源总量\nstage 学段 “小学”“初中”或“高中”\nprimary# 小学生数 没有填 0\n"
+    "junior# 初中生数 没有填 0\nsenior#? 高中生数 没有可不填",
     example='=QBE_SPLIT(23226,"小学",166,210)',
     article="第六条",
 )
@@ -137,14 +145,13 @@ def split(
     "MEETS",
     "是否达标",
     "指标值是否达到标准：达标、未达标或待填报。按准确值判断，不受显示取舍影响",
-    f"{_INDICATOR}\n{_STAGE}\nvalue 指标值 空白为待填报\n{_STANDARD}",
+    f"{INDICATOR}\n{STAGE}\nvalue# 指标值 空白为待填报\n{STANDARD}",
     example='=QBE_MEETS("R4","小学",H5)',
     article="第六条",
 )
 def meets(indicator: Argument, of_stage: Argument, value: Argument, standard: Argument) -> Result:
     """Return 达标, 未达标 or 待填报."""
-    rules = standard_of(standard)
-    line = rules.required(clause(indicator, rules, "R"), stage(of_stage))
+    line = _asked(indicator, of_stage, standard)[3]
     found = number(value, "指标值")
     return judge(None if found is None else exact(found) >= line).word
 
@@ -153,7 +160,7 @@ def meets(indicator: Argument, of_stage: Argument, value: Argument, standard: Ar
     "SCHOOL",
     "学校综合达标",
     "七项指标至少 6 项达标、余项不低于标准的 85% 即达标，并说明理由",
-    f"{_STAGE}\nvalues 七项指标值 按 R1–R7 的顺序，一行或一列 7 个单元格\n{_STANDARD}",
+    f"{STAGE}\nvalues* 七项指标值 按 R1–R7 的顺序，一行或一列 7 个单元格\n{STANDARD}",
     example='=QBE_SCHOOL("小学",G5:M5)',
     article="第六条",
 )
@@ -192,7 +199,7 @@ def school(of_stage: Argument, values: Argument, standard: Argument) -> Result:
     "GAP",
     "缺口",
     "离标准还差多少：教师、教室取整人、整间，面积为㎡，设备为元；已达标为 0",
-    f"{_INDICATOR}\n{_STAGE}\ntotal 总量 本学段资源总量（R6 以万元计）\npupils 学生数 本学段学生数\n"
+    f"{INDICATOR}\n{STAGE}\ntotal# 总量 本学段资源总量（R6 以万元计）\npupils# 学生数 本学段学生数\n"
     "floor? 按余项下限 填 TRUE 时算到标准的 85%",
     example='=QBE_GAP("R1","小学",14,395)',
     article="第六条",
@@ -205,9 +212,7 @@ def gap(
     to_floor: Argument,
 ) -> Result:
     """Return what is missing, in whole teachers or rooms, ㎡ or 元."""
-    rules = standard_of()
-    id = clause(indicator, rules, "R")
-    line = rules.required(id, stage(of_stage))
+    rules, id, _, line = _asked(indicator, of_stage)
     if scalar(to_floor, "按余项下限") in (True, 1.0, "是", "TRUE"):
         line *= rules.floor
     amount, heads = number(total, "总量"), number(pupils, "学生数")
@@ -220,15 +225,14 @@ def gap(
     "EXPLAIN",
     "说明",
     "一句话说明：要求、条款、指标值、差多少",
-    f"{_INDICATOR}\n{_STAGE}\nvalue 指标值 空白为待填报\n{_STANDARD}",
+    f"{INDICATOR}\n{STAGE}\nvalue# 指标值 空白为待填报\n{STANDARD}",
     example='=QBE_EXPLAIN("R4","小学",H5)',
     article="第六条",
 )
 def explain(indicator: Argument, of_stage: Argument, value: Argument, standard: Argument) -> Result:
     """Return requirement, article, value and distance in one sentence."""
-    rules = standard_of(standard)
-    id, name = clause(indicator, rules, "R"), stage(of_stage)
-    found, line = rules.clauses[id], rules.required(id, name)
+    rules, id, name, line = _asked(indicator, of_stage, standard)
+    found = rules.clauses[id]
     head = (
         f"{STAGE_WORDS[name]}{found.name}应不低于 {words.plain(float(line))} {found.unit}"
         f"（{found.citation}）"
@@ -249,7 +253,7 @@ def explain(indicator: Argument, of_stage: Argument, value: Argument, standard: 
     "CITE",
     "条款",
     "指标的条款和要求",
-    f"indicator 指标 编号 P1–P2、R1–R7、G1–G15、Q1–Q9、S1、V1–V6\n{_STANDARD}",
+    f"indicator 指标 编号 P1–P2、R1–R7、G1–G15、Q1–Q9、S1、V1–V6\n{STANDARD}",
     example='=QBE_CITE("G5")',
 )
 def cite(indicator: Argument, standard: Argument) -> Result:

@@ -14,10 +14,9 @@ from qbe_xl.errors import InputError
 from qbe_xl.files.book import Sheet
 from qbe_xl.functions.arguments import OMITTED, Argument, Cell, CellError, QbeMessage, rows_of
 from qbe_xl.functions.registry import Result, Scalar, function
-from qbe_xl.functions.rules import standard_of
+from qbe_xl.functions.rules import STANDARD, standard_of
 
-_SCHOOLS = "schools 学校表 “学校”工作表的数据区，含表头行"
-_STANDARD = "standard? 标准 评估标准编号；不填为 yunnan-2022"
+_SCHOOLS = "schools@ 学校表 “学校”工作表的数据区，含表头行"
 
 
 def _sheet(name: str, argument: Argument) -> Sheet:
@@ -57,7 +56,7 @@ def _shown(value: float | None) -> Scalar:
     "TABLE",
     "学校达标表",
     "由“学校”表算出每个办学单元的七项指标、达标项数和综合结论，自动向下向右展开",
-    f"{_SCHOOLS}\n{_STANDARD}",
+    f"{_SCHOOLS}\n{STANDARD}",
     example="=QBE_TABLE(学校!A2:AV130)",
     article="第六条",
     spills=True,
@@ -96,7 +95,7 @@ def table(schools: Argument, standard: Argument) -> Result:
     "BALANCE",
     "校际均衡表",
     "由“学校”表算出小学、初中各七项指标的平均值、标准差、差异系数、上限和结论，共 14 行",
-    f"{_SCHOOLS}\n{_STANDARD}",
+    f"{_SCHOOLS}\n{STANDARD}",
     example="=QBE_BALANCE(学校!A2:AV130)",
     article="第六条",
     spills=True,
@@ -117,9 +116,9 @@ def balance(schools: Argument, standard: Argument) -> Result:
     "VERDICT",
     "全县结论",
     "由填报表各工作表得出总结论和六个方面的结论，共 7 行 2 列；没有给出的工作表按待填报处理",
-    f"{_SCHOOLS}\nclasses? 班级表 含表头\nrooms? 专用教室表 含表头\nitems? 县级数据表 含表头\n"
-    "monitoring? 质量监测表 含表头\nsurvey? 社会认可度表 含表头\nvetoes? 一票否决表 含表头\n"
-    f"facts? 县情表 含表头\n{_STANDARD}",
+    f"{_SCHOOLS}\nclasses@? 班级表 含表头\nrooms@? 专用教室表 含表头\nitems@? 县级数据表 含表头\n"
+    "monitoring@? 质量监测表 含表头\nsurvey@? 社会认可度表 含表头\nvetoes@? 一票否决表 含表头\n"
+    f"facts@? 县情表 含表头\n{STANDARD}",
     example="=QBE_VERDICT(学校!A2:AV130,班级!A1:E3000)",
     article="第四至十条",
     spills=True,

@@ -20,9 +20,9 @@ from qbe_xl.functions.arguments import (
 )
 from qbe_xl.functions.registry import Result, Scalar, function
 
-_VALUES = "values 数值 各校的指标值，如生均面积；一列、一行或一块区域"
-_PUPILS = "pupils? 学生数 各校学生数，与数值一一对应；不填则各校等权"
-_PUPILS_NEEDED = "pupils 学生数 各校学生数，与数值一一对应"
+_VALUES = "values* 数值 各校的指标值，如生均面积；一列、一行或一块区域"
+_PUPILS = "pupils*? 学生数 各校学生数，与数值一一对应；不填则各校等权"
+_PUPILS_NEEDED = "pupils* 学生数 各校学生数，与数值一一对应"
 _UNWEIGHTED = "不填学生数时各校等权，与督导评估口径不同，只可作参考，不能据以认定"
 
 
@@ -40,6 +40,12 @@ def _spread(values: Argument, pupils: Argument) -> Spread:
     return spread(found[0] * found[1], found[1])
 
 
+def _known(cv: float | None, otherwise: str = "平均值为 0") -> float:
+    if cv is None:
+        raise QbeMessage(f"{otherwise}，差异系数无意义")
+    return cv
+
+
 @function(
     "CV",
     "差异系数",
@@ -50,10 +56,7 @@ def _spread(values: Argument, pupils: Argument) -> Spread:
 )
 def cv(values: Argument, pupils: Argument) -> Result:
     """Return S ÷ X̄, weighted by pupils where they are given."""
-    found = _spread(values, pupils)
-    if found.cv is None:
-        raise QbeMessage("平均值为 0，差异系数无意义")
-    return found.cv
+    return _known(_spread(values, pupils).cv)
 
 
 @function(
@@ -86,7 +89,7 @@ def std(values: Argument, pupils: Argument) -> Result:
     "CV_TOTALS",
     "差异系数（由总量）",
     "由各校资源总量和学生数直接计算按学生数加权的差异系数，不必先算生均值",
-    f"totals 总量 各校资源总量，如用房面积、教师数\n{_PUPILS_NEEDED}",
+    f"totals* 总量 各校资源总量，如用房面积、教师数\n{_PUPILS_NEEDED}",
     example="=QBE_CV_TOTALS(E5:E64,D5:D64)",
     article="第六条",
 )
@@ -96,10 +99,7 @@ def cv_totals(totals: Argument, pupils: Argument) -> Result:
     if (t[~part] > 0).any():
         position = int(np.argmax(~part & (t > 0))) + 1
         raise QbeMessage(f"第 {position} 个学生数为 0 而总量大于 0，请核对")
-    found = spread(t[part], p[part])
-    if found.cv is None:
-        raise QbeMessage("总量都为 0，差异系数无意义")
-    return found.cv
+    return _known(spread(t[part], p[part]).cv, "总量都为 0")
 
 
 @function(
@@ -129,7 +129,7 @@ def _shaped(found: Figures, width: int) -> list[list[Scalar]]:
     "调整后的差异系数",
     "假设第几个学校的指标值改为新值，全县差异系数会变成多少",
     f"{_VALUES}\n{_PUPILS_NEEDED}\n"
-    "school 第几个 学校在区域里的序号，从 1 数起\nnew_value 新值 这所学校新的指标值",
+    "school# 第几个 学校在区域里的序号，从 1 数起\nnew_value# 新值 这所学校新的指标值",
     example="=QBE_CV_AFTER(H5:H64,D5:D64,3,5.8)",
     article="第六条",
 )
@@ -146,7 +146,4 @@ def cv_after(values: Argument, pupils: Argument, school: Argument, new_value: Ar
         raise QbeMessage(f"第 {index + 1} 个没有学生，不参加计算")
     x = x.copy()
     x[index] = value
-    found = spread(x[part] * p[part], p[part])
-    if found.cv is None:
-        raise QbeMessage("平均值为 0，差异系数无意义")
-    return found.cv
+    return _known(spread(x[part] * p[part], p[part]).cv)

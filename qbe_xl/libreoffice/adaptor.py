@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 from qbe_xl.functions import MARK, OMITTED, Function
 from qbe_xl.functions.arguments import Argument, Cell, Rows
 from qbe_xl.functions.blocks import Block, together
-from qbe_xl.functions.registry import Result, Scalar
+from qbe_xl.functions.registry import Kind, Parameter, Result, Scalar
 from qbe_xl.libreoffice import reading
-from qbe_xl.libreoffice.catalogue import METHODS, SHEETS, Taken, taken
+from qbe_xl.libreoffice.catalogue import METHODS, SHEETS
 
 Returned = float | str | tuple[tuple[float | str, ...], ...]
 
@@ -29,6 +30,7 @@ def use_decimal(separator: str) -> None:
 
 
 def _text(content: Any) -> Argument:
+    """A word; a blank cell is "" here, or 0 where the argument is optional."""
     return content or None
 
 
@@ -38,15 +40,6 @@ def _figure(content: Any) -> Argument:
         return float(content)
     plain = content.replace(_decimal, ".")
     return float(plain) if _NUMBER.fullmatch(plain) else content or None
-
-
-def _optional_word(content: Any) -> Argument:
-    """A blank cell is 0 here; no word is."""
-    return OMITTED if content is None else content or None
-
-
-def _optional_figure(content: Any) -> Argument:
-    return OMITTED if content is None else _figure(content)
 
 
 def _rows(content: Any) -> Rows | Cell:
@@ -75,13 +68,9 @@ def _cut(content: tuple[tuple[Any, ...], ...], whole: tuple[bool, bool]) -> Bloc
     return Block([row[:width] for row in rows], whole)
 
 
-def _optional_rows(content: Any) -> Argument:
-    return OMITTED if content is None else _rows(content)
-
-
-def _optional_sheet(content: Any, name: str) -> Argument:
+def _dated(content: Any, name: str) -> Argument:
     """A sheet's rows; what should be a date is one: its format is not handed over."""
-    rows = _optional_rows(content)
+    rows = _rows(content)
     dates = {item.key for item in SHEETS[name].items if item.kind == "date"}
     if not dates or not isinstance(rows, list | tuple):
         return rows
@@ -98,25 +87,25 @@ def _is_day(content: Cell) -> bool:
     return isinstance(content, float) and content.is_integer() and 10_000 <= content < 100_000
 
 
-_READERS: dict[Taken, Callable[[Any], Argument]] = {
-    Taken.WORD: _text,
-    Taken.FIGURE: _figure,
-    Taken.RANGE: _rows,
-    Taken.SHEET: reading.block,
-    Taken.OPTIONAL_WORD: _optional_word,
-    Taken.OPTIONAL_FIGURE: _optional_figure,
-    Taken.OPTIONAL_RANGE: _optional_rows,
+_READERS: dict[Kind, Callable[[Any], Argument]] = {
+    Kind.WORD: _text,
+    Kind.FIGURE: _figure,
+    Kind.RANGE: _rows,
+    Kind.SHEET: reading.block,
 }
 
 
-def _reader(name: str, kind: Taken) -> Callable[[Any], Argument]:
-    if kind is Taken.OPTIONAL_SHEET:
-        return lambda content: _optional_sheet(content, name)
-    return _READERS[kind]
+def _reader(parameter: Parameter) -> Callable[[Any], Argument]:
+    read = _READERS[parameter.kind]
+    if not parameter.optional:
+        return read
+    if parameter.kind is Kind.SHEET:
+        read = partial(_dated, name=parameter.name)
+    return lambda content: OMITTED if content is None else read(content)
 
 
 _CALLS: dict[str, tuple[Function, tuple[Callable[[Any], Argument], ...]]] = {
-    method: (function, tuple(_reader(p.name, kind) for p, kind in taken(function)))
+    method: (function, tuple(map(_reader, function.parameters)))
     for method, function in METHODS.items()
 }
 

@@ -12,12 +12,9 @@ What Calc hands over depends on the type that an argument is declared with:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from enum import Enum
-
 from qbe_xl.county import layout
 from qbe_xl.functions import FUNCTIONS, PREFIX, Function
-from qbe_xl.functions.registry import Parameter
+from qbe_xl.functions.registry import Kind, Parameter
 
 MODULE = "org.qbe.calc"
 INTERFACE = "XQbeFunctions"
@@ -33,30 +30,17 @@ SHEETS = dict(
 )
 """The arguments that take a whole input sheet."""
 
-_RANGES = ("values", "totals", "pupils")
-_FIGURES = ("total", "pupils", "primary", "junior", "senior", "value", "school", "new_value")
+_TYPES = {
+    Kind.WORD: "string",
+    Kind.FIGURE: "string",
+    Kind.RANGE: "sequence< sequence<any> >",
+    Kind.SHEET: "com::sun::star::table::XCellRange",
+}
 
 
-class Taken(Enum):
-    """How an argument is taken from Calc."""
-
-    WORD = "word"
-    FIGURE = "figure"
-    RANGE = "range"
-    SHEET = "sheet"
-    OPTIONAL_WORD = "optional word"
-    OPTIONAL_FIGURE = "optional figure"
-    OPTIONAL_RANGE = "optional range"
-    OPTIONAL_SHEET = "optional sheet"
-
-    @property
-    def type(self) -> str:
-        """The type that it is declared with."""
-        if self is Taken.SHEET:
-            return "com::sun::star::table::XCellRange"
-        if self is Taken.RANGE:
-            return "sequence< sequence<any> >"
-        return "string" if self in (Taken.WORD, Taken.FIGURE) else "any"
+def declared(parameter: Parameter) -> str:
+    """Return the type that an argument is declared with."""
+    return "any" if parameter.optional else _TYPES[parameter.kind]
 
 
 def method(function: Function) -> str:
@@ -73,28 +57,12 @@ def argument(parameter: Parameter) -> str:
 METHODS = {method(function): function for function in FUNCTIONS.values()}
 
 
-def taken(function: Function) -> Iterator[tuple[Parameter, Taken]]:
-    """Yield each argument and how it is taken."""
-    names = {parameter.name for parameter in function.parameters}
-    ranges = bool(names & {"values", "totals"})
-    for parameter in function.parameters:
-        if parameter.name in SHEETS:
-            kind = Taken.OPTIONAL_SHEET if parameter.optional else Taken.SHEET
-        elif parameter.name in _RANGES and (ranges or parameter.name not in _FIGURES):
-            kind = Taken.OPTIONAL_RANGE if parameter.optional else Taken.RANGE
-        elif parameter.name in _FIGURES:
-            kind = Taken.OPTIONAL_FIGURE if parameter.optional else Taken.FIGURE
-        else:
-            kind = Taken.OPTIONAL_WORD if parameter.optional else Taken.WORD
-        yield parameter, kind
-
-
 def idl() -> str:
     """Return the description of the interface, from which the type library is made."""
     lines = []
     for name, function in METHODS.items():
-        result = Taken.RANGE.type if function.spills else "any"
-        arguments = ", ".join(f"[in] {kind.type} {argument(p)}" for p, kind in taken(function))
+        result = _TYPES[Kind.RANGE] if function.spills else "any"
+        arguments = ", ".join(f"[in] {declared(p)} {argument(p)}" for p in function.parameters)
         lines.append(f"    {result} {name}({arguments});")
     opening = " ".join(f"module {part} {{" for part in MODULE.split("."))
     closing = " ".join("};" for _ in MODULE.split("."))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from qbe_xl.functions import CATEGORY, Function
+from qbe_xl.functions.registry import Kind, Parameter
 from qbe_xl.libreoffice import english
-from qbe_xl.libreoffice.catalogue import COMMAND_SERVICE, METHODS, SERVICE, Taken, argument, taken
+from qbe_xl.libreoffice.catalogue import COMMAND_SERVICE, METHODS, SERVICE, argument
 from qbe_xl.office.buttons import GROUPS, Button
 
 MENU, TOOLBAR = "org.qbe.calc.menu", "org.qbe.calc.toolbar"
@@ -39,8 +40,8 @@ def _function(method: str, function: Function) -> str:
     parameters = "\n".join(
         f'<node oor:name="{argument(p)}" oor:op="replace">'
         f"{_both('DisplayName', p.name, p.title)}"
-        f"{_both('Description', english.PARAMETERS[p.name], _help(p.help, kind))}</node>"
-        for p, kind in taken(function)
+        f"{_both('Description', english.PARAMETERS[p.name], _help(p))}</node>"
+        for p in function.parameters
     )
     return (
         f'<node oor:name="{method}" oor:op="replace">'
@@ -52,8 +53,9 @@ def _function(method: str, function: Function) -> str:
     )
 
 
-def _help(text: str, kind: Taken) -> str:
-    return f"{text}{REFERENCE}" if kind is Taken.SHEET else text
+def _help(parameter: Parameter) -> str:
+    by_reference = parameter.kind is Kind.SHEET and not parameter.optional
+    return f"{parameter.help}{REFERENCE}" if by_reference else parameter.help
 
 
 def addons() -> str:

@@ -14,7 +14,8 @@ import pytest
 
 from qbe_xl.errors import column_letters
 from qbe_xl.functions import FUNCTIONS, OMITTED, CellError, Function
-from qbe_xl.libreoffice.catalogue import SHEETS, Taken, taken
+from qbe_xl.functions.registry import Kind, Parameter
+from qbe_xl.libreoffice.catalogue import SHEETS
 from tests.excel.test_udfs import as_range, usual
 from tests.excel.windows import Windows
 from tests.excel.windows import windows as playing
@@ -27,7 +28,6 @@ CONTENTS = (None, "三百", CellError("#N/A"), TRUE, DAY, -1.0, 0.1 + 0.2, 12345
 FIRST_DAY = dt.datetime(1899, 12, 30)
 ILLEGAL_PARAMETER, NOT_AVAILABLE = 504, 32767
 ERRORS = {"#N/A": "=NA()"}
-FIGURES = (Taken.FIGURE, Taken.RANGE, Taken.OPTIONAL_FIGURE, Taken.OPTIONAL_RANGE)
 every = pytest.mark.parametrize("name", FUNCTIONS)
 
 
@@ -141,18 +141,16 @@ def pytest_approx(rows: list[list[Any]]) -> Any:
     ]
 
 
-def handed(name: str, kind: Taken, content: Any, alone: bool) -> Any:
+def handed(parameter: Parameter, content: Any, alone: bool) -> Any:
     """What comes of a cell's content on its way through Calc; an Error where nothing does."""
-    if isinstance(content, CellError):
-        if kind is Taken.SHEET:
-            return content
+    referred = parameter.kind is Kind.SHEET and not parameter.optional
+    if isinstance(content, CellError) and not referred:
         return Error(NOT_AVAILABLE if alone else ILLEGAL_PARAMETER)
-    if kind is Taken.SHEET or (content is DAY and name == "facts"):
+    if referred or (content is DAY and parameter.name == "facts"):
         return content  # the last of the facts is the date of the assessment
     number = 1.0 if content is TRUE else serial(content) if content is DAY else content
-    if number is content or kind in FIGURES or kind is Taken.OPTIONAL_SHEET:
-        return number
-    return f"{number:g}" if kind is Taken.WORD else number
+    written = parameter.kind is Kind.WORD and not parameter.optional and number is not content
+    return f"{number:g}" if written else number
 
 
 @every
@@ -185,10 +183,10 @@ def with_cell(argument: Any, content: Any) -> Any:
 def test_each_kind_of_cell_in_each_argument(
     sheet: Sheet, windows: Windows, name: str, content: Any
 ) -> None:
-    for place, (parameter, kind) in enumerate(taken(FUNCTIONS[name])):
+    for place, parameter in enumerate(FUNCTIONS[name].parameters):
         arguments, shown = usual(name), usual(name)
         arguments[place] = with_cell(arguments[place], content)
-        through = handed(parameter.name, kind, content, not isinstance(shown[place], list))
+        through = handed(parameter, content, not isinstance(shown[place], list))
         if isinstance(through, Error):
             expected: Any = through
         else:
@@ -199,8 +197,7 @@ def test_each_kind_of_cell_in_each_argument(
 
 def ranges(function: Function) -> list[int]:
     """The arguments that are columns of figures."""
-    kinds = (Taken.RANGE, Taken.OPTIONAL_RANGE)
-    return [place for place, (_, kind) in enumerate(taken(function)) if kind in kinds]
+    return [place for place, p in enumerate(function.parameters) if p.kind is Kind.RANGE]
 
 
 with_ranges = pytest.mark.parametrize("name", [n for n, f in FUNCTIONS.items() if ranges(f)])
