@@ -1,6 +1,9 @@
 # `make demo` and `make test` do everything on a fresh machine; `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: demo test lint format bench bench-calc docs templates workbook lock clean help
+# Tests that need no program beside this Python, nor long.
+alone := not office and not browser and not program and not slow and not network
+
+.PHONY: demo test quick search lint format bench bench-calc docs templates workbook lock clean help
 
 bin := .venv/bin
 ready := .venv/.ready
@@ -11,7 +14,13 @@ demo: $(ready) ## make a sample county and assess it into out/
 test: $(ready) ## install what the tests need, then run every check and every test
 	@scripts/setup_system.sh
 	@$(MAKE) --no-print-directory lint
-	@$(bin)/pytest -q -n 2 --dist loadfile
+	@$(bin)/pytest -q -n 2 --dist worksteal
+
+quick: $(ready) ## the tests that start no program, in less than a minute
+	@$(bin)/pytest -q -n 2 --dist worksteal -m "$(alone)"
+
+search: $(ready) ## the property tests at random and long; what they find becomes an example
+	@$(bin)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile search
 
 lint: $(ready) ## ruff, mypy and the direction of imports
 	@$(bin)/ruff check --quiet

@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from PIL import Image, ImageChops  # noqa: E402
 
-from tests import office  # noqa: E402
+from tests import office, programs  # noqa: E402
 from tests.libreoffice import window  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -30,7 +30,7 @@ def trimmed(path: Path) -> Image.Image:
 def calc_window() -> Image.Image:
     """Return LibreOffice Calc after a click on 全县评估 in the sample."""
     with window.screen() as screen, window.calc_on(screen) as calc:
-        book = office.fresh("picture") / "示例县.xlsx"
+        book = programs.fresh("picture") / "示例县.xlsx"
         shutil.copy(ROOT / "workbook" / book.name, book)
         document = calc.open(str(book))
         calc.fit(document, window.WIDTH, window.HEIGHT)

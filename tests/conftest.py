@@ -1,15 +1,18 @@
-"""Fixtures for all tests, and the marks of those that need a program beside Python."""
+"""Fixtures for all tests, and what a test must be marked with to start a program."""
 
 from __future__ import annotations
 
-import os
+import sys
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 
-from tests import office
+from tests import office, programs
+from tests.libreoffice import calc
 
-PROGRAMS = {"office": office.OFFICE_PROGRAMS, "browser": office.BROWSER_PROGRAMS}
+PROGRAMS = {"office": programs.OFFICE, "browser": programs.BROWSER}
+STARTING = (*PROGRAMS, "program", "network")
 FIXTURES = {
     "soffice_convert": "office",
     "recalculated": "office",
@@ -20,9 +23,25 @@ FIXTURES = {
     "print_pdf": "browser",
 }
 
-hypothesis.settings.register_profile("local", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+# The suite draws the same examples on every machine and every day, so that no landing hangs on
+# luck; `make search` draws others, and many more.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, derandomize=True, print_blob=True, database=None
+)
+hypothesis.settings.register_profile("search", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+_running: list[pytest.Item] = []
+
+
+def _starts_a_program(event: str, _arguments: object) -> None:
+    if event in ("subprocess.Popen", "os.fork", "os.posix_spawn", "os.system"):
+        for item in _running:
+            if not any(map(item.get_closest_marker, STARTING)):
+                raise AssertionError("a test that starts a program is marked `program`")
+
+
+sys.addaudithook(_starts_a_program)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
@@ -31,10 +50,23 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             item.add_marker(FIXTURES[fixture])
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    _running.append(item)
+    try:
+        return (yield)
+    finally:
+        _running.clear()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker, programs in PROGRAMS.items():
+    for marker, names in PROGRAMS.items():
         if item.get_closest_marker(marker):
-            office.require(*programs)
+            programs.require(*names)
+
+
+def pytest_sessionfinish() -> None:
+    calc.finish_shared()
 
 
 def _function(name: str):

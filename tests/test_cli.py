@@ -4,29 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from qbe_xl.report import run as report_run
+from tests.command_line import RESULTS, ROOT, qbe, qbe_process
 from tests.counties import GOLDEN
-
-ROOT = Path(__file__).parents[1]
-NAMES = {"assessment.json", "评估结果.xlsx", "评估报告.html", "评估报告.docx"}
-
-
-def qbe(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "qbe_xl", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        cwd=cwd or ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "ascii", "LANG": "C"},
-    )
 
 
 def test_assess_writes_everything_and_leaves_the_book_alone(tmp_path: Path) -> None:
@@ -35,16 +20,20 @@ def test_assess_writes_everything_and_leaves_the_book_alone(tmp_path: Path) -> N
     before = hashlib.sha256(book.read_bytes()).hexdigest(), book.stat().st_mtime_ns
     done = qbe("assess", book, "--out", tmp_path / "结果")
     assert done.returncode == 0, done.stderr
-    assert {path.name for path in (tmp_path / "结果").iterdir()} == NAMES
+    assert {path.name for path in (tmp_path / "结果").iterdir()} == RESULTS
     assert (hashlib.sha256(book.read_bytes()).hexdigest(), book.stat().st_mtime_ns) == before
     for part in ("砚山县", "✕ 未达标", "影响通过的事项", "数据提示", "评估结果.xlsx"):
         assert part in done.stdout
     assert done.stderr == ""
 
 
+@pytest.mark.program
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """In processes of their own: each has its own order of sets."""
     for name in ("one", "two"):
-        assert qbe("assess", GOLDEN / "wide.xlsx", "--out", tmp_path / name).returncode == 0
+        done = qbe_process("assess", GOLDEN / "wide.xlsx", "--out", tmp_path / name)
+        assert done.returncode == 0, done.stderr
+        assert "✕ 未达标" in done.stdout
     first = (tmp_path / "one" / "assessment.json").read_bytes()
     assert first == (tmp_path / "two" / "assessment.json").read_bytes()
 
@@ -53,7 +42,7 @@ def test_a_second_run_replaces_only_its_own_files(tmp_path: Path) -> None:
     (tmp_path / "县里的笔记.txt").write_text("勿动", encoding="utf-8")
     for name in ("mixed", "met"):
         assert qbe("assess", GOLDEN / f"{name}.xlsx", "--out", tmp_path).returncode == 0
-    assert {path.name for path in tmp_path.iterdir()} == {*NAMES, "县里的笔记.txt"}
+    assert {path.name for path in tmp_path.iterdir()} == {*RESULTS, "县里的笔记.txt"}
     assert json.loads((tmp_path / "assessment.json").read_bytes())["verdict"] == "met"
 
 
@@ -133,17 +122,12 @@ def test_standards() -> None:
     assert "G3.older_music_area" in diff.stdout
 
 
-def test_an_internal_error_is_no_traceback(tmp_path: Path) -> None:
-    code = (
-        "import sys, qbe_xl.report.run as run, qbe_xl.cli as cli\n"
-        "def broken(*a, **k): raise ZeroDivisionError('甲')\n"
-        "run.read_book = broken\n"
-        f"sys.argv = ['qbe-xl', 'assess', 'x.xlsx', '--out', {str(tmp_path / 'out')!r}]\n"
-        "cli.main()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=ROOT
-    )
+def test_an_internal_error_is_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("甲")
+
+    monkeypatch.setattr(report_run, "read_book", broken)
+    done = qbe("assess", "x.xlsx", "--out", tmp_path / "out")
     assert done.returncode == 1
     assert "程序内部出错" in done.stderr
     assert "Traceback" not in done.stderr

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.collect.schools import book, county, put
 from tests.collect.test_import import empty_county, pupils
-from tests.test_cli import qbe
+from tests.command_line import qbe
 
 
 def test_out_and_back_again(tmp_path: Path) -> None:

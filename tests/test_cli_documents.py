@@ -7,8 +7,8 @@ from pathlib import Path
 
 import docx
 
+from tests.command_line import qbe
 from tests.counties import GOLDEN
-from tests.test_cli import qbe
 
 
 def test_documents_writes_the_package_and_leaves_the_book_alone(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from qbe_xl import cli
 from qbe_xl.errors import OutputError
 from qbe_xl.excel import doctor, installing
 from qbe_xl.office.health import Finding, State
-from tests.test_cli import qbe
+from tests.command_line import qbe
 
 COMMANDS = ("install", "uninstall", "doctor")
 WELL = Finding("Python", State.GOOD, "3.12")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.command_line import qbe
 from tests.counties import GOLDEN
-from tests.test_cli import qbe
 
 NAMES = {"整改台账.xlsx", "整改台账.html"}
 

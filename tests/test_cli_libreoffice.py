@@ -12,7 +12,7 @@ from qbe_xl.errors import OutputError
 from qbe_xl.libreoffice import doctor, installing
 from qbe_xl.libreoffice.places import Places
 from qbe_xl.office.health import Finding, State
-from tests.test_cli import qbe
+from tests.command_line import qbe
 
 COMMANDS = ("install", "uninstall", "doctor")
 WELL = Finding("LibreOffice", State.GOOD, "25.2")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import openpyxl
 
+from tests.command_line import qbe
 from tests.counties import GOLDEN
 from tests.survey.papers import PAPERS, many, save_csv
-from tests.test_cli import qbe
 
 
 def test_plan_papers_import_one_after_the_other(tmp_path: Path) -> None:

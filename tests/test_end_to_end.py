@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +16,9 @@ import pytest
 
 from qbe_xl.files.writing import recover
 from tests.assessment.test_golden import differences
+from tests.command_line import RESULTS, ROOT, qbe
 from tests.counties import GOLDEN
 from tests.files import hostile
-from tests.test_cli import NAMES, ROOT, qbe
 
 SHEET = "xl/worksheets/sheet1.xml"
 LAUGHS = (
@@ -97,24 +97,44 @@ def test_numbers_stored_as_text_are_read_where_they_are_unambiguous(tmp_path: Pa
     assert list(differences(found, wanted)) == []
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
-@pytest.mark.parametrize("share", [0.3, 0.6, 0.8, 0.9, 0.95, 1.0])
-def test_a_killed_run_leaves_the_old_results_or_the_new_ones(share: float, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    start = time.perf_counter()
+@pytest.fixture(scope="module")
+def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The results of an earlier run."""
+    out = tmp_path_factory.mktemp("earlier")
     assert qbe("assess", GOLDEN / "met.xlsx", "--out", out, "--quiet").returncode == 0
-    whole = time.perf_counter() - start
-    old = {name: (out / name).read_bytes() for name in NAMES}
+    return out
+
+
+@pytest.mark.program
+@pytest.mark.skipif(os.name == "nt", reason="SIGKILL is POSIX")
+@pytest.mark.parametrize("steps", [0, 1, 3])
+def test_a_killed_run_leaves_the_old_results_or_the_new_ones(
+    steps: int, earlier: Path, tmp_path: Path
+) -> None:
+    """Killed so many changes of its folder after the first (tests/files kills it at every one)."""
+    out = tmp_path / "out"
+    shutil.copytree(earlier, out)
+    old = {name: (out / name).read_bytes() for name in RESULTS}
     child = subprocess.Popen(
         [sys.executable, "-m", "qbe_xl", "assess", str(GOLDEN / "wide.xlsx"), "--out", str(out)],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
     )
-    time.sleep(whole * share)
+    seen = [looks(out)]
+    while len(seen) < steps + 2 and child.poll() is None:
+        now = looks(out)
+        seen += [now] * (now != seen[-1])
     child.send_signal(signal.SIGKILL)
     child.wait()
+    assert len(seen) > 1, "it was killed before it wrote anything"
     recover(out)
-    found = {name: (out / name).read_bytes() for name in NAMES}
-    changed = {name for name in NAMES if found[name] != old[name]}
-    assert changed in (set(), NAMES)
-    assert {path.name for path in out.iterdir()} == NAMES
+    found = {name: (out / name).read_bytes() for name in RESULTS}
+    changed = {name for name in RESULTS if found[name] != old[name]}
+    assert changed in (set(), RESULTS)
+    assert {path.name for path in out.iterdir()} == RESULTS
+
+
+def looks(folder: Path) -> set[tuple[str, int]]:
+    """The names in a folder and which files they are."""
+    with os.scandir(folder) as entries:
+        return {(entry.name, entry.inode()) for entry in entries}

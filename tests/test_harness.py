@@ -11,7 +11,7 @@ import xlsxwriter
 from docx.oxml.ns import qn
 from PIL import Image
 
-from tests import office
+from tests import office, programs
 
 SENTENCE = "县域义务教育优质均衡发展"
 
@@ -93,7 +93,7 @@ def test_a_workbook_becomes_pages(pdf_pages, tmp_path):
 
 @pytest.mark.office
 def test_a_document_shows_each_chinese_face(tmp_path):
-    office.require_fonts()
+    programs.require_fonts()
     for face, expected in FACES.items():
         pdf = office.to_pdf(write_document(tmp_path / f"{face}.docx", [face]))
         assert SENTENCE in office.pdf_text(pdf)
@@ -123,7 +123,7 @@ def test_a_screenshot_shows_the_whole_window(screenshot, tmp_path):
 
 
 def test_a_page_is_shown_in_the_face_it_names(screenshot, tmp_path):
-    office.require_fonts()
+    programs.require_fonts()
     pictures = {
         face: screenshot(write_page(tmp_path / "页面.html", face), tmp_path / f"{face}.png")
         for face in ("楷体", "FandolKai", "FandolSong")
@@ -140,15 +140,16 @@ def test_a_printed_page_has_text_and_glyphs(print_pdf, tmp_path):
     assert darkness(page) > 0.001
 
 
+@pytest.mark.program
 def test_a_program_that_hangs_is_ended():
     with pytest.raises(RuntimeError, match="did not end"):
-        office.run("sh", "-c", "sleep 60 & wait", timeout=0.2)
+        programs.run("sh", "-c", "sleep 60 & wait", timeout=0.2)
 
 
 def test_a_lacking_program_skips_here_and_fails_in_ci(monkeypatch):
     monkeypatch.setenv("CI", "false")
     with pytest.raises(pytest.skip.Exception, match="not installed"):
-        office.require("no-such-program")
+        programs.require("no-such-program")
     monkeypatch.setenv("CI", "true")
     with pytest.raises(pytest.fail.Exception, match="not installed"):
-        office.require("no-such-program")
+        programs.require("no-such-program")

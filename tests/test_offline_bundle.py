@@ -176,6 +176,7 @@ def test_what_lacks_or_is_strange_is_refused(files: dict[str, bytes]) -> None:
         bundle.contents(dict([TINY]), OWN, {})
 
 
+@pytest.mark.program
 def test_the_sums_are_those_of_sha256sum(folder: Path) -> None:
     done = subprocess.run(["sha256sum", "-c", "--quiet", setup.SUMS], cwd=folder, check=False)
     assert done.returncode == 0
@@ -210,6 +211,7 @@ def test_the_scripts_suit_cmd(files: dict[str, bytes], name: str) -> None:
 # ---- it installs itself
 
 
+@pytest.mark.program
 def test_it_installs_for_real(folder: Path, tmp_path: Path) -> None:
     mark = Path(f"{folder / 'workbook' / 'qbe.xlam'}{setup.MARK}")
     mark.write_text("ZoneId=3", encoding="utf-8")
@@ -286,6 +288,7 @@ def test_the_python_must_be_one_of_the_bundle_s() -> None:
             setup.demand(version, bits, base)
 
 
+@pytest.mark.program
 def test_a_failure_is_one_sentence(folder: Path, tmp_path: Path) -> None:
     (folder / "LICENSE.txt").write_bytes(b"")
     for local, words in ((str(tmp_path), "LICENSE.txt"), ("", "LOCALAPPDATA")):
@@ -301,6 +304,7 @@ def test_a_failure_is_one_sentence(folder: Path, tmp_path: Path) -> None:
         assert "Traceback" not in done.stderr
 
 
+@pytest.mark.program
 def test_our_own_wheel_carries_the_add_in() -> None:
     name, content = bundle.own_wheel()
     assert bundle.own_wheel() == (name, content)

@@ -48,6 +48,7 @@ def shown(patience: float, manner: str) -> str:
     return found.decode()
 
 
+@pytest.mark.program
 def test_a_bar_appears_only_when_the_work_takes_long() -> None:
     slow = shown(0.1, "loud")
     assert "计算" in slow

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from qbe_xl.county.reading import SHEET_NAMES, read_book
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from tests.checkup.faults import Draft, Formula, clean, seeded
+from tests.command_line import Done, qbe
 from tests.counties import GOLDEN
 
 NOW = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -231,15 +230,8 @@ def test_a_file_that_changes_meanwhile_is_refused(tmp_path: Path) -> None:
         read_parts(book)
 
 
-def run(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "qbe_xl", "checkup", *words],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
+def run(*words: str, cwd: Path) -> Done:
+    return qbe("checkup", *words, cwd=cwd)
 
 
 def test_the_command_line(tmp_path: Path) -> None:

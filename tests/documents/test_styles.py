@@ -27,6 +27,7 @@ def build(out: Path, style: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.program
 def test_a_preset_of_the_place_lies_over_the_standard(tmp_path: Path) -> None:
     assert build(tmp_path, LOCAL).returncode == 0
     local, standard = (
@@ -72,6 +73,7 @@ def test_a_preset_that_is_wrong_names_its_key(tmp_path: Path, text: str, message
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.program
 def test_exported_in_a_style_is_made_in_that_style(tmp_path: Path) -> None:
     """What the script makes of a preset is what a county gets from the program itself."""
     path = tmp_path / "我县.toml"
@@ -105,6 +107,7 @@ def _parts(path: Path) -> dict[str, str]:
 _WIDTH = re.compile(r'w:w="(\d+)"')
 
 
+@pytest.mark.program
 def test_documents_come_in_the_style_of_the_place(tmp_path: Path) -> None:
     export(tmp_path / "模板", style=LOCAL)
     assert check_folder(tmp_path / "模板")[1] == []

@@ -109,6 +109,7 @@ def test_a_file_of_an_unknown_name_and_a_broken_one_are_told(tmp_path: Path) -> 
     assert "不是完好的 Word 文档" in second
 
 
+@pytest.mark.program
 def test_a_changed_template_gives_its_document_again_and_again(tmp_path: Path) -> None:
     templates = changed(tmp_path / "t", "本县加注：{{ doc.county }}，{{ schools }} 所。")
     for _ in range(2):
@@ -116,6 +117,7 @@ def test_a_changed_template_gives_its_document_again_and_again(tmp_path: Path) -
         assert "本县加注：砚山县，58所。" in tight(word_text(tmp_path / "out" / f"07 {NAME}.docx"))
 
 
+@pytest.mark.program
 def test_a_web_template_may_be_changed_too(tmp_path: Path) -> None:
     (tmp_path / f"{NAME}.html").write_text(
         '{% extends "partials/filing.html" %}{% block body %}<p>甲{{ doc.county }}</p>{% endblock %}',
@@ -146,6 +148,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_template_is_stopped_and_nothing_is_written(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
@@ -160,6 +163,7 @@ def test_a_hostile_template_is_stopped_and_nothing_is_written(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.program
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system knows no bound")
 def test_the_process_of_a_foreign_template_cannot_take_all_memory() -> None:
     code = (

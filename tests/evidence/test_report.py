@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,6 +14,7 @@ from docx import Document
 from qbe_xl.evidence import run, word
 from qbe_xl.evidence.expected import IDS, INDICATORS, shipped
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, SPINES
+from tests.command_line import qbe
 from tests.evidence.test_scanning import put
 
 NOW = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -114,25 +113,16 @@ def test_a_second_report_replaces_the_first_and_nothing_else(folder: Path) -> No
     assert not overview.scan.added
 
 
-def qbe(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "qbe_xl", "evidence", *words],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
-
-
 def test_the_command_line(tmp_path: Path) -> None:
-    assert qbe("scan", "佐证", cwd=tmp_path).returncode == 2
-    assert "说明 40 份" in qbe("init", "佐证", "--county", "砚山县", cwd=tmp_path).stdout
+    assert qbe("evidence", "scan", "佐证", cwd=tmp_path).returncode == 2
+    assert (
+        "说明 40 份" in qbe("evidence", "init", "佐证", "--county", "砚山县", cwd=tmp_path).stdout
+    )
     put(tmp_path / "佐证", "G12", 1, "台账.xlsx")
-    done = qbe("scan", "佐证", cwd=tmp_path)
+    done = qbe("evidence", "scan", "佐证", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "已备 1 份" in done.stdout
-    done = qbe("report", "佐证", cwd=tmp_path)
+    done = qbe("evidence", "report", "佐证", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert INDEX in done.stdout
-    assert qbe("report", "佐证", "--quiet", cwd=tmp_path).stdout == ""
+    assert qbe("evidence", "report", "佐证", "--quiet", cwd=tmp_path).stdout == ""

@@ -209,6 +209,7 @@ def test_the_compound_file_has_no_fault_and_no_compiled_code(content: bytes) -> 
         assert text.startswith(f'Attribute VB_Name = "{name}"'.encode())
 
 
+@pytest.mark.program
 def test_a_static_check_of_the_vba_finds_no_error(tmp_path: Path) -> None:
     pytest.importorskip("pyvbaanalysis")
     addin = tmp_path / "qbe.xlam"

@@ -8,8 +8,8 @@ import pytest
 
 from qbe_xl.excel import build, ribbon, texts
 from qbe_xl.office.buttons import BUTTONS
-from tests.excel import basic
 from tests.excel.test_build import as_workbook
+from tests.libreoffice import calc
 
 # RunPython writes down what it is given: LibreOffice has no Windows to run it on.
 STUB = """Public Sub RunPython(ByVal PythonCommand As String)
@@ -34,14 +34,8 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.office
 def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
-    calls = "\n".join(
-        f'  Run(doc, "VBAProject.{ribbon.RIBBON_MODULE}.{ribbon.procedure(button)}", Array(Null))'
-        for button in BUTTONS
-    )
-    said = basic.run(
-        document,
-        f'{calls}\n  said = doc.Sheets.getByName("QbeTexts").getCellByPosition(2, 0).String',
-    )
+    calls = [(f"VBAProject.{ribbon.RIBBON_MODULE}.{ribbon.procedure(b)}", [None]) for b in BUTTONS]
+    said = calc.shared().invoke(str(document), calls, ("QbeTexts", "C1"))
     assert said.split("|")[:-1] == [
         f"from {ribbon.COMMANDS} import {button.name}; {button.name}()" for button in BUTTONS
     ]
@@ -58,6 +52,6 @@ def test_every_button_of_the_ribbon_calls_its_command(document: Path) -> None:
     ids=["told", "empty", "traceback"],
 )
 def test_what_a_cell_shows_of_a_failure(document: Path, description: str, shown: str) -> None:
-    text = " & Chr(10) & ".join(f'"{line}"' for line in description.split("\n"))
-    body = f'  said = Run(doc, "VBAProject.QbeMessages.QbeFailure", Array({text}))'
-    assert basic.run(document, body) == shown
+    calls = [("VBAProject.QbeMessages.QbeFailure", [description])]
+    (said,) = calc.shared().invoke(str(document), calls)
+    assert said.strip() == shown

@@ -17,7 +17,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
-from tests import office
+from tests import office, programs
 from tests.files import hostile
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -453,7 +453,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_what_libreoffice_writes_in_each_format(
     written: Path, tmp_path: Path, format_: str
 ) -> None:
-    office.require("soffice")
+    programs.require("soffice")
     book = open_book(office.soffice_convert(written, format_, tmp_path))
     sheet, second = book.sheets
     assert (book.format, book.sheet_names) == (format_, ("学校", "班级 "))

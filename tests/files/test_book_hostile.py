@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.files.book import Book, open_book
 from qbe_xl.files.opening import calamine, limits
-from tests import office
+from tests import office, programs
 from tests.files import hostile
 
 MIB = 1024 * 1024
@@ -540,7 +540,7 @@ def test_formatted_cells_of_xlsb_cost_little(file: Path) -> None:
 
 @pytest.mark.office
 def test_hostile_xls(file: Path, tmp_path: Path) -> None:
-    office.require("soffice")
+    programs.require("soffice")
     file.write_bytes(hostile.xlsx(ONE + '<row r="65536"><c r="IV65536"><v>1</v></c></row>'))
     far = office.soffice_convert(file, "xls", tmp_path)
     assert refused(far).cell == "学校!IV65536"

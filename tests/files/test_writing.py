@@ -54,6 +54,7 @@ def run(folder: Path, step: int) -> bool:
     return "finished" in done.stdout
 
 
+@pytest.mark.program
 def test_a_kill_at_any_step_leaves_the_old_or_the_new_results(tmp_path: Path) -> None:
     outcomes = set()
     for step in range(1, 40):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.libreoffice import calc as calc_module
@@ -11,7 +9,7 @@ from tests.libreoffice.calc import Calc
 
 
 @pytest.fixture(scope="session")
-def calc() -> Iterator[Calc]:
-    """A LibreOffice without a window, with our extension."""
-    with calc_module.running("--headless") as found:
-        yield found
+def calc() -> Calc:
+    """The office of this process, with our extension and without a window."""
+    calc_module.require_extension()
+    return calc_module.shared()

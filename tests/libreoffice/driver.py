@@ -18,6 +18,15 @@ from com.sun.star.beans import PropertyValue
 
 PATIENCE = 90  # seconds
 RESTART = 81
+FILTERS = {
+    "com.sun.star.sheet.SpreadsheetDocument": {
+        ".ods": "calc8",
+        ".pdf": "calc_pdf_Export",
+        ".xls": "MS Excel 97",
+        ".xlsx": "Calc MS Excel 2007 XML",
+    },
+    "com.sun.star.text.TextDocument": {".docx": "MS Word 2007 XML", ".pdf": "writer_pdf_Export"},
+}
 
 
 def properties(**values):
@@ -100,6 +109,42 @@ class Office:
     def save(self, document, path, filter_name):
         url = unohelper.systemPathToFileUrl(path)
         self.documents[document].storeToURL(url, properties(FilterName=filter_name))
+
+    def convert(self, source, target):
+        """Save a file as what the name of another asks for; no macro in it runs."""
+        url = unohelper.systemPathToFileUrl(source)
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        try:
+            (kind,) = (kind for kind in FILTERS if model.supportsService(kind))
+            chosen = properties(FilterName=FILTERS[kind][Path(target).suffix])
+            model.storeToURL(unohelper.systemPathToFileUrl(target), chosen)
+        finally:
+            model.close(True)
+
+    def invoke(self, source, calls, answer=None):
+        """Call macros of a document: [library.module.procedure, arguments]; return their results.
+
+        None in the arguments stands for some object. answer: a sheet and a cell, whose text is
+        returned instead.
+        """
+        url = unohelper.systemPathToFileUrl(source)
+        always = uno.Any("short", 4)  # macros run
+        chosen = properties(Hidden=True, MacroExecutionMode=always)
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, chosen)
+        try:
+            found = []
+            for name, arguments in calls:
+                place = f"vnd.sun.star.script:{name}?language=Basic&location=document"
+                script = model.getScriptProvider().getScript(place)
+                given = tuple(model if argument is None else argument for argument in arguments)
+                found.append(script.invoke(given, (), ())[0])
+            if answer is None:
+                return found
+            sheet, cell = answer
+            return model.Sheets.getByName(sheet).getCellRangeByName(cell).String
+        finally:
+            model.setModified(False)
+            model.close(True)
 
     def sheets(self, document):
         return list(self.documents[document].Sheets.ElementNames)

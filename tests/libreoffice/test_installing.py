@@ -14,7 +14,7 @@ from qbe_xl.functions import MARK
 from qbe_xl.libreoffice import doctor, installing, places
 from qbe_xl.libreoffice.places import Places
 from qbe_xl.office.health import State, is_well
-from tests import office
+from tests import programs
 from tests.libreoffice.calc import Calc
 
 NEW, OLD = (25, 2), (7, 4)
@@ -36,6 +36,7 @@ def machine(folder: Path, **changes: object) -> Machine:
     return Machine(folder / "program", folder / "profile", extension, **changes)  # type: ignore[arg-type]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("changes", "part"),
     [
@@ -113,6 +114,7 @@ def test_the_doctor_says_what_to_do(tmp_path: Path) -> None:
     assert running.state is State.NOTICE
 
 
+@pytest.mark.program
 def test_a_python_without_numpy_is_told(tmp_path: Path) -> None:
     import sys
 
@@ -128,13 +130,13 @@ def test_a_python_without_numpy_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.office
 def test_installed_used_and_taken_away_again(tmp_path: Path) -> None:
-    office.require(*office.OFFICE_PROGRAMS)
+    programs.require(*programs.OFFICE)
     found = Places.here(tmp_path / "profile")
     said: list[str] = []
     try:
         installing.install(found, said.append)
     except OutputError as error:
-        office.give_up(str(error))
+        programs.give_up(str(error))
     assert doctor.installed_version(found) == __version__
     assert is_well(doctor.examine(found)), doctor.examine(found)
     config = found.config.read_text(encoding="utf-8")
@@ -142,7 +144,7 @@ def test_installed_used_and_taken_away_again(tmp_path: Path) -> None:
     assert found.config.read_text(encoding="utf-8") == config
 
     found.config.write_text(json.dumps({"paths": ["/"], "python": "3.1"}), encoding="utf-8")
-    calc = Calc(found, office.environment(), "--headless")
+    calc = Calc(found, programs.environment(), "--headless")
     document = calc.open()
     sheet = calc.sheets(document)[0]
     calc.enter(document, sheet, {"A1": '=QBE_LIMIT("小学")'})
@@ -152,7 +154,7 @@ def test_installed_used_and_taken_away_again(tmp_path: Path) -> None:
     assert "计算程序装在 Python 3.1 里" in shown
 
     found.config.unlink()
-    calc = Calc(found, office.environment(), "--headless")
+    calc = Calc(found, programs.environment(), "--headless")
     document = calc.open()
     sheet = calc.sheets(document)[0]
     calc.enter_array(document, sheet, "A1:B2", "=QBE_TABLE(A5:B9)")

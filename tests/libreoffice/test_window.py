@@ -12,7 +12,7 @@ from qbe_xl.functions import CATEGORY
 from qbe_xl.libreoffice import english
 from qbe_xl.office.buttons import BUTTONS
 from qbe_xl.report.tables import NAMES
-from tests import office
+from tests import programs
 from tests.libreoffice import window
 
 pytestmark = pytest.mark.office
@@ -21,7 +21,7 @@ SAMPLE = Path(__file__).resolve().parents[2] / "workbook" / "示例县.xlsx"
 
 
 def test_a_click_on_the_toolbar_assesses_the_county(tmp_path: Path) -> None:
-    office.require(*window.PROGRAMS)
+    programs.require(*window.PROGRAMS)
     book = tmp_path / "示例县.xlsx"
     shutil.copy(SAMPLE, book)
     with window.screen() as screen, window.calc_on(screen) as calc:

@@ -412,6 +412,7 @@ def test_the_best_plan_at_hand_is_given_when_time_is_up() -> None:
         assert plan.bound is not None
 
 
+@pytest.mark.program
 def test_the_solvers_load_only_when_a_plan_is_asked_for() -> None:
     code = (
         "import sys, qbe_xl.remedy.path.run, qbe_xl.remedy.path.workbook, qbe_xl.cli.planning\n"

@@ -11,13 +11,13 @@ from typing import Any
 import openpyxl
 import pytest
 
-from qbe_xl.cli import main
 from qbe_xl.county.reading import read_book
 from qbe_xl.remedy.path.run import HTML_NAME, JSON_NAME, NAMES, WORKBOOK_NAME, plan_file
 from qbe_xl.remedy.path.workbook import path_tables
 from qbe_xl.report import result_json
 from qbe_xl.report.run import examine
 from qbe_xl.standards import load
+from tests.command_line import qbe
 from tests.counties import GOLDEN
 
 NOW = dt.datetime(2024, 6, 1, 9, 30, tzinfo=dt.UTC)
@@ -149,36 +149,26 @@ def test_names_that_look_like_formulas_or_markup_stay_text(tmp_path: Path) -> No
     assert "<b>" not in (tmp_path / "out" / HTML_NAME).read_text(encoding="utf-8")
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
-    """The command line; return its exit status."""
-    monkeypatch.setattr("sys.argv", ["qbe-xl", *map(str, arguments)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    return int(ended.value.code or 0)
-
-
-def test_the_command_line(
-    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_command_line(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run(monkeypatch, "plan", GOLDEN / "mixed.xlsx", "--out", out, "--time-limit", "30") == 0
-    said = capfd.readouterr()
-    assert "最省方案：资源配置● 达标" in said.out
-    assert "HiGHS" not in said.out + said.err
+    done = qbe("plan", GOLDEN / "mixed.xlsx", "--out", out, "--time-limit", "30")
+    assert done.returncode == 0, done.stderr
+    assert "最省方案：资源配置● 达标" in done.stdout
+    unseen = capfd.readouterr()  # what the solver itself would print
+    assert "HiGHS" not in unseen.out + unseen.err + done.stderr
     assert sorted(path.name for path in out.iterdir()) == sorted(NAMES)
     params = tmp_path / "参数.xlsx"
-    assert run(monkeypatch, "new-params", params, "-q") == 0
-    assert run(monkeypatch, "new-params", params, "-q") == 1
+    assert qbe("new-params", params, "-q").returncode == 0
+    assert qbe("new-params", params, "-q").returncode == 1
     book = openpyxl.load_workbook(params)
     sheet = book.active
     cell = next(row[1] for row in sheet.iter_rows() if row[0].value == "允许建设校舍")
     cell.value = "大概"
     book.save(params)
-    capfd.readouterr()
     again = tmp_path / "again"
-    arguments = ("plan", GOLDEN / "mixed.xlsx", "--out", again, "--params", params)
-    assert run(monkeypatch, *arguments) == 2
-    assert f"整改参数!{cell.coordinate}" in capfd.readouterr().err
+    done = qbe("plan", GOLDEN / "mixed.xlsx", "--out", again, "--params", params)
+    assert done.returncode == 2
+    assert f"整改参数!{cell.coordinate}" in done.stderr
     assert not again.exists()
 
 

@@ -141,6 +141,7 @@ def test_the_view_of_word_is_the_view_of_the_page() -> None:
     assert {key: str(view[key]) for key in before} == before
 
 
+@pytest.mark.program
 def test_the_templates_are_what_the_script_makes(tmp_path: Path) -> None:
     script = ROOT / "scripts" / "make_templates.py"
     subprocess.run([sys.executable, script, "--out", tmp_path], check=True, capture_output=True)
