@@ -10,6 +10,8 @@ import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from qbe_xl.files.text import figure
+
 BLANK = "—"
 MOST_DECIMALS = 12
 
@@ -35,15 +37,15 @@ NEAR_MARK = "◐"
 
 def rounded(value: float, decimals: int) -> Decimal:
     """Return a value at some decimals, halves away from zero, as a spreadsheet shows it."""
-    return Decimal(f"{value:.15g}").quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(figure(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def decimals_for(value: float, decimals: int, line: float | None) -> int:
     """Return the fewest decimals, at least `decimals`, that keep a value on its side of a line."""
     if line is None or math.isnan(value) or abs(value - line) > 10.0**-decimals:
         return decimals
-    target = Decimal(f"{line:.15g}")
-    side = Decimal(f"{value:.15g}").compare(target)
+    target = Decimal(figure(line))
+    side = Decimal(figure(value)).compare(target)
     for places in range(decimals, MOST_DECIMALS):
         if rounded(value, places).compare(target) == side:
             return places
@@ -75,7 +77,7 @@ def plain(value: float | None) -> str:
     """Return a figure as it was typed, without trailing zeros; — for none."""
     if value is None or math.isnan(value):
         return BLANK
-    text = f"{Decimal(f'{value:.15g}'):f}"
+    text = f"{Decimal(figure(value)):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -11,7 +11,6 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qbe_xl.collect.choosing import shown
 from qbe_xl.collect.self_check import figure
 from qbe_xl.county import layout
 from qbe_xl.county.cells import half_width, tidy
@@ -20,6 +19,7 @@ from qbe_xl.county.layout import STAGES_OF_TYPE, Column
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows
 from qbe_xl.files.book import Book, Cell
+from qbe_xl.files.text import cell_text
 
 COLUMN = "是否计校数"
 _NO = ("否", "0", "n", "false")
@@ -136,15 +136,15 @@ def _added(branch: Row, main: Row, rows: Rows, code: str, into: str) -> list[Add
         mine, theirs = figure(main, column.key), figure(branch, column.key)
         if theirs is None and not _has(branch, column):
             continue
-        before = shown(mine)
+        before = cell_text(mine)
         if mine is None and not _has(main, column):
             mine = 0.0
         total = None if mine is None or theirs is None else math.fsum((mine, theirs))
         if total is None and main.get(column.key) is None and theirs is None:
             continue
         main[column.key] = total
-        after = shown(total) or "待填报（有一处未填，不能相加）"
-        note(column.header, shown(theirs) or "未填", before or "未填", after)
+        after = cell_text(total) or "待填报（有一处未填，不能相加）"
+        note(column.header, cell_text(theirs) or "未填", before or "未填", after)
     for of in (layout.CLASSES, layout.ROOMS):
         count = sum(row.get("code") == code for row in rows[of.name])
         if count:

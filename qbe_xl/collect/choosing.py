@@ -11,6 +11,7 @@ from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.rows import Row
+from qbe_xl.files.text import cell_text
 
 
 @dataclass(frozen=True)
@@ -111,15 +112,6 @@ def differences(taken: Taken) -> Iterator[Difference]:
                     yield Difference(taken.code, item, value, cell, old, old_cell, *names)
 
 
-def shown(value: object) -> str:
-    """Return a cell's value in words, "" for a blank one."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
-
-
 def _cells(source: Return, of: SheetLayout, code: str) -> Mapping[str, tuple[str, str]]:
     """Every filled cell of a school in a sheet: value and address by what it is called."""
     table = dict(zip(SHEETS, source.tables(), strict=True))[of]
@@ -130,11 +122,11 @@ def _cells(source: Return, of: SheetLayout, code: str) -> Mapping[str, tuple[str
         row = source.rows[of.name][index]
         title = ""
         if of is not layout.SCHOOLS:
-            name = shown(row.get(of.key)) or "未命名"
+            name = cell_text(row.get(of.key)) or "未命名"
             times[name] += 1
             title = f"{of.name} {name}" + (f"（第 {times[name]} 个）" if times[name] > 1 else "")
         for column in of.columns:
-            value = shown(row.get(column.key))
+            value = cell_text(row.get(column.key))
             if value and column.key != "code":
                 item = f"{title} {column.header}".strip()
                 found[item] = value, str(table.cell(column.key, index))

@@ -9,6 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.collect.self_check import NUMERIC, Check, Places, Row, is_used
 from qbe_xl.county import layout
+from qbe_xl.files.text import figure
 
 _LONGEST = 200
 """Characters of a text that a condition may compare with."""
@@ -58,7 +59,7 @@ def colour_unchanged(
                 continue
             value = '"' + value.replace('"', '""') + '"'
         elif isinstance(value, float):
-            value = f"{value:.15g}"
+            value = figure(value)
         place = places.schools.columns[column.key]
         condition = {"type": "cell", "criteria": "==", "value": value, "format": amber}
         sheet.conditional_format(row, place, row, place, condition)

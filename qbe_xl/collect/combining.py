@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from qbe_xl.collect.cells import Finder, Spot
-from qbe_xl.collect.choosing import Taken, shown
+from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
@@ -21,6 +21,7 @@ from qbe_xl.county.reading import read_draft
 from qbe_xl.county.rows import Row, Rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Sheet
+from qbe_xl.files.text import cell_text
 
 _MOST_ROUNDS = 10
 
@@ -125,7 +126,7 @@ def _school(row: Row, taken: Taken, combined: Combined) -> Row:
             outcome = "" if key in bad else outcome
         if outcome:
             cell = schools.cell(key, taken.index)
-            texts = shown(mine), shown(theirs)
+            texts = cell_text(mine), cell_text(theirs)
             combined.disagreements.append(
                 Disagreement(taken.code, column.header, *texts, cell, outcome)
             )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.collect.cells import Spot
-from qbe_xl.collect.choosing import Taken, shown
+from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.remarks import Remark
 from qbe_xl.collect.school_book import SchoolRows, Writer
 from qbe_xl.collect.self_check import GIVEN, Places
@@ -19,6 +19,7 @@ from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import column_letters
+from qbe_xl.files.text import cell_text
 
 NAME = "改正清单"
 _NOTE = (
@@ -85,7 +86,7 @@ def _row(taken: Taken, table: Table, index: int, bad: set[Spot]) -> Row:
 
 def _typed(raw: object) -> object:
     """What is written back: text and figures as they were, anything else in words."""
-    return raw if isinstance(raw, (str, float)) and raw != "" else shown(raw) or None
+    return raw if isinstance(raw, (str, float)) and raw != "" else cell_text(raw) or None
 
 
 class _Marks:
@@ -179,7 +180,7 @@ class _Marks:
             table = self.tables[name]
             item = table.sheet.columns[place].header
             raw = self.taken.source.raw(remark.spot)
-            typed = shown(raw)
+            typed = cell_text(raw)
             parsed = self.taken.source.rows[name][remark.spot.record].get(remark.spot.key)
             if remark.wrong and parsed is None:
                 status = self._status(

@@ -22,6 +22,7 @@ from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from qbe_xl.files.opening.detect import is_zip
 from qbe_xl.files.opening.package import Package
+from qbe_xl.files.text import cell_text
 
 SHEETS = (layout.SCHOOLS, layout.CLASSES, layout.ROOMS)
 NAMES = frozenset(of.name for of in SHEETS)
@@ -173,16 +174,10 @@ def _own_codes(sheet: Sheet) -> set[str]:
     if header is None or place is None:
         return set()
     return {
-        _code(row[place])
+        half_width(cell_text(row[place]))
         for row in sheet.rows[header.first_row :]
         if place < len(row) and not is_blank(row[place])
     }
-
-
-def _code(raw: Cell) -> str:
-    return (
-        half_width(raw) if isinstance(raw, str) else f"{raw:.15g}" if isinstance(raw, float) else ""
-    )
 
 
 def _with_code(sheet: Sheet, of: SheetLayout, code: str) -> tuple[Sheet, int]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from qbe_xl.county.layout import LEVELS, Kind
 from qbe_xl.county.model import as_shown
+from qbe_xl.files.text import cell_text, figure
 
 Raw = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Value = str | float | bool | dt.date | None
@@ -65,11 +66,7 @@ def show(raw: Raw) -> str:
     """Return a cell's content for a message, shortened, on one line."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    if isinstance(raw, float):
-        return f"{raw:.15g}"
-    if isinstance(raw, dt.datetime) and not (raw.hour or raw.minute or raw.second):
-        raw = raw.date()
-    text = " ".join(str(raw).split())
+    text = " ".join(cell_text(raw).split())
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
@@ -112,7 +109,9 @@ def _number(raw: Raw, kind: Kind) -> Result:
         if not _NUMBER.fullmatch(text):
             return None, Complaint(expected, "请改为数字，没有的留空")
         value = as_shown(float(text.replace(",", "").replace(" ", "")))
-        oddity = Oddity(f"是文本格式的数字“{show(raw)}”，已按 {value:.15g} 读取，建议改为数字格式")
+        oddity = Oddity(
+            f"是文本格式的数字“{show(raw)}”，已按 {figure(value)} 读取，建议改为数字格式"
+        )
     elif isinstance(raw, float):
         value = as_shown(raw)
     else:

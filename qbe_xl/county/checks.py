@@ -8,6 +8,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.headers import Report
 from qbe_xl.county.layout import STAGE_WORDS, STAGES, STAGES_OF_TYPE
 from qbe_xl.county.model import County, Figures, Flags, Table, where
+from qbe_xl.files.text import figure
 
 _TEACHERS = ("primary_teachers", "junior_teachers")
 ALL_TEACHERS = "小学、初中专任教师数之和"
@@ -63,8 +64,8 @@ def _compare(table: Table, wholes: Figures, whole: str, part: str, problem: Repo
     for index in where(figures > wholes):
         problem(
             table.cell(part, index),
-            f"{_header(table, part)}（{figures[index]:.15g}）大于{whole}"
-            f"（{wholes[index]:.15g}），请核对两处",
+            f"{_header(table, part)}（{figure(figures[index])}）大于{whole}"
+            f"（{figure(wholes[index])}），请核对两处",
         )
 
 
@@ -116,7 +117,7 @@ def _groups(survey: Table, problem: Report, notice: Report) -> None:
         if not np.isnan(stated) and stated != summed:
             notice(
                 survey.cell(key, int(total[0])),
-                f"合计行的{_header(survey, key)}为 {stated:.15g}，各类相加为 {summed:.15g}；"
+                f"合计行的{_header(survey, key)}为 {figure(stated)}，各类相加为 {figure(summed)}；"
                 "按各类相加计算",
             )
 
@@ -140,8 +141,8 @@ def _items(county: County, whole: tuple[str, ...], parts: tuple[str, ...], probl
         names = "＋".join(f"{p} {layout.COUNTY_ITEMS.by_item[p].title}" for p in parts)
         problem(
             county.item(parts[0]).cell,
-            f"{names}（{sum(figures):.15g}）大于"
-            f"{whole[0]} {layout.COUNTY_ITEMS.by_item[whole[0]].title}（{wholes[0]:.15g}），请核对",
+            f"{names}（{figure(sum(figures))}）大于"
+            f"{whole[0]} {layout.COUNTY_ITEMS.by_item[whole[0]].title}（{figure(wholes[0])}），请核对",
         )
 
 
@@ -161,7 +162,7 @@ def _odd_schools(schools: Table, notice: Report) -> None:
             notice(
                 schools.cell(f"{stage}_pupils", index),
                 f"{schools.choice('type', index)}一般没有{STAGE_WORDS[stage]}学生，"
-                f"现为 {figures[index]:.15g}，请核对办学类型",
+                f"现为 {figure(figures[index])}，请核对办学类型",
             )
     with np.errstate(divide="ignore", invalid="ignore"):
         per_pupil = schools.number("equipment") * 10_000 / pupils
@@ -197,7 +198,7 @@ def _odd_classes(county: County, notice: Report) -> None:
             if not np.isnan(total[index]):
                 notice(
                     schools.cell(f"{stage}_pupils", index),
-                    f"{word}在校生数为 {pupils[index]:.15g}，各班人数相加为 {total[index]:.15g}，"
+                    f"{word}在校生数为 {figure(pupils[index])}，各班人数相加为 {figure(total[index])}，"
                     "请核对",
                 )
 
@@ -207,5 +208,5 @@ def _odd_monitoring(monitoring: Table, notice: Report) -> None:
     for index in where(differences > 1):
         notice(
             monitoring.cell("difference", index),
-            f"校际差异率为 {differences[index]:.15g}，大于 1，是否填成了百分数",
+            f"校际差异率为 {figure(differences[index])}，大于 1，是否填成了百分数",
         )

@@ -17,13 +17,13 @@ import numpy.typing as npt
 
 from qbe_xl.county import layout
 from qbe_xl.errors import Notice, Place
+from qbe_xl.files.text import cell_text, figure
 
 Figures = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
 Index = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-DIGITS = 15
 WHOLE = 1e15
 """Whole figures below this have at most 15 digits, so the float is the figure."""
 
@@ -32,12 +32,12 @@ def as_shown(number: float) -> float:
     """Return the decimal that a spreadsheet shows at 15 significant digits."""
     if number.is_integer() and -WHOLE < number < WHOLE:
         return number
-    return float(f"{number:.{DIGITS}g}")
+    return float(figure(number))
 
 
 def exact(number: float) -> Fraction:
     """Return a figure as the exact decimal that it stands for."""
-    return Fraction(f"{number:.{DIGITS}g}")
+    return Fraction(figure(number))
 
 
 def is_blank(number: float) -> bool:
@@ -157,12 +157,7 @@ class County:
     def fact(self, key: str) -> str:
         """Return an item of 县情 as text, "" where it is not filled in."""
         entry = self.facts.get(key)
-        if entry is None or entry.value is None:
-            return ""
-        value = entry.value
-        if isinstance(value, float):
-            return f"{value:.{DIGITS}g}"
-        return value.isoformat() if isinstance(value, dt.date) else str(value)
+        return cell_text(entry.value) if entry else ""
 
     def item(self, key: str) -> Entry:
         """Return an item of 县级数据; one without a row is not filled in."""

@@ -15,6 +15,7 @@ from fractions import Fraction
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import County, Entry, exact
 from qbe_xl.errors import Problem
+from qbe_xl.files.text import cell_text
 
 Value = Fraction | bool | tuple[str, ...] | None
 
@@ -149,11 +150,7 @@ class Parameters:
     def shown(self, key: str) -> str:
         """Return a value as it is typed."""
         value = self.values[key]
-        if isinstance(value, bool):
-            return "是" if value else "否"
-        if isinstance(value, tuple):
-            return "、".join(value)
-        return "" if value is None else f"{float(value):.15g}"
+        return "、".join(value) if isinstance(value, tuple) else cell_text(value)
 
     def having(self, **values: Value) -> Parameters:
         """Return a copy in which these are given."""

@@ -16,6 +16,7 @@ from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import without_controls
+from qbe_xl.files.text import cell_text
 
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _ENCODINGS = ("utf-8-sig", "gb18030")
@@ -82,20 +83,11 @@ def _open(path: Path) -> tuple[str, list[AnswerSheet]]:
         AnswerSheet(
             path.name,
             sheet.name.strip() if len(book.sheet_names) > 1 else "",
-            [[_text(cell) for cell in row] for row in sheet.rows],
+            [[cell_text(cell) for cell in row] for row in sheet.rows],
         )
         for sheet in book.sheets
         if sheet.rows
     ]
-
-
-def _text(cell: object) -> str:
-    """A cell as the text that was exported: a whole number without .0, a blank as nothing."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return f"{cell:.15g}"
-    return str(cell)
 
 
 def _bytes(path: Path) -> bytes:

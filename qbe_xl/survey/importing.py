@@ -14,7 +14,7 @@ from qbe_xl.assessment.states import State, judge
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.blank import blank_workbook
-from qbe_xl.county.model import County
+from qbe_xl.county.model import County, exact
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Notice, Place, Problem
@@ -179,7 +179,7 @@ def _remarks(
         yield Notice(Place(sheet), f"家长有效问卷 {groups[PARENTS].valid} 份，不到全部的 {line}")
     residents = base.facts.get(RESIDENTS) if base else None
     if residents and isinstance(residents.value, float) and residents.value > 0:
-        asked = sample_size(Fraction(f"{residents.value:.15g}") * 10_000, standard)
+        asked = sample_size(exact(residents.value) * 10_000, standard)
         if whole.valid < asked:
             rate = words.plain(standard.number("S1.sample_share") * 1000)
             yield Notice(

@@ -123,14 +123,14 @@ def row_of(ledger: Ledger, id: str) -> Row:
 
 def everything(ledger: Ledger) -> str:
     """All text that a ledger holds."""
-    from qbe_xl.remedy.ledger.model import shown
+    from qbe_xl.files.text import cell_text
 
     def texts() -> Iterable[str]:
         for row in ledger.rows:
-            yield from map(shown, row.values.values())
+            yield from map(cell_text, row.values.values())
             for header, value in row.extra.items():
                 yield header
-                yield shown(value)
+                yield cell_text(value)
         for event in ledger.history:
             yield from dataclasses.astuple(event)
         yield from ledger.extras

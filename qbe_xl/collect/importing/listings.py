@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qbe_xl.collect.choosing import shown
 from qbe_xl.collect.importing.taking import Extract, Figure
 from qbe_xl.collect.listing import Field, Listing
 from qbe_xl.county import layout
+from qbe_xl.files.text import cell_text
 
 TAKEN, SAME, KEPT, REFUSED = "● 导入", "● 相同", "◐ 未覆盖", "✕ 未导入"
 
@@ -81,8 +81,8 @@ def _figures(entered: Sequence[Entered], classes: Sequence[EnteredClasses]) -> L
         (
             one.school,
             layout.SCHOOLS.by_key[one.figure.key].header,
-            shown(one.before) or "未填",
-            shown(one.figure.value),
+            cell_text(one.before) or "未填",
+            cell_text(one.figure.value),
             one.outcome,
             one.note,
             f"{one.source}：{one.figure.origin}",

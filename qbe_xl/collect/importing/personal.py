@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.county.cells import half_width
 from qbe_xl.files.book import Cell, Sheet
+from qbe_xl.files.text import cell_text
 
 _HEADERS = (
     (re.compile("身份证|证件号|身份号|公民号"), "身份证号"),
@@ -50,15 +51,9 @@ def _by_header(path: Sequence[str]) -> str:
 
 
 def _by_content(cells: Sequence[Cell]) -> str:
-    texts = [_text(raw) for raw in cells if raw is not None]
+    texts = [half_width(cell_text(raw)) for raw in cells if raw is not None]
     for pattern, what in _CONTENTS:
         hits = sum(pattern.fullmatch(text) is not None for text in texts)
         if hits and hits >= _SHARE * len(texts):
             return what
     return ""
-
-
-def _text(raw: Cell) -> str:
-    return (
-        half_width(raw) if isinstance(raw, str) else f"{raw:.15g}" if isinstance(raw, float) else ""
-    )

@@ -19,6 +19,7 @@ from qbe_xl.county.model import as_shown
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Sheet
+from qbe_xl.files.text import figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,10 +266,10 @@ def _figure(reader: _Rows, take: Take, row: int, code: str, found: Extract) -> F
     value = as_shown(math.fsum(parts) * take.factor)
     if take.to.kind != "number" and not value.is_integer():
         found.remarks.append(
-            (f"第 {row + 1} 行", f"{take.to.header}算得 {value:.15g}，不是整数，没有导入")
+            (f"第 {row + 1} 行", f"{take.to.header}算得 {figure(value)}，不是整数，没有导入")
         )
         return None
-    by = "" if take.factor == 1 else f" ×{take.factor:.15g}"
+    by = "" if take.factor == 1 else f" ×{figure(take.factor)}"
     return Figure(code, take.to.key, value, f"{'＋'.join(take.columns)}{by}，第 {row + 1} 行")
 
 

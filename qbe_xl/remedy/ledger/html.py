@@ -7,8 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from qbe_xl.clauses import words
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger import gantt
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, shown
+from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
 from qbe_xl.remedy.ledger.summaries import (
     Group,
@@ -93,7 +94,7 @@ def _tally(found: Tally) -> View:
         "done": words.percent(found.done),
         "bar": round(found.done * 100),
         "cost": words.grouped(found.cost, words.MONEY_DECIMALS) if found.cost else words.BLANK,
-        "next": shown(found.next) or words.BLANK,
+        "next": cell_text(found.next) or words.BLANK,
     }
 
 

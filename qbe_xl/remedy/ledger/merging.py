@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 
 from qbe_xl.county.cells import half_width
 from qbe_xl.errors import Notice, Place
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.duties import MISSING, Duties, default_duties
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.model import (
@@ -27,7 +28,6 @@ from qbe_xl.remedy.ledger.model import (
     Row,
     Standing,
     Value,
-    shown,
 )
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status, status_of
 
@@ -157,7 +157,7 @@ class _Merging:
     def _checked(self, row: Row, words: str) -> Row:
         """The result of this run's check; what staff wrote there goes to 备注."""
         base = self.former.base.get(row.id)
-        for key, after in (("check", words), ("checked", shown(self.today))):
+        for key, after in (("check", words), ("checked", cell_text(self.today))):
             before = row.text(key)
             alike = before.startswith(_CHECKS) if key == "check" else row.date(key) is not None
             if before and before != after and not (alike and (not base or base[key] == before)):
@@ -202,7 +202,7 @@ class _Merging:
         changes: dict[str, Value] = {}
         base = self.former.base.get(row.id, {})
         for key, value in facts.items():
-            before, after = row.text(key), shown(value)
+            before, after = row.text(key), cell_text(value)
             changes[key] = value
             if before == after:
                 continue
@@ -240,8 +240,8 @@ class _Merging:
     def _suggested_anew(self, row: Row, old: Mapping[str, Value], new: Mapping[str, Value]) -> Row:
         changes: dict[str, Value] = {}
         for key in ("measure", "unit", "helpers", "deadline"):
-            before, after = row.text(key), shown(new[key])
-            if before == shown(old[key]) and before != after:
+            before, after = row.text(key), cell_text(new[key])
+            if before == cell_text(old[key]) and before != after:
                 changes[key] = new[key]
                 header = BY_KEY[key].header
                 self._tell(row.id, row.text("school"), "建议更新", header, before, after)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from qbe_xl.errors import Notice
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.states import Status, status_of
 
@@ -83,7 +84,7 @@ class Row:
 
     def text(self, key: str) -> str:
         """Return a value as text, "" for a blank one."""
-        return shown(self.values.get(key))
+        return cell_text(self.values.get(key))
 
     def date(self, key: str) -> dt.date | None:
         """Return a date; None for a blank one and for one in words (年底前)."""
@@ -169,15 +170,6 @@ class Ledger:
     def today(self) -> dt.date:
         """The day of the run."""
         return self.now.date()
-
-
-def shown(value: Value) -> str:
-    """Return a value as text: a date as 2025-06-30, a whole figure without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return f"{value:.15g}" if isinstance(value, float) else value
 
 
 DUE_SOON = 30

@@ -11,6 +11,7 @@ from pathlib import Path
 from qbe_xl.county.cells import Raw, half_width, is_blank, parse, tidy
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
     COLUMNS,
@@ -22,7 +23,7 @@ from qbe_xl.remedy.ledger.columns import (
     UNITS_SHEET,
     Column,
 )
-from qbe_xl.remedy.ledger.model import LONGEST, Event, Former, Row, Sheetful, Value, shown
+from qbe_xl.remedy.ledger.model import LONGEST, Event, Former, Row, Sheetful, Value
 
 OUR_SHEETS = frozenset([SHEET, HISTORY_SHEET, BASE_SHEET, UNITS_SHEET])
 HISTORY_HEADERS = ("时间", "编号", "学校", "事项", "栏目", "原内容", "新内容")
@@ -252,11 +253,11 @@ def _row(
         elif place in hints and not _HINTS.fullmatch(shown_raw(cell)):
             misplaced.append(f"（原写在“{DUE}”栏：{shown_raw(cell)}）")
     if misplaced:
-        values["remark"] = "；".join(filter(None, [shown(values.get("remark")), *misplaced]))
-    id = shown(values.get("id"))
+        values["remark"] = "；".join(filter(None, [cell_text(values.get("remark")), *misplaced]))
+    id = cell_text(values.get("id"))
     if (not values and not more) or id == "编号":
         return None
-    if id in _SUMS or (not id and shown(values.get("state")) in _SUMS):
+    if id in _SUMS or (not id and cell_text(values.get("state")) in _SUMS):
         notices.append(Notice(Place(SHEET, number), f"“{id}”行没有带入，合计由程序另算"))
         return None
     return Row(id, values, more)
@@ -291,16 +292,7 @@ def _plain(cell: Raw) -> Value:
 
 def shown_raw(cell: Raw) -> str:
     """Return a cell's content as text, of no more than a cell of ours can hold."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, str):
-        return tidy(cell)[:LONGEST]
-    if isinstance(cell, dt.datetime):
-        whole = cell.time() == dt.time()
-        return f"{cell:%Y-%m-%d}" if whole else f"{cell:%Y-%m-%d %H:%M}"
-    return f"{cell:.15g}" if isinstance(cell, float) else str(cell)
+    return tidy(cell_text(cell))[:LONGEST]
 
 
 def _loose(sheet: Sheet, top: int) -> Iterable[str]:

@@ -100,9 +100,7 @@ class Draft:
                 continue
             place = int(problem.addition[section, column])
             addition = problem.additions[place]
-            least = Fraction(f"{need[section, column]:.15g}") - int(
-                into[section, column] - out[section, column]
-            )
+            least = exact(need[section, column]) - int(into[section, column] - out[section, column])
             if draft.added[place] < least:
                 draft.added[place] = -(-least // addition.grain) * addition.grain
         return draft
@@ -201,9 +199,7 @@ def stands(problem: Problem, draft: Draft, block: Sequence[int], excused: Flags)
     need = needs(problem, excused)
     for section, row in enumerate(growth):
         for column in block:
-            if need[section, column] > 0 and row[column] < Fraction(
-                f"{need[section, column]:.15g}"
-            ):
+            if need[section, column] > 0 and row[column] < exact(need[section, column]):
                 return False
     for addition, amount in zip(problem.additions, draft.added, strict=True):
         mine = INDICATORS.index(addition.indicator) in block

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbe_xl.clauses import words
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, shown
+from qbe_xl.files.text import cell_text
+from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally, by_school, by_township, by_unit, tally
 from qbe_xl.sheets import style
@@ -104,7 +105,7 @@ def _tally(page: Page, row: int, name: str, note: str, found: Tally, bold: bool 
     page.number(row, _BAR, found.done, page.styles(style.FIGURE, num_format="0%"))
     page.text(row, 2, note, centre)
     page.text(row, 3, made_of, text)
-    page.text(row, 4, shown(found.next) or words.BLANK, centre)
+    page.text(row, 4, cell_text(found.next) or words.BLANK, centre)
     counts = (found.total, found.open, found.overdue, found.soon, found.closed, found.claimed)
     for column, count in enumerate(counts, 5):
         late = column == 7 and count

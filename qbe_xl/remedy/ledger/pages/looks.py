@@ -10,7 +10,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from qbe_xl.assessment import State
-from qbe_xl.remedy.ledger.model import Value, shown
+from qbe_xl.files.text import cell_text
+from qbe_xl.remedy.ledger.model import Value
 from qbe_xl.remedy.ledger.states import Status
 from qbe_xl.sheets import style
 from qbe_xl.sheets.page import Page
@@ -115,7 +116,7 @@ def value(page: Page, row: int, column: int, content: Value, looks: style.Look =
         page.number(row, column, content, page.styles(style.FIGURE, more))
     else:
         page.text(row, column, content or "", page.styles(looks))
-    return shown(content)
+    return cell_text(content)
 
 
 def state(page: Page, row: int, column: int, word: str, status: Status | None) -> None:

@@ -7,8 +7,9 @@ import datetime as dt
 from xlsxwriter import Workbook
 
 from qbe_xl.clauses import words
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import DUE
-from qbe_xl.remedy.ledger.model import Ledger, shown
+from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.pages.looks import formula, serial
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
@@ -134,7 +135,7 @@ def _units(page: Page, ledger: Ledger, row: int) -> int:
             late = column == 3 and figure
             more = {"font_color": looks.LATE_INK, "bg_color": looks.LATE_GROUND} if late else {}
             page.number(row, column, figure, page.styles(style.COUNT, more))
-        page.text(row, 6, shown(counts.next) or words.BLANK, page.styles(style.CENTER))
+        page.text(row, 6, cell_text(counts.next) or words.BLANK, page.styles(style.CENTER))
         page.number(row, 7, counts.done, page.styles(style.FIGURE, num_format="0%"))
         page.fit(row, group.name, 0, 0, 19)
         row += 1

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from qbe_xl.errors import column_letters
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import BY_KEY, COLUMNS, DUE, SHEET, TAIL, Column
-from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, Value, due_words, shown
+from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, Value, due_words
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import NOTE_LEAD, TITLE
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status
@@ -116,7 +117,7 @@ def _row(page: Page, ledger: Ledger, number: int, row: Row) -> None:
     for header, place in _extra_places(ledger).items():
         content: Value = row.extra.get(header)
         looks.value(page, number, place, content)
-        cells.append((place, shown(content)))
+        cells.append((place, cell_text(content)))
     looks.fit(page, number, cells, least=28.0)
 
 
