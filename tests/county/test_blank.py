@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,6 +28,7 @@ from qbe_xl.county.model import County, Entry, Table
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, Place
 from qbe_xl.files.book import open_book
+from tests.properties import examples
 
 Convert = Callable[[Path, str, Path], Path]
 
@@ -193,10 +193,8 @@ def test_no_cell_holds_a_formula(blank: openpyxl.Workbook) -> None:
 
 
 def test_an_untouched_workbook_has_exactly_one_problem(tmp_path: Path) -> None:
-    start = perf_counter()
     with pytest.raises(InputError) as caught:
         read(tmp_path / "空.xlsx", blank_workbook())
-    assert perf_counter() - start < 1
     assert [problem.cell for problem in caught.value.problems] == ["学校"]
     assert "没有一行学校数据" in str(caught.value)
 
@@ -375,7 +373,7 @@ def fills(draw: st.DrawFn) -> dict[str, list[dict]]:
 
 
 @given(fills())
-@settings(max_examples=40)
+@examples(25)
 def test_what_is_written_reads_back_equal(
     tmp_path_factory: pytest.TempPathFactory, fill: dict[str, list[dict]]
 ) -> None:

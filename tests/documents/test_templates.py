@@ -154,7 +154,8 @@ def test_a_hostile_template_is_stopped_and_nothing_is_written(
     tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tag, message = HOSTILE[kind]
-    monkeypatch.setattr("qbe_xl.documents.makers.SECONDS", 4.0)
+    if kind == "endless":  # the others end by what they do, however slow the machine is
+        monkeypatch.setattr("qbe_xl.documents.makers.SECONDS", 1.0)
     templates = changed(tmp_path / "t", tag)
     with pytest.raises(InputError) as caught:
         made(golden("mixed"), tmp_path / "out", templates=templates)

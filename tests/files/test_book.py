@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl.chart import BarChart
 from openpyxl.styles import PatternFill
@@ -19,6 +19,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from tests import office, programs
 from tests.files import hostile
+from tests.properties import examples
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 AFTER = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
@@ -289,9 +290,7 @@ _VALUES = st.one_of(
 _GRIDS = st.lists(st.lists(_VALUES, max_size=6), max_size=8)
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(150, shared_fixture=True)
 @given(grid=_GRIDS, write_only=st.booleans())
 @example(grid=[["_x", " a ", "\n"], [], [None, "a\tb"]], write_only=True)
 def test_whatever_openpyxl_writes_comes_back(

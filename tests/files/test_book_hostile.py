@@ -14,7 +14,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbe_xl.errors import InputError, Problem
@@ -22,6 +22,7 @@ from qbe_xl.files.book import Book, open_book
 from qbe_xl.files.opening import calamine, limits
 from tests import office, programs
 from tests.files import hostile
+from tests.properties import examples
 
 MIB = 1024 * 1024
 ONE = hostile.row(1, hostile.number(1))
@@ -577,9 +578,7 @@ SAMPLES = {
 
 
 @pytest.mark.parametrize("format_", SAMPLES)
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(200, shared_fixture=True)
 @given(data=st.data())
 def test_whatever_is_changed_it_opens_or_is_refused(
     file: Path, capfd: pytest.CaptureFixture[str], format_: str, data: st.DataObject

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbe_xl import standards
@@ -18,6 +18,7 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.functions import rules
 from qbe_xl.remedy.filling import filled
 from tests.counties import GOLDEN, Draft, classes, rooms, school
+from tests.properties import examples
 
 COLUMNS = {
     "R1": "小学高于规定学历教师数",
@@ -111,7 +112,7 @@ def test_filling_every_gap_brings_every_section_to_every_standard(name: str) -> 
     assert len(after.cvs()) == 7 * len(found.stages)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     pupils=st.integers(1, 900),
     degree=st.integers(0, 12),

@@ -7,7 +7,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qbe_xl.errors import InputError
@@ -15,6 +15,7 @@ from qbe_xl.files.opening.sheet import make_sheet
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, COLUMNS, DUE, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.model import Former, Ledger
 from qbe_xl.remedy.ledger.reading import read_ledger
+from tests.properties import examples
 from tests.remedy.ledgers import (
     GONE_OR,
     MET,
@@ -295,11 +296,26 @@ def found_as(fates: list[str], number: int) -> Any:
 
 
 @given(runs())
-@settings(max_examples=150)
+@examples(100)
 def test_three_runs_with_any_edits_between_lose_nothing(
     plan: tuple[list[list[str]], list[list[str]], int],
 ) -> None:
-    fates, edits, seed = plan
+    nothing_is_lost(*plan)
+
+
+@pytest.mark.xfail(reason="after the third run no row has the id of a problem still open")
+def test_a_copied_row_and_a_renamed_column_lose_nothing() -> None:
+    """Found by the property above."""
+    edits = [
+        [*["staff"] * 4, "column", "column", "own row"],
+        ["staff", "copy row", "staff", "sort"],
+        ["staff", "rename", "other"],
+    ]
+    nothing_is_lost([["open"] * 6] * 4, edits, 1478570)
+
+
+def nothing_is_lost(fates: list[list[str]], edits: list[list[str]], seed: int) -> None:
+    """Run the ledger three times with edits between, and look for what was written."""
     chance, clerk = random.Random(seed), Clerk()  # noqa: S311
     ledger: Ledger = run(None, found_as(["open"] * 6, 3))
     for number, kinds in enumerate(edits, 1):
