@@ -10,8 +10,8 @@ from qbe_xl.checkup.rules import IMPORTANCES, KINDS
 from qbe_xl.checkup.sampling import SHARE
 from qbe_xl.checkup.summaries import Tally, by_kind, by_school, to_visit, told
 from qbe_xl.clauses import words
-from qbe_xl.sheets.pieces import View, clean
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "数据体检.html"
 MOST_SCHOOLS = 30
@@ -22,8 +22,7 @@ _LOOKS = {"高": "unmet", "中": "near", "低": "missing"}
 
 def render(checkup: Checkup) -> str:
     """Return 数据体检.html."""
-    page: str = environment().get_template(TEMPLATE).render(clean(view(checkup)))
-    return page.lstrip()
+    return rendered(TEMPLATE, view(checkup))
 
 
 def view(checkup: Checkup) -> View:

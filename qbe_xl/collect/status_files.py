@@ -13,7 +13,7 @@ from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.listing_sheet import add_listing
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.style import Styles
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "清单.html"
 _IDS = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}
@@ -50,7 +50,7 @@ def status_page(
             "listings": [_view(listing) for listing in listings],
         }
     )
-    return environment().get_template(TEMPLATE).render(view).lstrip()
+    return rendered(TEMPLATE, view)
 
 
 def _view(listing: Listing) -> View:

@@ -16,8 +16,9 @@ from typing import Any
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
-from qbe_xl.documents import rendering
-from qbe_xl.sheets.templating import TooLong
+from qbe_xl.documents.makers import word_of
+from qbe_xl.sheets.templating import TooLong, render
+from qbe_xl.sheets.word import Fault
 
 _MEMORY = 1 << 30
 """Bytes that a template may take beyond what the program itself has."""
@@ -37,13 +38,13 @@ def made(job: dict[str, Any]) -> bytes:
     """Return the document of a job."""
     folder = Path(job["folder"])
     if job["kind"] == "word":
-        return rendering.word(folder / job["name"], job["view"], folder)
-    return rendering.page(job["name"], job["view"], job["pictures"], folder)
+        return word_of(folder / job["name"], job["view"], folder)
+    return render(job["name"], job["view"], job["pictures"], folder).encode()
 
 
 def reason(error: BaseException) -> str:
     """Return in words why a template failed."""
-    if isinstance(error, rendering.Fault):
+    if isinstance(error, Fault):
         return reason(error.__cause__ or error)
     if isinstance(error, UndefinedError):
         return f"用到了没有的名称（{error.message}）"
@@ -67,7 +68,7 @@ def answer(job: dict[str, Any]) -> dict[str, str]:
     try:
         return {"made": base64.b64encode(made(job)).decode()}
     except Exception as error:  # whatever a stranger's template does is told, not raised
-        place = error.place if isinstance(error, rendering.Fault) else ""
+        place = error.place if isinstance(error, Fault) else ""
         return {"error": reason(error), "place": place}
 
 

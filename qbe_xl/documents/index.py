@@ -8,8 +8,8 @@ from urllib.parse import quote
 from qbe_xl.documents import texts
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import Document
-from qbe_xl.sheets.pieces import View, clean, count, state_view
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.pieces import View, count, state_view
+from qbe_xl.sheets.templating import render
 
 TEMPLATE = "目录.html"
 _KINDS = {".docx": "Word", ".html": "网页", ".xlsx": "Excel", ".pdf": "PDF"}
@@ -25,21 +25,19 @@ def page(
     doc: View,
 ) -> bytes:
     """Return the page that links the files of each document."""
-    view = clean(
-        {
-            "doc": doc,
-            "verdict": state_view(material.assessment.verdict),
-            "groups": [
-                {"name": group, "rows": [_row(d, files[d.id]) for d in members]}
-                for group, members in _groups(documents).items()
-            ],
-            "blank": [texts.BY_ID[section].name for section in blank],
-            "texts": texts.FILE_NAME,
-            "input": material.run.input_name,
-            "sha256": material.run.input_sha256,
-        }
-    )
-    return environment().get_template(TEMPLATE).render(view).lstrip().encode()
+    view = {
+        "doc": doc,
+        "verdict": state_view(material.assessment.verdict),
+        "groups": [
+            {"name": group, "rows": [_row(d, files[d.id]) for d in members]}
+            for group, members in _groups(documents).items()
+        ],
+        "blank": [texts.BY_ID[section].name for section in blank],
+        "texts": texts.FILE_NAME,
+        "input": material.run.input_name,
+        "sha256": material.run.input_sha256,
+    }
+    return render(TEMPLATE, view).encode()
 
 
 def _groups(documents: Sequence[Document]) -> dict[str, list[Document]]:

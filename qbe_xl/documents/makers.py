@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import json
 import queue
 import subprocess
@@ -12,15 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
-from qbe_xl.documents import rendering
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.sheets import word
 from qbe_xl.sheets.pieces import View
-from qbe_xl.sheets.templating import template_folder
+from qbe_xl.sheets.templating import render, template_folder
 
 SECONDS = 20.0
 """How long one template from outside may take."""
 
 _NO_WINDOW = 0x08000000
+
+
+def word_of(template: Path, view: View, *folders: Path) -> bytes:
+    """Return the document of a Word template, with the run of the view in its properties."""
+    doc = view["doc"]
+    time = dt.datetime.fromisoformat(doc["utc"])
+    return word.document(template, view, doc["county"], time, *folders)
 
 
 class Maker:
@@ -49,14 +57,14 @@ class Maker:
         """Return the document of the Word template of that name."""
         if self._is_foreign(name):
             return self._foreign({"kind": "word", "name": name, "view": view})
-        return rendering.word(template_folder() / name, view)
+        return word_of(template_folder() / name, view)
 
     def page(self, name: str, view: View, pictures: Mapping[str, str]) -> bytes:
         """Return the page of the web template of that name."""
         if self._is_foreign(name):
             job = {"kind": "page", "name": name, "view": view, "pictures": dict(pictures)}
             return self._foreign(job)
-        return rendering.page(name, view, pictures)
+        return render(name, view, pictures).encode()
 
     def _is_foreign(self, name: str) -> bool:
         return self.folder is not None and (self.folder / name).is_file()

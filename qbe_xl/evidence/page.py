@@ -15,8 +15,8 @@ from qbe_xl.evidence.overview import (
 )
 from qbe_xl.evidence.places import PARTS
 from qbe_xl.evidence.scanning import File
-from qbe_xl.sheets.pieces import View, clean
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "佐证材料索引.html"
 MOST_FILES = 50
@@ -26,8 +26,7 @@ MOST_TOLD = 100
 
 def render(overview: Overview) -> str:
     """Return 佐证材料目录.html."""
-    page: str = environment().get_template(TEMPLATE).render(clean(view(overview)))
-    return page.lstrip()
+    return rendered(TEMPLATE, view(overview))
 
 
 def view(overview: Overview) -> View:

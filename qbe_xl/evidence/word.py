@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-
 from qbe_xl.clauses import words
 from qbe_xl.evidence.expected import INDICATORS
 from qbe_xl.evidence.overview import WORDS, IndicatorRow, Overview
 from qbe_xl.evidence.places import COVERS, PARTS, SPINES
-from qbe_xl.report.word import WordTemplate
+from qbe_xl.sheets import word
 from qbe_xl.sheets.pieces import View, clean
-from qbe_xl.sheets.templating import environment, template_folder
+from qbe_xl.sheets.templating import template_folder
 
 LABELS_A_PAGE = 4
 LONGEST_LINE = 18
 """Characters that fit one under another in a label."""
-_LONGEST_TITLE = 255
 
 
 def covers(overview: Overview) -> bytes:
@@ -92,11 +88,5 @@ def in_two(title: str) -> str:
 
 
 def _rendered(name: str, overview: Overview, view: View) -> bytes:
-    document = WordTemplate(str(template_folder() / name))
-    document.render(clean(view), environment(), autoescape=True)
-    properties = document.docx.core_properties
-    properties.title = f"{overview.county}{properties.title}"[:_LONGEST_TITLE]
-    properties.created = properties.modified = overview.time.astimezone(dt.UTC)
-    made = io.BytesIO()
-    document.save(made)
-    return made.getvalue()
+    template = template_folder() / name
+    return word.document(template, clean(view), overview.county, overview.time)

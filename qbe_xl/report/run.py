@@ -60,7 +60,7 @@ def assess_file(
     Raises InputError (nothing is written), StandardError or OutputError.
     """
     from qbe_xl.files.writing import write_all
-    from qbe_xl.report import html, result_json, word, workbook
+    from qbe_xl.report import documents, result_json, workbook
     from qbe_xl.report.view import report_view
 
     progress(STEPS[0])
@@ -74,9 +74,9 @@ def assess_file(
     files[WORKBOOK_NAME] = workbook.build(assessment, notices, run)
     progress(STEPS[3])
     view = report_view(assessment, notices, run)
-    files[HTML_NAME] = html.render_view(view).encode()
+    files[HTML_NAME] = documents.page(view).encode()
     progress(STEPS[4])
-    files[WORD_NAME] = word.render_view(view, run)
+    files[WORD_NAME] = documents.word(view, run)
     files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
     progress(STEPS[5])
     return Outcome(assessment, notices, run, write_all(out, files))

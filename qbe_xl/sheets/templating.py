@@ -6,7 +6,7 @@ no attribute of it, and cannot grow a text without bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from jinja2.filters import do_join
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from qbe_xl.sheets.pieces import View, clean
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
@@ -120,3 +123,20 @@ def _join(context: EvalContext, value: Iterable[Any], between: str = "") -> str:
         pass
     whole: str = do_join(context, parts, between)
     return whole
+
+
+def render(name: str, view: View, pictures: Mapping[str, Any] | None = None, *folders: Path) -> str:
+    """Return the page that a web template gives of plain data.
+
+    pictures: SVG and the like, whose texts are escaped already, by name or in groups by name;
+    folders: of templates that come before the project's own.
+    """
+    template = environment(*folders).get_template(name)
+    return template.render(clean(view), pictures=_drawn(pictures or {})).lstrip()
+
+
+def _drawn(pictures: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: _drawn(one) if isinstance(one, Mapping) else Markup(one)  # noqa: S704
+        for name, one in pictures.items()
+    }

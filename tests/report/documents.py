@@ -17,9 +17,10 @@ from qbe_xl import standards
 from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
-from qbe_xl.report import html, word
+from qbe_xl.report import documents
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
+from qbe_xl.report.view import report_view
 from tests.counties import GOLDEN
 
 Report = tuple[Assessment, tuple[Notice, ...], RunRecord]
@@ -39,14 +40,22 @@ def golden(name: str) -> Report:
     return report_of(assessment, notices)
 
 
+def page_of(report: Report) -> str:
+    return documents.page(report_view(*report))
+
+
+def word_of(report: Report) -> bytes:
+    return documents.word(report_view(*report), report[2])
+
+
 @cache
 def golden_page(name: str) -> str:
-    return html.render(*golden(name))
+    return page_of(golden(name))
 
 
 @cache
 def golden_word(name: str) -> bytes:
-    return word.render(*golden(name))
+    return word_of(golden(name))
 
 
 class Seen:

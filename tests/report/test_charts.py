@@ -5,8 +5,8 @@ from __future__ import annotations
 import lxml.etree
 import pytest
 
+from qbe_xl.report import charts
 from qbe_xl.report.view import report_view
-from qbe_xl.sheets import svg as charts
 from qbe_xl.sheets.pieces import View
 from tests.counties import GOLDEN_NAMES
 from tests.report.documents import golden

@@ -16,11 +16,10 @@ from jinja2.exceptions import SecurityError, TemplateAssertionError
 
 from qbe_xl.assessment import assess
 from qbe_xl.errors import Notice, Place
-from qbe_xl.report import html
 from qbe_xl.report.view import report_view
 from qbe_xl.sheets import templating
 from tests.counties import GOLDEN_NAMES, Draft, school
-from tests.report.documents import Report, golden, golden_page, report_of
+from tests.report.documents import Report, golden, golden_page, page_of, report_of
 
 HOSTILE = (
     "<script>alert(1)</script>小学",
@@ -177,7 +176,7 @@ def test_everything_the_assessment_found_is_there() -> None:
 
 
 def test_hostile_texts_stay_texts() -> None:
-    page = html.render(*hostile())
+    page = page_of(hostile())
     text = lxml.html.fromstring(page).text_content()
     for name in HOSTILE[:-1]:
         assert name in text
@@ -188,19 +187,19 @@ def test_hostile_texts_stay_texts() -> None:
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_odd_counties_have_a_report(odd: Callable[[], Report]) -> None:
-    page = html.render(*odd())
+    page = page_of(odd())
     assert not re.search("(?<![a-z])nan(?![a-z])", page, re.IGNORECASE)
     assert "None" not in page
 
 
 def test_without_juniors_only_primary_stands() -> None:
-    page = html.render(*no_juniors())
+    page = page_of(no_juniors())
     assert "小学七项指标" in page
     assert "初中七项指标" not in page
 
 
 def test_without_sections_it_says_so() -> None:
-    assert "没有参与评估的办学单元，资源配置无法评估" in html.render(*no_sections())
+    assert "没有参与评估的办学单元，资源配置无法评估" in page_of(no_sections())
 
 
 def test_the_view_is_plain_data() -> None:

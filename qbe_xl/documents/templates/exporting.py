@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qbe_xl.documents.templates import names, preset
-from qbe_xl.documents.templates.restyling import restyled
+from qbe_xl.documents.compiling import preset, word
+from qbe_xl.documents.outlines import OUTLINES
+from qbe_xl.documents.templates import names
 from qbe_xl.errors import OutputError
 from qbe_xl.files.writing import write_all
 from qbe_xl.sheets.templating import template_folder
@@ -28,12 +29,15 @@ def export(folder: Path, *, style: Path | None = None, force: bool = False) -> d
     be used, OutputError where a file is already there, unless `force`.
     """
     own = template_folder()
-    standard = preset.load()
-    wanted = preset.load(style) if style else standard
+    dressed = preset.load(style) if style else None
+    outlines = {outline.name: outline for outline in OUTLINES}
     files: dict[str, bytes] = {}
     for name in names.known():
-        word = (own / f"{name}.docx").read_bytes()
-        files[f"{name}.docx"] = restyled(word, standard, wanted) if style else word
+        files[f"{name}.docx"] = (
+            word.document(outlines[name], dressed)
+            if dressed
+            else (own / f"{name}.docx").read_bytes()
+        )
         files[f"{name}.html"] = (own / f"{name}.html").read_bytes()
     for path in sorted((own / preset.FOLDER).iterdir()):
         files[f"{STYLES}/{path.name}"] = path.read_bytes()

@@ -6,11 +6,10 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping
 
-from qbe_xl.documents import rendering
 from qbe_xl.documents.material import Material
 from qbe_xl.errors import InputError
-from qbe_xl.sheets.pieces import View, clean, count
-from qbe_xl.sheets.templating import template_folder
+from qbe_xl.sheets.pieces import View, count
+from qbe_xl.sheets.templating import render, template_folder
 from qbe_xl.survey import plan_book
 from qbe_xl.survey.plan import make_plan
 from qbe_xl.survey.questionnaires import (
@@ -84,9 +83,9 @@ def files(material: Material, whole: View) -> Mapping[str, bytes]:
     seal = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     found = {}
     for paper in whole["papers"]:
-        page = clean({**whole, "paper": paper, "seal": f"sha256-{seal}"})
-        content = rendering.page(ENTRY, page, {"script": script})
-        found[f"社会认可度问卷/{paper['title']}（录入）.html"] = content
+        view = {**whole, "paper": paper, "seal": f"sha256-{seal}"}
+        page = render(ENTRY, view, {"script": script})
+        found[f"社会认可度问卷/{paper['title']}（录入）.html"] = page.encode()
     found[f"社会认可度问卷/{QUESTIONS}"] = (material.questions or OWN).read_bytes()
     plan = _plan(material)
     if plan:

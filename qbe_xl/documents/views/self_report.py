@@ -13,8 +13,8 @@ from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms, reviews, summary
+from qbe_xl.report import charts
 from qbe_xl.report.findings import OPEN
-from qbe_xl.sheets import svg as charts
 from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
 
 NAMED = 8

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from markupsafe import escape
-
 from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.model import Ledger, is_overdue
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
+from qbe_xl.sheets import svg
 
 Place = Callable[[dt.date], float]
 """From a day to its place on the picture."""
@@ -46,18 +45,18 @@ def gantt(ledger: Ledger) -> str:
     y = _TOP
     for group, stretches in found:
         counts = group.tally
-        body.append(f'<rect class="unit" x="0" y="{y}" width="{_WIDTH}" height="{_UNIT - 4}"/>')
-        body.append(_text(8, y + 16, _short(group.name, _CHARACTERS), "strong"))
-        body.append(_text(_WIDTH - 8, y + 16, f"{counts.closed}/{counts.total}", "end strong"))
+        body.append(svg.bar("unit", 0, y, _WIDTH, _UNIT - 4))
+        body.append(svg.text(8, y + 16, svg.fitted(group.name, _CHARACTERS), "strong"))
+        body.append(svg.text(_WIDTH - 8, y + 16, f"{counts.closed}/{counts.total}", "end strong"))
         told.append(f"{group.name} {counts.closed}/{counts.total}")
         y += _UNIT
         for stretch in stretches:
             body += _bar(ledger, stretch, y, x)
             y += _ROW
     day = x(ledger.today)
-    body.append(f'<path class="today" d="M{day:g} {_TOP - 8}V{height - 4}"/>')
-    body.append(_text(day, 14, f"今天 {ledger.today:%m-%d}", "today middle"))
-    return _picture(
+    body.append(svg.upright("today", day, _TOP - 8, height - 4))
+    body.append(svg.text(day, 14, f"今天 {ledger.today:%m-%d}", "today middle"))
+    return svg.picture(
         "gantt", _WIDTH, height, "整改路线图", "各单位已完成件数：" + "；".join(told), body
     )
 
@@ -77,37 +76,33 @@ def _grid(columns: Sequence[Month], end: dt.date, place: Place, height: float) -
         left = place(month.first)
         opens = month.first.month == 1 or number == 0
         look = "year" if opens else "grid"
-        body.append(f'<path class="{look}" d="M{left:g} {_TOP - 22}V{height - 4}"/>')
+        body.append(svg.upright(look, left, _TOP - 22, height - 4))
         if (month.first.month - 1) % step == 0:
-            body.append(_text(left + 3, _TOP - 10, f"{month.first.month}月", "month"))
+            body.append(svg.text(left + 3, _TOP - 10, f"{month.first.month}月", "month"))
         if opens and (number or 13 - month.first.month > step):
-            body.append(_text(left + 3, _TOP - 26, f"{month.first.year}年", "years"))
-    body.append(f'<path class="grid" d="M{place(end):g} {_TOP - 22}V{height - 4}"/>')
+            body.append(svg.text(left + 3, _TOP - 26, f"{month.first.year}年", "years"))
+    body.append(svg.upright("grid", place(end), _TOP - 22, height - 4))
     return body
 
 
 def _bar(ledger: Ledger, stretch: Stretch, y: float, place: Place) -> list[str]:
     counts = stretch.tally
-    body = [_text(_LABEL - 8, y + 12, _label(stretch.kind), "end")]
-    body.append(f"<g><title>{escape(stretch.unit)} {escape(stretch.kind)}</title>")
+    body = [svg.text(_LABEL - 8, y + 12, _label(stretch.kind), "end")]
     if stretch.start is None or stretch.end is None or stretch.end < stretch.start:
-        body.append(_text(_LABEL + 6, y + 12, "日期待定", "quiet"))
+        shapes = [svg.text(_LABEL + 6, y + 12, "日期待定", "quiet")]
     else:
         left, right = place(stretch.start), place(stretch.end + dt.timedelta(1))
         width = max(_LEAST, right - left)
         late = any(is_overdue(row, ledger.today) for row in stretch.rows)
         kind = "done" if not counts.open else "late" if late else "plan"
-        body.append(_rect(kind, left, y + 2, width))
+        shapes = [svg.bar(kind, left, y + 2, width, _BAR)]
         if counts.open and counts.closed:
-            body.append(_rect("done", left, y + 2, round(width * counts.done, 1)))
-    body.append("</g>")
+            done = round(width * counts.done, 1)
+            shapes.append(svg.bar("done", left, y + 2, done, _BAR))
+    body.append(svg.named(f"{stretch.unit} {stretch.kind}", shapes))
     said = f"{counts.closed}/{counts.total}" + (f" 逾期{counts.overdue}" if counts.overdue else "")
-    body.append(_text(_WIDTH - 8, y + 12, said, "end late" if counts.overdue else "end"))
+    body.append(svg.text(_WIDTH - 8, y + 12, said, "end late" if counts.overdue else "end"))
     return body
-
-
-def _rect(kind: str, x: float, y: float, width: float) -> str:
-    return f'<rect class="{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{_BAR}"/>'
 
 
 _PLOT, _BASE, _STEP = 150, 178, 46
@@ -128,45 +123,29 @@ def month_chart(ledger: Ledger) -> str:
         return round(_BASE - _PLOT * count / top, 1)
 
     body = [
-        f'<path class="grid" d="M40 {_BASE}H{width - 10}"/>',
-        _text(34, y(top) + 4, str(top), "end"),
+        svg.path("grid", f"M40 {_BASE}H{width - 10}"),
+        svg.text(34, y(top) + 4, str(top), "end"),
     ]
-    body.append(_text(34, _BASE + 4, "0", "end"))
+    body.append(svg.text(34, _BASE + 4, "0", "end"))
     lines: dict[str, list[str]] = {"due": [], "closed": []}
     for number, (month, (all_due, all_closed)) in enumerate(zip(columns, sums, strict=True)):
         x = 48 + number * _STEP
         for shift, kind, count in ((0, "plan", month.due), (14, "done", month.closed)):
             if count:
-                body.append(
-                    f'<rect class="{kind}" x="{x + shift}" y="{y(count):g}" width="12" '
-                    f'height="{round(_BASE - y(count), 1):g}"/>'
-                )
-                body.append(_text(x + shift + 6, y(count) - 3, str(count), "middle small"))
+                high = round(_BASE - y(count), 1)
+                body.append(svg.bar(kind, x + shift, y(count), 12, high))
+                body.append(svg.text(x + shift + 6, y(count) - 3, str(count), "middle small"))
         lines["due"].append(f"{x + 13} {y(all_due):g}")
         if month.first <= ledger.today:
             lines["closed"].append(f"{x + 13} {y(all_closed):g}")
-        body.append(_text(x + 13, _BASE + 16, f"{month.first.month}月", "middle small"))
+        body.append(svg.text(x + 13, _BASE + 16, f"{month.first.month}月", "middle small"))
         if not number or month.first.month == 1:
-            body.append(_text(x + 13, _BASE + 31, f"{month.first.year}年", "middle small"))
+            body.append(svg.text(x + 13, _BASE + 31, f"{month.first.year}年", "middle small"))
     for kind, points in lines.items():
         if points:
-            body.append(f'<path class="line {kind}" d="M{"L".join(points)}"/>')
+            body.append(svg.path(f"line {kind}", f"M{'L'.join(points)}"))
     about = f"到期 {due} 件，已销号 {closed} 件"
-    return _picture("months", width, _BASE + 38, "按月到期与销号", about, body)
-
-
-def _text(x: float, y: float, text: str, look: str = "") -> str:
-    looks = f' class="{look}"' if look else ""
-    return f'<text x="{x:g}" y="{y:g}"{looks}>{escape(text)}</text>'
-
-
-def _picture(id: str, width: float, height: float, title: str, about: str, body: list[str]) -> str:
-    return (
-        f'<svg class="chart" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" role="img" aria-labelledby="{id}-t {id}-d">'
-        f'<title id="{id}-t">{escape(title)}</title><desc id="{id}-d">{escape(about)}</desc>'
-        f"{''.join(body)}</svg>"
-    )
+    return svg.picture("months", width, _BASE + 38, "按月到期与销号", about, body)
 
 
 def _label(kind: str) -> str:
@@ -174,11 +153,7 @@ def _label(kind: str) -> str:
     id, _, rest = kind.partition(" ")
     if id in words.SHORT_NAMES:
         kind = f"{id} {words.SHORT_NAMES[id]}{rest[len(rest.removesuffix(_BALANCE)) :]}"
-    return _short(kind, _CHARACTERS)
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return svg.fitted(kind, _CHARACTERS)
 
 
 def _next(first: dt.date) -> dt.date:

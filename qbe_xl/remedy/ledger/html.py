@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from markupsafe import Markup
-
 from qbe_xl.clauses import words
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger import gantt
@@ -23,12 +19,10 @@ from qbe_xl.remedy.ledger.summaries import (
     tally,
 )
 from qbe_xl.report.record import RunRecord
-from qbe_xl.sheets.pieces import clean
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "整改台账.html"
-
-View = dict[str, Any]
 
 _CLASSES = {
     Status.DOING: "doing",
@@ -43,35 +37,34 @@ _CLASSES = {
 
 def render(ledger: Ledger, county: str, run: RunRecord) -> str:
     """Return the page; the same arguments give the same text."""
-    view: View = clean(
-        {
-            "county": county,
-            "today": words.day(ledger.today),
-            "run": {"id": run.id, "time": run.shown_time, "standard": run.standard},
-            "total": _tally(tally(ledger.rows, ledger.today)),
-            "states": [
-                {
-                    "word": word,
-                    "count": str(count),
-                    "look": _look(word),
-                    "meaning": _MEANING.get(word, "单位自己写的状态，按未完成统计"),
-                }
-                for word, count in states(ledger).items()
-                if count
-            ],
-            "units": [_group(ledger, group, rows=True) for group in by_unit(ledger)],
-            "townships": [_group(ledger, group) for group in by_township(ledger)],
-            "schools": [_group(ledger, group) for group in by_school(ledger)],
-            "overdue": [_row(ledger, row) for row in overdue(ledger)],
-            "soon": [_row(ledger, row) for row in due_soon(ledger)],
-            "notices": [str(notice) for notice in ledger.notices],
-        }
-    )
-    pictures = {
-        "gantt": Markup(gantt.gantt(ledger)),  # noqa: S704
-        "months": Markup(gantt.month_chart(ledger)),  # noqa: S704
+    view = {
+        "county": county,
+        "facts": [
+            ["截至", words.day(ledger.today)],
+            ["评估标准", run.standard],
+            ["运行时间", run.shown_time],
+            ["运行编号", run.id],
+        ],
+        "total": _tally(tally(ledger.rows, ledger.today)),
+        "states": [
+            {
+                "word": word,
+                "count": str(count),
+                "look": _look(word),
+                "meaning": _MEANING.get(word, "单位自己写的状态，按未完成统计"),
+            }
+            for word, count in states(ledger).items()
+            if count
+        ],
+        "units": [_group(ledger, group, rows=True) for group in by_unit(ledger)],
+        "townships": [_group(ledger, group) for group in by_township(ledger)],
+        "schools": [_group(ledger, group) for group in by_school(ledger)],
+        "overdue": [_row(ledger, row) for row in overdue(ledger)],
+        "soon": [_row(ledger, row) for row in due_soon(ledger)],
+        "notices": [str(notice) for notice in ledger.notices],
     }
-    return environment().get_template(TEMPLATE).render(view, pictures=pictures).lstrip()
+    pictures = {"gantt": gantt.gantt(ledger), "months": gantt.month_chart(ledger)}
+    return rendered(TEMPLATE, view, pictures)
 
 
 _MEANING = {m.status.word: m.meaning for m in MEANINGS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import escape
+from qbe_xl.sheets import svg
 
 _LABEL, _REACH, _BAR, _GAP = 112, 300, 11, 3
 _WIDTH = 560
@@ -43,34 +43,18 @@ def bars(
     body, told, y = [], [], float(top)
     for group in groups:
         height = len(group.bars) * (_BAR + _GAP)
-        body.append(_text(_LABEL - 8, y + height / 2 + 3, group.label, "end"))
+        body.append(svg.text(_LABEL - 8, y + height / 2 + 3, group.label, "end"))
         for bar in group.bars:
             width = round(min(bar.size, longest) * scale, 1)
             look = f"{bar.look} over" if bar.over else bar.look
-            if width:
-                body.append(
-                    f'<rect class="{look}" x="{_LABEL}" y="{y:g}" width="{width:g}" height="{_BAR}"/>'
-                )
+            body.append(svg.bar(look, _LABEL, y, width, _BAR))
             if bar.size > longest:
-                body.append(
-                    f'<path class="cut" d="M{_LABEL + width - 14:g} {y + _BAR + 2:g}l6 {-_BAR - 4}'
-                    f'm4 0l-6 {_BAR + 4}"/>'
-                )
+                body.append(svg.cut(_LABEL + width, y, _BAR))
             said = "small unmet" if bar.over else "small"
-            body.append(_text(_LABEL + width + 6, y + _BAR - 2, bar.words, said))
+            body.append(svg.text(_LABEL + width + 6, y + _BAR - 2, bar.words, said))
             y += _BAR + _GAP
         told.append(f"{group.label} {'、'.join(bar.words for bar in group.bars)}")
         y += 9
     if line:
-        x = round(_LABEL + line * scale, 1)
-        body.append(f'<path class="limit" d="M{x:g} {top - 6}V{y - 4:g}"/>')
-        body.append(_text(x, top - 11, line_words, "limit middle"))
-    return (
-        f'<svg class="chart" width="{_WIDTH}" height="{y:g}" viewBox="0 0 {_WIDTH} {y:g}" '
-        f'role="img" aria-labelledby="{id}-t {id}-d"><title id="{id}-t">{escape(title)}</title>'
-        f'<desc id="{id}-d">{escape("；".join(told))}</desc>{"".join(body)}</svg>'
-    )
-
-
-def _text(x: float, y: float, text: str, look: str) -> str:
-    return f'<text x="{x:g}" y="{y:g}" class="{look}">{escape(text)}</text>'
+        body += svg.limit(round(_LABEL + line * scale, 1), top, y - 4, line_words)
+    return svg.picture(id, _WIDTH, y, title, told, body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import Outline, p, title
+from qbe_xl.documents.compiling.nodes import Outline, p, title
 
 OUTLINE = Outline(
     "真实性承诺书",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import Cell, Outline, Table, each, p, row, rows, title
+from qbe_xl.documents.compiling.nodes import Cell, Outline, Table, each, p, row, rows, title
 
 _HEAD = (
     "{{ entry.id }} {{ entry.name }}（{{ entry.article }}）　责任单位：{{ entry.units }}"

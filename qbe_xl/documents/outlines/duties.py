@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import (
+from qbe_xl.documents.compiling.nodes import (
     Break,
     Cell,
     Outline,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from filing.letters import draft
-from filing.outline import (
+from qbe_xl.documents.compiling.nodes import (
     Cell,
     Chart,
     Node,
@@ -21,6 +20,7 @@ from filing.outline import (
     title,
     when,
 )
+from qbe_xl.documents.outlines.letters import draft
 
 
 def _situation() -> tuple[Node, ...]:

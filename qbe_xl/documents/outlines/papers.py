@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filing.outline import Block, Cell, Outline, Table, each, p, row, rows, when
+from qbe_xl.documents.compiling.nodes import Block, Cell, Outline, Table, each, p, row, rows, when
 
 _ANSWERS = 4
 _OPTIONS = "{% for option in question.options %}□ {{ option }}　　{% endfor %}"

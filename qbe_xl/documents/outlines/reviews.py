@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from filing.letters import draft
-from filing.outline import Cell, Outline, Row, Table, note, p, row, rows, title
+from qbe_xl.documents.compiling.nodes import Cell, Outline, Row, Table, note, p, row, rows, title
+from qbe_xl.documents.outlines.letters import draft
 
 _SAY = (("partials/filing.txt", "say"),)
 

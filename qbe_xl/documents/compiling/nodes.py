@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qbe_xl.documents.compiling.looks import Dress
+
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words in a style of `looks`."""
+    """Words in a style of `looks`. new_page: in Word it begins one; strong: on the page."""
 
     words: str
     look: str = ""
+    new_page: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,32 @@ class Block:
 
 @dataclass(frozen=True)
 class Across:
-    """Nodes on pages of their own, which lie across."""
+    """Nodes on pages of their own, which lie across; when: the condition for that."""
 
     nodes: tuple[Node, ...]
+    when: str = ""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Nodes on a page of Word without a number; a web page has a head of its own."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class WebOnly:
+    """Nodes that Word goes without."""
+
+    nodes: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Banner:
+    """The verdict with its words, on a ground of its colour. state: an entry of the view."""
+
+    state: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -55,13 +82,43 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of the page: an expression, what it shows, its class."""
+
+    source: str
+    caption: str
+    look: str = ""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A chart that Word makes of coloured cells, which need no picture and no font.
+
+    rows: of label, before, after, edge and said; before and after: columns up to the line and
+    beyond, none for a chart without a line; said: what Word adds to the caption; many: a loop
+    around the chart.
+    """
+
+    rows: str
+    picture: str
+    caption: str
+    before: int
+    after: int = 0
+    said: str = ""
+    many: str = ""
+
+
+@dataclass(frozen=True)
 class Cell:
     """look: "" left, middle, number, name (heads its row, left), head (heads its row, centred),
-    fine (smaller).
+    fine (smaller), tiny; or a style of Word by its name, with a capital.
 
     span, down: columns and rows that it covers. A line break in its words begins a paragraph.
-    state: an entry of the view by whose `id` the cell is coloured; the outline imports
-    partials/colours.txt as tone.
+    state: an entry of the view by whose `id` the cell is coloured; kind: an expression that is
+    such an id, and the set of partials/colours.txt (imported as tone) that colours it.
+    web: element and classes on the report's page, where the look does not say them.
+    below: smaller words under those of a name. ground: a colour; edges: a colour; middle: between
+    top and bottom; turned: written from top to bottom.
     """
 
     words: str
@@ -69,6 +126,13 @@ class Cell:
     span: int = 1
     down: int = 1
     state: str = ""
+    kind: tuple[str, str] | None = None
+    web: str = ""
+    below: str = ""
+    ground: str = ""
+    edges: str = ""
+    middle: bool = False
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,23 +150,30 @@ class Bar:
 
 @dataclass(frozen=True)
 class Row:
-    """height: at least so many mm."""
+    """height: at least so many mm, or exactly; look: its class on the report's page."""
 
     cells: tuple[Cell | Bar, ...]
     height: float = 0
+    exact: bool = False
+    look: str = ""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows within a condition or a loop."""
+    """Rows within a condition or a loop; apart: those of each entry are a group of the table."""
 
     opening: str
     rows: tuple[Row | Rows, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """caption: also its name for those who cannot see; unit: a line above its right edge."""
+    """caption: also its name for those who cannot see; unit: a line above its right edge.
+
+    small: of small type; on the report's page only where `dense`. plain: without edges; width: in
+    mm, where it is not that of the text.
+    """
 
     widths: tuple[float, ...]
     head: tuple[Row, ...]
@@ -111,9 +182,25 @@ class Table:
     label: str = ""
     unit: str = ""
     small: bool = False
+    dense: bool = False
+    plain: bool = False
+    width: float = 0
 
 
-Node = Paragraph | Title | Block | Across | Break | Chart | Table
+Node = (
+    Paragraph
+    | Title
+    | Block
+    | Across
+    | Cover
+    | WebOnly
+    | Banner
+    | Break
+    | Chart
+    | Picture
+    | Bars
+    | Table
+)
 
 
 @dataclass(frozen=True)
@@ -122,7 +209,9 @@ class Outline:
 
     imports: partials whose macros its words call, as (file, name). compact: for use inside, with
     narrower edges than a document that is filed. many: made of sheets with titles of their own,
-    so that none of these is that of the whole page.
+    so that none of these is that of the whole page. footer: under the number of a page of Word.
+    dress: how its Word looks, the filing documents' by default. base: what its page extends,
+    "" for none; chapters: whether that page lists its headings and makes sections of them.
     """
 
     name: str
@@ -131,15 +220,19 @@ class Outline:
     imports: tuple[tuple[str, str], ...] = ()
     compact: bool = False
     many: bool = False
+    footer: str = "{{ doc.name }}　运行编号 {{ doc.run }}"
+    dress: Dress | None = None
+    base: str = "partials/filing.html"
+    chapters: bool = False
 
 
 def title(*lines: str) -> Title:
     return Title(lines)
 
 
-def p(words: str, look: str = "") -> Paragraph:
-    """Return a paragraph of the text, or in another look."""
-    return Paragraph(words, look)
+def p(words: str, look: str = "", *, strong: bool = False) -> Paragraph:
+    """Return a paragraph of the text, or in another look; strong on the report's page."""
+    return Paragraph(words, look, strong=strong)
 
 
 def h1(words: str) -> Paragraph:
@@ -194,6 +287,11 @@ def row(*cells: Cell | Bar | str, look: str = "", height: float = 0) -> Row:
     return Row(tuple(Cell(c, look) if isinstance(c, str) else c for c in cells), height)
 
 
+def state(of: str) -> Cell:
+    """Return a cell that shows a state of the view, on its colour."""
+    return Cell(f"{{{{ {of}.marked }}}}", "middle", state=of)
+
+
 def rows(source: str, *made: Row | Rows) -> Rows:
     """Return rows for each entry: rows("school in schools", row(…))."""
     return Rows(f"for {source}", made)
@@ -205,18 +303,29 @@ def rows_when(condition: str, *made: Row | Rows) -> Rows:
 
 def listing(
     source: str,
-    columns: Sequence[tuple[str, float, str, str]],
+    columns: Sequence[tuple[str, float, Cell] | tuple[str, float, str, str]],
     *,
     caption: str = "",
     label: str = "",
     small: bool = False,
+    dense: bool = False,
+    more: Row | None = None,
 ) -> Table:
-    """Return a table with a row for each entry: columns of (head, width, words, look)."""
+    """Return a table with a row for each entry: columns of (head, width, cell or words, look).
+
+    more: a row below them.
+    """
+    cells = [c[2] if len(c) == 3 else Cell(c[2], c[3]) for c in columns]
+    heads = (
+        Cell(column[0], cell.look, web=cell.web)
+        for column, cell in zip(columns, cells, strict=True)
+    )
     return Table(
-        tuple(width for _, width, _, _ in columns),
-        (row(*(head for head, *_ in columns)),),
-        (rows(source, row(*(Cell(words, look) for _, _, words, look in columns))),),
+        tuple(column[1] for column in columns),
+        (row(*heads),),
+        (rows(source, row(*cells)), *((more,) if more else ())),
         caption=caption,
         label=label,
         small=small,
+        dense=dense,
     )

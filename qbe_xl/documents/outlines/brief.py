@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from filing.outline import Cell, Outline, Table, each, listing, p, row, rows, rows_when, when
+from qbe_xl.documents.compiling.nodes import (
+    Cell,
+    Outline,
+    Table,
+    each,
+    listing,
+    p,
+    row,
+    rows,
+    rows_when,
+    when,
+)
 
 OUTLINE = Outline(
     "工作简报",

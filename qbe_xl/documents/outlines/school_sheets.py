@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from filing.outline import Bar, Cell, Outline, Rows, Table, each, p, row, rows, when
+from qbe_xl.documents.compiling.nodes import (
+    Bar,
+    Cell,
+    Outline,
+    Rows,
+    Table,
+    each,
+    p,
+    row,
+    rows,
+    when,
+)
 
 FLOOR, LINE, END = 17, 20, 32
 _UNIT = 1.06

@@ -1,0 +1,363 @@
+"""From an outline to the Word template: a .docx with the tags of docxtpl."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from xml.sax.saxutils import escape
+
+from qbe_xl.documents.compiling import charts, looks
+from qbe_xl.documents.compiling.looks import W, twips
+from qbe_xl.documents.compiling.nodes import (
+    Across,
+    Banner,
+    Bar,
+    Bars,
+    Block,
+    Break,
+    Cell,
+    Chart,
+    Cover,
+    Node,
+    Outline,
+    Paragraph,
+    Row,
+    Rows,
+    Table,
+    Title,
+)
+from qbe_xl.documents.compiling.package import CHART_IDS, WordFile
+from qbe_xl.documents.compiling.preset import Preset
+
+_GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
+_NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'
+_SIDES = {"middle": "Middle", "number": "Number"}
+_LOOKS = {**_SIDES, "": "", "name": "Name", "head": "Head", "fine": "", "tiny": "Tiny"}
+_PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
+_MIDDLE = '<w:vAlign w:val="center"/>'
+
+
+def document(outline: Outline, preset: Preset) -> bytes:
+    """Return the Word template of an outline; a preset dresses the filing documents."""
+    dress = outline.dress or looks.filing(preset)
+    package = WordFile(outline.title, dress.styles, dress.fonts)
+    writer = _Writer(outline, dress)
+    styles = ("PageOdd", "PageEven") if dress.numbered else ()
+    if any(isinstance(node, Cover) for node in outline.nodes):
+        writer.unnumbered = (package.add_footer(dress.footer("", "")),) * 2
+    made = [package.add_footer(dress.footer(style, outline.footer)) for style in styles]
+    writer.footers = (made[0], made[1]) if made else ("", "")
+    body = writer.whole()
+    for number, chart in enumerate(writer.charts, 1):
+        package.add_chart(number, charts.part(chart.name))
+    return package.saved(f"<w:body {W}>{body}</w:body>")
+
+
+class _Writer:
+    """Writes the nodes of one outline. footers: the names of those of odd and even pages."""
+
+    def __init__(self, outline: Outline, dress: looks.Dress) -> None:
+        self.outline, self.dress = outline, dress
+        self.footers = self.unnumbered = ("", "")
+        self.across = False
+        self.charts: list[Chart] = []
+
+    def whole(self) -> str:
+        imports = "".join(
+            _text(f'{{%p import "{file}" as {name} %}}') for file, name in self.outline.imports
+        )
+        nodes, ends = self.nodes(self.outline.nodes), self.outline.nodes[-1:]
+        lies = any(isinstance(node, Across) for node in ends)
+        last = self.section(across=lies)
+        made = imports + (nodes.removesuffix(_broken(last)) if lies else nodes)
+        if self.dress.faced:
+            faces = self.dress.faces
+            made = _PARAGRAPH.sub(lambda match: _faced(match, faces), made)
+        return made + last
+
+    def section(self, *, across: bool = False) -> str:
+        return self.dress.section(
+            self.footers, across=across, compact=self.outline.compact and not across
+        )
+
+    def nodes(self, nodes: Sequence[Node]) -> str:
+        made = ""
+        for node in nodes:
+            if isinstance(node, Across):
+                upright, lying = self.section(), self.section(across=True)
+                made = _ended(made, upright, node.when) if made else made
+                self.across = True
+                inner = self.nodes(node.nodes)
+                self.across = False
+                made += _ended(inner, lying, node.when)
+            else:
+                made += self.node(node)
+        return made
+
+    def node(self, node: Node) -> str:
+        if isinstance(node, Paragraph):
+            return _text(node.words, node.look, new_page=node.new_page)
+        if isinstance(node, Title):
+            *upper, last = node.lines
+            return "".join(_text(line, "TitleLine") for line in upper) + _text(last, "Title")
+        if isinstance(node, Block):
+            return _within(node.opening, self.nodes(node.nodes))
+        if isinstance(node, Cover):
+            return self.nodes(node.nodes) + _broken(self.dress.section(self.unnumbered, first=True))
+        if isinstance(node, Break):
+            return _NEW_PAGE
+        if isinstance(node, Chart):
+            self.charts.append(node)
+            return _text(node.caption, "Caption") + _drawing(len(self.charts), node)
+        if isinstance(node, Banner):
+            return self.table(_banner(node))
+        if isinstance(node, Bars):
+            return self.bars(node)
+        return self.table(node) if isinstance(node, Table) else ""
+
+    def table(self, table: Table) -> str:
+        text = self.dress.width(across=self.across, compact=self.outline.compact)
+        scale = (table.width or text) / sum(table.widths)
+        widths = [twips(part * scale) for part in table.widths]
+        made = _Rows(widths, "Small" if table.small else "Cell", self.dress, plain=table.plain)
+        above = _text(table.caption, "Caption") if table.caption else ""
+        above += _text(table.unit, "Unit") if table.unit else ""
+        body = made.rows(table.head, head=True) + made.rows(table.rows)
+        style = "TableNormal" if table.plain else self.dress.table
+        return above + _table(widths, style, table.label or table.caption, body)
+
+    def bars(self, node: Bars) -> str:
+        """Loops of cells up to the line and beyond it, with the line as the edge of a cell."""
+        text, label, said = self.dress.width(), 26.0, 34.0
+        columns = node.before + node.after
+        unit = (text - label - said) / columns
+        widths = [twips(width) for width in (label, *[unit] * columns, said)]
+        cells = [_bare("{{ row.label }}", "BarLabel", widths[0], _MIDDLE), *_run("row.before")]
+        if node.after:
+            edge = '<w:left w:val="single" w:sz="8" w:space="0" w:color="1F2933"/>'
+            colour = "{% cellbg tone.full[row.edge] %}"
+            cells.append(_bare(colour, "Bar", twips(unit), f"<w:tcBorders>{edge}</w:tcBorders>"))
+            cells += _run("row.after")
+        cells.append(_bare("{{ row.said }}", "BarText", widths[-1], _MIDDLE))
+        tall = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(6.2)}" w:hRule="exact"/></w:trPr>'
+        begin, end = (_tag_row(words, widths) for words in (f"for row in {node.rows}", "endfor"))
+        table = _table(widths, "Chart", "图示", f"{begin}<w:tr>{tall}{''.join(cells)}</w:tr>{end}")
+        made = _text(node.caption + node.said, "Caption") + table
+        return _within(f"for {node.many}", made) if node.many else made
+
+
+def _banner(node: Banner) -> Table:
+    marked, words = (
+        Cell(words, look, kind=(f"{node.state}.id", "soft"), middle=True)
+        for words, look in ((f"{{{{ {node.state}.marked }}}}", "Verdict"), (node.words, "Banner"))
+    )
+    return Table((44, 112), (), (Row((marked, words)),))
+
+
+class _Rows:
+    """Writes the rows of one table, and the cells under those that reach down."""
+
+    def __init__(
+        self, widths: Sequence[int], base: str, dress: looks.Dress, *, plain: bool
+    ) -> None:
+        self.widths, self.base, self.dress = widths, base, dress
+        self.always = "" if plain else dress.cell
+        self.reaching: dict[int, tuple[int, int]] = {}
+
+    def rows(self, rows: Sequence[Row | Rows], *, head: bool = False) -> str:
+        made = ""
+        for one in rows:
+            if isinstance(one, Rows):
+                end = f"end{one.opening.split()[0]}"
+                before, after = (_tag_row(words, self.widths) for words in (one.opening, end))
+                made += before + self.rows(one.rows) + after
+            else:
+                made += self._row(one, head)
+        return made
+
+    def _row(self, row: Row, head: bool) -> str:
+        rule = ' w:hRule="exact"' if row.exact else ""
+        tall = f'<w:trHeight w:val="{twips(row.height)}"{rule}/>' if row.height else ""
+        repeated = "<w:tblHeader/>" if head else ""
+        return (
+            f"<w:tr><w:trPr><w:cantSplit/>{tall}{repeated}</w:trPr>"
+            f"{''.join(self._cells(row, head))}</w:tr>"
+        )
+
+    def _cells(self, row: Row, head: bool) -> Iterator[str]:
+        waiting = list(row.cells)
+        column = 0
+        while column < len(self.widths):
+            if column in self.reaching:
+                left, span = self.reaching[column]
+                self.reaching[column] = (left - 1, span)
+                if left == 1:
+                    del self.reaching[column]
+                yield self._cell(Cell("", span=span), column, "<w:vMerge/>", head)
+            else:
+                cell = waiting.pop(0)
+                if isinstance(cell, Bar):
+                    yield from self._bar(cell, column)
+                    column += cell.units[2]
+                    continue
+                span = cell.span
+                if cell.down > 1:
+                    self.reaching[column] = (cell.down - 1, span)
+                merged = '<w:vMerge w:val="restart"/>' if cell.down > 1 else ""
+                yield self._cell(cell, column, merged, head)
+            column += span
+        if waiting or column != len(self.widths):
+            raise ValueError(f"{row} does not fit {len(self.widths)} columns")
+
+    def _bar(self, bar: Bar, column: int) -> Iterator[str]:
+        """Cells of colour: loops of pieces, and a cell with a mark at the floor and at the line."""
+        floor, line, _ = bar.units
+        for part, place, mark in (
+            ("below", 0, ""),
+            ("between", floor, "floor"),
+            ("beyond", line, "line"),
+        ):
+            if mark:
+                width = self.widths[column + place]
+                colour = f"{{% cellbg tone.full[{bar.of}.bar.{mark}] %}}"
+                yield _bare(colour, "Bar", width, _piece(mark))
+            yield from _run(f"{bar.of}.bar.{part}", _piece())
+
+    def _cell(self, cell: Cell, column: int, merged: str, head: bool) -> str:
+        width = sum(self.widths[column : column + cell.span])
+        spanned = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+        kind, tones = (f"{cell.state}.id", "soft") if cell.state else cell.kind or ("", "")
+        colour = f"{{% cellbg tone.{tones}[{kind}] %}}" if kind else ""
+        style = self._style(cell, head)
+        inside = _lines(colour + cell.words, style)
+        inside += _text(cell.below, self.base) if cell.below else ""
+        more = self.dress.head if head else self.always
+        if cell.edges:
+            sides = looks.edges("top left bottom right", 6, cell.edges)
+            more += f"<w:tcBorders>{sides}</w:tcBorders>"
+        if cell.ground:
+            more += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.ground}"/>'
+        more += '<w:textDirection w:val="tbRlV"/>' if cell.turned else ""
+        more += _MIDDLE if cell.middle else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{more}'
+            f"</w:tcPr>{inside}</w:tc>"
+        )
+
+    def _style(self, cell: Cell, head: bool) -> str:
+        if head:
+            return f"{self.base}Head{_SIDES.get(cell.look, '') if self.dress.sided else ''}"
+        if cell.look[:1].isupper():
+            return cell.look
+        return "Small" if cell.look == "fine" else self.base + _LOOKS[cell.look]
+
+
+def _table(widths: Sequence[int], style: str, label: str, rows: str) -> str:
+    grid = "".join(f'<w:gridCol w:w="{part}"/>' for part in widths)
+    told = escape(label, {'"': "&quot;"})
+    named = f'<w:tblCaption w:val="{told}"/>' if told and "{" not in told else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblLayout w:type="fixed"/>{named}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"{rows}</w:tbl>{_GAP}"
+    )
+
+
+def _tag_row(words: str, widths: Sequence[int]) -> str:
+    """A row that holds a tag only and vanishes with it."""
+    spanned = f'<w:gridSpan w:val="{len(widths)}"/>' if len(widths) > 1 else ""
+    size = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/>'
+    inside = _text(f"{{%tr {words} %}}")
+    return f"<w:tr><w:tc><w:tcPr>{size}{spanned}</w:tcPr>{inside}</w:tc></w:tr>"
+
+
+def _run(pieces: str, looks: str = "") -> Iterator[str]:
+    """Cells of colour, as many columns wide as each piece says."""
+    yield _bare(f"{{%tc for span, kind in {pieces} %}}", "Bar", more=looks)
+    yield _bare("{% colspan span %}{% cellbg tone.full[kind] %}", "Bar", more=looks)
+    yield _bare("{%tc endfor %}", "Bar", more=looks)
+
+
+def _bare(words: str, style: str, width: int = 0, more: str = "") -> str:
+    size = f'<w:tcW w:w="{width}" w:type="dxa"/>' if width else ""
+    return f"<w:tc><w:tcPr>{size + more or '<w:noWrap/>'}</w:tcPr>{_text(words, style)}</w:tc>"
+
+
+_MARKS = {
+    "": '<w:left w:val="nil"/>',
+    "floor": '<w:left w:val="dashed" w:sz="6" w:space="0" w:color="7F7F7F"/>',
+    "line": '<w:left w:val="single" w:sz="10" w:space="0" w:color="000000"/>',
+}
+
+
+def _piece(mark: str = "") -> str:
+    """The edges of a bar's cell: white ones above and below set the bars of a table apart."""
+    top, bottom = (looks.edges(side, 12, "FFFFFF") for side in ("top", "bottom"))
+    return f'<w:tcBorders>{top}{_MARKS[mark]}{bottom}<w:right w:val="nil"/></w:tcBorders>'
+
+
+_OPTIONAL = re.compile(r"\{% if ([^%]*) %\}\n(.*)\{% endif %\}$")
+
+
+def _lines(words: str, style: str) -> str:
+    """A paragraph a line; a last line that stands under a condition goes with its paragraph."""
+    optional = _OPTIONAL.search(words)
+    if optional:
+        before = _lines(words[: optional.start()], style)
+        end = _text("{%p endif %}", style)
+        return before + _text(f"{{%p if {optional[1]} %}}", style) + _text(optional[2], style) + end
+    return "".join(_text(line, style) for line in words.split("\n"))
+
+
+def _text(words: str, style: str = "", *, new_page: bool = False) -> str:
+    look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    look += "<w:pageBreakBefore/>" if new_page else ""
+    look = f"<w:pPr>{look}</w:pPr>" if look else ""
+    run = f'<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>' if words else ""
+    return f"<w:p>{look}{run}</w:p>"
+
+
+def _faced(match: re.Match[str], faces: Mapping[str, str]) -> str:
+    """Name the East Asian face on every run: marks and quotes then take it, too."""
+    found = re.search(r'<w:pStyle w:val="(\w+)"/>', match[0])
+    face = faces[found[1] if found else "Normal"]
+    named = f'<w:rPr><w:rFonts w:hint="eastAsia" w:eastAsia="{face}"/></w:rPr>'
+    return match[0].replace("<w:r><w:t", f"<w:r>{named}<w:t")
+
+
+def _within(opening: str, inner: str) -> str:
+    """Paragraphs within a condition or a loop."""
+    end = opening.split()[0]
+    return _text(f"{{%p {opening} %}}") + inner + _text(f"{{%p end{end} %}}")
+
+
+def _broken(section: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="Gap"/>{section}</w:pPr></w:p>'
+
+
+def _ended(made: str, section: str, when: str = "") -> str:
+    """End a section; the gap after a table holds its end, else it has a paragraph of its own."""
+    if when:
+        return made + _within(f"if {when}", _broken(section))
+    return made.removesuffix(_GAP) + _broken(section)
+
+
+_EMU = 36_000
+_CHART_SIZE = (150, 72)
+
+
+def _drawing(number: int, chart: Chart) -> str:
+    wide, high = (side * _EMU for side in _CHART_SIZE)
+    told = escape(chart.caption, {'"': "&quot;"})
+    return (
+        '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
+        '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        'distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{wide}" cy="{high}"/><wp:docPr id="{number}" name="图 {number}" descr="{told}"/>'
+        "<wp:cNvGraphicFramePr/>"
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        '<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+        f'r:id="{CHART_IDS}{number}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>'
+    )

@@ -1,0 +1,158 @@
+"""From a Word template and plain data to a document; every Word document is made here."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import traceback
+from functools import lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Template, TemplateSyntaxError
+from jinja2.sandbox import SandboxedEnvironment
+
+from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.templating import environment
+
+_LONGEST_TITLE = 255
+_LONGEST_QUOTE = 60
+_PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_EMPTY_RUN = re.compile(r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t[^>]*></w:t></w:r>")
+_GAPS = re.compile(
+    r'<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>(?=<w:p><w:pPr><w:pStyle w:val="Gap"/>)'
+)
+"""The gap after a table, where the paragraph that follows it is empty, too: a break."""
+_CHARTS = "/word/charts/"
+_PROPERTIES = ("author", "category", "comments", "keywords", "subject", "title")
+_CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
+_PROPERTY = re.compile("<w:tcBorders>.*?</w:tcBorders>|<w:[^>]*/>")
+_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "textDirection", "vAlign")
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
+_BROKEN = re.compile("[\n\t\a\f]")
+
+
+class Fault(Exception):
+    """A template failed at a paragraph: `place` quotes it, the cause says why."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def document(template: Path, view: View, county: str, time: dt.datetime, *folders: Path) -> bytes:
+    """Return the document that a Word template gives.
+
+    county: before its title in the file's properties; folders: with partials of its own. Raises
+    Fault where a tag fails; whatever the file itself is refused with, otherwise.
+    """
+    env = environment(*folders)
+    made = WordTemplate(str(template))
+    made.render(view, env, autoescape=True)
+    made.render_charts(view, env)
+    properties = made.docx.core_properties
+    properties.title = f"{county}{properties.title}".replace("\n", " ")[:_LONGEST_TITLE]
+    properties.created = properties.modified = time.astimezone(dt.UTC)
+    content = io.BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+class WordTemplate(DocxTemplate):  # type: ignore[misc]
+    """docxtpl, with cells in the order that the format asks for, charts and no empty runs."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Make the tags of a part whole, once for all documents of a template."""
+        return _patched(src_xml)
+
+    def render_xml_part(self, src_xml: str, part: Any, context: View, jinja_env: Any = None) -> str:
+        """Render one part, a paragraph a line; drop the runs that nothing went into."""
+        source = _PARAGRAPH.sub("\n<w:p", src_xml)
+        self.current_rendering_part = part
+        try:
+            xml = _compiled(jinja_env, source).render(context)
+        except Exception as error:
+            raise Fault(_quoted(source, error)) from error
+        whole = self.resolve_listing(xml.replace("\n<w:p", "<w:p"))
+        return _GAPS.sub("", _EMPTY_RUN.sub("", whole))
+
+    def render_properties(self, context: View, jinja_env: Any = None) -> None:
+        """Fill in title and the like, where a template has tags there."""
+        properties = self.docx.core_properties
+        for name in _PROPERTIES:
+            source = getattr(properties, name)
+            if "{" in source:
+                setattr(properties, name, _compiled(jinja_env, source).render(context))
+
+    def render_charts(self, context: View, jinja_env: SandboxedEnvironment) -> None:
+        """Fill in the charts, whose parts are Jinja over the same data."""
+        for part in self.docx.part.package.iter_parts():
+            if str(part.partname).startswith(_CHARTS):
+                source = part.blob.decode("utf-8")
+                part._blob = jinja_env.from_string(source).render(context).encode("utf-8")
+
+    def fix_tables(self, xml: str) -> Any:
+        """Give bars their width: Word goes by the table's grid, LibreOffice by each cell."""
+        tree = super().fix_tables(xml)
+        edges: dict[Any, list[int]] = {}
+        for cell in tree.xpath(_BARS, namespaces=tree.nsmap):
+            row = cell.getparent()
+            table = row.getparent()
+            if table not in edges:
+                columns = table.iterfind(f"{_W}tblGrid/{_W}gridCol")
+                edges[table] = [0, *accumulate(int(column.get(_W + "w")) for column in columns)]
+            first = sum(_span(before) for before in cell.itersiblings(_W + "tc", preceding=True))
+            ends = edges[table]
+            width = str(ends[min(first + _span(cell), len(ends) - 1)] - ends[first])
+            properties = cell.find(_W + "tcPr")
+            size = {_W + "w": width, _W + "type": "dxa"}
+            properties.insert(0, properties.makeelement(_W + "tcW", size))
+        return tree
+
+    def resolve_listing(self, xml: str) -> str:
+        """Make line breaks in texts into breaks, where there are any: a costly search."""
+        resolved: str = super().resolve_listing(xml) if _BROKEN.search(xml) else xml
+        return resolved
+
+
+@lru_cache(maxsize=64)
+def _compiled(env: SandboxedEnvironment, source: str) -> Template:
+    """The compiled part of a template: a document for each school is made of the same one."""
+    return env.from_string(source)
+
+
+@lru_cache(maxsize=64)
+def _patched(source: str) -> str:
+    """docxtpl's work on a part; it adds span and ground before the width, where none may stand."""
+    whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
+    return _CELL.sub(_ordered, whole)
+
+
+def _ordered(match: re.Match[str]) -> str:
+    return "".join(sorted(_PROPERTY.findall(match[0]), key=_place))
+
+
+def _place(tag: str) -> int:
+    return next(n for n, name in enumerate(_ORDER) if tag.startswith(f"<w:{name}"))
+
+
+def _span(cell: Any) -> int:
+    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    return 1 if found is None else int(found.get(_W + "val"))
+
+
+def _quoted(source: str, error: Exception) -> str:
+    """The words of the paragraph in which a template failed, "" where that is not known."""
+    if isinstance(error, TemplateSyntaxError):
+        line = error.lineno
+    else:
+        frames = traceback.extract_tb(error.__traceback__)
+        lines = [f.lineno for f in frames if f.filename == "<template>" and f.lineno]
+        line = lines[-1] if lines else 0
+    text = source.splitlines()[line - 1] if 0 < line <= source.count("\n") + 1 else ""
+    words = " ".join(re.sub(r"<[^>]*>", "", text).split())
+    return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"
