@@ -12,9 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 STEPS = """
 import sys, time
-from qbe_xl.cli import progress
+from qbe_xl.cli import progress, telling
 progress.PATIENCE = float(sys.argv[1])
-with progress.progress(3, sys.argv[2] == "quiet") as step:
+telling.hush(sys.argv[2] == "quiet")
+with progress.progress(3) as step:
     for name in ("读取", "计算", "保存"):
         step(name)
         time.sleep(0.3)

@@ -23,10 +23,10 @@ from qbe_xl.cli import (
     standards,
     survey,
 )
-from qbe_xl.cli.options import INTERNAL, UNUSABLE, say_error
+from qbe_xl.cli.telling import INTERNAL, UNUSABLE, Commands, hush, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError
 
-app = typer.Typer(
+app = Commands(
     name="qbe-xl",
     help="县域义务教育优质均衡督导评估：全县 32 项指标的计算、核对与报告。",
     no_args_is_help=True,
@@ -77,6 +77,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    hush(False)
     try:
         app()
     except InputError as error:

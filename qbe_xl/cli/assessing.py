@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import typer
-
-from qbe_xl.cli.options import Book, Quiet, Standard, write_new
+from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Standard, write_new
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import say, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.report.run import Outcome
@@ -19,34 +18,28 @@ MOST_NOTICES = 20
 def assess(
     book: Book,
     standard: Standard = None,
-    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")] = Path(
-        "out"
-    ),
-    quiet: Quiet = False,
+    out: Out = OUT,
 ) -> None:
     """Run the main job."""
     from qbe_xl.report.run import STEPS, assess_file
 
-    with progress(len(STEPS), quiet) as step:
+    with progress(len(STEPS)) as step:
         outcome = assess_file(book, out, standard, progress=step)
-    if not quiet:
-        _say_outcome(outcome)
+    _say_outcome(outcome)
 
 
-def check(book: Book, quiet: Quiet = False) -> None:
+def check(book: Book) -> None:
     """Read a workbook and say what is wrong with it."""
     from qbe_xl.county.reading import read_book
     from qbe_xl.report.run import examine
     from qbe_xl.standards import resolve
 
-    with progress(2, quiet) as step:
+    with progress(2) as step:
         step("读取填报表")
         _, county = read_book(book)
         step("核对数据")
         _, notices = examine(county, resolve(county))
-    if quiet:
-        return
-    typer.echo(
+    say(
         f"{book.name} 可以评估：学校 {len(county.schools)} 所、班级 {len(county.classes)} 个、"
         f"专用教室 {len(county.rooms)} 间。"
     )
@@ -54,16 +47,14 @@ def check(book: Book, quiet: Quiet = False) -> None:
 
 
 def new(
-    file: Annotated[Path, typer.Argument(metavar="文件", help="新工作簿的名字（.xlsx）")],
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
-    quiet: Quiet = False,
+    file: NewBook,
+    force: Force = False,
 ) -> None:
     """Write an empty input workbook."""
     from qbe_xl.county.blank import blank_workbook
 
     written = write_new(file, blank_workbook, force=force, ending=".xlsx")
-    if not quiet:
-        typer.echo(f"已生成空白填报表：{written}")
+    say(f"已生成空白填报表：{written}")
 
 
 def _say_outcome(outcome: Outcome) -> None:
@@ -71,27 +62,19 @@ def _say_outcome(outcome: Outcome) -> None:
     from qbe_xl.report.findings import obstacles
 
     assessment = outcome.assessment
-    name = assessment.county.name or "（县名未填）"
-    typer.echo(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
-    typer.echo(
-        "　".join(f"{GROUP_WORDS[g]} {state.marked}" for g, state in assessment.groups.items())
-    )
+    name = titled(assessment.county.name)
+    say(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
+    say("　".join(f"{GROUP_WORDS[g]} {state.marked}" for g, state in assessment.groups.items()))
     found = obstacles(assessment)
     if found:
-        typer.echo("影响通过的事项（按轻重）：")
+        say("影响通过的事项（按轻重）：")
         for number, obstacle in enumerate(found, 1):
-            typer.echo(f"{number:3d}. {obstacle.state.mark} {obstacle.title}：{obstacle.summary}")
+            say(f"{number:3d}. {obstacle.state.mark} {obstacle.title}：{obstacle.summary}")
     _say_notices(outcome.notices, MOST_NOTICES)
-    typer.echo("已写出：")
-    for path in outcome.files.values():
-        typer.echo(f"  {path}")
+    say_files(outcome.files.values())
 
 
-def _say_notices(notices: tuple[object, ...], most: int) -> None:
-    if not notices:
-        return
-    typer.echo(f"数据提示 {len(notices)} 条（不影响计算，请核对）：")
-    for notice in notices[:most]:
-        typer.echo(f"  {notice}")
-    if len(notices) > most:
-        typer.echo("  …… 其余见结果表“问题清单”")
+def _say_notices(notices: Sequence[object], most: int) -> None:
+    if notices:
+        say(f"数据提示 {len(notices)} 条（不影响计算，请核对）：")
+        say_first(notices, most, "其余见结果表“问题清单”")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from qbe_xl.cli.options import INTERNAL, Book, Quiet, say_error
+from qbe_xl.cli.options import OUT, Book
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import INTERNAL, Commands, say, say_error, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.checkup.run import Outcome
@@ -28,7 +29,7 @@ class _Group(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-app = typer.Typer(
+app = Commands(
     cls=_Group,
     help="数据体检：找出可疑的数，只提示、不改动；确认无误的留下记录。用法：checkup 填报表 --out 文件夹",
     no_args_is_help=True,
@@ -39,7 +40,7 @@ Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="体检结
 @app.command("run", help="体检一份填报表（run 可省略），写出 数据体检.xlsx、.html 和 .json。")
 def run_checkup(
     book: Book,
-    out: Out = Path("out"),
+    out: Out = OUT,
     last_year: Annotated[
         Path | None, typer.Option("--last-year", metavar="填报表", help="上年的填报表，用来比较")
     ] = None,
@@ -51,15 +52,13 @@ def run_checkup(
         Path | None,
         typer.Option("--rules", metavar="文件", help="县里自己的规则（TOML），加在内置规则之后"),
     ] = None,
-    quiet: Quiet = False,
 ) -> None:
     """Examine a workbook."""
     from qbe_xl.checkup.run import STEPS, checkup_file
 
-    with progress(len(STEPS), quiet) as step:
+    with progress(len(STEPS)) as step:
         outcome = checkup_file(book, out, last_year, seed=seed, rules_path=rules, progress=step)
-    if not quiet:
-        _say(outcome)
+    _say(outcome)
 
 
 @app.command("accept", help="确认某处发现无误：谁、为什么；追加到“体检确认记录.jsonl”。")
@@ -67,21 +66,19 @@ def accept(
     marks: Annotated[list[str], typer.Argument(metavar="编号", help="发现的编号，可以几个")],
     by: Annotated[str, typer.Option("--by", metavar="姓名", help="确认人")],
     why: Annotated[str, typer.Option("--why", metavar="理由", help="为什么无误，有什么凭据")],
-    out: Out = Path("out"),
-    quiet: Quiet = False,
+    out: Out = OUT,
 ) -> None:
     """Record who looked at findings and why they are right as they stand."""
     from qbe_xl.checkup import run
 
     found = run.accept(out, marks, by, why)
-    if not quiet:
-        for finding in found:
-            typer.echo(f"已确认 {finding.mark}　{finding.cell}：{finding.message}")
-        typer.echo("再作一次体检，结果里就会注明。")
+    for finding in found:
+        say(f"已确认 {finding.mark}　{finding.cell}：{finding.message}")
+    say("再作一次体检，结果里就会注明。")
 
 
-@app.command("log", help="列出确认记录并检查有没有被改动；被改动时退出码为 1。")
-def show_log(out: Out = Path("out")) -> None:
+@app.command("log", help="列出确认记录并检查有没有被改动；被改动时退出码为 1。", quiet=False)
+def show_log(out: Out = OUT) -> None:
     """List what was accepted; say whether the chain of lines is whole."""
     from qbe_xl.checkup import log, result
 
@@ -102,19 +99,19 @@ def _say(outcome: Outcome) -> None:
     from qbe_xl.checkup.summaries import counted, told
 
     checkup = outcome.checkup
-    typer.echo(f"{checkup.county.name or '（县名未填）'}　数据体检：{counted(checkup)}")
+    say(f"{titled(checkup.county.name)}　数据体检：{counted(checkup)}")
     accepted = checkup.accepted
     still = [finding for finding in checkup.findings if finding.mark not in accepted]
-    for finding in still[:MOST_FINDINGS]:
-        whose = f"{finding.school}　" if finding.school else ""
-        typer.echo(
-            f"  {told(finding.importance)} {finding.mark} {finding.cell}　{whose}{finding.message}"
-        )
-    if len(still) > MOST_FINDINGS:
-        typer.echo(f"  …… 其余 {len(still) - MOST_FINDINGS} 处见 数据体检.xlsx")
+    say_first(
+        [
+            f"{told(finding.importance)} {finding.mark} {finding.cell}　"
+            f"{f'{finding.school}　' if finding.school else ''}{finding.message}"
+            for finding in still
+        ],
+        MOST_FINDINGS,
+        f"其余 {len(still) - MOST_FINDINGS} 处见 数据体检.xlsx",
+    )
     for remark in checkup.remarks:
-        typer.echo(f"注意：{remark}。")
-    typer.echo(f"现场核查抽中 {len(checkup.sample)} 所（种子 {checkup.seed}）。")
-    typer.echo("已写出：")
-    for path in outcome.files.values():
-        typer.echo(f"  {path}")
+        say(f"注意：{remark}。")
+    say(f"现场核查抽中 {len(checkup.sample)} 所（种子 {checkup.seed}）。")
+    say_files(outcome.files.values())

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet, write_new
+from qbe_xl.cli.options import Book, write_new
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import Commands, say, say_files, say_first
 from qbe_xl.errors import OutputError
 
 if TYPE_CHECKING:
     from qbe_xl.collect.merge import MergeOutcome
 
-app = typer.Typer(
+app = Commands(
     help="数据收集：给学校下发填报表，汇总交回的表，导入已有的统计表。", no_args_is_help=True
 )
 MOST_NAMED = 10
@@ -37,7 +38,6 @@ def split_book(
     ] = "school",
     last_year: LastYear = None,
     force: Force = False,
-    quiet: Quiet = False,
 ) -> None:
     """Write the workbooks of all schools."""
     from qbe_xl.collect.split import prepare, write_parts
@@ -47,12 +47,9 @@ def split_book(
         raise typer.BadParameter("只能是 school（学校）或 township（乡镇）", param_hint="--by")
     last = read_book(last_year)[1] if last_year else None
     parts = prepare(read_book(book)[1], "township" if by == "township" else "school", last)
-    with progress(len(parts) + 1, quiet) as step:
+    with progress(len(parts) + 1) as step:
         outcome = write_parts(parts, out, force=force, progress=step)
-    if not quiet:
-        typer.echo(
-            f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：{outcome.folder}"
-        )
+    say(f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：{outcome.folder}")
 
 
 @app.command("merge", help="汇总：把学校交回的表合成一个，列出谁没报、谁要改。")
@@ -64,7 +61,6 @@ def merge_returns(
     ],
     last_year: LastYear = None,
     force: Force = False,
-    quiet: Quiet = False,
 ) -> None:
     """Merge what came back."""
     from qbe_xl.collect.gather import files_in
@@ -72,37 +68,31 @@ def merge_returns(
 
     if out.is_file() and not force:
         raise OutputError(f"“{out}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
-    with progress(len(files_in(folder)) + len(STEPS), quiet) as step:
+    with progress(len(files_in(folder)) + len(STEPS)) as step:
         outcome = merge(folder, into, out, last_year=last_year, force=force, progress=step)
-    if not quiet:
-        _say(outcome)
+    _say(outcome)
 
 
 def _say(outcome: MergeOutcome) -> None:
     from qbe_xl.collect.status import ABSENT
 
     facts = outcome.facts
-    typer.echo(f"{facts.summary}。")
+    say(f"{facts.summary}。")
     absent = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == ABSENT]
     _say_some("未报", absent)
     _say_some("打不开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
     _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
-    typer.echo("已写出：")
-    for path in (outcome.merged, outcome.status_workbook, outcome.status_page):
-        typer.echo(f"  {path}")
+    say_files((outcome.merged, outcome.status_workbook, outcome.status_page))
     if outcome.corrections:
-        typer.echo(
+        say(
             f"  {next(iter(outcome.corrections.values())).parent}（{len(outcome.corrections)} 个改正表）"
         )
 
 
 def _say_some(word: str, names: list[str]) -> None:
     if names:
-        typer.echo(f"{word} {len(names)}：")
-        for name in names[:MOST_NAMED]:
-            typer.echo(f"  {name}")
-        if len(names) > MOST_NAMED:
-            typer.echo("  …… 其余见“报送情况”")
+        say(f"{word} {len(names)}：")
+        say_first(names, MOST_NAMED, "其余见“报送情况”")
 
 
 @app.command("import", help="导入：从教育事业统计导出表、学籍和教师名单取数，填入总表。")
@@ -119,22 +109,19 @@ def import_tables(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="总表已有的数也换成导入的")] = False,
     force: Force = False,
-    quiet: Quiet = False,
 ) -> None:
     """Fill the county's workbook from what there is already."""
     from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
     from qbe_xl.collect.importing.run import STEPS, import_files
 
-    with progress(len(files) + len(STEPS), quiet) as step:
+    with progress(len(files) + len(STEPS)) as step:
         outcome = import_files(
             files, into, out, mapping=mapping, overwrite=replace, force=force, progress=step
         )
-    if quiet:
-        return
     for one in outcome.extracts:
-        typer.echo(f"{one.file}　{one.sheet}：认作“{one.title}”，{one.rows} 行，取用 {one.used} 行")
+        say(f"{one.file}　{one.sheet}：认作“{one.title}”，{one.rows} 行，取用 {one.used} 行")
         if one.personal:
-            typer.echo(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
+            say(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
         _say_some("  没有对上的学校", list(one.strangers))
     counts = "，".join(
         f"{words} {outcome.count(mark)} 个"
@@ -145,21 +132,17 @@ def import_tables(
             ("对不上、未导入", REFUSED),
         )
     )
-    typer.echo(f"{counts}。")
-    typer.echo("已写出：")
-    for path in (outcome.book, outcome.status_workbook, outcome.status_page):
-        typer.echo(f"  {path}")
+    say(f"{counts}。")
+    say_files((outcome.book, outcome.status_workbook, outcome.status_page))
 
 
 @app.command("mapping", help="把自带的导入对照表复制出来，供本县修改。")
 def copy_mapping(
     file: Annotated[Path, typer.Argument(metavar="文件", help="对照表的名字（.toml）")],
     force: Force = False,
-    quiet: Quiet = False,
 ) -> None:
     """Write the shipped mapping to be edited."""
     from qbe_xl.collect.importing.mapping import SHIPPED
 
     written = write_new(file, SHIPPED.read_bytes, force=force)
-    if not quiet:
-        typer.echo(f"已写出对照表：{written}")
+    say(f"已写出对照表：{written}")

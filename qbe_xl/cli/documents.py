@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.cli.options import UNUSABLE, Book, Quiet, Standard, say_error
+from qbe_xl.cli.options import Book, Force, Standard, Units
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import UNUSABLE, Commands, say, say_error, titled
 from qbe_xl.errors import InputError, Place, Problem
 
-app = typer.Typer(help="导出、检查申报材料的模板。", no_args_is_help=True)
+app = Commands(help="导出、检查申报材料的模板。", no_args_is_help=True)
 
 Templates = Annotated[
     Path | None,
@@ -41,18 +42,14 @@ def documents(
             help="工作简报与哪次的 assessment.json 比；不给就与上次的材料比",
         ),
     ] = None,
-    units: Annotated[
-        Path | None,
-        typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）"),
-    ] = None,
-    quiet: Quiet = False,
+    units: Units = None,
 ) -> None:
     """Write the filing package."""
     from qbe_xl.documents.run import all_steps, documents_of_file
 
     if templates:
         _require_folder(templates)
-    with progress(all_steps(as_pdf=pdf), quiet) as step:
+    with progress(all_steps(as_pdf=pdf)) as step:
         assessment, package = documents_of_file(
             book,
             out,
@@ -64,16 +61,13 @@ def documents(
             units=units,
             progress=step,
         )
-    for message in package.messages:
-        say_error(message)
-    if quiet:
-        return
-    typer.echo(f"{assessment.county.name or '（县名未填）'}　{assessment.verdict.marked}")
-    typer.echo(f"已生成申报材料 {len(package.files)} 个文件，请从“{out / '目录.html'}”打开。")
+    say_error(*package.messages)
+    say(f"{titled(assessment.county.name)}　{assessment.verdict.marked}")
+    say(f"已生成申报材料 {len(package.files)} 个文件，请从“{out / '目录.html'}”打开。")
     for path in package.kept:
-        typer.echo(f"改动过的旧文件已另存：{path}")
+        say(f"改动过的旧文件已另存：{path}")
     if package.blank:
-        typer.echo(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+        say(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
 
 
 def _require_folder(folder: Path) -> None:
@@ -91,19 +85,17 @@ def export_templates(
         Path | None,
         typer.Option("--style", metavar="文件", help="本地版式预设（toml）；不给就按国标"),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")] = False,
-    quiet: Quiet = False,
+    force: Force = False,
 ) -> None:
     """Write the templates and the list of names that they may use."""
     from qbe_xl.documents.templates import export
 
     written = export(folder, style=style, force=force)
-    if not quiet:
-        typer.echo(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
+    say(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
 
 
 @app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")
-def check_templates(folder: Folder, quiet: Quiet = False) -> None:
+def check_templates(folder: Folder) -> None:
     """List everything that is wrong, each with its paragraph."""
     from qbe_xl.documents.templates import check_folder
 
@@ -112,5 +104,4 @@ def check_templates(folder: Folder, quiet: Quiet = False) -> None:
     if problems:
         say_error(*problems)
         raise typer.Exit(UNUSABLE)
-    if not quiet:
-        typer.echo(f"检查了 {len(found)} 个模板，没有发现问题。")
+    say(f"检查了 {len(found)} 个模板，没有发现问题。")

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Quiet, Standard
+from qbe_xl.cli.options import Standard
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import Commands, say, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.evidence.overview import Overview
 
 MOST_TOLD = 10
 
-app = typer.Typer(
-    help="佐证材料：按 32 项指标建文件夹、查缺件、出目录和封面。", no_args_is_help=True
-)
+app = Commands(help="佐证材料：按 32 项指标建文件夹、查缺件、出目录和封面。", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="佐证材料放在哪里")]
 
 
@@ -30,17 +29,15 @@ def init(
         typer.Option("--list", metavar="文件", help="本县自己的材料清单（TOML），代替内置清单"),
     ] = None,
     standard: Standard = None,
-    quiet: Quiet = False,
 ) -> None:
     """Set up the folders."""
     from qbe_xl.evidence import run
 
     made = run.init(folder, county, standard, own_list)
-    if not quiet:
-        typer.echo(
-            f"{folder}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
-            "已有的没有改动。"
-        )
+    say(
+        f"{folder}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
+        "已有的没有改动。"
+    )
 
 
 @app.command("scan", help="检查缺件、重复、与上次相比的改动。")
@@ -49,49 +46,41 @@ def scan(
     whole: Annotated[
         bool, typer.Option("--full", help="每个文件都重读一遍（平时只读大小或时间变了的）")
     ] = False,
-    quiet: Quiet = False,
 ) -> None:
     """Look through the folders."""
     from qbe_xl.evidence import run
 
-    with progress(1, quiet) as step:
+    with progress(1) as step:
         found = run.look(folder, whole=whole, progress=step)
-    if not quiet:
-        _say(found)
+    _say(found)
 
 
 @app.command("report", help="检查后写出目录（.xlsx、.html）、封面和脊背标签（Word）。")
-def report(folder: Folder, quiet: Quiet = False) -> None:
+def report(folder: Folder) -> None:
     """Write the index, the covers and the labels."""
     from qbe_xl.evidence import run
 
-    with progress(4, quiet) as step:
+    with progress(4) as step:
         found, files = run.report(folder, progress=step)
-    if quiet:
-        return
     _say(found)
-    typer.echo("已写出：")
-    for path in files.values():
-        typer.echo(f"  {path}")
+    say_files(files.values())
 
 
 def _say(found: Overview) -> None:
     scan = found.scan
-    typer.echo(f"{found.county or '（县名未填）'}　{found.gist}")
+    say(f"{titled(found.county)}　{found.gist}")
     for unit, entries in found.lacking()[:MOST_TOLD]:
         titles = "、".join(f"{entry.id} {entry.document.title}" for entry in entries[:3])
         more = f" 等 {len(entries)} 份" if len(entries) > 3 else ""
-        typer.echo(f"  ○ {unit}缺：{titles}{more}")
+        say(f"  ○ {unit}缺：{titles}{more}")
     if not scan.first:
-        typer.echo(
+        say(
             f"与上次相比：新增 {len(scan.added)}，内容改了 {len(scan.changed)}，"
             f"不见了 {len(scan.removed)}，移动或改名 {len(scan.moved)}"
         )
-        for path in scan.removed[:MOST_TOLD]:
-            typer.echo(f"  不见了：{path}")
+        say_first([f"不见了：{path}" for path in scan.removed], MOST_TOLD)
     if scan.duplicates:
-        typer.echo(f"内容重复的 {len(scan.duplicates)} 组")
+        say(f"内容重复的 {len(scan.duplicates)} 组")
     if scan.oddities:
-        typer.echo(f"要处理的 {len(scan.oddities)} 处：")
-        for oddity in scan.oddities[:MOST_TOLD]:
-            typer.echo(f"  {oddity.path}：{oddity.message}")
+        say(f"要处理的 {len(scan.oddities)} 处：")
+        say_first([f"{odd.path}：{odd.message}" for odd in scan.oddities], MOST_TOLD)

@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import typer
+from qbe_xl.cli.telling import Commands, say, say_health, say_troubles
 
-from qbe_xl.cli.options import INTERNAL, Quiet, say_error, saying
-
-app = typer.Typer(help="在 Windows 的 Excel 里安装、卸载、检查加载宏。", no_args_is_help=True)
+app = Commands(help="在 Windows 的 Excel 里安装、卸载、检查加载宏。", no_args_is_help=True)
 
 
 @app.command("install", help="为当前 Windows 用户安装 Excel 加载宏。")
-def install_excel(quiet: Quiet = False) -> None:
+def install_excel() -> None:
     """Write the configuration and copy the add-in; say what would keep it from working."""
     from qbe_xl.excel import doctor, installing
 
     places = installing.Places.here()
-    installing.install(places, saying(quiet))
-    troubles = [f for f in doctor.examine(places, doctor.Machine.here()) if f.advice]
-    if troubles:
-        say_error("装好后自检发现：", *troubles)
-    if not quiet:
-        typer.echo("请关闭所有 Excel 窗口后重新打开 Excel，功能区会出现“优质均衡”。")
+    installing.install(places, say)
+    say_troubles(doctor.examine(places, doctor.Machine.here()))
+    say("请关闭所有 Excel 窗口后重新打开 Excel，功能区会出现“优质均衡”。")
 
 
 @app.command("uninstall", help="卸载 Excel 加载宏，恢复安装前的文件。")
-def uninstall_excel(quiet: Quiet = False) -> None:
+def uninstall_excel() -> None:
     """Undo the installation."""
     from qbe_xl.excel import installing
 
-    installing.uninstall(installing.Places.here(), saying(quiet))
+    installing.uninstall(installing.Places.here(), say)
 
 
 @app.command("doctor", help="检查 Excel 加载宏是否装好，说明怎么办；有问题时退出码为 1。")
-def examine_excel(quiet: Quiet = False) -> None:
+def examine_excel() -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.excel import doctor, installing
-    from qbe_xl.office.health import is_well
 
-    findings = doctor.examine(installing.Places.here(), doctor.Machine.here())
-    for finding in findings:
-        if not quiet or finding.advice:
-            typer.echo(finding)
-    if not is_well(findings):
-        raise typer.Exit(INTERNAL)
+    say_health(doctor.examine(installing.Places.here(), doctor.Machine.here()))

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet, Standard
+from qbe_xl.cli.options import OUT, Book, Params, Standard, Units
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import say, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.ledger.run import LedgerOutcome
@@ -18,9 +19,7 @@ MOST_NOTICES = 20
 
 def ledger(
     book: Book,
-    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="台账写到哪里")] = Path(
-        "out"
-    ),
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="台账写到哪里")] = OUT,
     previous: Annotated[
         Path | None,
         typer.Option(
@@ -30,21 +29,14 @@ def ledger(
             help="上一份台账；不写时用输出文件夹里的整改台账.xlsx，再没有就用填报表里的工作表“整改台账”",
         ),
     ] = None,
-    units: Annotated[
-        Path | None,
-        typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）"),
-    ] = None,
-    params: Annotated[
-        Path | None,
-        typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
-    ] = None,
+    units: Units = None,
+    params: Params = None,
     standard: Standard = None,
-    quiet: Quiet = False,
 ) -> None:
     """Merge what is open with what staff wrote."""
     from qbe_xl.remedy.ledger.run import STEPS, ledger_file
 
-    with progress(len(STEPS), quiet) as step:
+    with progress(len(STEPS)) as step:
         outcome = ledger_file(
             book,
             out,
@@ -54,8 +46,7 @@ def ledger(
             parameters=params,
             progress=step,
         )
-    if not quiet:
-        _say(outcome)
+    _say(outcome)
 
 
 def _say(outcome: LedgerOutcome) -> None:
@@ -64,28 +55,23 @@ def _say(outcome: LedgerOutcome) -> None:
 
     found = outcome.ledger
     counts = tally(found.rows, found.today)
-    name = outcome.assessment.county.name or "（县名未填）"
-    typer.echo(
+    name = titled(outcome.assessment.county.name)
+    say(
         f"{name}　整改台账 {counts.total} 件：未完成 {counts.open} 件，逾期 {counts.overdue} 件，"
         f"30 天内到期 {counts.soon} 件，已销号等 {counts.closed} 件"
     )
-    typer.echo("　".join(f"{word} {count}" for word, count in states(found).items() if count))
-    typer.echo(f"上一份台账：{outcome.former or '没有，本次新建'}")
+    say("　".join(f"{word} {count}" for word, count in states(found).items() if count))
+    say(f"上一份台账：{outcome.former or '没有，本次新建'}")
     if found.fresh:
-        typer.echo(f"本次变化 {found.fresh} 条，见工作表“台账历史”")
+        say(f"本次变化 {found.fresh} 条，见工作表“台账历史”")
     if found.notices:
-        typer.echo(f"提示 {len(found.notices)} 条：")
-        for notice in found.notices[:MOST_NOTICES]:
-            typer.echo(f"  {notice}")
-        if len(found.notices) > MOST_NOTICES:
-            typer.echo("  …… 其余见工作表“台账说明”")
-    typer.echo("已写出：")
-    for path in outcome.files.values():
-        typer.echo(f"  {path}")
+        say(f"提示 {len(found.notices)} 条：")
+        say_first(found.notices, MOST_NOTICES, "其余见工作表“台账说明”")
+    say_files(outcome.files.values())
     if outcome.backup:
-        typer.echo(f"上一份已备份：{outcome.backup}")
+        say(f"上一份已备份：{outcome.backup}")
     written = outcome.files[WORKBOOK_NAME]
     if written.name != WORKBOOK_NAME:
-        typer.echo(
+        say(
             f"“{WORKBOOK_NAME}”正在打开，本次写到“{written.name}”；下次请加 --previous {written.name}"
         )

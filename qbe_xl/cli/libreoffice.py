@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.cli.options import INTERNAL, Quiet, say_error, saying
+from qbe_xl.cli.telling import Commands, say, say_health, say_troubles
 
-app = typer.Typer(help="在 LibreOffice 里安装、卸载、检查扩展。", no_args_is_help=True)
+app = Commands(help="在 LibreOffice 里安装、卸载、检查扩展。", no_args_is_help=True)
 
 Profile = Annotated[
     Path | None,
@@ -20,39 +20,30 @@ Profile = Annotated[
 
 
 @app.command("install", help="为当前用户安装 LibreOffice 扩展。")
-def install(profile: Profile = None, quiet: Quiet = False) -> None:
+def install(profile: Profile = None) -> None:
     """Add the extension; say what would keep it from working."""
     from qbe_xl.libreoffice import doctor, installing
     from qbe_xl.libreoffice.places import Places
 
     places = Places.here(profile)
-    installing.install(places, saying(quiet))
-    troubles = [finding for finding in doctor.examine(places) if finding.advice]
-    if troubles:
-        say_error("装好后自检发现：", *troubles)
-    if not quiet:
-        typer.echo("请重新打开 LibreOffice，电子表格里会出现菜单和工具栏“优质均衡”。")
+    installing.install(places, say)
+    say_troubles(doctor.examine(places))
+    say("请重新打开 LibreOffice，电子表格里会出现菜单和工具栏“优质均衡”。")
 
 
 @app.command("uninstall", help="卸载 LibreOffice 扩展。")
-def uninstall(profile: Profile = None, quiet: Quiet = False) -> None:
+def uninstall(profile: Profile = None) -> None:
     """Undo the installation."""
     from qbe_xl.libreoffice import installing
     from qbe_xl.libreoffice.places import Places
 
-    installing.uninstall(Places.here(profile), saying(quiet))
+    installing.uninstall(Places.here(profile), say)
 
 
 @app.command("doctor", help="检查 LibreOffice 扩展是否装好，说明怎么办；有问题时退出码为 1。")
-def examine(profile: Profile = None, quiet: Quiet = False) -> None:
+def examine(profile: Profile = None) -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.libreoffice import doctor
     from qbe_xl.libreoffice.places import Places
-    from qbe_xl.office.health import is_well
 
-    findings = doctor.examine(Places.here(profile))
-    for finding in findings:
-        if not quiet or finding.advice:
-            typer.echo(finding)
-    if not is_well(findings):
-        raise typer.Exit(INTERNAL)
+    say_health(doctor.examine(Places.here(profile)))

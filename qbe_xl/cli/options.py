@@ -1,4 +1,4 @@
-"""Arguments and options that several commands share, and the exit status of the contract."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Annotated
 import typer
 
 from qbe_xl.errors import OutputError
-
-INTERNAL, UNUSABLE = 1, 2
 
 Book = Annotated[
     Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")
@@ -23,17 +21,17 @@ Standard = Annotated[
         help="评估标准的编号；不给就用县情里省份的标准，没有的用 yunnan-2022",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时显示信息")]
-
-
-def saying(quiet: bool) -> Callable[[str], None]:
-    return (lambda line: None) if quiet else typer.echo
-
-
-def say_error(*messages: object) -> None:
-    """Print each message on the error stream."""
-    for message in messages:
-        typer.echo(message, err=True)
+Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")]
+OUT = Path("out")
+NewBook = Annotated[Path, typer.Argument(metavar="文件", help="新工作簿的名字（.xlsx）")]
+Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
+Params = Annotated[
+    Path | None,
+    typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
+]
+Units = Annotated[
+    Path | None, typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）")
+]
 
 
 def write_new(file: Path, content: Callable[[], bytes], *, force: bool, ending: str = "") -> Path:

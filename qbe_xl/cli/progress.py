@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from qbe_xl.cli.telling import is_quiet
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
@@ -16,9 +18,9 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def progress(steps: int, quiet: bool) -> Iterator[Callable[[str], None]]:
+def progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Give a function to tell each step; a bar appears once the work has taken a second."""
-    if quiet or not sys.stderr.isatty():
+    if is_quiet() or not sys.stderr.isatty():
         yield lambda step: None
         return
     state: dict[str, Progress] = {}

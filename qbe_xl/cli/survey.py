@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, Quiet, Standard
+from qbe_xl.cli.options import OUT, Book, Standard
 from qbe_xl.cli.progress import progress
+from qbe_xl.cli.telling import Commands, say, say_files
 
 if TYPE_CHECKING:
     from qbe_xl.survey.questionnaires import Questionnaires
     from qbe_xl.survey.result import Result
 
-app = typer.Typer(help="社会认可度调查：抽样方案、问卷、导入答卷。", no_args_is_help=True)
+app = Commands(help="社会认可度调查：抽样方案、问卷、导入答卷。", no_args_is_help=True)
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪里")]
 Questions = Annotated[
@@ -27,14 +28,13 @@ Questions = Annotated[
 @app.command("plan", help="按填报表做抽样方案：问卷数分到对象、城乡、学段、学校和乡镇。")
 def plan_survey(
     book: Book,
-    out: Out = Path("out"),
+    out: Out = OUT,
     population: Annotated[
         float | None,
         typer.Option("--population", metavar="万人", help="常住人口；不给就取县情里的人口总数"),
     ] = None,
     standard: Standard = None,
     questions: Questions = None,
-    quiet: Quiet = False,
 ) -> None:
     """Write the sampling plan."""
     from fractions import Fraction
@@ -47,7 +47,7 @@ def plan_survey(
 
     if population is not None and population <= 0:
         raise typer.BadParameter("常住人口应大于 0", param_hint="--population")
-    with progress(2, quiet) as step:
+    with progress(2) as step:
         step("读取填报表")
         known = _papers(questions)
         _, county = read_book(book)
@@ -58,33 +58,27 @@ def plan_survey(
         now = dt.datetime.now().astimezone()
         content = plan_book.plan_book(plan, rules, known, now)
         written = write_one(out / plan_book.NAME, content)
-    if quiet:
-        return
     for line in plan_book.basis(plan, rules):
-        typer.echo(line)
-    typer.echo("　".join(f"{group} {count}" for group, count in plan.groups.items()))
+        say(line)
+    say("　".join(f"{group} {count}" for group, count in plan.groups.items()))
     for notice in plan.notices:
-        typer.echo(f"  {notice}")
-    typer.echo(f"已写出：{written}")
+        say(f"  {notice}")
+    say(f"已写出：{written}")
 
 
 @app.command("papers", help="生成三种问卷：Word、网页，和录入纸质答卷的网页。")
 def write_papers(
     book: Book,
-    out: Out = Path("out"),
+    out: Out = OUT,
     standard: Standard = None,
     questions: Questions = None,
-    quiet: Quiet = False,
 ) -> None:
     """Write the questionnaires of a county."""
     from qbe_xl.documents.run import papers_of_file
 
-    with progress(3, quiet) as step:
+    with progress(3) as step:
         written = papers_of_file(book, out, standard, questions=questions, progress=step)
-    if not quiet:
-        typer.echo("已写出：")
-        for path in written.values():
-            typer.echo(f"  {path}")
+    say_files(written.values())
 
 
 @app.command("import", help="导入问卷系统导出的答卷，生成填好“社会认可度”的新填报表和调查结果。")
@@ -92,23 +86,21 @@ def import_survey(
     files: Annotated[
         list[Path], typer.Argument(metavar="答卷...", help="导出的文件（xlsx、xls、csv），可以多个")
     ],
-    out: Out = Path("out"),
+    out: Out = OUT,
     base: Annotated[
         Path | None,
         typer.Option("--base", metavar="填报表", help="已有的填报表；各表照抄，只换社会认可度"),
     ] = None,
     standard: Standard = None,
     questions: Questions = None,
-    quiet: Quiet = False,
 ) -> None:
     """Count answers and write the new input workbook and the results."""
     from qbe_xl.survey.importing import STEPS, import_files
 
-    with progress(len(STEPS), quiet) as step:
+    with progress(len(STEPS)) as step:
         known = _papers(questions)
         result, written = import_files(files, out, known, standard, base=base, progress=step)
-    if not quiet:
-        _say_result(result, list(written.values()))
+    _say_result(result, list(written.values()))
 
 
 def _papers(path: Path | None) -> Questionnaires:
@@ -127,10 +119,8 @@ def _say_result(result: Result, files: Sequence[Path]) -> None:
         (group, *map(str, (c.papers, c.valid, c.satisfied)), words.percent(c.rate, line))
         for group, c in result.with_total()
     ]
-    typer.echo(table([heads, *shown]))
-    typer.echo(f"社会认可度 {result.state.marked}（要求 ≥ {words.percent(line, decimals=0)}）")
+    say(table([heads, *shown]))
+    say(f"社会认可度 {result.state.marked}（要求 ≥ {words.percent(line, decimals=0)}）")
     for notice in result.notices:
-        typer.echo(f"  {notice}")
-    typer.echo("已写出：")
-    for path in files:
-        typer.echo(f"  {path}")
+        say(f"  {notice}")
+    say_files(files)
