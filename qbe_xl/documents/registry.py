@@ -1,6 +1,6 @@
 """The table of documents: each one's id, file name, template and view, in the order of filing.
 
-To add a document: an outline in `outlines` (`make templates` writes its two templates), a view
+To add a document: a text in `outlines` (`make templates` writes its two templates), a view
 function, and one entry here.
 """
 

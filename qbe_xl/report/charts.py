@@ -162,7 +162,7 @@ def pictures(view: View) -> View:
     return {**found, "survey": survey_chart(view["survey"])}
 
 
-# Columns of the tables that draw the bars, before and after the line.
+# Columns of the tables that draw the bars, before and after the line; the outline has as many.
 SHARE_COLUMNS = 50
 CV_COLUMNS = (24, 25)
 SURVEY_COLUMNS = (34, 6)

@@ -124,7 +124,8 @@ def test_the_template_has_the_columns_that_the_bars_need() -> None:
     tables = open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl"))
     charts = [t for t in tables if t.find(f".//{qn('w:tblStyle')}").get(qn("w:val")) == "Chart"]
     columns = [len(t.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) - 2 for t in charts]
-    assert columns == [50, 50, 49, 49, 40]
+    share, cv, survey = charts.SHARE_COLUMNS, sum(charts.CV_COLUMNS), sum(charts.SURVEY_COLUMNS)
+    assert columns == [share, share, cv, cv, survey]
 
 
 def test_every_style_names_an_east_asian_face() -> None:

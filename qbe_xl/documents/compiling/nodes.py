@@ -6,7 +6,6 @@ fills the text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbe_xl.documents.compiling.looks import Dress
@@ -117,7 +116,7 @@ class Cell:
     state: an entry of the view by whose `id` the cell is coloured; kind: an expression that is
     such an id, and the set of partials/colours.txt (imported as tone) that colours it.
     web: element and classes on the report's page, where the look does not say them.
-    below: smaller words under those of a name. ground: a colour; edges: a colour; middle: between
+    below: smaller words under those of a name. ground: a colour; edges: a colour; centred: between
     top and bottom; turned: written from top to bottom.
     """
 
@@ -131,7 +130,7 @@ class Cell:
     below: str = ""
     ground: str = ""
     edges: str = ""
-    middle: bool = False
+    centred: bool = False
     turned: bool = False
 
 
@@ -224,108 +223,3 @@ class Outline:
     dress: Dress | None = None
     base: str = "partials/filing.html"
     chapters: bool = False
-
-
-def title(*lines: str) -> Title:
-    return Title(lines)
-
-
-def p(words: str, look: str = "", *, strong: bool = False) -> Paragraph:
-    """Return a paragraph of the text, or in another look; strong on the report's page."""
-    return Paragraph(words, look, strong=strong)
-
-
-def h1(words: str) -> Paragraph:
-    """一、"""
-    return Paragraph(words, "Heading1")
-
-
-def h2(words: str) -> Paragraph:
-    """（一）"""
-    return Paragraph(words, "Heading2")
-
-
-def h3(words: str) -> Paragraph:
-    """1."""
-    return Paragraph(words, "Heading3")
-
-
-def note(words: str) -> Paragraph:
-    """注：under a table."""
-    return Paragraph(words, "Note")
-
-
-def when(condition: str, *nodes: Node) -> Block:
-    return Block(f"if {condition}", nodes)
-
-
-def each(source: str, *nodes: Node) -> Block:
-    """Return nodes for each entry: each("row in rows", …)."""
-    return Block(f"for {source}", nodes)
-
-
-def own(section: str) -> tuple[Node, ...]:
-    """Return the place of a text of the county's own, of that id in `qbe_xl.documents.texts`."""
-    return (
-        when(
-            f"own.{section}.blank",
-            each(f"line in own.{section}.lines", Paragraph("{{ line }}", "Blank")),
-        ),
-        when(f"not own.{section}.blank", each(f"line in own.{section}.lines", p("{{ line }}"))),
-    )
-
-
-def attachments(*names: str) -> tuple[Node, ...]:
-    """附件：1. …"""
-    first = Paragraph(f"附件：1.{names[0]}", "Attachments")
-    rest = (Paragraph(f"{n}.{name}", "Attachment") for n, name in enumerate(names[1:], 2))
-    return (first, *rest)
-
-
-def row(*cells: Cell | Bar | str, look: str = "", height: float = 0) -> Row:
-    """Return a row; bare words become cells of `look`."""
-    return Row(tuple(Cell(c, look) if isinstance(c, str) else c for c in cells), height)
-
-
-def state(of: str) -> Cell:
-    """Return a cell that shows a state of the view, on its colour."""
-    return Cell(f"{{{{ {of}.marked }}}}", "middle", state=of)
-
-
-def rows(source: str, *made: Row | Rows) -> Rows:
-    """Return rows for each entry: rows("school in schools", row(…))."""
-    return Rows(f"for {source}", made)
-
-
-def rows_when(condition: str, *made: Row | Rows) -> Rows:
-    return Rows(f"if {condition}", made)
-
-
-def listing(
-    source: str,
-    columns: Sequence[tuple[str, float, Cell] | tuple[str, float, str, str]],
-    *,
-    caption: str = "",
-    label: str = "",
-    small: bool = False,
-    dense: bool = False,
-    more: Row | None = None,
-) -> Table:
-    """Return a table with a row for each entry: columns of (head, width, cell or words, look).
-
-    more: a row below them.
-    """
-    cells = [c[2] if len(c) == 3 else Cell(c[2], c[3]) for c in columns]
-    heads = (
-        Cell(column[0], cell.look, web=cell.web)
-        for column, cell in zip(columns, cells, strict=True)
-    )
-    return Table(
-        tuple(column[1] for column in columns),
-        (row(*heads),),
-        (rows(source, row(*cells)), *((more,) if more else ())),
-        caption=caption,
-        label=label,
-        small=small,
-        dense=dense,
-    )

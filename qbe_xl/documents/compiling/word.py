@@ -148,7 +148,7 @@ class _Writer:
 
 def _banner(node: Banner) -> Table:
     marked, words = (
-        Cell(words, look, kind=(f"{node.state}.id", "soft"), middle=True)
+        Cell(words, look, kind=(f"{node.state}.id", "soft"), centred=True)
         for words, look in ((f"{{{{ {node.state}.marked }}}}", "Verdict"), (node.words, "Banner"))
     )
     return Table((44, 112), (), (Row((marked, words)),))
@@ -238,7 +238,7 @@ class _Rows:
         if cell.ground:
             more += f'<w:shd w:val="clear" w:color="auto" w:fill="{cell.ground}"/>'
         more += '<w:textDirection w:val="tbRlV"/>' if cell.turned else ""
-        more += _MIDDLE if cell.middle else ""
+        more += _MIDDLE if cell.centred else ""
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}{more}'
             f"</w:tcPr>{inside}</w:tc>"

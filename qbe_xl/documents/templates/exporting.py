@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qbe_xl.documents.compiling import preset, word
-from qbe_xl.documents.outlines import OUTLINES
+from qbe_xl.documents.compiling import outlines, preset, word
 from qbe_xl.documents.templates import names
 from qbe_xl.errors import OutputError
 from qbe_xl.files.writing import write_all
@@ -30,11 +29,10 @@ def export(folder: Path, *, style: Path | None = None, force: bool = False) -> d
     """
     own = template_folder()
     dressed = preset.load(style) if style else None
-    outlines = {outline.name: outline for outline in OUTLINES}
     files: dict[str, bytes] = {}
     for name in names.known():
         files[f"{name}.docx"] = (
-            word.document(outlines[name], dressed)
+            word.document(outlines()[name], dressed)
             if dressed
             else (own / f"{name}.docx").read_bytes()
         )
