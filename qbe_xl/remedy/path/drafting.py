@@ -38,13 +38,12 @@ class Choice:
     @property
     def gap(self) -> float:
         """How much cheaper, at the utmost, another plan could be, as a share."""
+        return self.gap_to(self.bound)
+
+    def gap_to(self, bound: float) -> float:
+        """Return the same for another bound."""
         cost = float(self.cost)
-        return (cost - self.bound) / cost if cost > self.bound else 0.0
-
-
-def comes_whole(indicator: str) -> bool:
-    """Whether an indicator's resource comes in whole teachers or rooms."""
-    return indicator in (*TEACHERS, "R7")
+        return (cost - bound) / cost if cost > bound else 0.0
 
 
 def blocks(problem: Problem) -> list[list[int]]:
@@ -123,11 +122,8 @@ class Draft:
             for section in range(len(self.problem.full))
         ]
 
-    def cost(self, block: Sequence[int]) -> float:
+    def cost(self, block: Sequence[int]) -> Fraction:
         """Return what some indicators cost, 万元."""
-        return float(self._cost(block))
-
-    def _cost(self, block: Sequence[int]) -> Fraction:
         names = {INDICATORS[column] for column in block}
         amount = sum(
             (
@@ -142,7 +138,7 @@ class Draft:
 
     def choice(self) -> Choice:
         """Return the plan, finished."""
-        cost = self._cost(range(len(INDICATORS)))
+        cost = self.cost(range(len(INDICATORS)))
         return Choice(tuple(self.added), self.into.copy(), self.out.copy(), cost)
 
 
@@ -160,10 +156,8 @@ def _amounts(program: Program, values: Figures) -> list[Fraction]:
 
 def _balance(program: Program, values: Figures, into: Figures, out: Figures) -> None:
     """Let as many teachers come as go: take back what was rounded up most."""
-    stages = program.problem.assessment.sections.stage
     for column in range(len(TEACHERS)):
-        for stage in np.unique(stages).tolist():
-            mine = np.flatnonzero(stages == stage)
+        for mine in program.problem.by_stage:
             over = int(into[mine, column].sum() - out[mine, column].sum())
             more, moves = (into, program.into) if over > 0 else (out, program.out)
             for _ in range(abs(over)):
@@ -219,10 +213,8 @@ def _posts_hold(
     problem: Problem, draft: Draft, growth: Sequence[Sequence[Fraction]], columns: list[int]
 ) -> bool:
     teachers = [column for column in columns if INDICATORS[column] in TEACHERS]
-    stages = problem.assessment.sections.stage
     for column in teachers:
-        for stage in np.unique(stages).tolist():
-            mine = stages == stage
+        for mine in problem.by_stage:
             if draft.into[mine, column].sum() != draft.out[mine, column].sum():
                 return False
     cap, share = problem.parameters.optional("new_posts"), problem.parameters.optional("send")

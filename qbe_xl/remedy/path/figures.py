@@ -14,14 +14,8 @@ from qbe_xl.clauses.gaps import THINGS, Total, totals
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import TRANSFER
 from qbe_xl.remedy.path.plan import Action, Plan
+from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.remedies import Remedies
-
-UNITS = {
-    **dict.fromkeys(("R1", "R2", "R3"), "人"),
-    **dict.fromkeys(("R4", "R5"), "㎡"),
-    "R6": "万元",
-    "R7": "间",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +145,7 @@ def gap_totals(remedies: Remedies) -> list[tuple[Total, dict[str, Total]]]:
 
 def resource_names() -> Sequence[tuple[str, str]]:
     """Return R1–R7 with what is added for them and its unit: 高于规定学历教师（人）."""
-    return [(id, f"{THINGS[id]}（{UNITS[id]}）") for id in INDICATORS]
+    return [(id, f"{THINGS[id]}（{COLUMN_UNITS[id]}）") for id in INDICATORS]
 
 
 def stage_word(stage: str) -> str:

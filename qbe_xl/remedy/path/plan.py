@@ -197,10 +197,12 @@ def _moves(problem: Problem, choice: Choice) -> Iterator[Move]:
     """Who goes where: within a township first, then in the order of the sheet."""
     sections, schools = problem.assessment.sections, problem.assessment.county.schools
     for column, id in enumerate(TEACHERS):
-        for stage in np.unique(sections.stage).tolist():
-            mine = np.flatnonzero(sections.stage == stage).tolist()
-            givers = {s: int(choice.out[s, column]) for s in mine if choice.out[s, column]}
-            takers = {s: int(choice.into[s, column]) for s in mine if choice.into[s, column]}
+        for mine in problem.by_stage:
+            stage = STAGES[sections.stage[mine[0]]]
+            givers, takers = (
+                {s: int(count[s, column]) for s in mine.tolist() if count[s, column]}
+                for count in (choice.out, choice.into)
+            )
             pairs: dict[tuple[int, int], int] = defaultdict(int)
             for near in (True, False):
                 for giver in givers:
@@ -213,13 +215,8 @@ def _moves(problem: Problem, choice: Choice) -> Iterator[Move]:
                             givers[giver] -= count
                             takers[taker] -= count
             for (giver, taker), count in sorted(pairs.items()):
-                yield Move(
-                    id,
-                    STAGES[stage],
-                    int(sections.school[giver]),
-                    int(sections.school[taker]),
-                    count,
-                )
+                from_to = int(sections.school[giver]), int(sections.school[taker])
+                yield Move(id, stage, *from_to, count)
 
 
 def _actions(problem: Problem, changes: Sequence[Change]) -> Iterator[Action]:

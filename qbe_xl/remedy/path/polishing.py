@@ -16,6 +16,7 @@ from qbe_xl.county.model import Figures, Flags, Index
 from qbe_xl.remedy.path.drafting import Draft, needs
 from qbe_xl.remedy.path.problem import Problem
 
+_EVERY = slice(None)
 _MOST_STEPS = 6000
 _INSIDE = -1e-10
 """How far within its limit a CV must stand for floats to be sure of it."""
@@ -61,6 +62,8 @@ class _Steps:
         self.most = np.array([np.inf if a.most is None else float(a.most) for a in additions])
         self.fee = float(problem.parameters.number("transfer"))
         self.moves = bool(problem.parameters.flag("move")) and bool(problem.spare[:, column].any())
+        self.at_first = self.cone[self.first]
+        self.at_second = np.where(self.second >= 0, self.cone[self.second], self.at_first)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -74,7 +77,15 @@ class _Steps:
     def over(self) -> Figures:
         return np.where(self.free, -math.inf, self.b - self.bound * self.a**2)
 
-    def _change(self, sections: Index, sign: int) -> Figures:
+    @property
+    def _can_receive(self) -> Flags:
+        return np.asarray((self.into < self.problem.room[:, self.column]) & (self.out == 0))
+
+    @property
+    def _can_give(self) -> Flags:
+        return np.asarray((self.out < self.problem.spare[:, self.column]) & (self.into == 0))
+
+    def _change(self, sections: Index | slice, sign: int) -> Figures:
         """By how much F of its own cone changes where a section gains or loses one."""
         step = sign * self.slope[sections]
         w, v, k = self.weight[sections], self.v[sections], self.cone[sections]
@@ -95,9 +106,7 @@ class _Steps:
                 return True
             first, second = self._added(1)
             broken = over > _INSIDE
-            at_first = self.cone[self.first]
-            at_second = np.where(self.second >= 0, self.cone[self.second], at_first)
-            gain = -(first * broken[at_first] + second * broken[at_second])
+            gain = -(first * broken[self.at_first] + second * broken[self.at_second])
             can = self.added[self.mine] < self.most
             rate = np.where(can, gain / np.maximum(self.price, 1e-9), -np.inf)
             best = int(rate.argmax())
@@ -116,10 +125,8 @@ class _Steps:
         """The exchange that mends most: gain, who receives, who gives."""
         if not self.moves:
             return None
-        every = np.arange(len(self.v))
-        receive, give = self._change(every, 1), self._change(every, -1)
-        can_receive = (self.into < self.problem.room[:, self.column]) & (self.out == 0)
-        can_give = (self.out < self.problem.spare[:, self.column]) & (self.into == 0)
+        receive, give = self._change(_EVERY, 1), self._change(_EVERY, -1)
+        can_receive, can_give = self._can_receive, self._can_give
         best: tuple[float, int, int] | None = None
         for k in np.flatnonzero(broken).tolist():
             mine = self.cone == k
@@ -145,11 +152,9 @@ class _Steps:
         can = (self.added[self.mine] >= 1) & (self.price > 0) & spare[self.first]
         can &= (self.second < 0) | spare[self.second]
         over = self.over
-        at_first = self.cone[self.first]
-        at_second = np.where(self.second >= 0, self.cone[self.second], at_first)
-        same = (self.second >= 0) & (at_first == at_second)
-        can &= over[at_first] + first + np.where(same, second, 0.0) <= _INSIDE
-        can &= (self.second < 0) | (over[at_second] + second <= _INSIDE)
+        same = (self.second >= 0) & (self.at_first == self.at_second)
+        can &= over[self.at_first] + first + np.where(same, second, 0.0) <= _INSIDE
+        can &= (self.second < 0) | (over[self.at_second] + second <= _INSIDE)
         if not can.any():
             return False
         worth = np.where(can, self.price / np.maximum(first + second, 1e-12), -np.inf)
@@ -161,13 +166,11 @@ class _Steps:
         """Let a teacher come from elsewhere instead of hiring one."""
         if not self.moves or self.fee <= 0:
             return False
-        every = np.arange(len(self.v))
-        give = self._change(every, -1)
+        give = self._change(_EVERY, -1)
         hired = self.added[self.place] >= 1
         price = self.price[np.searchsorted(self.mine, self.place)]
-        can = hired & (self.into < self.problem.room[:, self.column]) & (self.out == 0)
-        can &= price > self.fee
-        givers = (self.out < self.problem.spare[:, self.column]) & (self.into == 0)
+        can = hired & self._can_receive & (price > self.fee)
+        givers = self._can_give
         for k in range(len(STAGES)):
             receivers = np.flatnonzero(can & (self.cone == k))
             of = np.where(givers & (self.cone == k), give, np.inf)
@@ -187,8 +190,7 @@ class _Steps:
         """Leave one exchange out where need and CV still allow it."""
         if not self.moves or self.fee <= 0:
             return False
-        every = np.arange(len(self.v))
-        lose, keep = self._change(every, -1), self._change(every, 1)
+        lose, keep = self._change(_EVERY, -1), self._change(_EVERY, 1)
         losing = (self.into >= 1) & (self.growth - 1 >= self.need)
         for k in range(len(STAGES)):
             to = np.where(losing & (self.cone == k), lose, np.inf)

@@ -9,26 +9,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES, exact_amount_of
 from qbe_xl.clauses.gaps.sections import exact_share
-from qbe_xl.clauses.gaps.shortfall import DECIMALS, shortfall
+from qbe_xl.clauses.gaps.shortfall import COLUMNS, UNITS, WHOLE_UNITS, shortfall
+from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags, Index, exact
-from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
-from qbe_xl.remedy.filling import in_column_unit
+from qbe_xl.remedy.filling import MEANS_OF, in_column_unit
 from qbe_xl.remedy.parameters import Parameters
 
 TEACHERS = ("R1", "R2", "R3")
-_MEANS = {
-    **dict.fromkeys(TEACHERS, HIRING),
-    "R4": BUILDING,
-    "R5": BUILDING,
-    "R6": PURCHASE,
-    "R7": PURCHASE,
-}
+COLUMN_UNITS = UNITS | {"R6": "万元"}
+"""Of what is added, as its column has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Addition:
     @property
     def whole(self) -> bool:
         """Whether it comes in whole teachers or rooms."""
-        return self.indicator not in DECIMALS
+        return self.indicator in WHOLE_UNITS
 
     @property
     def grain(self) -> Fraction:
@@ -76,6 +72,16 @@ class Cone:
     def indicator(self) -> str:
         """R1–R7."""
         return INDICATORS[self.column]
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from the others."""
+        return self.stage, self.column
+
+    @property
+    def parts(self) -> list[tuple[int, float]]:
+        """Each section with its weight."""
+        return list(zip(self.sections.tolist(), self.weights.tolist(), strict=True))
 
     @property
     def bound(self) -> float:
@@ -114,10 +120,14 @@ class Problem:
         """How many indicators of a section may stay between the floor and the line."""
         return len(INDICATORS) - self.assessment.standard.whole("section.indicators_met")
 
+    @cached_property
+    def by_stage(self) -> list[Index]:
+        """The sections of each stage; teachers are exchanged within one."""
+        stages = self.assessment.sections.stage
+        return [np.flatnonzero(stages == stage) for stage in np.unique(stages)]
+
     def section_name(self, section: int) -> str:
         """Return school and stage in words."""
-        from qbe_xl.county.layout import STAGE_WORDS
-
         sections = self.assessment.sections
         name = self.assessment.county.schools.word("name", int(sections.school[section]))
         return f"{name}（{STAGE_WORDS[STAGES[sections.stage[section]]]}）"
@@ -212,7 +222,8 @@ def _addition(
 ) -> Addition:
     code = assessment.county.schools.word("code", school)
     fixed, unbuildable = (code in parameters.codes(k) for k in ("fixed_sites", "no_building"))
-    cost, keys = parameters.number(indicator), _keys(indicator, stage)
+    cost = parameters.number(indicator)
+    keys: tuple[str, ...] = (COLUMNS[indicator].format(stage=stage),)
     may = {
         **dict.fromkeys(TEACHERS, parameters.flag("hire")),
         "R4": parameters.flag("build") and not unbuildable,
@@ -221,17 +232,6 @@ def _addition(
     }[indicator]
     if indicator == "R5" and not may and parameters.flag("build") and not unbuildable:
         may, cost, keys = True, parameters.number("indoor"), ("indoor_area", "teaching_area")
-    return Addition(school, indicator, keys, _MEANS[indicator], cost, None if may else Fraction(0))
-
-
-def _keys(indicator: str, stage: str) -> tuple[str, ...]:
-    own = {
-        "R1": f"{stage}_degree",
-        "R2": f"{stage}_backbone",
-        "R3": f"{stage}_arts",
-        "R4": "teaching_area",
-        "R5": "field_area",
-        "R6": "equipment",
-        "R7": "media_rooms",
-    }
-    return (own[indicator],)
+    return Addition(
+        school, indicator, keys, MEANS_OF[indicator], cost, None if may else Fraction(0)
+    )

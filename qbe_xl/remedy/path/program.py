@@ -183,15 +183,13 @@ class Program:
         """Teachers exchanged within a stage: as many come as go, nobody falls below the line."""
         problem = self.problem
         fee = float(problem.parameters.number("transfer"))
-        stages = problem.assessment.sections.stage
         share = problem.parameters.optional("send")
         for column in self._teachers:
-            for stage in np.unique(stages).tolist():
-                mine = np.flatnonzero(stages == stage).tolist()
-                if not any(problem.spare[section, column] for section in mine):
+            for mine in problem.by_stage:
+                if not problem.spare[mine, column].any():
                     continue
                 balance: list[tuple[int, float]] = []
-                for section in mine:
+                for section in mine.tolist():
                     spare, room = problem.spare[section, column], problem.room[section, column]
                     if spare:
                         self.out[section, column] = self._column(0.0, 0.0, spare, whole=True)
@@ -203,7 +201,7 @@ class Program:
                 rows.add(0.0, 0.0, balance)
         if share is None:
             return
-        for section in range(len(stages)):
+        for section in range(len(problem.full)):
             goes = [int(column) for column in self.out[section] if column >= 0]
             staff = problem.teachers[section]
             if goes and not math.isnan(staff):
@@ -258,9 +256,9 @@ class Program:
             if len(excused) > problem.excusable:
                 rows.add(-INF, problem.excusable, excused)
 
-    def add_cone(self, cone: Cone) -> None:
+    def _add_cone(self, cone: Cone) -> None:
         """Bring in a CV: Σw·q ≤ (1+L²)·M, where M = Σw·v and q is to be at least v²/M."""
-        key = (cone.stage, cone.column)
+        key = cone.key
         if key in self.mean:
             return
         problem, first = self.problem, len(self.cost)
@@ -270,7 +268,7 @@ class Program:
         self.seen[key] = [set() for _ in cone.sections]
         self._hand_over(first)
         rows = _Rows()
-        parts = list(zip(cone.sections.tolist(), cone.weights.tolist(), strict=True))
+        parts = cone.parts
         sums: dict[int, float] = {mean: -1.0}
         for section, weight in parts:
             slope = weight * float(problem.slope[section, cone.column])
@@ -291,16 +289,17 @@ class Program:
 
     def tighten(self, cone: Cone, part: float) -> None:
         """Take a part off what Σw·v² may be, so that a rounded plan still holds the limit."""
-        key = (cone.stage, cone.column)
-        self.solver.changeCoeff(self.limit_row[key], self.mean[key], -cone.bound * (1 - part))
+        row, mean = self.limit_row[cone.key], self.mean[cone.key]
+        self.solver.changeCoeff(row, mean, -cone.bound * (1 - part))
 
     def add_tangents(self, cone: Cone, ratios: Figures) -> int:
-        """Add q ≥ 2ρv − ρ²M for every section at its ratio ρ; return how many were new.
+        """Bring in a CV and q ≥ 2ρv − ρ²M for every section at its ratio ρ; return how many are new.
 
         Each holds for every plan, as v²/M ≥ 2ρv − ρ²M: so they cut off no plan, and whatever cost
         HiGHS proves with them is a bound.
         """
-        key, problem = (cone.stage, cone.column), self.problem
+        key, problem = cone.key, self.problem
+        self._add_cone(cone)
         mean, rows, added = self.mean[key], _Rows(), 0
         for place, (section, ratio) in enumerate(
             zip(cone.sections.tolist(), ratios.tolist(), strict=True)
@@ -339,7 +338,7 @@ class Program:
         solver.setOptionValue("mip_abs_gap", max(slack, 1e-6))
         solver.run()
         status, info = solver.getModelStatus(), solver.getInfo()
-        if status in (highspy.HighsModelStatus.kInfeasible,):
+        if status == highspy.HighsModelStatus.kInfeasible:
             return Found(None, math.inf, math.inf, infeasible=True)
         has = info.primal_solution_status == 2
         values = np.array(solver.getSolution().col_value) if has else None
@@ -348,6 +347,11 @@ class Program:
             done = status == highspy.HighsModelStatus.kOptimal
             return Found(values, cost, cost if done else -math.inf)
         return Found(values, cost, info.mip_dual_bound)
+
+    def excused_in(self, values: Figures) -> Flags:
+        """Return which indicator each section leaves at its floor: sections × 7."""
+        chosen: Flags = (self.z >= 0) & (values[self.z] > 0.5)
+        return chosen
 
     def grown(self, values: Figures) -> Figures:
         """Return what every section's indicators grow by: sections × 7."""

@@ -12,14 +12,14 @@ import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import WHOLE_UNITS
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
 from qbe_xl.remedy.path.cones import excess
-from qbe_xl.remedy.path.problem import TEACHERS, Problem
+from qbe_xl.remedy.path.problem import COLUMN_UNITS, Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.relaxation import relax
 
-_UNITS = {**dict.fromkeys(TEACHERS, "人"), "R4": "㎡", "R5": "㎡", "R6": "万元", "R7": "间"}
 _ENOUGH = 1e-6
 MOST = 12
 """So many sections are named; the rest is counted."""
@@ -52,11 +52,9 @@ def _lines(
     for section, column in places[:MOST]:
         id = INDICATORS[column]
         amount = float(missed[section, column])
-        shown = (
-            words.plain(round(amount, 2)) if id not in TEACHERS and id != "R7" else f"{amount:.0f}"
-        )
+        shown = f"{amount:.0f}" if id in WHOLE_UNITS else words.plain(round(amount, 2))
         said.append(
-            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {_UNITS[id]}："
+            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {COLUMN_UNITS[id]}："
             f"{why_not(problem, section, column)}"
         )
     if len(places) > MOST:

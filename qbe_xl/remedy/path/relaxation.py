@@ -140,9 +140,7 @@ def _cone(
     head = math.sqrt(1 + float(cone.limit) ** 2 * (1 - tighter))
     rows, columns, values = [], [], []
     side = np.zeros(len(cone.sections) + 1)
-    for place, (section, weight) in enumerate(
-        zip(cone.sections.tolist(), cone.weights.tolist(), strict=True), 1
-    ):
+    for place, (section, weight) in enumerate(cone.parts, 1):
         slope = float(problem.slope[section, cone.column])
         ratio = float(problem.ratio[section, cone.column])
         side[0] += head * weight * ratio

@@ -9,18 +9,18 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses.gaps.shortfall import WHOLE_UNITS
 from qbe_xl.county.model import Figures, Flags
 from qbe_xl.remedy.path.cones import NEAR, excess, relative
 from qbe_xl.remedy.path.drafting import (
     Choice,
     Draft,
     blocks,
-    comes_whole,
     cost_of,
     holds,
     stands,
@@ -78,7 +78,7 @@ class Repair:
             return None
         if not self.open:
             choice = self.draft.choice()
-            if replace(choice, bound=self.bound).gap <= self.goal:
+            if choice.gap_to(self.bound) <= self.goal:
                 return choice
         return self.draft.choice() if self._search(ratios) else None
 
@@ -125,7 +125,7 @@ class Repair:
         """What rounding has cost; without limit where no plan stands yet."""
         if block in self.open:
             return math.inf
-        return self.draft.cost(block) - self.ideal[block[0]]
+        return float(self.draft.cost(block)) - self.ideal[block[0]]
 
     def _search(self, ratios: Figures) -> bool:
         """Search in whole numbers where rounding cost most; whether everything stands then."""
@@ -176,20 +176,18 @@ class Repair:
             for cone in broken:
                 _around(program, cone, now)
                 if number >= 2:
-                    key = (cone.stage, cone.column)
                     over = max(excess(cone, now), 1e-9) / cone.bound
-                    tightened[key] = tightened.get(key, 0.0) + over * 1.2
-                    program.tighten(cone, tightened[key])
+                    tightened[cone.key] = tightened.get(cone.key, 0.0) + over * 1.2
+                    program.tighten(cone, tightened[cone.key])
         return None
 
 
 def _whole(block: Sequence[int]) -> bool:
-    return comes_whole(INDICATORS[block[0]])
+    return INDICATORS[block[0]] in WHOLE_UNITS
 
 
 def _around(program: Program, cone: Cone, ratios: Figures) -> None:
     """Add tangents at a point and one teacher or room above and below it."""
-    program.add_cone(cone)
     mean = float((cone.weights * ratios[cone.sections, cone.column]).sum())
     step = program.problem.slope[cone.sections, cone.column] / mean
     at = relative(cone, ratios)

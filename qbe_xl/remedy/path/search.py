@@ -82,11 +82,10 @@ class _Search:
         ratios = base.ratios(relaxed)
         for cone in problem.cones:
             if excess(cone, ratios) > -NEAR:
-                cuts.add_cone(cone)
                 cuts.add_tangents(cone, relative(cone, ratios))
         self._raise_bound(cuts.solve(relaxed=True, seconds=self.left))
         self.tell("求整数方案")
-        self._offer(self._repaired(base, excused_in(base, relaxed)))
+        self._offer(self._repaired(base, base.excused_in(relaxed)))
         for number in range(_ROUNDS):
             if self._done():
                 break
@@ -99,7 +98,7 @@ class _Search:
                 break
             self._offer(self._rounded(cuts, found.values))
             if not self._done():
-                self._offer(self._repaired(base, excused_in(cuts, found.values)))
+                self._offer(self._repaired(base, cuts.excused_in(found.values)))
             if not self._cut(cuts, cuts.ratios(found.values)):
                 break
         if self.best is None:
@@ -109,7 +108,7 @@ class _Search:
     def _done(self) -> bool:
         if time.monotonic() >= self.end:
             return True
-        return self.best is not None and replace(self.best, bound=self.bound).gap <= self.goal
+        return self.best is not None and self.best.gap_to(self.bound) <= self.goal
 
     def _raise_bound(self, found: Found) -> None:
         if math.isfinite(found.bound):
@@ -124,22 +123,15 @@ class _Search:
         added = 0
         for cone in self.problem.cones:
             if excess(cone, ratios) > 0:
-                program.add_cone(cone)
                 added += program.add_tangents(cone, relative(cone, ratios))
         return added
 
     def _rounded(self, program: Program, values: Figures) -> Choice | None:
         """A plan of whole grains from columns; None where it does not stand."""
-        excused = excused_in(program, values)
+        excused = program.excused_in(values)
         draft = Draft.rounded(program, values, excused)
         every = list(range(len(INDICATORS)))
         return draft.choice() if stands(self.problem, draft, every, excused) else None
 
     def _repaired(self, base: Program, excused: Flags) -> Choice | None:
         return Repair(base, excused, self.bound, self.goal, self.end).plan()
-
-
-def excused_in(program: Program, values: Figures) -> Flags:
-    """Return which indicator each section leaves at its floor: sections × 7."""
-    chosen: Flags = (program.z >= 0) & (values[program.z] > 0.5)
-    return chosen

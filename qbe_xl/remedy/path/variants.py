@@ -181,7 +181,7 @@ def _most_sections(
     found = program.solve(gap=1e-4, slack=0.4 / max(2.0 * chosen.sum(), 1.0), seconds=seconds)
     if found.values is None:
         return no_plan(name, about, problem.assessment, "infeasible", reasons(problem))
-    excused = (program.z >= 0) & (found.values[program.z] > 0.5)
+    excused = program.excused_in(found.values)
     left = (program.y < 0) | (found.values[program.y] < 0.5)
     draft = Draft.rounded(program, found.values, excused, left)
     choice = draft.choice()
