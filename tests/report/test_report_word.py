@@ -122,8 +122,8 @@ def test_rows_fill_the_grid_of_their_table() -> None:
 
 def test_the_template_has_the_columns_that_the_bars_need() -> None:
     tables = open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl"))
-    charts = [t for t in tables if t.find(f".//{qn('w:tblStyle')}").get(qn("w:val")) == "Chart"]
-    columns = [len(t.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) - 2 for t in charts]
+    drawn = [t for t in tables if t.find(f".//{qn('w:tblStyle')}").get(qn("w:val")) == "Chart"]
+    columns = [len(t.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) - 2 for t in drawn]
     share, cv, survey = charts.SHARE_COLUMNS, sum(charts.CV_COLUMNS), sum(charts.SURVEY_COLUMNS)
     assert columns == [share, share, cv, cv, survey]
 
