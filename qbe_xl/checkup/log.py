@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any
 
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.errors import OutputError
+from qbe_xl.files.writing import append
 
 NAME = "体检确认记录.jsonl"
 FIRST = "0" * 64
@@ -115,17 +115,7 @@ def add(
         entry = Entry(**plain, seal=seal)  # type: ignore[arg-type]
         entries.append(entry)
         lines += json.dumps(asdict(entry), ensure_ascii=False).encode() + b"\n"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o644)
-        try:
-            os.write(handle, lines)
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as error:
-        raise OutputError(
-            f"无法写入“{path}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
-        ) from error
+    append(path, lines)
     return Log(tuple(entries), ())
 
 

@@ -56,14 +56,15 @@ def checkup_file(
     """
     from qbe_xl.checkup.page import render
     from qbe_xl.checkup.workbook import build
-    from qbe_xl.files.writing import write_all
+    from qbe_xl.files.writing import spare, write_all
 
     rules = shipped() if rules_path is None else load(rules_path)
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES)
     county, problems = read_all(book)
     last = None if last_year is None else read_all(open_book(last_year, only=SHEET_NAMES))[0]
-    spare(out, book_path, *([last_year] if last_year else []))
+    inputs = [book_path, last_year] if last_year else [book_path]
+    spare(out, (WORKBOOK_NAME, HTML_NAME, JSON_NAME), *inputs)
     progress(STEPS[1])
     kept = result.read(out)
     record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
@@ -163,18 +164,3 @@ def _refusal(found: Finding | None) -> str:
 
 def _of_log(record: log.Log, rules: Rules) -> list[Finding]:
     return [finding(rules.problem, [Place(log.NAME)], fault) for fault in record.faults]
-
-
-def spare(out: Path, *books: Path) -> None:
-    """The county's own files are never written, even where they bear one of our names."""
-    for name in (WORKBOOK_NAME, HTML_NAME, JSON_NAME):
-        for book in books:
-            if (out / name).exists() and (out / name).samefile(book):
-                raise InputError(
-                    [
-                        Problem(
-                            Place(book.name),
-                            f"填报表就是结果文件“{name}”，请换一个输出文件夹（--out）",
-                        )
-                    ]
-                )

@@ -13,7 +13,6 @@ from qbe_xl.collect.combining import combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
 from qbe_xl.collect.listing import Field, Listing
-from qbe_xl.collect.names import distinct, safe_name
 from qbe_xl.collect.remarks import Remark, remarks_of, to_be_answered
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
 from qbe_xl.collect.status_files import status_page, status_workbook
@@ -23,6 +22,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import write_all
 
 Progress = Callable[[str], None]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from qbe_xl.collect.names import distinct, safe_name
 from qbe_xl.collect.school_book import SchoolRows, school_workbook
 from qbe_xl.collect.self_check import GIVEN, Row, is_used
 from qbe_xl.county import layout
@@ -17,6 +16,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of
 from qbe_xl.errors import OutputError
+from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import write_all
 
 By = Literal["school", "township"]

@@ -17,7 +17,9 @@ from qbe_xl.county.blank import add_input_sheets, checked
 from qbe_xl.county.blank.guide import add_guide
 from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.rows import Rows
-from qbe_xl.errors import InputError, OutputError, Place, Problem
+from qbe_xl.errors import OutputError
+from qbe_xl.files.names import free
+from qbe_xl.files.writing import spare
 from qbe_xl.sheets.style import Styles as ResultStyles
 
 _TAB = "#2E7D4F"
@@ -48,21 +50,13 @@ class Target:
 
     def free_folder(self, what: str) -> Path:
         """Return a folder beside it that is not there yet: what was sent out stays as it was."""
-        number = 1
-        found = self.folder / self.beside(what)
-        while found.exists():
-            number += 1
-            found = self.folder / f"{self.beside(what)}({number})"
-        return found
+        return free(self.folder / self.beside(what))
 
     def check(self, into: Path, *, force: bool) -> None:
         """Raise InputError where the county's own file would be written, OutputError for others."""
         if not self.path.exists():
             return
-        if into.exists() and self.path.samefile(into):
-            raise InputError(
-                [Problem(Place(into.name), "结果不能写回总表本身，请换一个文件名（--out）")]
-            )
+        spare(self.folder, [self.name], into)
         if not force:
             raise OutputError(f"“{self.path}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
 

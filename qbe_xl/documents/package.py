@@ -18,7 +18,9 @@ from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
-from qbe_xl.errors import InputError, Notice, OutputError, Place, Problem
+from qbe_xl.errors import InputError, Notice, OutputError
+from qbe_xl.files.names import free
+from qbe_xl.files.writing import spare as spare_input
 from qbe_xl.files.writing import write_all
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.run import Progress
@@ -110,7 +112,7 @@ def make_documents(
         material, documents, making.by_document, blank, _doc(material, "目录")
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
-    _spare(spare, out, making.files)
+    spare_input(out, making.files, *([spare] if spare else ()))
     known = _known(out)
     kept = _keep_changed(out, known, making.files, run)
     written = write_all(out, making.files)
@@ -232,13 +234,6 @@ def _manifest(material: Material, documents: Sequence[Document], making: _Making
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _spare(book: Path | None, out: Path, files: Iterable[str]) -> None:
-    for name in files if book else ():
-        if (out / name).exists() and book and (out / name).samefile(book):
-            message = f"输入文件就是要写的“{name}”，请换一个输出文件夹（--out）"
-            raise InputError([Problem(Place(book.name), message)])
-
-
 def _known(out: Path) -> dict[str, str]:
     """The files of the package before, with the SHA-256 that they had when they were made."""
     try:
@@ -286,9 +281,6 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 def _copied(path: Path, folder: Path, mark: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    target, number = folder / f"{path.stem}（{mark}）{path.suffix}", 1
-    while target.exists():
-        number += 1
-        target = folder / f"{path.stem}（{mark}-{number}）{path.suffix}"
+    target = free(folder / f"{path.stem}（{mark}）{path.suffix}")
     shutil.copy2(path, target)
     return target

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qbe_xl.evidence.expected import IDS, Catalogue, Document, Expected
+from qbe_xl.files.names import safe_name
 from qbe_xl.standards import Rulebook
 
 README = "说明.txt"
@@ -31,8 +32,6 @@ PARTS: Mapping[str, str] = {
 }
 """The folder of each part, by the letter of its indicators."""
 
-_ILLEGAL = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _LONGEST_NAME = 30
 LONGEST_PATH = 180
 """Characters that a path below the folder may take: Windows allows 260 with all that is above."""
@@ -41,16 +40,9 @@ _NUMBERED = re.compile(r"(\d{1,2})(?!\d)[ .、_-]")
 _ID = re.compile(r"(?<![A-Za-z0-9])([PRGQSV]\d{1,2})(?!\d)")
 
 
-def legal(name: str) -> bool:
-    """Return whether a file or folder may bear this name on Windows."""
-    return not (
-        _ILLEGAL.search(name) or _RESERVED.match(name) or name.endswith((".", " ")) or not name
-    )
-
-
 def shortened(title: str) -> str:
     """Return a title as the name of a folder."""
-    name = _ILLEGAL.sub("", title.replace("“", "").replace("”", ""))
+    name = safe_name(title.replace("“", "").replace("”", ""))
     return name[:_LONGEST_NAME].rstrip(". ，、（")
 
 

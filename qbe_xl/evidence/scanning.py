@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.evidence.expected import IDS, Document
-from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan, legal
+from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
+from qbe_xl.files.names import is_legal
 
 LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 _REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
@@ -187,7 +188,7 @@ def _sha256(path: str) -> str:
 
 
 def _odd_name(path: str, seen: dict[str, str], oddities: list[Oddity]) -> None:
-    if not all(legal(part) for part in path.split("/")):
+    if not all(is_legal(part) for part in path.split("/")):
         oddities.append(
             Oddity(
                 path, '名称里有 Windows 不允许的字符（< > : " \\ | ? *）或结尾的点和空格，请改名'

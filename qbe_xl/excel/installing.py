@@ -18,11 +18,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
+from qbe_xl.files.names import numbered
+from qbe_xl.files.writing import put
 
 ADDIN = "qbe.xlam"
 CONFIG_FOLDER, CONFIG = ".qbe", "qbe.conf"
@@ -271,8 +274,8 @@ def _keep(places: Places, path: Path) -> Path:
     """Copy a file aside under a name that is free, or find the copy that is there."""
     content = path.read_bytes()
     places.kept.mkdir(exist_ok=True)
-    for number in range(1, _MOST_KEPT):
-        copy = places.kept / (path.name if number == 1 else f"{path.stem}({number}){path.suffix}")
+    for name in islice(numbered(path.stem, path.suffix), _MOST_KEPT):
+        copy = places.kept / name
         if not copy.exists():
             _write(copy, content)
             return copy
@@ -321,15 +324,7 @@ def _write(path: Path, content: bytes) -> None:
 
     It is made outside its folder: Excel opens whatever it finds in XLSTART.
     """
-    staged = path.parent.parent / f".{path.name}.{os.getpid()}"
-    try:
-        with staged.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)
+    put(path, content, path.parent.parent)
     with contextlib.suppress(OSError):
         Path(f"{path}:Zone.Identifier").unlink()
 

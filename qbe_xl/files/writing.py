@@ -13,10 +13,12 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from qbe_xl.errors import OutputError
+from qbe_xl.errors import InputError, OutputError, Place, Problem
+from qbe_xl.files.names import numbered
 
 NOTE = ".qbe-commit.json"
 PENDING = ".qbe-pending"
@@ -41,9 +43,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
             written = {name: _replace(staged, folder / name) for name, staged in pending.items()}
             (folder / NOTE).unlink()
     except OSError as error:
-        raise OutputError(
-            f"无法写入“{folder}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
-        ) from error
+        raise _failure(folder, error) from error
     _flush(folder)
     return written
 
@@ -51,6 +51,49 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
 def write_one(path: Path, content: bytes) -> Path:
     """Write one file atomically; return where it went. Raises OutputError as `write_all` does."""
     return write_all(path.parent, {path.name: content})[path.name]
+
+
+def put(path: Path, content: bytes, folder: Path) -> None:
+    """Write one file at once or not at all. folder: where it is made, on the same disk.
+
+    Raises OSError; a target that is in use is left as it is.
+    """
+    staged = folder / f".{path.name}.{os.getpid()}"
+    try:
+        _write(staged, content)
+        staged.replace(path)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def append(path: Path, lines: bytes) -> None:
+    """Add whole lines to a file that only grows; a line cut off before stays a line of its own.
+
+    Raises OutputError where they cannot be written.
+    """
+    try:
+        with path.open("ab+") as file:
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                lines = lines if file.read() == b"\n" else b"\n" + lines
+            file.write(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise _failure(path, error) from error
+
+
+def spare(folder: Path, names: Iterable[str], *inputs: Path) -> None:
+    """Refuse to write over a file that was handed in, even where it bears one of our names.
+
+    names: of what is about to be written into the folder. Raises InputError.
+    """
+    for name in names:
+        target = folder / name
+        for book in inputs:
+            if target.exists() and book.exists() and target.samefile(book):
+                message = f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
+                raise InputError([Problem(Place(book.name), message)])
 
 
 def recover(folder: Path) -> None:
@@ -75,11 +118,21 @@ def _is_below(name: str) -> bool:
 def _stage(folder: Path, name: str, content: bytes) -> Path:
     (folder / name).parent.mkdir(parents=True, exist_ok=True)
     staged = folder / f"{PENDING}-{os.getpid()}-{name.replace('/', '-')}"
-    with staged.open("wb") as file:
+    _write(staged, content)
+    return staged
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return staged
+
+
+def _failure(place: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"无法写入“{place}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
+    )
 
 
 def _write_note(folder: Path, renames: Mapping[str, str]) -> None:
@@ -90,23 +143,18 @@ def _write_note(folder: Path, renames: Mapping[str, str]) -> None:
 
 def _replace(staged: Path, target: Path) -> Path:
     """Put a staged file in place, waiting for a reader to let go, else under a numbered name."""
-    for candidate in _candidates(target):
+    for name in islice(numbered(target.stem, target.suffix), _MOST_NUMBERED):
+        candidate = target.with_name(name)
         for attempt in range(_TRIES):
             try:
                 staged.replace(candidate)
                 return candidate
             except PermissionError:
-                if attempt + 1 < _TRIES and candidate is target:
+                if attempt + 1 < _TRIES and candidate == target:
                     time.sleep(_WAIT)
                 elif not _WINDOWS:
                     raise
     raise OutputError(f"“{target.name}”正被其他程序打开，请关闭后重试")
-
-
-def _candidates(target: Path) -> Iterator[Path]:
-    yield target
-    for number in range(2, _MOST_NUMBERED):
-        yield target.with_stem(f"{target.stem}({number})")
 
 
 def _flush(folder: Path) -> None:

@@ -17,6 +17,7 @@ from qbe_xl import __version__
 from qbe_xl.assessment import GROUP_WORDS
 from qbe_xl.checkup.rules import IMPORTANCES
 from qbe_xl.errors import InputError, QbeError
+from qbe_xl.files.names import free
 from qbe_xl.files.writing import write_one
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
@@ -50,7 +51,7 @@ def new_workbook(host: Host) -> None:
     """新建工作簿: write a blank input workbook under a free name, and open it."""
     from qbe_xl.county.blank import blank_workbook
 
-    path = write_one(free_name(folder_of(host.document()) / _NEW_NAME), blank_workbook())
+    path = write_one(free(folder_of(host.document()) / _NEW_NAME), blank_workbook())
     host.open(path)
     host.tell(f"已新建填报工作簿：\n{path}\n请先看“填表说明”。")
 
@@ -94,7 +95,7 @@ def export_values(host: Host) -> None:
 
     document = document_of(host)
     name = f"{Path(document.name).stem}-送审版.xlsx"
-    path = write_one(free_name(folder_of(document) / name), values_workbook(document.shown()))
+    path = write_one(free(folder_of(document) / name), values_workbook(document.shown()))
     host.tell(f"已导出送审版（只有数值，没有宏和函数）：\n{path}")
 
 
@@ -153,15 +154,6 @@ def _first(problems: tuple[Any, ...]) -> str:
     lines = [f"填报表有 {len(problems)} 处须改正："]
     lines += [f"{number}. {one}" for number, one in enumerate(problems[:_MOST_PROBLEMS], 1)]
     return "\n".join([*lines, "……"] if len(problems) > _MOST_PROBLEMS else lines)
-
-
-def free_name(path: Path) -> Path:
-    """Return the path, numbered where a file of that name exists: 表(2).xlsx."""
-    found, number = path, 1
-    while found.exists():
-        number += 1
-        found = path.with_stem(f"{path.stem}({number})")
-    return found
 
 
 def folder_of(document: Document | None) -> Path:

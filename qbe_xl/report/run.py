@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import InputError, Notice, Place, Problem
+from qbe_xl.errors import Notice, Place
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, resolve
 
@@ -59,13 +59,13 @@ def assess_file(
 
     Raises InputError (nothing is written), StandardError or OutputError.
     """
-    from qbe_xl.files.writing import write_all
+    from qbe_xl.files.writing import spare, write_all
     from qbe_xl.report import documents, result_json, workbook
     from qbe_xl.report.view import report_view
 
     progress(STEPS[0])
     book, county = read_book(book_path)
-    spare_the_input(book_path, out, (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME))
+    spare(out, (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME), book_path)
     progress(STEPS[1])
     assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
@@ -80,21 +80,6 @@ def assess_file(
     files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
     progress(STEPS[5])
     return Outcome(assessment, notices, run, write_all(out, files))
-
-
-def spare_the_input(book_path: Path, out: Path, names: Sequence[str]) -> None:
-    """Refuse to write over the county's own file, even where it bears one of our names."""
-    for name in names:
-        target = out / name
-        if target.exists() and target.samefile(book_path):
-            raise InputError(
-                [
-                    Problem(
-                        Place(book_path.name),
-                        f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）",
-                    )
-                ]
-            )
 
 
 def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:

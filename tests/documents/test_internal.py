@@ -26,7 +26,6 @@ from qbe_xl.documents import DOCUMENTS
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import view_of
 from qbe_xl.documents.run import documents_of_file, papers_of_file
-from qbe_xl.documents.views.names import file_stems
 from qbe_xl.documents.views.school_sheets import FLOOR, LINE, UNITS, bar_length, bar_pieces
 from qbe_xl.errors import InputError
 from qbe_xl.evidence.expected import IDS, shipped
@@ -203,18 +202,6 @@ def test_each_school_has_its_own_files() -> None:
     (back,) = lxml.html.fromstring(page.read_text(encoding="utf-8")).xpath("//nav//a/@href")
     assert (page.parent / "../../目录.html").is_file()
     assert back.startswith("../../")
-
-
-def test_names_become_names_of_files() -> None:
-    names = ["a/b", "A/B", "con", " .x. ", "", "甲" * 200, "甲\n乙", "\ud800", "com1.txt"]
-    stems = file_stems(names)
-    assert len({stem.casefold() for stem in stems}) == len(names)
-    for stem in stems:
-        assert not re.search(r'[\x00-\x1f<>:"/\\|?*]', stem)
-        assert 0 < len(stem) <= 70
-        assert stem == stem.strip(" .")
-        stem.encode()
-    assert stems[2] == "_con"
 
 
 # 责任清单, 整改通知

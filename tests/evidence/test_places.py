@@ -11,7 +11,8 @@ from qbe_xl import standards
 from qbe_xl.errors import InputError
 from qbe_xl.evidence import run, state
 from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, shipped
-from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan, legal
+from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan
+from qbe_xl.files.names import is_legal
 
 PLAN = Plan(shipped(), standards.resolve())
 
@@ -20,13 +21,13 @@ def test_every_name_is_legal_and_leaves_room_for_a_file() -> None:
     folders = list(PLAN.all_folders())
     assert len(set(map(str.casefold, folders))) == len(folders)
     for folder in folders:
-        assert all(legal(part) for part in folder.split("/"))
+        assert all(is_legal(part) for part in folder.split("/"))
         assert len(folder) <= LONGEST_PATH - 80
 
 
 @pytest.mark.parametrize("name", ["a:b", "con", "CON.txt", "com1.pdf", "尾点.", "尾空 ", "a?b", ""])
 def test_what_windows_does_not_take(name: str) -> None:
-    assert not legal(name)
+    assert not is_legal(name)
 
 
 def test_every_folder_belongs_to_its_indicator_and_document() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.errors import OutputError
+from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files import writing
 
 OLD = {"甲.json": b"old", "乙.xlsx": b"old", "丙.html": b"old"}
@@ -118,3 +118,24 @@ def test_a_target_open_in_excel_gets_a_numbered_name(
     assert written["乙.xlsx"] == tmp_path / "乙(2).xlsx"
     assert (tmp_path / "乙.xlsx").read_bytes() == b"old"
     assert (tmp_path / "乙(2).xlsx").read_bytes() == b"new"
+
+
+def test_lines_are_added_whole(tmp_path: Path) -> None:
+    path = tmp_path / "记录.jsonl"
+    writing.append(path, b"1\n")
+    path.write_bytes(path.read_bytes() + b"cut")
+    writing.append(path, b"2\n3\n")
+    assert path.read_bytes() == b"1\ncut\n2\n3\n"
+    with pytest.raises(OutputError, match="无法写入"):
+        writing.append(tmp_path / "没有" / "记录", b"1\n")
+
+
+def test_a_file_that_was_handed_in_is_no_target(tmp_path: Path) -> None:
+    book = tmp_path / "评估结果.xlsx"
+    book.touch()
+    writing.spare(tmp_path, ["别的.xlsx"], book, tmp_path / "没有.xlsx")
+    with pytest.raises(InputError, match=r"评估结果\.xlsx：输入文件就是结果文件"):
+        writing.spare(tmp_path, ["评估结果.xlsx"], book)
+    os.link(book, tmp_path / "同一个.xlsx")
+    with pytest.raises(InputError, match="同一个"):
+        writing.spare(tmp_path, ["同一个.xlsx"], book)

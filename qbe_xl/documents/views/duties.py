@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views.names import file_stems
+from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.duties.model import TOWNSHIPS
 from qbe_xl.remedy.ledger.merging import merge
@@ -34,7 +34,7 @@ def units(material: Material) -> View:
     """Return every member unit and township with its duties and what it leads."""
     ledger, duties = ledger_of(material), material.past.duties
     listed = [*_member_units(ledger, duties), *_townships(ledger, duties)]
-    stems = file_stems([unit["name"] for unit in listed])
+    stems = distinct(safe_name(unit["name"]) for unit in listed)
     counts = tally(ledger.rows, ledger.today)
     return {
         "plan": duties.plan.document,
@@ -147,7 +147,7 @@ def notices(material: Material) -> View:
         for i in range(len(schools))
         if schools.word("code", i) in by_code
     ]
-    stems = file_stems([f"{code} {schools.word('name', i)}" for i, code in codes])
+    stems = distinct(safe_name(f"{code} {schools.word('name', i)}") for i, code in codes)
     education = material.past.duties.name("education")
     return {
         "sender": education,

@@ -19,7 +19,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, is_blank
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views.names import file_stems
+from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.report.result_json import exclusion_reason
 from qbe_xl.sheets.pieces import View, count, share, state_view
 
@@ -142,11 +142,9 @@ class _Pages:
         self.gaps = material.once(gaps_by_place)
         self.near = assessment.sections.above_floor & (assessment.sections.states == State.UNMET)
         schools = self.county.schools
-        self.files = file_stems(
-            [
-                f"{schools.word('code', i)} {schools.word('name', i)}".strip()
-                for i in range(len(schools))
-            ]
+        self.files = distinct(
+            safe_name(f"{schools.word('code', i)} {schools.word('name', i)}")
+            for i in range(len(schools))
         )
 
     def page(self, school: int) -> View:

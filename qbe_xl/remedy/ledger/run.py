@@ -11,6 +11,8 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.county.reading import SHEET_NAMES, read_county
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.files.names import free
+from qbe_xl.files.writing import spare
 from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.costs import costs
@@ -21,7 +23,7 @@ from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_fi
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.report.record import RunRecord, record
-from qbe_xl.report.run import examine, spare_the_input
+from qbe_xl.report.run import examine
 from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "整改台账.xlsx"
@@ -68,7 +70,7 @@ def ledger_file(
     progress(STEPS[0])
     book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
     county = read_county(book)
-    spare_the_input(book_path, out, (WORKBOOK_NAME, HTML_NAME))
+    spare(out, (WORKBOOK_NAME, HTML_NAME), book_path)
     prices, _ = read_parameters(book_path, county, parameters)
     progress(STEPS[1])
     assessment, _ = examine(county, resolve(county, standard))
@@ -151,9 +153,4 @@ def _backup_of(target: Path, now: dt.datetime) -> str:
     """A free name beside a ledger that is about to be replaced, "" where there is none."""
     if not target.exists():
         return ""
-    found = target.with_stem(f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}")
-    stem, number = found.stem, 1
-    while found.exists():
-        number += 1
-        found = found.with_stem(f"{stem}({number})")
-    return found.name
+    return free(target.with_stem(f"{target.stem}-备份-{now:%Y%m%d-%H%M%S}")).name

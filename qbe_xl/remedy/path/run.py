@@ -11,12 +11,13 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
+from qbe_xl.files.writing import spare
 from qbe_xl.remedy.filling import filled
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord, record
-from qbe_xl.report.run import examine, spare_the_input
+from qbe_xl.report.run import examine
 from qbe_xl.standards import Rulebook, resolve
 
 JSON_NAME = "plan.json"
@@ -92,7 +93,7 @@ def plan_file(
 
     progress(STEPS[0])
     book, county = read_book(book_path)
-    spare_the_input(book_path, out, NAMES)
+    spare(out, NAMES, book_path)
     chosen, said = read_parameters(book_path, county, parameters)
     rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbe_xl.collect.names import distinct, safe_name
+from qbe_xl.files.names import distinct, free, is_legal, safe_name
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,9 @@ from qbe_xl.collect.names import distinct, safe_name
         ("../../etc/passwd", "．．／etc".replace("．．", "") + "／passwd"),
         ("一\n二\t三", "一 二 三"),
         ("\u202e反着写\u200b", "反着写"),
+        ("com0.txt", "_com0.txt"),
+        ("甲" * 200, "甲" * 50),
+        ("\ud800", "未命名"),
         ("", "未命名"),
         ("...", "未命名"),
     ],
@@ -43,6 +47,7 @@ def test_every_name_can_be_written_anywhere(text: str) -> None:
     assert len(name.encode()) <= 151
     assert not re.search(r'[<>:"/\\|?*\x00-\x1f]', name)
     assert name[-1] not in ". "
+    assert is_legal(name)
     assert safe_name(name) == name
 
 
@@ -50,3 +55,11 @@ def test_every_name_can_be_written_anywhere(text: str) -> None:
 def test_names_differ_even_to_windows(texts: list[str]) -> None:
     names = distinct(safe_name(text) for text in texts)
     assert len({name.casefold() for name in names}) == len(texts)
+
+
+def test_a_free_name_is_numbered(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    assert free(path) == path
+    path.touch()
+    (tmp_path / "表(2).xlsx").mkdir()
+    assert free(path) == tmp_path / "表(3).xlsx"
