@@ -21,8 +21,7 @@ from qbe_xl.assessment import Assessment, assess  # noqa: E402
 from qbe_xl.county.reading import read_book  # noqa: E402
 from qbe_xl.remedy.parameters import Parameters  # noqa: E402
 from qbe_xl.remedy.path.variants import least_cost  # noqa: E402
-from tests.counties import GOLDEN  # noqa: E402
-from tests.remedy.random_counties import random_county  # noqa: E402
+from tests.counties import GOLDEN, random_county  # noqa: E402
 
 SMALLEST, LARGEST = 50, 300
 SPREADS = (0.35, 0.6, 0.7, 0.8)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from tests.collect.schools import book, county, put
+from tests.collect.schools import book, put
 from tests.collect.test_import import empty_county, pupils
 from tests.command_line import qbe
+from tests.counties import primary_county
 
 
 def test_out_and_back_again(tmp_path: Path) -> None:
-    source = book(tmp_path, county("A1", "B2", "C3"))
+    source = book(tmp_path, primary_county("A1", "B2", "C3"))
     done = qbe("collect", "split", source, "--out", tmp_path / "下发")
     assert (done.returncode, done.stderr) == (0, "")
     assert "已生成 3 个填报表（3 所学校）" in done.stdout
@@ -43,7 +44,7 @@ def test_out_and_back_again(tmp_path: Path) -> None:
 
 
 def test_the_contracts_name_of_the_option_works_too(tmp_path: Path) -> None:
-    source = book(tmp_path, county("A1"))
+    source = book(tmp_path, primary_county("A1"))
     (tmp_path / "交回").mkdir()
     out = tmp_path / "全县汇总.xlsx"
     done = qbe("collect", "merge", tmp_path / "交回", "--base", source, "--out", out)

@@ -1,9 +1,9 @@
-"""A county of a few schools, its workbooks sent out, and returns changed as a test asks."""
+"""A county's workbooks sent out, and returns changed as a test asks."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -16,19 +16,10 @@ from qbe_xl.county import layout
 from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from tests.counties import Draft, classes, rooms, school
+from tests.counties import Draft
 
 NOW = dt.datetime(2026, 11, 24, 8, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 TEACHING_POINT = {"小学在校生数": 60.0, "小学就近入学学生数": 60.0, "公用经费核定学生数": 100.0}
-
-
-def county(*codes: str, **changes: Mapping[str, object]) -> Draft:
-    """A county of 小学 with these codes; changes: of one school's row, by code."""
-    return Draft(
-        schools=[school(code, **changes.get(code, {})) for code in codes],
-        classes=[row for code in codes for row in classes(code, "小学", *[40.0] * 10)],
-        rooms=[row for code in codes for row in rooms(code, [96.0], [90.0])],
-    )
 
 
 def rows(draft: Draft) -> Rows:

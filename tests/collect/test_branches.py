@@ -11,13 +11,14 @@ from qbe_xl.collect.branches import add_branches, is_no, uncounted_in
 from qbe_xl.collect.status import ABSENT
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Rows
-from tests.collect.schools import TEACHING_POINT, book, change, county, merged, rows, sent_out
+from tests.collect.schools import TEACHING_POINT, book, change, merged, rows, sent_out
+from tests.counties import primary_county
 
 BRANCH = {"办学类型": "教学点", "归属学校标识码": "A1", **TEACHING_POINT}
 
 
 def three(**more: object) -> Rows:
-    return rows(county("A1", "B2", "C3", B2={**BRANCH, **more}))
+    return rows(primary_county("A1", "B2", "C3", B2={**BRANCH, **more}))
 
 
 def mark(path: Path, *noes: object) -> Path:
@@ -101,12 +102,12 @@ def test_what_does_not(raw: object) -> None:
 
 
 def test_the_countys_workbook_marks_them_in_a_column_of_its_own(tmp_path: Path) -> None:
-    path = mark(book(tmp_path, county("A1", "B2", "C3", B2=BRANCH)), "是", "否", None)
+    path = mark(book(tmp_path, primary_county("A1", "B2", "C3", B2=BRANCH)), "是", "否", None)
     assert uncounted_in(*read_book(path)) == {"B2"}
 
 
 def test_a_merge_adds_what_the_branch_returned(tmp_path: Path) -> None:
-    sent_out(tmp_path, county("A1", "B2", "C3", B2=BRANCH))
+    sent_out(tmp_path, primary_county("A1", "B2", "C3", B2=BRANCH))
     mark(tmp_path / "总表.xlsx", 1, 0, 1)
     outcome, schools, found = merged(tmp_path)
     assert set(schools) == {"A1", "C3"}

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from qbe_xl.collect.correction import NAME
-from tests.collect.schools import county, merged, put, sent_out
+from tests.collect.schools import merged, put, sent_out
+from tests.counties import primary_county
 from tests.office import convert_all
 
 
@@ -19,7 +20,7 @@ def states(path: Path) -> list[str]:
 
 @pytest.mark.office
 def test_the_list_sees_what_was_corrected(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", '三"百"')
     put(files["A1"], "网络多媒体教室数", 12.5)
     put(files["A1"], "学段", None, 2, "班级")

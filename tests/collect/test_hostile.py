@@ -11,7 +11,8 @@ import pytest
 from qbe_xl.collect.merge import MergeOutcome
 from qbe_xl.collect.status import ABSENT, DONE
 from qbe_xl.county.rows import Rows
-from tests.collect.schools import change, county, merged, put, sent_out
+from tests.collect.schools import change, merged, put, sent_out
+from tests.counties import primary_county
 from tests.files.hostile import bomb, unzipped, zipped
 
 COMMAND = "=cmd|'/c calc'!A0"
@@ -96,7 +97,7 @@ DEFUSED = {
 
 
 def spread(place: Path, work: object) -> tuple[MergeOutcome, Rows]:
-    files = sent_out(place, county("A1", "B2"))
+    files = sent_out(place, primary_county("A1", "B2"))
     put(files["B2"], "建校年份", 1988)
     work(files["A1"])  # type: ignore[operator]
     outcome, schools, rows = merged(place)
@@ -149,7 +150,7 @@ def test_a_formula_that_was_never_computed_is_no_figure(tmp_path: Path) -> None:
 
 
 def test_links_to_elsewhere_are_not_followed(tmp_path: Path) -> None:
-    sent_out(tmp_path, county("A1", "B2"))
+    sent_out(tmp_path, primary_county("A1", "B2"))
     outside = tmp_path / "别处"
     outside.mkdir()
     (outside / "A1.xlsx").write_bytes((tmp_path / "交回" / "A1-A1学校.xlsx").read_bytes())
@@ -161,7 +162,7 @@ def test_links_to_elsewhere_are_not_followed(tmp_path: Path) -> None:
 
 
 def test_names_of_files_are_shown_as_text(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     name = "<img src=x onerror=alert(1)>&'.xlsx"
     files["A1"].rename(tmp_path / "交回" / name)
     outcome, _, _ = merged(tmp_path)

@@ -16,7 +16,8 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError
 from qbe_xl.files.book import open_book
-from tests.collect.schools import NOW, book, county
+from tests.collect.schools import NOW, book
+from tests.counties import primary_county
 from tests.files.hostile import unzipped
 
 IDENTITY, PHONE = "532622201501011234", "13812345678"
@@ -106,7 +107,7 @@ def imported(
 
 
 def empty_county(place: Path, *codes: str) -> None:
-    draft = county(*codes, **bare(*codes))
+    draft = primary_county(*codes, **bare(*codes))
     draft.classes, draft.rooms = [], []
     book(place, draft)
 
@@ -155,7 +156,7 @@ def test_a_junior_school_counts_other_degrees(tmp_path: Path) -> None:
 
 
 def test_only_blanks_are_filled_unless_asked(tmp_path: Path) -> None:
-    book(tmp_path, county("A1", "B2"))
+    book(tmp_path, primary_county("A1", "B2"))
     source = statistics(tmp_path / "统计.xlsx", line("A1"))
     outcome, schools, _ = imported(tmp_path, source)
     assert schools["A1"]["primary_pupils"] == 400
@@ -166,7 +167,7 @@ def test_only_blanks_are_filled_unless_asked(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_cannot_be_true_is_not_taken(tmp_path: Path) -> None:
-    book(tmp_path, county("A1", "B2"))
+    book(tmp_path, primary_county("A1", "B2"))
     source = statistics(tmp_path / "统计.xlsx", line("A1", pupils=399, bachelors=90))
     outcome, schools, _ = imported(tmp_path, source, overwrite=True)
     assert (schools["A1"]["primary_pupils"], schools["A1"]["primary_degree"]) == (400, 28)
@@ -196,7 +197,7 @@ def test_strangers_totals_and_bad_cells_are_told(tmp_path: Path) -> None:
 def test_branches_that_are_not_counted_go_to_their_main_school(tmp_path: Path) -> None:
     changes = bare("A1", "B2")
     changes["B2"] |= {"归属学校标识码": "A1", "办学类型": "教学点"}
-    draft = county("A1", "B2", **changes)
+    draft = primary_county("A1", "B2", **changes)
     draft.classes, draft.rooms = [], []
     book(tmp_path, draft)
     source = statistics(tmp_path / "统计.xlsx", line("A1"), line("B2", "教学点", counted=0))

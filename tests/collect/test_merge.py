@@ -15,7 +15,8 @@ from qbe_xl.collect.merge import merge
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, OutputError
-from tests.collect.schools import NOW, book, cell, change, county, merged, put, sent_out
+from tests.collect.schools import NOW, book, cell, change, merged, put, sent_out
+from tests.counties import primary_county
 from tests.files.hostile import unzipped, zipped
 
 KEPT = ("学校标识码", "学校名称", "所属乡镇", "办学类型", "举办者", "城乡类型")
@@ -40,7 +41,7 @@ def comments(path: Path) -> dict[str, str]:
 
 
 def test_what_the_school_changed_stands_in_the_merged_workbook(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "教学仪器设备值", 130.25)
     put(files["A1"], "建校年份", 1999)
     put(files["A1"], "面积", 120.5, 2, "专用教室")
@@ -53,7 +54,7 @@ def test_what_the_school_changed_stands_in_the_merged_workbook(tmp_path: Path) -
 
 
 def test_a_school_that_did_not_return_keeps_what_the_county_has(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     files["B2"].unlink()
     outcome, schools, found = merged(tmp_path)
     assert outcome.facts.state("B2") == ABSENT
@@ -62,7 +63,7 @@ def test_a_school_that_did_not_return_keeps_what_the_county_has(tmp_path: Path) 
 
 
 def test_a_figure_that_the_school_deleted_is_blank_and_said(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "运动场地面积", None)
     outcome, schools, _ = merged(tmp_path)
     assert schools["A1"]["field_area"] is None
@@ -71,7 +72,7 @@ def test_a_figure_that_the_school_deleted_is_blank_and_said(tmp_path: Path) -> N
 
 
 def test_what_the_county_registers_stays_the_countys(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "学校名称", "自己改的名")
     put(files["A1"], "办学类型", "初级中学")
     outcome, schools, _ = merged(tmp_path)
@@ -83,7 +84,7 @@ def test_what_the_county_registers_stays_the_countys(tmp_path: Path) -> None:
 
 
 def test_sheets_and_columns_may_move_and_bear_other_names(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
 
     def mix(opened: openpyxl.Workbook) -> None:
         opened["学校"].title = "Sheet1"
@@ -107,7 +108,7 @@ def test_sheets_and_columns_may_move_and_bear_other_names(tmp_path: Path) -> Non
 
 
 def test_a_class_without_code_is_the_schools_own(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "学校标识码", None, 3, "班级")
     outcome, _, found = merged(tmp_path)
     assert len([row for row in found["班级"] if row["code"] == "A1"]) == 10
@@ -117,7 +118,7 @@ def test_a_class_without_code_is_the_schools_own(tmp_path: Path) -> None:
 def test_a_township_returns_many_schools_in_one_file(tmp_path: Path) -> None:
     from qbe_xl.collect.split import split
 
-    source = book(tmp_path, county("A1", "B2", "C3"))
+    source = book(tmp_path, primary_county("A1", "B2", "C3"))
     outcome = split(source, tmp_path / "交回", by="township", now=NOW)
     (path,) = outcome.files.values()
     put(path, "教学仪器设备值", 140.5, 2)
@@ -133,7 +134,7 @@ def test_a_township_returns_many_schools_in_one_file(tmp_path: Path) -> None:
 
 
 def test_a_bad_cell_is_left_blank_and_told_to_the_school(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", "三百")
     put(files["A1"], "小学高于规定学历教师数", 31)
     put(files["A1"], "学段", None, 2, "班级")
@@ -162,7 +163,7 @@ def test_a_bad_cell_is_left_blank_and_told_to_the_school(tmp_path: Path) -> None
 
 
 def test_the_correction_workbook_comes_back_as_a_return(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", "三百")
     outcome, _, _ = merged(tmp_path)
     back = tmp_path / "交回" / "改好了.xlsx"
@@ -177,7 +178,7 @@ def test_the_correction_workbook_comes_back_as_a_return(tmp_path: Path) -> None:
 
 
 def test_the_checkup_asks_without_leaving_anything_out(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "人数", 12, 1, "班级")
     outcome, _, found = merged(tmp_path)
     assert outcome.facts.state("A1") == ASKED
@@ -186,7 +187,7 @@ def test_the_checkup_asks_without_leaving_anything_out(tmp_path: Path) -> None:
 
 
 def test_a_lost_sheet_leaves_the_countys_rows(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     change(files["A1"], lambda opened: opened.remove(opened["专用教室"]))
     outcome, _, found = merged(tmp_path)
     assert outcome.facts.state("A1") == FAULTY
@@ -195,7 +196,7 @@ def test_a_lost_sheet_leaves_the_countys_rows(tmp_path: Path) -> None:
 
 
 def test_a_stranger_is_named_and_not_added(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     change(files["A1"], lambda o: setattr(cell(o, "学校标识码"), "value", "Z9"))
     outcome, schools, _ = merged(tmp_path)
     assert set(schools) == {"A1", "B2"}
@@ -206,8 +207,8 @@ def test_a_stranger_is_named_and_not_added(tmp_path: Path) -> None:
 
 
 def test_a_form_that_nobody_filled_in_is_no_return(tmp_path: Path) -> None:
-    bare = dict.fromkeys(key for key in county("A1").schools[0] if key not in KEPT)
-    draft = county("A1", "B2", A1=bare)
+    bare = dict.fromkeys(key for key in primary_county("A1").schools[0] if key not in KEPT)
+    draft = primary_county("A1", "B2", A1=bare)
     draft.classes = [row for row in draft.classes if row["学校标识码"] == "B2"]
     draft.rooms = []
     sent_out(tmp_path, draft)
@@ -217,7 +218,7 @@ def test_a_form_that_nobody_filled_in_is_no_return(tmp_path: Path) -> None:
 
 
 def test_what_is_no_return_is_named(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     (tmp_path / "交回" / "B2学校 说明.txt").write_text("本校停办", encoding="utf-8")
     files["B2"].unlink()
     shutil.copyfile(tmp_path / "总表.xlsx", tmp_path / "交回" / "~$锁.xlsx")
@@ -256,7 +257,7 @@ def saved(path: Path, moment: str, outside: int) -> Path:
 
 
 def test_the_time_inside_the_file_decides(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     later = again(tmp_path, files["A1"], "后来.xlsx", 建校年份=1951)
     saved(later, "2026-11-20T09:00:00Z", 1_000_000_000)
     saved(files["A1"], "2026-11-19T09:00:00Z", 1_700_000_000)  # copied later
@@ -268,7 +269,7 @@ def test_the_time_inside_the_file_decides(tmp_path: Path) -> None:
 
 
 def test_a_time_that_cannot_be_is_not_believed(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     future = again(tmp_path, files["A1"], "来自未来.xlsx", 建校年份=1951)
     saved(future, "2099-01-01T00:00:00Z", 1_000_000_000)
     outcome, schools, _ = merged(tmp_path)
@@ -281,7 +282,7 @@ def test_a_time_that_cannot_be_is_not_believed(tmp_path: Path) -> None:
 
 
 def test_nothing_of_the_countys_is_written_over(tmp_path: Path) -> None:
-    sent_out(tmp_path, county("A1"))
+    sent_out(tmp_path, primary_county("A1"))
     folder, source = tmp_path / "交回", tmp_path / "总表.xlsx"
     with pytest.raises(InputError, match="不能写回总表本身"):
         merge(folder, source, source, force=True)
@@ -298,7 +299,7 @@ def test_nothing_of_the_countys_is_written_over(tmp_path: Path) -> None:
 
 
 def test_corrections_sent_out_before_stay(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", "三百")
     first = merged(tmp_path)[0].corrections["A1"]
     second = merged(tmp_path, force=True)[0].corrections["A1"]
@@ -307,7 +308,7 @@ def test_corrections_sent_out_before_stay(tmp_path: Path) -> None:
 
 
 def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
-    book(tmp_path, county("A1"))
+    book(tmp_path, primary_county("A1"))
     (tmp_path / "交回").mkdir()
     outcome, schools, _ = merged(tmp_path)
     assert outcome.facts.count(ABSENT) == 1

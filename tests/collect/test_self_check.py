@@ -11,8 +11,9 @@ from qbe_xl.collect.school_book import SELF_CHECK, SchoolRows, school_workbook
 from qbe_xl.collect.self_check import FAILED, PASSED, UNFILLED
 from qbe_xl.county.rows import Row
 from scripts import sample_county
-from tests.collect.schools import NOW, county, rows
+from tests.collect.schools import NOW, rows
 from tests.collect.term import few
+from tests.counties import primary_county
 from tests.office import convert_all
 
 KINDS = (
@@ -56,7 +57,9 @@ def test_a_spreadsheet_program_computes_what_is_stored(tmp_path: Path) -> None:
     for number, kind in enumerate(KINDS):
         code = next(row["code"] for row in fill["学校"] if row["type"] == kind)
         paths.append(write(tmp_path / f"{number}.xlsx", of_school(fill, code)))
-    spoilt = rows(county("A1", A1={"小学就近入学学生数": 380.0, "小学高于规定学历教师数": None}))
+    spoilt = rows(
+        primary_county("A1", A1={"小学就近入学学生数": 380.0, "小学高于规定学历教师数": None})
+    )
     spoilt["学校"][0] |= {"certified": 99.0, "field_area": "三百", "equipment": 99999.0}
     spoilt["班级"][3] |= {"pupils": None}
     spoilt["专用教室"][0] |= {"code": "B9"}
@@ -87,7 +90,7 @@ def test_a_spreadsheet_program_computes_what_is_stored(tmp_path: Path) -> None:
 
 
 def test_what_fails_and_what_is_blank_is_told_apart(tmp_path: Path) -> None:
-    fill = rows(county("A1", A1={"小学县级以上骨干教师数": None, "持证专任教师数": 30.0}))
+    fill = rows(primary_county("A1", A1={"小学县级以上骨干教师数": None, "持证专任教师数": 30.0}))
     good = results(write(tmp_path / "好.xlsx", of_school(fill, "A1")))
     assert good.pop("小学县级以上骨干教师数 不大于 小学专任教师数") == UNFILLED
     assert set(good.values()) == {PASSED}
@@ -102,5 +105,5 @@ def test_what_fails_and_what_is_blank_is_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_stage_that_the_school_lacks_is_not_asked_for(tmp_path: Path) -> None:
-    shown = results(write(tmp_path / "小学.xlsx", of_school(rows(county("A1")), "A1")))
+    shown = results(write(tmp_path / "小学.xlsx", of_school(rows(primary_county("A1")), "A1")))
     assert not [title for title in shown if title.startswith("初中")]

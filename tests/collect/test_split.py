@@ -12,7 +12,8 @@ from qbe_xl.collect.split import split
 from qbe_xl.county.blank.guide import GUIDE
 from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files.book import open_book
-from tests.collect.schools import NOW, book, cell, county
+from tests.collect.schools import NOW, book, cell
+from tests.counties import primary_county
 
 
 def opened(path: Path) -> openpyxl.Workbook:
@@ -22,7 +23,10 @@ def opened(path: Path) -> openpyxl.Workbook:
 def test_each_school_gets_its_own_rows(tmp_path: Path) -> None:
     told: list[str] = []
     outcome = split(
-        book(tmp_path, county("A1", "B2", "C3")), tmp_path / "下发", now=NOW, progress=told.append
+        book(tmp_path, primary_county("A1", "B2", "C3")),
+        tmp_path / "下发",
+        now=NOW,
+        progress=told.append,
     )
     assert list(outcome.files) == ["A1-A1学校", "B2-B2学校", "C3-C3学校"]
     assert told == [*outcome.files, "保存"]
@@ -36,7 +40,8 @@ def test_each_school_gets_its_own_rows(tmp_path: Path) -> None:
 
 def test_the_same_workbook_gives_the_same_files(tmp_path: Path) -> None:
     one, two = (
-        split(book(tmp_path, county("A1")), tmp_path / name, now=NOW) for name in ("甲", "乙")
+        split(book(tmp_path, primary_county("A1")), tmp_path / name, now=NOW)
+        for name in ("甲", "乙")
     )
     assert [p.read_bytes() for p in one.files.values()] == [
         p.read_bytes() for p in two.files.values()
@@ -44,7 +49,7 @@ def test_the_same_workbook_gives_the_same_files(tmp_path: Path) -> None:
 
 
 def test_what_the_county_registers_is_locked_and_the_rest_is_open(tmp_path: Path) -> None:
-    outcome = split(book(tmp_path, county("A1")), tmp_path / "下发", now=NOW)
+    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
     made = opened(outcome.files["A1-A1学校"])
     assert all(sheet.protection.sheet for sheet in made)
     assert all(not sheet.protection.password for sheet in made)
@@ -59,7 +64,9 @@ def test_what_the_county_registers_is_locked_and_the_rest_is_open(tmp_path: Path
 
 
 def test_choices_and_codes_come_from_lists(tmp_path: Path) -> None:
-    outcome = split(book(tmp_path, county("A1", "B2")), tmp_path / "下发", by="township", now=NOW)
+    outcome = split(
+        book(tmp_path, primary_county("A1", "B2")), tmp_path / "下发", by="township", now=NOW
+    )
     (path,) = outcome.files.values()
     assert path.name == "甲镇.xlsx"
     made = opened(path)
@@ -74,9 +81,9 @@ def test_choices_and_codes_come_from_lists(tmp_path: Path) -> None:
 
 def test_last_year_is_filled_in_where_this_year_is_blank(tmp_path: Path) -> None:
     blank = {"教学及辅助用房面积": None, "小学在校生数": None, "学校章程": None}
-    this = county("A1", A1=blank)
+    this = primary_county("A1", A1=blank)
     this.classes, this.rooms = [], []
-    last = county(
+    last = primary_county(
         "A1", A1={"教学及辅助用房面积": 2900.0, "小学在校生数": 410.0, "运动场地面积": 1.0}
     )
     outcome = split(
@@ -105,7 +112,7 @@ def test_last_year_is_filled_in_where_this_year_is_blank(tmp_path: Path) -> None
 
 
 def test_returned_files_are_not_written_over(tmp_path: Path) -> None:
-    source = book(tmp_path, county("A1", "B2"))
+    source = book(tmp_path, primary_county("A1", "B2"))
     split(source, tmp_path / "下发", now=NOW)
     (tmp_path / "下发" / "B2-B2学校.xlsx").write_bytes("学校填的".encode())
     (tmp_path / "下发" / "A1-A1学校.xlsx").unlink()
@@ -126,7 +133,9 @@ def test_a_workbook_with_problems_sends_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["=cmd|'/c calc'!A0", "a/b\\c:d*e?", "+86", "CON", "长" * 300])
 def test_whatever_a_school_is_called(tmp_path: Path, name: str) -> None:
-    outcome = split(book(tmp_path, county("A1", A1={"学校名称": name})), tmp_path / "下发", now=NOW)
+    outcome = split(
+        book(tmp_path, primary_county("A1", A1={"学校名称": name})), tmp_path / "下发", now=NOW
+    )
     (path,) = outcome.files.values()
     assert path.parent == tmp_path / "下发"
     made = opened(path)

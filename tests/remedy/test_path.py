@@ -24,8 +24,7 @@ from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.problem import make_problem
 from qbe_xl.remedy.path.search import SMALL
 from qbe_xl.remedy.path.variants import exchanges_only, find_variants, least_cost, within_budget
-from tests.counties import GOLDEN, Draft, Row, school
-from tests.remedy.random_counties import random_county
+from tests.counties import GOLDEN, Draft, Row, random_county, school
 
 PARAMETERS = Parameters()
 
@@ -161,11 +160,7 @@ def test_a_draft_has_a_plan_for_what_is_filled_in(name: str) -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_blanks_anywhere_leave_the_rest_to_be_planned(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 (nothing secret)
-    draft = random_county(seed, 40, 0.6)
-    for _ in range(6):
-        row = rng.choice(draft.schools)
-        row[rng.choice([header for header in row if header.endswith(("数", "面积", "值"))])] = None
-    found = draft.assess()
+    found = random_county(seed, 40, 0.6).blank(rng, 6).assess()
     variants = find_variants(found, PARAMETERS, seconds=30)
     if len(variants) == 2:
         assert variants[1].after.groups["resources"] is State.MISSING
