@@ -7,19 +7,15 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from qbe_xl.functions import CATEGORY
-from qbe_xl.office.host import Kind
+from qbe_xl.office.host import TITLE, Kind, fitting
 
 _ICONS: dict[Kind, int] = {"information": 0x40, "warning": 0x30, "error": 0x10}
 _FOREGROUND, _TOPMOST = 0x10000, 0x40000
-_TITLE = f"{CATEGORY}评估"
-_LONGEST = 1_800
-"""Characters that a message box shows on a small screen."""
 
 
 def tell(message: str, kind: Kind = "information", app: Any = None) -> None:
     """Show a message and wait until it was read; without a message box, leave it in the app."""
-    message = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+    message = fitting(message)
     if os.name == "nt" and _message_box(message, kind):
         return
     if app is not None:
@@ -34,4 +30,4 @@ def _message_box(message: str, kind: Kind) -> bool:
 
     flags = _ICONS[kind] | _FOREGROUND | _TOPMOST
     windll = getattr(ctypes, "windll", None)
-    return windll is not None and bool(windll.user32.MessageBoxW(0, message, _TITLE, flags))
+    return windll is not None and bool(windll.user32.MessageBoxW(0, message, TITLE, flags))

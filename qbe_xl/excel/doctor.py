@@ -15,7 +15,7 @@ from qbe_xl import __version__
 from qbe_xl.excel import installing, windows_settings
 from qbe_xl.excel.installing import ADDIN, CONFIG, INTERPRETER, Places
 from qbe_xl.excel.vba_version import xlwings_version
-from qbe_xl.office.health import Finding, State
+from qbe_xl.office.health import Finding, good, notice, problem
 
 OLDEST_PYTHON = (3, 11)
 AGAIN = "请运行 qbe-xl excel install"
@@ -77,69 +77,62 @@ def _excel(_: Places, machine: Machine) -> Iterator[Finding]:
     program = machine.excel
     name = PureWindowsPath(program.split('"')[1] if '"' in program else program).name.lower()
     if not program:
-        yield Finding(
+        yield problem(
             "Excel",
-            State.PROBLEM,
             "没有找到 Microsoft Excel",
             "请安装桌面版 Microsoft Excel 2016 或更新版本。WPS 表格不支持；没有 Excel 时可用命令行",
         )
     elif not name.startswith("excel.exe"):
-        yield Finding(
+        yield problem(
             "Excel",
-            State.PROBLEM,
             f"Windows 把“{program}”当作 Excel",
             "多半是 WPS 接管了。请打开“WPS 配置工具→兼容设置”，取消与 Microsoft Office 的兼容关联，"
             "再用 Excel 自己打开工作簿",
         )
     elif "\\windowsapps\\" in program.lower():
-        yield Finding(
-            "Excel",
-            State.PROBLEM,
-            "这个 Excel 来自微软应用商店，外部程序连接不上它",
-            "请卸载后改装桌面版 Office",
+        yield problem(
+            "Excel", "这个 Excel 来自微软应用商店，外部程序连接不上它", "请卸载后改装桌面版 Office"
         )
     else:
-        yield Finding("Excel", State.GOOD, program)
+        yield good("Excel", program)
 
 
 def _python(places: Places, machine: Machine) -> Iterator[Finding]:
     found = f"{'.'.join(map(str, machine.python))}，{machine.bits} 位，{places.python}"
     if installing.is_store_python(places.base) or installing.is_store_python(places.python):
-        yield Finding("Python", State.PROBLEM, found, installing.STORE_PYTHON)
+        yield problem("Python", found, installing.STORE_PYTHON)
     elif machine.python[:2] < OLDEST_PYTHON:
-        yield Finding("Python", State.PROBLEM, found, "请安装 64 位 Python 3.12，再重新安装本程序")
+        yield problem("Python", found, "请安装 64 位 Python 3.12，再重新安装本程序")
     elif machine.bits != 64:
-        yield Finding(
+        yield notice(
             "Python",
-            State.NOTICE,
             found,
             "离线安装包只带 64 位的组件，建议改用 64 位 Python（Excel 是 32 位也可以）",
         )
     else:
-        yield Finding("Python", State.GOOD, found)
+        yield good("Python", found)
 
 
 def _packages(places: Places, machine: Machine) -> Iterator[Finding]:
     installed = machine.packages
     missing = [n for n in ("xlwings", "pywin32", "pandas", "openpyxl") if n not in installed]
     if missing:
-        yield Finding("组件", State.PROBLEM, f"缺少 {'、'.join(missing)}", REINSTALL)
+        yield problem("组件", f"缺少 {'、'.join(missing)}", REINSTALL)
     own = f"xlwings {installed.get('xlwings', '（没有）')}"
     addin = places.installed_addin if places.installed_addin.is_file() else places.addin
     if "xlwings" not in installed or not addin.is_file():
         return
     asked = xlwings_version(addin.read_bytes())
     if asked is None:
-        yield Finding("版本", State.PROBLEM, f"看不出加载宏“{addin}”用哪一版 xlwings", AGAIN)
+        yield problem("版本", f"看不出加载宏“{addin}”用哪一版 xlwings", AGAIN)
     elif asked != installed["xlwings"]:
-        yield Finding(
+        yield problem(
             "版本",
-            State.PROBLEM,
             f"本机是 {own}，加载宏要的是 {asked}",
             f"两者必须完全相同。{REINSTALL}，不要单独升级 xlwings",
         )
     else:
-        yield Finding("版本", State.GOOD, f"qbe-xl {__version__}，{own}，与加载宏一致")
+        yield good("版本", f"qbe-xl {__version__}，{own}，与加载宏一致")
 
 
 def _dll(places: Places, machine: Machine) -> Iterator[Finding]:
@@ -151,11 +144,10 @@ def _dll(places: Places, machine: Machine) -> Iterator[Finding]:
     folders = (places.python.parent, places.python.parent.parent)
     missing = [n for n in names if not any((folder / n).is_file() for folder in folders)]
     if not missing:
-        yield Finding("动态库", State.GOOD, "、".join(names))
+        yield good("动态库", "、".join(names))
         return
-    yield Finding(
+    yield problem(
         "动态库",
-        State.PROBLEM,
         f"在“{folders[0]}”和“{folders[1]}”里没有 {'、'.join(missing)}",
         f"可能被杀毒软件隔离，或不是装在独立的虚拟环境里。请把安装文件夹加入信任区，{REINSTALL}",
     )
@@ -165,51 +157,42 @@ def _addin(places: Places, _: Machine) -> Iterator[Finding]:
     path = places.installed_addin
     if not path.is_file():
         where = "" if places.xlstart.is_dir() else "（启动文件夹也不存在）"
-        yield Finding("加载宏", State.PROBLEM, f"“{path}”不存在{where}", AGAIN)
+        yield problem("加载宏", f"“{path}”不存在{where}", AGAIN)
         return
     if installing.is_blocked(path):
-        yield Finding(
+        yield problem(
             "加载宏",
-            State.PROBLEM,
             f"“{path}”带有“来自互联网”的标记，Excel 会禁用里面的宏",
             f"{AGAIN}（会写入没有标记的文件）；"
             "或右键该文件→属性→勾选“解除锁定”→确定，再重新打开 Excel",
         )
     elif places.addin.is_file() and path.read_bytes() != places.addin.read_bytes():
-        yield Finding(
-            "加载宏",
-            State.NOTICE,
-            f"“{path}”与本版本自带的不同",
-            f"如果不是本单位另行签名保存过的，{AGAIN}",
+        yield notice(
+            "加载宏", f"“{path}”与本版本自带的不同", f"如果不是本单位另行签名保存过的，{AGAIN}"
         )
     else:
-        yield Finding("加载宏", State.GOOD, str(path))
+        yield good("加载宏", str(path))
     appdata = places.xlstart.parent.parent
     if (second := appdata / "AddIns" / ADDIN).is_file():
-        yield Finding(
-            "加载宏", State.NOTICE, f"另有一份“{second}”", "同一加载宏不要装两份，请删除这一份"
-        )
+        yield notice("加载宏", f"另有一份“{second}”", "同一加载宏不要装两份，请删除这一份")
 
 
 def _config(places: Places, _: Machine) -> Iterator[Finding]:
     path = places.config
     if not path.is_file():
-        yield Finding("配置文件", State.PROBLEM, f"“{path}”不存在", AGAIN)
+        yield problem("配置文件", f"“{path}”不存在", AGAIN)
         return
     named = _configured(path.read_bytes(), places)
     if named is None:
-        yield Finding("配置文件", State.PROBLEM, f"“{path}”里没有一行 {INTERPRETER}", AGAIN)
+        yield problem("配置文件", f"“{path}”里没有一行 {INTERPRETER}", AGAIN)
     elif not named.is_file():
-        yield Finding("配置文件", State.PROBLEM, f"其中的“{named}”不存在", AGAIN)
+        yield problem("配置文件", f"其中的“{named}”不存在", AGAIN)
     elif named != places.python:
-        yield Finding(
-            "配置文件",
-            State.NOTICE,
-            f"Excel 用的是另一个 Python：“{named}”",
-            f"要改用现在这个，{AGAIN}",
+        yield notice(
+            "配置文件", f"Excel 用的是另一个 Python：“{named}”", f"要改用现在这个，{AGAIN}"
         )
     else:
-        yield Finding("配置文件", State.GOOD, str(path))
+        yield good("配置文件", str(path))
 
 
 def _configured(content: bytes, places: Places) -> Path | None:
@@ -241,39 +224,32 @@ def _paths(places: Places, _: Machine) -> Iterator[Finding]:
         if found := installing.unwritable(path, places.code_page):
             troubled = True
             advice = installing.characters_advice(path, found, places.code_page)
-            yield Finding("路径", State.PROBLEM, f"{name} 的路径有 Excel 宏用不了的字符", advice)
+            yield problem("路径", f"{name} 的路径有 Excel 宏用不了的字符", advice)
         text = str(path)
         if any(path.is_relative_to(cloud) for cloud in clouds) or "OneDrive" in path.parts:
             troubled = True
-            yield Finding(
+            yield notice(
                 "路径",
-                State.NOTICE,
                 f"{name} 在 OneDrive 里：{path}",
                 "同步时文件会被占用或移走。请把程序装到 OneDrive 以外；"
                 "自己的工作簿也宜先存到本机文件夹再评估",
             )
         elif text.startswith("\\\\"):
             troubled = True
-            yield Finding(
-                "路径",
-                State.NOTICE,
-                f"{name} 在网络文件夹里：{path}",
-                "断网时不能用，宜装到本机硬盘",
-            )
+            yield notice("路径", f"{name} 在网络文件夹里：{path}", "断网时不能用，宜装到本机硬盘")
     if not troubled:
-        yield Finding("路径", State.GOOD, "都在本机，字符都可用")
+        yield good("路径", "都在本机，字符都可用")
 
 
 def _policies(_: Places, machine: Machine) -> Iterator[Finding]:
     reasons = windows_settings.objections(machine.settings)
     for found, advice in reasons:
-        yield Finding("Excel 设置", State.PROBLEM, found, advice)
+        yield problem("Excel 设置", found, advice)
     if machine.disabled:
-        yield Finding(
+        yield problem(
             "Excel 设置",
-            State.PROBLEM,
             "Excel 曾因出错禁用了本加载宏",
             "请在“文件→选项→加载项→管理：禁用项目→转到”里启用它，再重新打开 Excel",
         )
     if not reasons and not machine.disabled:
-        yield Finding("Excel 设置", State.GOOD, "没有发现禁止加载宏的设置")
+        yield good("Excel 设置", "没有发现禁止加载宏的设置")

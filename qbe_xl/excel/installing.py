@@ -25,6 +25,7 @@ from typing import Any
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import numbered
+from qbe_xl.files.shipped import shipped
 from qbe_xl.files.writing import put
 
 ADDIN = "qbe.xlam"
@@ -79,7 +80,7 @@ class Places:
             # Not pythonw.exe: cmd.exe, through which VBA starts it, need not wait for that one.
             python=Path(sys.executable).with_name("python.exe"),
             base=Path(sys.base_prefix),
-            addin=packaged_addin(),
+            addin=shipped("workbook", ADDIN),
             code_page=locale.getencoding(),
             variables=dict(os.environ),
         )
@@ -108,13 +109,6 @@ class Places:
 def on_windows() -> bool:
     """Tell whether this is Windows."""
     return sys.platform == "win32"
-
-
-def packaged_addin() -> Path:
-    """Return the add-in of this version: in the wheel within the package, in the tree beside it."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "_workbook" / ADDIN
-    return inside if inside.exists() else package.parent / "workbook" / ADDIN
 
 
 def is_store_python(path: PurePath) -> bool:

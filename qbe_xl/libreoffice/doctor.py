@@ -13,7 +13,7 @@ from qbe_xl import __version__
 from qbe_xl.libreoffice import installing
 from qbe_xl.libreoffice.catalogue import MODULE
 from qbe_xl.libreoffice.places import Places, said_by
-from qbe_xl.office.health import Finding, State
+from qbe_xl.office.health import Finding, State, good, notice, problem
 
 AGAIN = "请运行 qbe-xl libreoffice install"
 _TRIAL = (
@@ -43,7 +43,7 @@ def _office(places: Places) -> Iterator[Finding]:
     version = places.version
     if version is None:
         advice = "请重新安装 LibreOffice"
-        yield Finding("LibreOffice", State.PROBLEM, f"“{places.program}”没有说出版本", advice)
+        yield problem("LibreOffice", f"“{places.program}”没有说出版本", advice)
         return
     shown = f"{version[0]}.{version[1]}，{places.program}"
     reason = installing.too_old(version)
@@ -52,10 +52,10 @@ def _office(places: Places) -> Iterator[Finding]:
 
 def _python(places: Places) -> Iterator[Finding]:
     if places.python is None or places.interpreter is None:
-        yield Finding("Python", State.PROBLEM, "LibreOffice 里没有 Python", installing.NO_UNO)
+        yield problem("Python", "LibreOffice 里没有 Python", installing.NO_UNO)
     else:
         found = f"LibreOffice 用 Python {places.python}，由 {places.interpreter} 安装扩展"
-        yield Finding("Python", State.GOOD, found)
+        yield good("Python", found)
 
 
 def installed_version(places: Places) -> str | None:
@@ -71,12 +71,12 @@ def installed_version(places: Places) -> str | None:
 def _extension(places: Places) -> Iterator[Finding]:
     version = installed_version(places)
     if version is None:
-        yield Finding("扩展", State.PROBLEM, f"“{places.profile}”里没有装", AGAIN)
+        yield problem("扩展", f"“{places.profile}”里没有装", AGAIN)
     elif version != __version__:
         found = f"装的是 {version}，本程序是 {__version__}"
-        yield Finding("扩展", State.PROBLEM, found, f"{AGAIN}更新")
+        yield problem("扩展", found, f"{AGAIN}更新")
     else:
-        yield Finding("扩展", State.GOOD, f"{version}，{places.profile}")
+        yield good("扩展", f"{version}，{places.profile}")
 
 
 def _config(places: Places) -> Iterator[Finding]:
@@ -84,19 +84,19 @@ def _config(places: Places) -> Iterator[Finding]:
         found = json.loads(places.config.read_text(encoding="utf-8"))
         paths, python = [str(path) for path in found["paths"]], str(found["python"])
     except FileNotFoundError:
-        yield Finding("配置文件", State.PROBLEM, f"“{places.config}”不存在", AGAIN)
+        yield problem("配置文件", f"“{places.config}”不存在", AGAIN)
         return
     except (OSError, ValueError, KeyError, TypeError):
-        yield Finding("配置文件", State.PROBLEM, f"“{places.config}”读不出来", AGAIN)
+        yield problem("配置文件", f"“{places.config}”读不出来", AGAIN)
         return
     missing = [path for path in paths if not Path(path).is_dir()]
     if missing:
-        yield Finding("配置文件", State.PROBLEM, f"其中的“{missing[0]}”不存在", AGAIN)
+        yield problem("配置文件", f"其中的“{missing[0]}”不存在", AGAIN)
     elif python != places.python:
         shown = f"其中的程序属于 Python {python}，LibreOffice 用的是 {places.python}"
-        yield Finding("配置文件", State.PROBLEM, shown, AGAIN)
+        yield problem("配置文件", shown, AGAIN)
     else:
-        yield Finding("配置文件", State.GOOD, str(places.config))
+        yield good("配置文件", str(places.config))
         yield from _trial(places, paths)
 
 
@@ -106,13 +106,12 @@ def _trial(places: Places, paths: list[str]) -> Iterator[Finding]:
         return
     said = said_by([places.interpreter, "-c", _TRIAL, *paths]).split()
     if said == [__version__, "0.5"]:
-        yield Finding("试算", State.GOOD, f"qbe-xl {__version__}，差异系数算得对")
+        yield good("试算", f"qbe-xl {__version__}，差异系数算得对")
     elif len(said) == 2:
-        yield Finding("试算", State.NOTICE, f"装的程序是 {said[0]}，本程序是 {__version__}", AGAIN)
+        yield notice("试算", f"装的程序是 {said[0]}，本程序是 {__version__}", AGAIN)
     else:
-        yield Finding(
+        yield problem(
             "试算",
-            State.PROBLEM,
             f"LibreOffice 的 Python {places.python} 不能运行计算程序，多半是缺少 numpy",
             f"请在 Python {places.python} 的环境里重新安装 qbe-xl（pip install qbe-xl），{AGAIN}",
         )
@@ -120,9 +119,8 @@ def _trial(places: Places, paths: list[str]) -> Iterator[Finding]:
 
 def _lock(places: Places) -> Iterator[Finding]:
     if places.lock.exists():
-        yield Finding(
+        yield notice(
             "运行情况",
-            State.NOTICE,
             "LibreOffice 正在运行",
             "安装、卸载之前请先关闭；装好以后要重新打开 LibreOffice 才生效",
         )
@@ -138,8 +136,8 @@ def within(context: Any) -> tuple[Finding, ...]:
     extension = _extensions(context).get(MODULE)
     state = State.GOOD if extension == __version__ else State.PROBLEM
     return (
-        Finding("LibreOffice", State.GOOD, f"{office}，Python {python}"),
-        Finding("计算程序", State.GOOD, f"qbe-xl {__version__}，numpy {np.__version__}，{package}"),
+        good("LibreOffice", f"{office}，Python {python}"),
+        good("计算程序", f"qbe-xl {__version__}，numpy {np.__version__}，{package}"),
         Finding(
             "扩展",
             state,

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.functions import CATEGORY
 from qbe_xl.libreoffice.document import CalcDocument
 from qbe_xl.office.health import Finding
-from qbe_xl.office.host import Kind
+from qbe_xl.office.host import TITLE, Kind, fitting
 
 _SPREADSHEET = "com.sun.star.sheet.SpreadsheetDocument"
 _BOXES: dict[Kind, str] = {
@@ -18,9 +17,6 @@ _BOXES: dict[Kind, str] = {
     "error": "ERRORBOX",
 }
 _OK = 1
-_TITLE = f"{CATEGORY}评估"
-_LONGEST = 1_800
-"""Characters that a message box shows on a small screen."""
 
 
 class CalcHost:
@@ -45,7 +41,7 @@ class CalcHost:
 
     def tell(self, message: str, kind: Kind = "information") -> None:
         """Show a message and wait until it was read; without a window it goes to standard error."""
-        message = message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
+        message = fitting(message)
         frame = self._desktop.getCurrentFrame()
         window = frame.getContainerWindow() if frame is not None else None
         if window is None:
@@ -54,7 +50,7 @@ class CalcHost:
         import uno  # there is none outside LibreOffice
 
         box_type = uno.Enum("com.sun.star.awt.MessageBoxType", _BOXES[kind])
-        box = window.getToolkit().createMessageBox(window, box_type, _OK, _TITLE, message)
+        box = window.getToolkit().createMessageBox(window, box_type, _OK, TITLE, message)
         box.execute()
         box.dispose()
 

@@ -7,7 +7,6 @@ file beside it says where this package is. Nothing else is written.
 from __future__ import annotations
 
 import json
-import os
 import site
 import subprocess
 import sys
@@ -19,7 +18,7 @@ from qbe_xl.errors import OutputError
 from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import LOCK, Places, said_by
+from qbe_xl.libreoffice.places import LOCK, Places, run, said_by
 
 Say = Callable[[str], None]
 
@@ -126,20 +125,10 @@ def _manage(places: Places, action: str, target: str) -> None:
     interpreter = places.interpreter
     if interpreter is None:
         raise OutputError(NO_UNO)
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
     script = str(_INSIDE / "manage_extension.py")
     command = [interpreter, script, str(places.program), str(places.profile), action, target]
     try:
-        done = subprocess.run(  # noqa: S603 # LibreOffice's own Python, our script
-            command,
-            env=kept,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE,
-            check=False,
-        )
+        done = run(command, _PATIENCE)
     except subprocess.TimeoutExpired:
         raise OutputError("LibreOffice 没有响应，请重新启动电脑后再试") from None
     if done.returncode:

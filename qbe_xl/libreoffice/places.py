@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.shipped import shipped
 
 CONFIG = "qbe_xl.json"
 LOCK = ".lock"
@@ -44,7 +45,7 @@ class Places:
         program = next(_programs(), None)
         if program is None:
             raise OutputError(NO_OFFICE)
-        return cls(program, profile or usual_profile(), packaged_extension())
+        return cls(program, profile or usual_profile(), shipped("workbook", "qbe.oxt"))
 
     @property
     def config(self) -> Path:
@@ -96,13 +97,6 @@ def usual_profile() -> Path:
     return Path(settings) / "libreoffice" / "4"
 
 
-def packaged_extension() -> Path:
-    """Return the extension that came with this package."""
-    package = Path(__file__).resolve().parent.parent
-    within = package / "_workbook" / "qbe.oxt"
-    return within if within.is_file() else package.parent / "workbook" / "qbe.oxt"
-
-
 def _programs() -> Iterator[Path]:
     """The folders in which a LibreOffice is, the one on the PATH first."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
@@ -116,20 +110,27 @@ def _programs() -> Iterator[Path]:
     yield from (c for c in candidates if any(c.glob("soffice*")))
 
 
+def run(command: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run a program of LibreOffice or of the system, without what our own Python was told.
+
+    Raises OSError or TimeoutExpired.
+    """
+    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
+    return subprocess.run(  # noqa: S603
+        command,
+        env=kept,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=seconds,
+        check=False,
+    )
+
+
 def said_by(command: list[str]) -> str:
     """What a program prints; nothing where it cannot be run."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
     try:
-        done = subprocess.run(  # noqa: S603 # programs of LibreOffice and of the system
-            command,
-            env=kept,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=_PATIENCE,
-            check=False,
-        )
+        return run(command, _PATIENCE).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return done.stdout

@@ -18,6 +18,7 @@ from qbe_xl.assessment import GROUP_WORDS
 from qbe_xl.checkup.rules import IMPORTANCES
 from qbe_xl.errors import InputError, QbeError
 from qbe_xl.files.names import free
+from qbe_xl.files.shipped import shipped
 from qbe_xl.files.writing import write_one
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
@@ -27,12 +28,7 @@ Command = Callable[[Host], None]
 
 _MOST_PROBLEMS = 5
 _NEW_NAME = "县域义务教育优质均衡填报表.xlsx"
-_PACKAGE = Path(__file__).resolve().parent.parent
-_MANUALS = tuple(
-    folder / f"manual.zh-CN{suffix}"
-    for folder in (_PACKAGE / "_docs", _PACKAGE.parent / "docs")
-    for suffix in (".html", ".md")
-)
+_MANUALS = tuple(shipped("docs", f"manual.zh-CN{suffix}") for suffix in (".html", ".md"))
 
 
 def perform(command: Command, host: Host) -> None:

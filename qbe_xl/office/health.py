@@ -30,6 +30,21 @@ class Finding:
         return f"{mark} {word}　{self.subject}：{self.found}{advice}"
 
 
+def good(subject: str, found: str) -> Finding:
+    """Return that all is well with something."""
+    return Finding(subject, State.GOOD, found)
+
+
+def notice(subject: str, found: str, advice: str) -> Finding:
+    """Return what should be looked at, though it keeps nothing from working."""
+    return Finding(subject, State.NOTICE, found, advice)
+
+
+def problem(subject: str, found: str, advice: str) -> Finding:
+    """Return what keeps the program from working."""
+    return Finding(subject, State.PROBLEM, found, advice)
+
+
 def is_well(findings: Iterable[Finding]) -> bool:
     """Tell whether nothing keeps the program from working."""
     return all(finding.state is not State.PROBLEM for finding in findings)

@@ -10,11 +10,23 @@ from typing import Literal, Protocol
 
 from qbe_xl.errors import QbeError
 from qbe_xl.files.book import Cell, Position
+from qbe_xl.functions import CATEGORY
 from qbe_xl.office.health import Finding
 from qbe_xl.report.tables import Table
 
 Kind = Literal["information", "warning", "error"]
 Progress = Callable[[str], None]
+
+
+TITLE = f"{CATEGORY}评估"
+"""Of every message box."""
+_LONGEST = 1_800
+"""Characters that a message box shows on a small screen."""
+
+
+def fitting(message: str) -> str:
+    """Return as much of a message as a message box can show."""
+    return message if len(message) <= _LONGEST else f"{message[: _LONGEST - 1]}…"
 
 
 class NoBook(QbeError):

@@ -20,9 +20,9 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from qbe_xl.files.shipped import shipped
 from qbe_xl.sheets.pieces import View, clean
 
-_PACKAGE = Path(__file__).resolve().parents[1]
 _PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
 _FILTERS = ("e", "escape", "first", "join", "last", "length")
 _TESTS = ("defined", "eq", "even", "in", "ne", "none", "odd", "undefined")
@@ -31,9 +31,8 @@ MOST_CHARACTERS = 40_000_000
 
 
 def template_folder() -> Path:
-    """Return where the templates are: within an installed package, beside it in the tree."""
-    installed = _PACKAGE / "_templates"
-    return installed if installed.is_dir() else _PACKAGE.parent / "templates"
+    """Return where the templates are."""
+    return shipped("templates")
 
 
 class _Generator(CodeGenerator):

@@ -299,13 +299,3 @@ def test_other_systems_are_told_what_to_use(monkeypatch: pytest.MonkeyPatch) -> 
     assert here.installed_addin == Path("/a/Microsoft/Excel/XLSTART/qbe.xlam")
     assert here.config == Path("/u/.qbe/qbe.conf")
     assert here.python.name == "python.exe"
-
-
-def test_the_add_in_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert installing.packaged_addin().name == "qbe.xlam"
-    monkeypatch.setattr(installing, "__file__", str(tmp_path / "qbe_xl" / "excel" / "x.py"))
-    inside = tmp_path / "qbe_xl" / "_workbook" / "qbe.xlam"
-    assert installing.packaged_addin() == tmp_path / "workbook" / "qbe.xlam"
-    inside.parent.mkdir(parents=True)
-    inside.touch()
-    assert installing.packaged_addin() == inside

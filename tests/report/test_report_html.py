@@ -274,15 +274,6 @@ def test_keys_may_bear_the_names_of_methods() -> None:
     assert rendered == "&lt;1&gt;"
 
 
-def test_installed_templates_come_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    package = tmp_path / "qbe_xl"
-    (package / "_templates").mkdir(parents=True)
-    monkeypatch.setattr(templating, "_PACKAGE", package)
-    assert templating.template_folder() == package / "_templates"
-    (package / "_templates").rmdir()
-    assert templating.template_folder() == tmp_path / "templates"
-
-
 def test_prints_on_a4(
     tmp_path: Path,
     print_pdf: Callable[[Path], Path],
