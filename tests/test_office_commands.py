@@ -12,7 +12,7 @@ import pytest
 from qbe_xl.county.reading import read_book
 from qbe_xl.office import commands, filing, remedying
 from qbe_xl.office.commands import Command, perform
-from qbe_xl.remedy.parameters_sheet import parameters_workbook
+from qbe_xl.remedy.parameters_form import parameters_workbook
 from tests.counties import GOLDEN
 from tests.open_documents import FileHost
 

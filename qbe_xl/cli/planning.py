@@ -43,7 +43,7 @@ def new_params(
     force: Force = False,
 ) -> None:
     """Write a workbook with the sheet 整改参数."""
-    from qbe_xl.remedy.parameters_sheet import parameters_workbook
+    from qbe_xl.remedy.parameters_form import parameters_workbook
 
     written = write_new(file, parameters_workbook, force=force, ending=".xlsx")
     say(f"已生成整改参数表：{written}（可把该表移入填报表，或用 --params 指定）")

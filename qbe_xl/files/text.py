@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 DIGITS = 15
 """Significant digits that a spreadsheet shows. A float of no more stands for its decimal exactly."""
@@ -19,8 +20,8 @@ def cell_text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, float):
-        return figure(value)
+    if isinstance(value, (float, Fraction)):
+        return figure(float(value))
     if isinstance(value, dt.datetime):
         return f"{value:%Y-%m-%d}" if value.time() == dt.time() else f"{value:%Y-%m-%d %H:%M}"
     return str(value)

@@ -221,7 +221,7 @@ class _Layout:
             high = max(of.least, *needed)
         elif high is None and grid:
             high = grid.height
-        return Line(row, "row", cells, high, of)
+        return Line(row, "header" if of.header else "row", cells, high, of)
 
 
 class _Columns:
@@ -250,7 +250,7 @@ class _Columns:
             high, own = 1, False
             if type(value) is Cell:
                 own = value.look is not None
-                look, wide, high = value.look or look, value.columns, value.rows
+                look, wide, high = value.look or look, value.columns or wide, value.rows
                 value = value.value
             if over is not None:
                 look = self._over(look, over)
@@ -273,10 +273,9 @@ class _Columns:
     ) -> tuple[Scalar | Figure | Formula | Link, Look]:
         """What a value shows, and how: its own look where it is more than a text or a number."""
         if isinstance(value, Figure):
-            number = value.value
-            if number is None or not math.isfinite(number):
-                return value.blank or blank, look
-            return value, self._figure(look, value)
+            number, look = value.value, self._figure(look, value)
+            known = number is not None and math.isfinite(number)
+            return value if known else value.blank or blank, look
         if isinstance(value, (State, Marked)):
             sign, text = (value, value.marked) if isinstance(value, State) else value
             made = self._over(look, marked(sign)) if own else state_cell(sign)

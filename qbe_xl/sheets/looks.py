@@ -69,6 +69,8 @@ NONE = CENTER(ink=palette.QUIET)
 """A centred cell that says that there is nothing."""
 FIGURE = CELL(align="right", indent=1)
 COUNT = FIGURE(number="#,##0")
+MONEY = FIGURE(number="#,##0.00")
+"""万元."""
 LINK = TEXT(ink=palette.ACCENT, underline=True)
 HEADER = CELL(wrap=True, align="center", bold=True, ink=palette.ACCENT, ground=palette.BAND)
 LABEL = CELL(bold=True, ground=palette.BAND)

@@ -85,11 +85,11 @@ class Link(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A value with a look of its own (None: its column's), over some columns and rows."""
+    """A value with a look of its own, over some columns (None, 0: its field's) and rows."""
 
     value: Value
     look: Look | None = None
-    columns: int = 1
+    columns: int = 0
     rows: int = 1
 
 
@@ -145,7 +145,8 @@ class Row:
     """A row about which more is to be said. As a part of a sheet its cells are looks of `TEXT`.
 
     over: laid over every cell; height in points, or fit: as high as its texts need, at least
-    `least`; level, hidden, collapsed: its place in the outline; repeat: on every printed page.
+    `least`; level, hidden, collapsed: its place in the outline; repeat: on every printed page;
+    header: it stands out like one.
     """
 
     cells: Sequence[Value]
@@ -157,6 +158,7 @@ class Row:
     hidden: bool = False
     collapsed: bool = False
     repeat: bool = False
+    header: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ GRID = "#E3E8ED"
 QUIET_TAB = "#9AA5B1"
 """The tab of a sheet for later reference."""
 
+TYPED = "#FFFBEA"
+"""The ground of what staff type over."""
+
 MET = Pair("#1B6B3A", "#E8F5EC")
 NEAR = Pair("#8A4B00", "#FDF0DC")
 UNMET = Pair("#A4161A", "#FBE6E6")
@@ -43,10 +46,10 @@ UP, DOWN = "▲", "▼"
 
 BY_MARK: Mapping[str, Pair] = {
     State.MET.mark: MET,
-    words.NEAR_MARK: NEAR,
     State.UNMET.mark: UNMET,
     State.MISSING.mark: MISSING,
     State.NOT_APPLICABLE.mark: NOT_APPLICABLE,
+    words.NEAR_MARK: NEAR,
     UP: ABOVE,
     DOWN: BELOW,
 }

@@ -11,7 +11,8 @@ import pytest
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError
 from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters
-from qbe_xl.remedy.parameters_sheet import parameters_workbook, read_parameters
+from qbe_xl.remedy.parameters_form import parameters_workbook
+from qbe_xl.remedy.parameters_sheet import read_parameters
 from tests.counties import GOLDEN
 
 BOOK = GOLDEN / "mixed.xlsx"
@@ -99,3 +100,8 @@ def test_a_workbook_of_its_own_must_have_the_sheet() -> None:
     _, county = read_book(BOOK)
     with pytest.raises(InputError, match="没有工作表“整改参数”"):
         read_parameters(BOOK, county, BOOK)
+
+
+def test_a_price_is_shown_as_it_is_typed() -> None:
+    parameters = Parameters().having(R4=Fraction("0.28"))
+    assert [parameters.shown(key) for key in ("R4", "R1")] == ["0.28", "8"]

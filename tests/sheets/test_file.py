@@ -10,8 +10,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qbe_xl.assessment import State
-from qbe_xl.sheets import file
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, TEXT, Look
+from qbe_xl.sheets import blocks, file
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, TEXT, Look
 from qbe_xl.sheets.model import (
     TALL,
     At,
@@ -162,3 +162,13 @@ def test_properties_and_running_titles_are_those_of_the_run() -> None:
     sheet = made["表"]
     assert "甲&&乙县" in sheet.oddHeader.left.text or "甲&乙县" in sheet.oddHeader.left.text
     assert "表" in sheet.oddHeader.right.text
+
+
+def test_a_cell_takes_the_columns_of_its_field_and_an_empty_figure_keeps_its_format() -> None:
+    fields = (Field("甲", columns=2), Field("乙", look=FIGURE))
+    grid = Grid(fields, [(Cell("一", TEXT), Figure(None, "0.0", blank="—"))])
+    total = Row((Cell("合计", HEADER, 2), 1), header=True)
+    sheet = written(grid, total)
+    assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2", "A3:B3"}
+    assert (sheet["C2"].value, sheet["C2"].number_format) == ("—", "0.0")
+    assert blocks.table(Sheet("表", (grid, total), WIDTHS)).header_rows == (0, 2)

@@ -62,7 +62,10 @@ def new_posts(plan: Plan) -> int:
     return int(sum(a.change for a in plan.actions if a.key.endswith("_teachers")))
 
 
-def partners(plan: Plan) -> dict[tuple[int, str, str, bool], str]:
+Partners = dict[tuple[int, str, str, bool], str]
+
+
+def partners(plan: Plan) -> Partners:
     """Return where exchanged teachers go and come from, by school, indicator, stage and giving."""
     schools = plan.before.county.schools
     found: dict[tuple[int, str, str, bool], list[str]] = defaultdict(list)
@@ -76,7 +79,7 @@ def partners(plan: Plan) -> dict[tuple[int, str, str, bool], str]:
     }
 
 
-def note_of(action: Action, others: dict[tuple[int, str, str, bool], str]) -> str:
+def note_of(action: Action, others: Partners) -> str:
     """Return what is to be said of an action: who with, or what follows from it."""
     if action.means == TRANSFER:
         return others.get((action.school, action.id, action.stage, action.change < 0), "")
@@ -146,6 +149,14 @@ def gap_totals(remedies: Remedies) -> list[tuple[Total, dict[str, Total]]]:
 def resource_names() -> Sequence[tuple[str, str]]:
     """Return R1–R7 with what is added for them and its unit: 高于规定学历教师（人）."""
     return [(id, f"{THINGS[id]}（{COLUMN_UNITS[id]}）") for id in INDICATORS]
+
+
+_WHOLE = ("人", "间", "个班", "项", "校", "份", "天")
+
+
+def amount_format(unit: str) -> str:
+    """Return the number format of an amount in a unit."""
+    return "#,##0" if unit in _WHOLE else "#,##0.##"
 
 
 def stage_word(stage: str) -> str:

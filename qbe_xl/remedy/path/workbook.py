@@ -2,81 +2,59 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator
 
-from xlsxwriter import Workbook
-
-from qbe_xl.remedy.path.pages import actions, gaps, overview, parameters
+from qbe_xl.clauses import words
+from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters
+from qbe_xl.remedy.path.pages import actions, gaps, overview
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord
-from qbe_xl.sheets import style
-from qbe_xl.sheets.condensing import condense
-from qbe_xl.sheets.page import Page
-from qbe_xl.sheets.recording import recording
+from qbe_xl.sheets import blocks, file
+from qbe_xl.sheets.looks import CENTER
+from qbe_xl.sheets.model import TALL, Field, Grid, Running, Sheet, Title
 from qbe_xl.sheets.table import Table
-
-Fill = Callable[[Page], None]
-
-_OPTIONS = {
-    "in_memory": True,
-    "default_format_properties": {**style.FACE, "font_size": 11},
-    "default_column_width": 72,
-}
-
-
-def _sheets(remedies: Remedies) -> list[tuple[str, Sequence[float], Fill]]:
-    """Every sheet with its widths and how it is filled, in order."""
-    found: list[tuple[str, Sequence[float], Fill]] = [
-        (overview.NAME, overview.WIDTHS, lambda page: overview.write(page, remedies)),
-        (gaps.TOTALS_NAME, gaps.TOTALS_WIDTHS, lambda page: gaps.write_totals(page, remedies)),
-        (gaps.LIST_NAME, gaps.LIST_WIDTHS, lambda page: gaps.write_list(page, remedies)),
-    ]
-    for plan in remedies.plans:
-
-        def fill(page: Page, plan: object = plan) -> None:
-            actions.write(page, plan)  # type: ignore[arg-type]
-
-        found.append((actions.name_of(plan), actions.WIDTHS, fill))
-    return [
-        *found,
-        (
-            actions.TOWNSHIPS_NAME,
-            actions.TOWNSHIPS_WIDTHS,
-            lambda page: actions.write_townships(page, remedies.plans),
-        ),
-        (parameters.NAME, parameters.WIDTHS, lambda p: parameters.write(p, remedies.parameters)),
-    ]
 
 
 def build(remedies: Remedies, run: RunRecord) -> bytes:
     """Return 缺口与方案.xlsx; the same arguments give the same bytes."""
-    target = io.BytesIO()
-    book = Workbook(target, _OPTIONS)
-    book.set_properties(
-        {
-            "title": f"{remedies.assessment.county.name}义务教育优质均衡缺口与整改方案",
-            "subject": run.standard,
-            "author": "qbe_xl",
-            "comments": f"运行编号 {run.id}",
-            "created": run.time.astimezone(dt.UTC).replace(tzinfo=None),
-        }
+    county, number = remedies.assessment.county.name, f"运行编号 {run.id}"
+    return file.workbook(
+        f"{county}义务教育优质均衡缺口与整改方案",
+        sheets(remedies),
+        time=run.time,
+        subject=run.standard,
+        comments=number,
+        running=Running(county, number, run.shown_time),
     )
-    styles = style.Styles(book)
-    for name, widths, fill in _sheets(remedies):
-        page = Page(book, styles, name, widths)
-        page.titles(remedies.assessment.county.name, f"运行编号 {run.id}", run.shown_time)
-        fill(page)
-    book.close()
-    return target.getvalue()
 
 
 def path_tables(remedies: Remedies) -> tuple[Table, ...]:
     """Return the same sheets for Excel and LibreOffice, in their order."""
-    found = []
-    for name, widths, fill in _sheets(remedies):
-        page, sheet = recording(name, widths)
-        fill(page)
-        found.append(condense(sheet, widths))
-    return tuple(found)
+    return tuple(map(blocks.table, sheets(remedies)))
+
+
+def sheets(remedies: Remedies) -> Iterator[Sheet]:
+    """Yield every sheet, in order."""
+    yield overview.sheet(remedies)
+    yield gaps.totals_sheet(remedies)
+    yield gaps.list_sheet(remedies)
+    yield from map(actions.sheet, remedies.plans)
+    yield actions.townships(remedies.plans)
+    yield _parameters(remedies.parameters)
+
+
+def _parameters(used: Parameters) -> Sheet:
+    """所用参数: every value with its source."""
+    fields = (
+        Field("参数", 26, tall=TALL),
+        Field("数值", 26, CENTER, tall=TALL),
+        Field("单位", 16, CENTER),
+        Field("说明", 56, tall=TALL),
+        Field("来源", 28),
+    )
+    rows = [
+        (one.title, used.shown(one.key) or words.BLANK, one.unit, one.help, used.source(one.key))
+        for one in SPECS
+    ]
+    note = f"{SHEET.help}改动请写在填报表的“{SHEET.name}”表里。"
+    return Sheet("所用参数", (Title("测算所用的整改参数", note), Grid(fields, rows)))

@@ -7,108 +7,104 @@ from collections.abc import Sequence
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.remedy.path import figures
-from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.remedy.path.plan import Action, Plan
+from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY
+from qbe_xl.sheets.model import (
+    TALL,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Heading,
+    Part,
+    Row,
+    Sheet,
+    Space,
+    Title,
+    Value,
+)
 
-WIDTHS = (6, 12, 26, 7, 22, 10, 26, 11, 7, 13, 46)
-TOWNSHIPS_NAME = "按乡镇"
-TOWNSHIPS_WIDTHS = (16, 9, *[13] * len(INDICATORS), 10, 10, 14)
+_FIELDS = (
+    Field("序号", 6, CENTER),
+    Field("乡镇", 12),
+    Field("学校", 26, tall=TALL),
+    Field("学段", 7, CENTER),
+    Field("指标", 22),
+    Field("措施", 10, CENTER),
+    Field("数据列", 26, tall=TALL),
+    Field("变化量", 11, FIGURE(number="+#,##0.####;-#,##0.####", bold=True)),
+    Field("单位", 7, CENTER),
+    Field("费用（万元）", 13, MONEY),
+    Field("说明", 46, tall=TALL),
+)
 
 
-def name_of(plan: Plan) -> str:
-    """Return the name of a plan's sheet."""
-    return f"{plan.name}清单"
-
-
-def write(page: Page, plan: Plan) -> None:
-    """Fill the sheet of one plan: school by school, in the order of the sheet 学校."""
-    styles = page.styles
-    row = page.title(
-        0,
-        f"{plan.name}：行动清单",
+def sheet(plan: Plan) -> Sheet:
+    """Return the sheet of one plan: school by school, in the order of the sheet 学校."""
+    note = (
         f"{plan.about}。{outcome_words(plan)}，费用 {cost_words(plan)}。"
-        "变化量加到“学校”表的对应列即可重新评估；调出、调入互派，两校教师总数不变。",
+        "变化量加到“学校”表的对应列即可重新评估；调出、调入互派，两校教师总数不变。"
     )
-    header = row
-    labels = (
-        "序号",
-        "乡镇",
-        "学校",
-        "学段",
-        "指标",
-        "措施",
-        "数据列",
-        "变化量",
-        "单位",
-        "费用（万元）",
-        "说明",
-    )
-    row = page.header(row, labels)
-    page.sheet.freeze_panes(row, 3)
-    page.repeat(header, header)
-    text, centre = styles(style.TEXT), styles(style.CENTER)
-    cost = styles(style.FIGURE, num_format="#,##0.00")
-    change = styles(style.FIGURE, num_format="+#,##0.####;-#,##0.####", bold=True)
     others = figures.partners(plan)
-    for number, action in enumerate(plan.actions, 1):
-        note = figures.note_of(action, others)
-        name = f"{action.id} {words.SHORT_NAMES[action.id]}" if action.id else "编制随增"
-        page.number(row, 0, number, centre)
-        page.text(row, 1, action.township, text)
-        page.text(row, 2, action.name, text)
-        page.text(row, 3, figures.stage_word(action.stage) or "全校", centre)
-        page.text(row, 4, name, text)
-        page.text(row, 5, action_words(action), centre)
-        page.text(row, 6, action.column, text)
-        page.number(row, 7, float(action.change), change)
-        page.text(row, 8, action.unit, centre)
-        page.number(row, 9, float(action.cost), cost)
-        page.text(row, 10, note, text)
-        page.fit_all(row, ((2, action.name), (6, action.column), (10, note)))
-        row += 1
-    if plan.actions:
-        page.sheet.autofilter(header, 0, row - 1, page.last)
-        total = styles(style.FIGURE, num_format="#,##0.00", bold=True)
-        page.merged(row, 0, 8, "合计", styles(style.HEADER))
-        page.number(row, 9, None if plan.cost is None else float(plan.cost), total, words.BLANK)
-        page.text(row, 10, "", text)
-        row += 1
-    else:
-        page.merged(row, 0, page.last, "没有行动。", text)
-        row += 1
-    for reason in plan.reasons:
-        page.merged(row, 0, page.last, reason, text)
-        page.fit(row, reason, 0, page.last)
-        row += 1
+    rows = [_action(number, action, others) for number, action in enumerate(plan.actions, 1)]
+    cost = None if plan.cost is None else float(plan.cost)
+    money = Cell(Figure(cost, blank=words.BLANK), MONEY(bold=True))
+    below = Row((Cell("合计", HEADER, 9), money, ""), header=True)
+    if not rows:
+        below = Row((Cell("没有行动。", columns=len(_FIELDS)),))
+    return Sheet(
+        f"{plan.name}清单",
+        (
+            Title(f"{plan.name}：行动清单", note),
+            Grid(_FIELDS, rows, keep=3, filtered=True),
+            below,
+            *(Row((Cell(reason, columns=len(_FIELDS)),), fit=TALL) for reason in plan.reasons),
+        ),
+    )
 
 
-def write_townships(page: Page, plans: Sequence[Plan]) -> None:
-    """Fill 按乡镇: what every township gets by each plan."""
-    row = page.title(0, "各方案按乡镇", "费用从高到低；交流教师按调入、调出人数。")
+def _action(number: int, of: Action, others: figures.Partners) -> tuple[Value, ...]:
+    return (
+        number,
+        of.township,
+        of.name,
+        figures.stage_word(of.stage) or "全校",
+        f"{of.id} {words.SHORT_NAMES[of.id]}" if of.id else "编制随增",
+        action_words(of),
+        of.column,
+        float(of.change),
+        of.unit,
+        float(of.cost),
+        figures.note_of(of, others),
+    )
+
+
+def townships(plans: Sequence[Plan]) -> Sheet:
+    """Return 按乡镇: what every township gets by each plan."""
+    amounts = [
+        Field(name, 13, MONEY(number=figures.amount_format(COLUMN_UNITS[id])), blank=words.BLANK)
+        for id, name in figures.resource_names()
+    ]
+    fields = (
+        Field("乡镇", 16),
+        Field("涉及学校", 9, COUNT),
+        *amounts,
+        Field("调入（人）", 10, COUNT),
+        Field("调出（人）", 10, COUNT),
+        Field("费用（万元）", 14, MONEY(bold=True)),
+    )
+    parts: list[Part] = [Title("各方案按乡镇", "费用从高到低；交流教师按调入、调出人数。")]
     for plan in plans:
-        row = page.heading(row, plan.name)
-        labels = ["乡镇", "涉及学校", *(name for _, name in figures.resource_names())]
-        row = page.header(row, [*labels, "调入（人）", "调出（人）", "费用（万元）"], 46)
-        for township in figures.by_township(plan):
-            _township(page, row, township)
-            row += 1
+        rows = [_township(one) for one in figures.by_township(plan)]
+        parts += (Heading(plan.name), Grid(fields, rows, header=46))
         if not plan.actions:
-            page.text(row, 0, "没有行动。", page.styles(style.NOTE, text_wrap=False))
-            row += 1
-        row += 1
+            parts.append(Row((Cell("没有行动。", LINE),)))
+        parts.append(Space())
+    return Sheet("按乡镇", parts, widths=[field.width for field in fields])
 
 
-def _township(page: Page, row: int, township: figures.Township) -> None:
-    styles = page.styles
-    page.text(row, 0, township.name, styles(style.TEXT))
-    page.number(row, 1, township.schools, styles(style.COUNT))
-    for column, id in enumerate(INDICATORS, 2):
-        made = styles(style.FIGURE, num_format="#,##0.##" if id in ("R4", "R5", "R6") else "#,##0")
-        amount = township.amounts[id]
-        page.number(row, column, float(amount) if amount else None, made, words.BLANK)
-    for column, count in ((page.last - 2, township.moves_in), (page.last - 1, township.moves_out)):
-        page.number(row, column, count, styles(style.COUNT))
-    cost = styles(style.FIGURE, num_format="#,##0.00", bold=True)
-    page.number(row, page.last, float(township.cost), cost)
+def _township(of: figures.Township) -> tuple[Value, ...]:
+    amounts = [float(of.amounts[id]) or None for id in INDICATORS]
+    return (of.name, of.schools, *amounts, of.moves_in, of.moves_out, float(of.cost))

@@ -6,79 +6,102 @@ from fractions import Fraction
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import COUNTY, totals
-from qbe_xl.remedy.path.figures import gap_totals, stage_word
+from qbe_xl.clauses.gaps import COUNTY, Gap, Total, totals
+from qbe_xl.remedy.path.figures import amount_format, gap_totals, stage_word
 from qbe_xl.remedy.path.remedies import Remedies
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, NOTE, TEXT
+from qbe_xl.sheets.model import (
+    TALL,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Heading,
+    Hole,
+    Row,
+    Sheet,
+    Space,
+    Title,
+    Value,
+)
 
-TOTALS_NAME, LIST_NAME = "缺口汇总", "缺口明细"
-TOTALS_WIDTHS = (9, 34, 8, 9, 15, 15, 15, 10)
-LIST_WIDTHS = (6, 9, 25, 12, 26, 7, 11, 11, 14, 8, 12, 62, 24, 26)
-
-_WHOLE = ("人", "间", "个班", "项", "校", "份", "天")
+_REMARK = TEXT(size=9, ink=palette.QUIET)
 
 
-def amount_format(unit: str) -> str:
-    """Return the number format of an amount."""
-    return "#,##0" if unit in _WHOLE else "#,##0.##"
-
-
-def write_totals(page: Page, remedies: Remedies) -> None:
-    """Fill 缺口汇总."""
-    styles = page.styles
-    row = page.title(
-        0,
-        "缺口汇总",
-        "达到标准还缺多少。全校性资源（R4–R7）一校只计一次，按缺得多的学段；因此两个学段相加可能大于合计。"
-        "待填报的只数处数，不计数量。",
+def totals_sheet(remedies: Remedies) -> Sheet:
+    """Return 缺口汇总."""
+    fields = (
+        Field("指标", 9, CENTER),
+        Field("所缺", 34, tall=TALL),
+        Field("单位", 8, CENTER),
+        Field("缺的处数", 9, COUNT),
+        *(Field(label, 15, FIGURE) for label in ("合计", "小学", "初中")),
+        Field("待填报处数", 10, COUNT),
     )
-    row = page.header(
-        row, ("指标", "所缺", "单位", "缺的处数", "合计", "小学", "初中", "待填报处数")
-    )
-    page.sheet.freeze_panes(row, 2)
+    rows: list[tuple[Value, ...]] = []
     for total, parts in gap_totals(remedies):
-        made = styles(style.FIGURE, num_format=amount_format(total.unit))
-        page.text(row, 0, indicator_word(total.id), styles(style.CENTER))
-        page.text(row, 1, total.thing, styles(style.TEXT))
-        page.text(row, 2, total.unit, styles(style.CENTER))
-        page.number(row, 3, total.places, styles(style.COUNT))
-        page.number(row, 4, _amount(total.amount), made, words.BLANK)
-        for column, stage in ((5, "primary"), (6, "junior")):
-            part = parts.get(stage)
-            page.number(row, column, _amount(part.amount) if part else None, made, words.BLANK)
-        page.number(row, 7, total.blank, styles(style.COUNT))
-        page.fit_all(row, ((1, total.thing),))
-        row += 1
-    if not remedies.gaps:
-        page.text(row, 1, "没有缺口。", styles(style.NOTE))
-        row += 1
-    _townships(page, row + 1, remedies)
+        by_stage = (parts.get(stage) for stage in ("primary", "junior"))
+        amounts = (total.amount, *(part.amount if part else None for part in by_stage))
+        rows.append(
+            (
+                indicator_word(total.id),
+                total.thing,
+                total.unit,
+                total.places,
+                *(_amount(amount, total.unit) for amount in amounts),
+                total.blank,
+            )
+        )
+    nothing = () if remedies.gaps else (Row((Hole(), Cell("没有缺口。", NOTE))),)
+    note = (
+        "达到标准还缺多少。全校性资源（R4–R7）一校只计一次，按缺得多的学段；因此两个学段相加可能大于合计。"
+        "待填报的只数处数，不计数量。"
+    )
+    return Sheet(
+        "缺口汇总",
+        (
+            Title("缺口汇总", note),
+            Grid(fields, rows),
+            *nothing,
+            Space(),
+            Heading("资源配置缺口按乡镇"),
+            _townships(remedies),
+        ),
+        freeze=(3, 2),
+    )
 
 
-def _townships(page: Page, row: int, remedies: Remedies) -> None:
-    styles = page.styles
-    row = page.heading(row, "资源配置缺口按乡镇")
-    page.header(row, ("指标", "乡镇", "单位", "缺的处数", "数量", "", "", "待填报处数"))
-    page.merged(row, 5, 6, "所缺", styles(style.HEADER))
-    row += 1
+def _townships(remedies: Remedies) -> Grid:
+    fields = (
+        Field("指标", look=CENTER),
+        Field("乡镇"),
+        Field("单位", look=CENTER),
+        Field("缺的处数", look=COUNT),
+        Field("数量", look=FIGURE),
+        Field("所缺", columns=2),
+        Field("待填报处数", look=COUNT),
+    )
     found = totals(
         (gap for gap in remedies.gaps if gap.id[0] == "R" and gap.code), by_township=True
     )
-    for total in sorted(found, key=lambda t: (t.township, t.id)):
-        made = styles(style.FIGURE, num_format=amount_format(total.unit))
-        page.text(row, 0, total.id, styles(style.CENTER))
-        page.text(row, 1, total.township or "（未填乡镇）", styles(style.TEXT))
-        page.text(row, 2, total.unit, styles(style.CENTER))
-        page.number(row, 3, total.places, styles(style.COUNT))
-        page.number(row, 4, _amount(total.amount), made, words.BLANK)
-        page.merged(row, 5, 6, total.thing, styles(style.TEXT))
-        page.number(row, 7, total.blank, styles(style.COUNT))
-        row += 1
+    return Grid(fields, [_township(of) for of in sorted(found, key=lambda t: (t.township, t.id))])
 
 
-def _amount(amount: Fraction) -> float | None:
-    return float(amount) if amount else None
+def _township(of: Total) -> tuple[Value, ...]:
+    return (
+        of.id,
+        of.township or "（未填乡镇）",
+        of.unit,
+        of.places,
+        _amount(of.amount, of.unit),
+        of.thing,
+        of.blank,
+    )
+
+
+def _amount(amount: Fraction | None, unit: str) -> Figure:
+    return Figure(float(amount) if amount else None, amount_format(unit), blank=words.BLANK)
 
 
 def indicator_word(id: str) -> str:
@@ -86,51 +109,51 @@ def indicator_word(id: str) -> str:
     return "差异系数" if id == "balance" else id
 
 
-def write_list(page: Page, remedies: Remedies) -> None:
-    """Fill 缺口明细."""
-    styles = page.styles
-    row = page.title(
-        0,
-        "缺口明细",
-        "一行一处。数量是达到标准所缺的自然单位；“到 85%”是达到标准 85% 所缺，“可作余项”的本单元不补也综合达标；"
-        "“全校须加”是全校性资源按学段分摊后须增加的总量。",
+def list_sheet(remedies: Remedies) -> Sheet:
+    """Return 缺口明细."""
+    value = FIGURE(number="#,##0.####")
+    fields = (
+        Field("序号", 6, CENTER),
+        Field("指标", 9, CENTER),
+        Field("学校", 25, tall=TALL),
+        Field("乡镇", 12),
+        Field("所缺", 26, tall=TALL),
+        Field("学段", 7, CENTER),
+        Field("现值", 11, value, blank=words.BLANK),
+        Field("标准", 11, value, blank=words.BLANK),
+        Field("数量", 14, FIGURE(bold=True)),
+        Field("单位", 8, CENTER),
+        Field("到 85%", 12, FIGURE),
+        Field("说明", 62, tall=TALL),
+        Field("单元格", 24, _REMARK, tall=TALL),
+        Field("条款", 26, _REMARK, tall=TALL),
     )
-    labels = (
-        "序号", "指标", "学校", "乡镇", "所缺", "学段", "现值", "标准", "数量", "单位", "到 85%",
-        "说明", "单元格", "条款",
-    )  # fmt: skip
-    header = row
-    row = page.header(row, labels)
-    page.sheet.freeze_panes(row, 3)
-    page.repeat(header, header)
-    text, centre = styles(style.TEXT), styles(style.CENTER)
-    small = styles(style.TEXT, font_size=9, font_color=style.QUIET)
-    value = styles(style.FIGURE, num_format="#,##0.####")
-    for number, gap in enumerate(remedies.gaps, 1):
-        amount = styles(style.FIGURE, num_format=amount_format(gap.unit), bold=True)
-        page.number(row, 0, number, centre)
-        page.text(row, 1, indicator_word(gap.id), centre)
-        page.text(row, 2, gap.name, text)
-        page.text(row, 3, gap.township if gap.name != COUNTY else "", text)
-        page.text(row, 4, gap.thing, text)
-        page.text(row, 5, stage_word(gap.stage), centre)
-        page.number(row, 6, gap.value, value, words.BLANK)
-        page.number(row, 7, gap.standard, value, words.BLANK)
-        blank = State.MISSING.marked if gap.state is State.MISSING else words.BLANK
-        page.number(row, 8, None if gap.amount is None else float(gap.amount), amount, blank)
-        page.text(row, 9, gap.unit, centre)
-        floor = None if gap.to_floor is None else float(gap.to_floor)
-        plain = styles(style.FIGURE, num_format=amount_format(gap.unit))
-        page.number(row, 10, floor, plain, words.BLANK)
-        said = gap.words + ("（可作余项）" if gap.excused else "")
-        page.text(row, 11, said, text)
-        page.text(row, 12, gap.cells, small)
-        page.text(row, 13, gap.article, small)
-        page.fit_all(
-            row, ((2, gap.name), (4, gap.thing), (11, said), (12, gap.cells), (13, gap.article))
-        )
-        row += 1
-    if remedies.gaps:
-        page.sheet.autofilter(header, 0, row - 1, page.last)
-    else:
-        page.text(row, 2, "没有缺口。", text)
+    note = (
+        "一行一处。数量是达到标准所缺的自然单位；“到 85%”是达到标准 85% 所缺，“可作余项”的本单元不补也综合达标；"
+        "“全校须加”是全校性资源按学段分摊后须增加的总量。"
+    )
+    rows = [_gap(number, gap) for number, gap in enumerate(remedies.gaps, 1)]
+    nothing = () if rows else (Row((Hole(2), "没有缺口。")),)
+    grid = Grid(fields, rows, keep=3, filtered=True)
+    return Sheet("缺口明细", (Title("缺口明细", note), grid, *nothing))
+
+
+def _gap(number: int, of: Gap) -> tuple[Value, ...]:
+    unit = amount_format(of.unit)
+    blank = State.MISSING.marked if of.state is State.MISSING else words.BLANK
+    return (
+        number,
+        indicator_word(of.id),
+        of.name,
+        of.township if of.name != COUNTY else "",
+        of.thing,
+        stage_word(of.stage),
+        of.value,
+        of.standard,
+        Figure(None if of.amount is None else float(of.amount), unit, blank=blank),
+        of.unit,
+        Figure(None if of.to_floor is None else float(of.to_floor), unit, blank=words.BLANK),
+        of.words + ("（可作余项）" if of.excused else ""),
+        of.cells,
+        of.article,
+    )

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.clauses import words
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import KNOWN, Plan
+from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.path.wording import gap_words
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import looks
+from qbe_xl.sheets.looks import BASE, CENTER, FIGURE, TEXT
+from qbe_xl.sheets.model import (
+    TALL,
+    Break,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Heading,
+    Row,
+    Sheet,
+    Space,
+    Title,
+    Value,
+)
 
-NAME = "方案对比"
-WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)
+_WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)
 _FIRST = 5
+_MOST = len(_WIDTHS) - _FIRST
 _REASONS = 3
 """So many are given here; the plan's own sheet has all."""
 CV_LABELS = ("上限", "现在", "补齐全部缺口后")
@@ -25,22 +42,24 @@ NOTE = (
 )
 
 
-def write(page: Page, remedies: Remedies) -> None:
-    """Fill the sheet."""
-    row = page.title(0, f"{remedies.assessment.county.name}缺口与整改方案".strip(), NOTE)
-    row = _said(page, row, remedies)
-    row = _variants(page, row + 1, remedies)
-    _cvs(page, row + 1, remedies)
-
-
-def _said(page: Page, row: int, remedies: Remedies) -> int:
-    """The gist, in sentences."""
-    for sentence in gist(remedies):
-        made = page.styles(style.BASE, text_wrap=True)
-        page.merged(row, 0, page.last, sentence, made)
-        page.fit(row, sentence, 0, page.last, 20)
-        row += 1
-    return row
+def sheet(remedies: Remedies) -> Sheet:
+    """Return the sheet."""
+    said = (Cell(sentence, BASE(wrap=True), len(_WIDTHS)) for sentence in gist(remedies))
+    return Sheet(
+        "方案对比",
+        (
+            Title(f"{remedies.assessment.county.name}缺口与整改方案".strip(), NOTE),
+            *(Row((cell,), fit=TALL, least=20) for cell in said),
+            Space(),
+            Heading("方案并列"),
+            _variants(remedies),
+            Space(),
+            Break(),
+            Heading("差异系数的变化"),
+            _cvs(remedies),
+        ),
+        widths=_WIDTHS,
+    )
 
 
 def gist(remedies: Remedies) -> list[str]:
@@ -75,99 +94,74 @@ def gist(remedies: Remedies) -> list[str]:
     return said
 
 
-def _variants(page: Page, row: int, remedies: Remedies) -> int:
-    styles, plans = page.styles, remedies.plans
-    row = page.heading(row, "方案并列")
-    page.merged(row, 0, _FIRST - 1, "项目", styles(style.HEADER))
-    for column, plan in enumerate(plans, _FIRST):
-        page.text(row, column, plan.name, styles(style.HEADER))
-    page.sheet.set_row(row, 24)
-    row += 1
-    text, figure = styles(style.TEXT), styles(style.FIGURE, num_format="#,##0.00")
-    count = styles(style.FIGURE, num_format="#,##0")
+def _variants(remedies: Remedies) -> Grid:
+    plans = remedies.plans
+    sections = len(remedies.assessment.sections)
 
-    def label(word: str) -> None:
-        page.merged(row, 0, _FIRST - 1, word, text)
+    def said(label: str, of: Callable[[Plan], str]) -> Row:
+        return Row((Cell(label, TEXT), *(Cell(of(p), TEXT) for p in plans)), fit=TALL, least=20)
 
-    def fill(values: list[str]) -> None:
-        for offset, value in enumerate(values):
-            page.text(row, _FIRST + offset, value, text)
-        most = max(page.lines(value, _FIRST, _FIRST) for value in values)
-        page.sheet.set_row(row, max(20, most * 15 + 4))
+    def figure(label: str, of: Callable[[Plan], float | None], number: str = "#,##0") -> Row:
+        return Row((Cell(label, TEXT), *(Figure(of(p), number, blank=words.BLANK) for p in plans)))
 
-    label("内容")
-    fill([plan.about for plan in plans])
-    row += 1
-    label("资源配置（重新评估）")
-    for offset, plan in enumerate(plans):
-        page.state(row, _FIRST + offset, plan.after.groups["resources"])
-    row += 1
-    label(f"达标的办学单元（共 {len(remedies.assessment.sections)} 个）")
-    _numbers(page, row, [float(plan.sections_met) for plan in plans], count)
-    row += 1
-    label("超过上限的差异系数（项）")
-    _numbers(page, row, [float(figures.over_limit(plan)) for plan in plans], count)
-    row += 1
-    label("费用（万元）")
-    strong = styles(style.FIGURE, num_format="#,##0.00", bold=True)
-    _numbers(page, row, [_known(plan) for plan in plans], strong)
-    row += 1
-    label("与下界的差距")
-    fill([gap_words(plan) or words.BLANK for plan in plans])
-    row += 1
-    label("交流轮岗教师（人）")
-    _numbers(page, row, [float(plan.moved) for plan in plans], count)
-    row += 1
-    label("新增专任教师（人）")
-    _numbers(page, row, [float(figures.new_posts(plan)) for plan in plans], count)
-    row += 1
-    for id, name in figures.resource_names():
-        label(f"增加{name}")
-        made = count if id in ("R1", "R2", "R3", "R7") else figure
-        _numbers(page, row, [float(plan.amount(id)) for plan in plans], made)
-        row += 1
-    label("说明")
-    fill(["；".join(plan.reasons[:_REASONS]) or words.BLANK for plan in plans])
-    return row + 1
+    def amount(id: str, name: str) -> Row:
+        number = "#,##0" if COLUMN_UNITS[id] in ("人", "间") else looks.MONEY.number or ""
+        return figure(f"增加{name}", lambda plan: float(plan.amount(id)), number)
+
+    states = [plan.after.groups["resources"] for plan in plans]
+    costs = [None if plan.cost is None else float(plan.cost) for plan in plans]
+    return Grid(
+        (Field("项目", columns=_FIRST), *(Field(plan.name, look=FIGURE) for plan in plans)),
+        (
+            said("内容", lambda plan: plan.about),
+            Row((Cell("资源配置（重新评估）", TEXT), *states)),
+            figure(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.sections_met),
+            figure("超过上限的差异系数（项）", figures.over_limit),
+            Row(
+                (
+                    Cell("费用（万元）", TEXT),
+                    *(
+                        Cell(Figure(cost, blank=words.BLANK), looks.MONEY(bold=True))
+                        for cost in costs
+                    ),
+                )
+            ),
+            said("与下界的差距", lambda plan: gap_words(plan) or words.BLANK),
+            figure("交流轮岗教师（人）", lambda plan: plan.moved),
+            figure("新增专任教师（人）", figures.new_posts),
+            *(amount(id, name) for id, name in figures.resource_names()),
+            said("说明", lambda plan: "；".join(plan.reasons[:_REASONS]) or words.BLANK),
+        ),
+        header=24,
+    )
 
 
-def _known(plan: Plan) -> float | None:
-    return None if plan.cost is None else float(plan.cost)
+def _cvs(remedies: Remedies) -> Grid:
+    limit, now, filled = CV_LABELS
+    names = (now, filled, *(plan.name for plan in remedies.plans))[: 2 + _MOST]
+    fields = (
+        Field("学段", look=CENTER),
+        Field("指标"),
+        Field(limit, look=FIGURE(number="0.00##")),
+        *(Field(name, look=FIGURE) for name in names),
+    )
+    rows: list[tuple[Value, ...]] = [
+        (
+            STAGE_WORDS[one.stage],
+            f"{one.indicator} {words.SHORT_NAMES[one.indicator]}",
+            one.now.limit,
+            *map(_cv, (one.now, *one.others)[: len(names)]),
+        )
+        for one in figures.cv_rows(remedies)
+    ]
+    return Grid(fields, rows)
 
 
-def _numbers(page: Page, row: int, values: list[float | None], made: object) -> None:
-    for offset, value in enumerate(values):
-        page.number(row, _FIRST + offset, value, made, words.BLANK)
-
-
-def _cvs(page: Page, row: int, remedies: Remedies) -> None:
-    styles, plans = page.styles, remedies.plans
-    page.sheet.set_h_pagebreaks([row])
-    row = page.heading(row, "差异系数的变化")
-    labels = ["学段", "指标", *CV_LABELS[:2], CV_LABELS[2], *(plan.name for plan in plans)]
-    labels = labels[: page.last + 1]
-    row = page.header(row, labels)
-    for cv in figures.cv_rows(remedies):
-        page.text(row, 0, STAGE_WORDS[cv.stage], styles(style.CENTER))
-        name = f"{cv.indicator} {words.SHORT_NAMES[cv.indicator]}"
-        page.text(row, 1, name, styles(style.TEXT))
-        page.number(row, 2, cv.now.limit, styles(style.FIGURE, num_format="0.00##"))
-        for column, found in enumerate((cv.now, *cv.others), 3):
-            if column <= page.last:
-                _cv(page, row, column, found)
-        row += 1
-
-
-def _cv(page: Page, row: int, column: int, found: Balance) -> None:
-    if found.cv is None:
-        page.state(row, column, found.state)
-        return
-    number_format = cv_format(found)
-    looks = style.marked_figure(found.state.mark, number_format)
-    page.number(row, column, found.cv, page.styles(looks))
+def _cv(of: Balance) -> Value:
+    return of.state if of.cv is None else Figure(of.cv, cv_format(of), of.state.mark)
 
 
 def cv_format(found: Balance) -> str:
     """Return the format of a CV: a plan brings many to just within their limit, which 0.500 says."""
     met = found.state is State.MET
-    return style.cv_format(found.cv or 0.0, None if met else found.limit)
+    return looks.cv_format(found.cv or 0.0, None if met else found.limit)
