@@ -17,9 +17,8 @@ from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import SHEET_NAMES, read_all
+from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, Place, Problem
-from qbe_xl.files.book import open_book
 from qbe_xl.report.run import examine as examine_results
 from qbe_xl.standards import resolve
 
@@ -60,9 +59,9 @@ def checkup_file(
 
     rules = shipped() if rules_path is None else load(rules_path)
     progress(STEPS[0])
-    book = open_book(book_path, only=SHEET_NAMES)
+    book = open_county(book_path)
     county, problems = read_all(book)
-    last = None if last_year is None else read_all(open_book(last_year, only=SHEET_NAMES))[0]
+    last = None if last_year is None else read_all(open_county(last_year))[0]
     inputs = [book_path, last_year] if last_year else [book_path]
     spare(out, (WORKBOOK_NAME, HTML_NAME, JSON_NAME), *inputs)
     progress(STEPS[1])

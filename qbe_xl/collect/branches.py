@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from qbe_xl.collect.self_check import figure
 from qbe_xl.county import layout
-from qbe_xl.county.cells import half_width, tidy
+from qbe_xl.county.folding import bare
 from qbe_xl.county.headers import find_header
 from qbe_xl.county.layout import STAGES_OF_TYPE, Column
 from qbe_xl.county.model import County
@@ -52,23 +52,16 @@ class Left:
 def is_no(raw: Cell) -> bool:
     """Return whether a cell of 是否计校数 says no; a blank one does not."""
     if isinstance(raw, str):
-        return half_width(tidy(raw)).lower() in _NO
+        return bare(raw).lower() in _NO
     return raw is False or (isinstance(raw, float) and raw == 0)
 
 
 def uncounted_in(book: Book, county: County) -> set[str]:
     """Return the 学校标识码 of the schools that the county's workbook marks as not counted."""
     sheet = next((s for s in book.sheets if s.name.strip() == layout.SCHOOLS.name), None)
-    header = find_header(sheet, layout.SCHOOLS, lambda cell, message: None) if sheet else None
-    if sheet is None or header is None:
-        return set()
-    cells = sheet.rows[header.first_row - 1]
-    places = [
-        place
-        for place, raw in enumerate(cells)
-        if isinstance(raw, str) and "".join(tidy(raw).split()) == COLUMN
-    ]
-    if not places:
+    header = find_header(sheet, layout.SCHOOLS) if sheet else None
+    places = [place for place, name in header.others.items() if name == COLUMN] if header else []
+    if sheet is None or not places:
         return set()
     codes = county.schools.words["code"]
     return {

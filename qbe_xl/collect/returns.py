@@ -12,8 +12,8 @@ from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.hazards import hazards
 from qbe_xl.collect.stamps import Stamp, stamp
 from qbe_xl.county import layout
-from qbe_xl.county.cells import half_width, is_blank
-from qbe_xl.county.headers import Header, find_header
+from qbe_xl.county.cells import is_blank, parse
+from qbe_xl.county.headers import find_header
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County, Table
 from qbe_xl.county.reading import read_draft
@@ -22,7 +22,6 @@ from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from qbe_xl.files.opening.detect import is_zip
 from qbe_xl.files.opening.package import Package
-from qbe_xl.files.text import cell_text
 
 SHEETS = (layout.SCHOOLS, layout.CLASSES, layout.ROOMS)
 NAMES = frozenset(of.name for of in SHEETS)
@@ -160,21 +159,17 @@ def _recognised(book: Book) -> tuple[dict[str, Sheet], list[str], list[Problem]]
 
 def _likeness(sheet: Sheet, of: SheetLayout) -> float:
     """The share of a layout's columns that a sheet has."""
-    header = _header(sheet, of)
+    header = find_header(sheet, of)
     return len(header.columns) / len(of.columns) if header else 0.0
 
 
-def _header(sheet: Sheet, of: SheetLayout) -> Header | None:
-    return find_header(sheet, of, lambda cell, message: None)
-
-
 def _own_codes(sheet: Sheet) -> set[str]:
-    header = _header(sheet, layout.SCHOOLS)
+    header = find_header(sheet, layout.SCHOOLS)
     place = header.columns.get("code") if header else None
     if header is None or place is None:
         return set()
     return {
-        half_width(cell_text(row[place]))
+        str(parse(row[place], "code")[0] or "")
         for row in sheet.rows[header.first_row :]
         if place < len(row) and not is_blank(row[place])
     }
@@ -182,7 +177,7 @@ def _own_codes(sheet: Sheet) -> set[str]:
 
 def _with_code(sheet: Sheet, of: SheetLayout, code: str) -> tuple[Sheet, int]:
     """Give the rows that hold anything but no 学校标识码 this one; return how many there were."""
-    header = _header(sheet, of)
+    header = find_header(sheet, of)
     place = header.columns.get("code") if header else None
     if header is None or place is None:
         return sheet, 0

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qbe_xl.county.folding import folded, tidy
 from qbe_xl.county.layout import LEVELS, Kind
 from qbe_xl.county.model import as_shown
 from qbe_xl.files.text import cell_text, figure
@@ -14,7 +15,6 @@ from qbe_xl.files.text import cell_text, figure
 Raw = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Value = str | float | bool | dt.date | None
 
-_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _DIGITS = r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+)"
 _NUMBER = re.compile(rf"[+-]?{_DIGITS}(?:\.\d+)?")
 _DATES = (
@@ -24,7 +24,6 @@ _DATES = (
 )
 _ASCII_LEVELS = dict(zip(("I", "II", "III", "IV"), LEVELS, strict=True))
 _LONGEST_SHOWN = 20
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,6 @@ class Oddity:
 Result = tuple[Value, Complaint | Oddity | None]
 
 _BLANK: Result = (None, None)
-
-
-def half_width(text: str) -> str:
-    """Return text with full-width Latin letters, digits and spaces made half-width, trimmed."""
-    return (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
-
-
-def tidy(text: str) -> str:
-    """Return text trimmed, without invisible characters."""
-    return (text if text.isascii() else text.translate(_INVISIBLE)).strip()
 
 
 def is_blank(raw: Raw) -> bool:
@@ -105,7 +94,7 @@ def _number(raw: Raw, kind: Kind) -> Result:
         expected = "四位年份"
     oddity = None
     if isinstance(raw, str):
-        text = half_width(raw)
+        text = folded(raw)
         if not _NUMBER.fullmatch(text):
             return None, Complaint(expected, "请改为数字，没有的留空")
         value = as_shown(float(text.replace(",", "").replace(" ", "")))
@@ -127,7 +116,7 @@ def _number(raw: Raw, kind: Kind) -> Result:
 
 def _choice(raw: Raw, kind: Kind, allowed: tuple[str, ...]) -> Result:
     words = ("是", "否") if kind == "yesno" else allowed
-    text = half_width(raw) if isinstance(raw, str) else ""
+    text = folded(raw) if isinstance(raw, str) else ""
     if allowed == LEVELS:
         text = _ASCII_LEVELS.get(text, text)
     if text not in words:
@@ -143,7 +132,7 @@ def _date(raw: Raw) -> Result:
         return raw, None
     if isinstance(raw, str):
         for pattern in _DATES:
-            found = pattern.fullmatch(half_width(raw))
+            found = pattern.fullmatch(folded(raw))
             if found:
                 try:
                     return dt.date(int(found[1]), int(found[2]), int(found[3])), None
@@ -154,7 +143,7 @@ def _date(raw: Raw) -> Result:
 
 def _code(raw: Raw) -> Result:
     if isinstance(raw, str):
-        return half_width(raw), None
+        return folded(raw), None
     if isinstance(raw, float) and not isinstance(raw, bool) and raw >= 0:
         value = as_shown(raw)
         if value == int(value):

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-
-import numpy as np
+from typing import Protocol
 
 from qbe_xl.county import layout
-from qbe_xl.county.cells import Complaint, Oddity, Raw, Value, half_width, is_blank, parse, show
-from qbe_xl.county.checks import check
+from qbe_xl.county.assembling import Findings, assembled
+from qbe_xl.county.cells import Complaint, Oddity, Raw, Value, is_blank, parse, show
+from qbe_xl.county.folding import bare, folded
 from qbe_xl.county.headers import Header, find_header
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
-from qbe_xl.county.model import Codes, County, Entry, Figures, Index, Table
-from qbe_xl.errors import InputError, Notice, Place, Problem, Said
-from qbe_xl.files.book import Book, Sheet, open_book
+from qbe_xl.county.model import County, Entry, Table
+from qbe_xl.county.rows import typed_table
+from qbe_xl.errors import InputError, Notice, Place, Problem
+from qbe_xl.files.book import Book, Cell, Position, Sheet, open_book
 
 SHEET_NAMES = frozenset(layout.BY_NAME)
 
 
-class Findings:
-    """What reading has to say: problems stop the work, notices do not."""
+class Sheets(Protocol):
+    """A workbook as far as its county is read: the sheets that are at hand."""
 
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.notices: list[Notice] = []
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """The sheets, in their order."""
+        ...
 
-    def problem(self, place: Place, message: str) -> None:
-        """Note what stops the workbook from being used."""
-        self.problems.append(Problem(place, message))
 
-    def notice(self, place: Place, message: str) -> None:
-        """Note what is only odd."""
-        self.notices.append(Notice(place, message))
+def open_county(path: Path, also: Container[str] = ()) -> Book:
+    """Return a county's workbook, with the sheets of the contract and those named `also`.
+
+    Where one of the contract is lacking, with every sheet: another may be it under a wrong name.
+    Raises InputError as `open_book` does.
+    """
+    book = open_book(path, only=_Either(SHEET_NAMES, also))
+    there = {sheet.name.strip() for sheet in book.sheets}
+    if there >= SHEET_NAMES or len(book.sheet_names) == len(book.sheets):
+        return book
+    try:
+        return open_book(path)
+    except InputError:  # only a sheet that nobody asked for is too large or damaged
+        return book
+
+
+@dataclass(frozen=True)
+class _Either:
+    ours: Container[str]
+    also: Container[str]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.ours or name in self.also
 
 
 def read_book(path: Path) -> tuple[Book, County]:
@@ -41,17 +60,19 @@ def read_book(path: Path) -> tuple[Book, County]:
 
     Raises InputError with every problem found, in reading order.
     """
-    book = open_book(path, only=SHEET_NAMES)
+    book = open_county(path)
     return book, read_county(book)
 
 
-def read_county(book: Book) -> County:
+def read_county(book: Sheets) -> County:
     """Return the county in an opened workbook.
 
     Raises InputError with every problem found, in reading order.
     """
     found = Findings()
-    return _usable(_read(_sheets(book, found), found), found)
+    county = _read(_sheets(book.sheets, found), found)
+    found.demand_none()
+    return county
 
 
 def read_sheets(sheets: Mapping[str, Sheet]) -> County:
@@ -60,28 +81,19 @@ def read_sheets(sheets: Mapping[str, Sheet]) -> County:
     Raises InputError with every problem found, in reading order.
     """
     found = Findings()
-    return _usable(_read(sheets, found), found)
+    county = _read(sheets, found)
+    found.demand_none()
+    return county
 
 
-def read_entries(
-    listed: Iterable[Sheet], of: SheetLayout
-) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
-    """Return the rows of a sheet of items that is not part of the county, and what is odd there.
+def read_all(book: Sheets) -> tuple[County, tuple[Problem, ...]]:
+    """Return what an opened workbook holds, and every problem in it, as `read_draft` does.
 
-    listed: the sheets of a workbook; no rows where it lacks that one. Raises InputError with every problem found.
+    A sheet or column that is lacking is one of the problems, and not filled in.
     """
     found = Findings()
-    sheets: dict[str, Sheet] = {}
-    for sheet in listed:
-        if sheet.name.strip() == of.name:
-            if of.name in sheets:
-                found.problem(Place(of.name), f"工作表“{of.name}”有两个，请删去或改名其中一个")
-            sheets[of.name] = sheet
-    reader = _reader(of, sheets, found)
-    entries = reader.entries() if reader else {}
-    if found.problems:
-        raise InputError(sorted(found.problems, key=_reading_order))
-    return entries, tuple(sorted(found.notices, key=_reading_order))
+    county = _read(_sheets(book.sheets, found), found)
+    return county, found.problems
 
 
 def read_draft(
@@ -94,98 +106,79 @@ def read_draft(
     """
     found = Findings()
     county = _read(sheets, found, elsewhere)
-    problems = sorted(found.problems, key=_reading_order)
-    return _with_notices(county, found), tuple(problems)
+    return county, found.problems
 
 
-def read_all(book: Book) -> tuple[County, tuple[Problem, ...]]:
-    """Return what an opened workbook holds, and every problem in it, as `read_draft` does.
+def read_entries(
+    listed: Iterable[Sheet], of: SheetLayout
+) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
+    """Return the rows of a sheet of items that is not part of the county, and what is odd there.
 
-    A sheet or column that is lacking is one of the problems, and not filled in.
+    listed: the sheets of a workbook; no rows where it lacks that one. Raises InputError with
+    every problem found.
     """
     found = Findings()
-    county = _read(_sheets(book, found), found)
-    problems = sorted(found.problems, key=_reading_order)
-    return _with_notices(county, found), tuple(problems)
-
-
-def _usable(county: County, found: Findings) -> County:
-    if found.problems:
-        raise InputError(sorted(found.problems, key=_reading_order))
-    return _with_notices(county, found)
-
-
-def _with_notices(county: County, found: Findings) -> County:
-    return replace(county, notices=tuple(sorted(found.notices, key=_reading_order)))
+    reader = _reader(of, _by_name(listed, [of.name], found), found)
+    entries = reader.entries() if reader else {}
+    found.demand_none()
+    return entries, found.notices
 
 
 def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str] = ()) -> County:
-
-    def table(of: SheetLayout) -> Table:
+    tables: dict[str, Table] = {}
+    entries: dict[str, dict[str, Entry]] = {}
+    for of in layout.SHEETS:
         reader = _reader(of, sheets, found)
-        return reader.table() if reader else Table(of, np.empty(0, np.intp), {})
-
-    def entries(of: SheetLayout) -> dict[str, Entry]:
-        reader = _reader(of, sheets, found)
-        return reader.entries() if reader else {}
-
-    schools = table(layout.SCHOOLS)
-    if schools.columns and not len(schools):
-        found.problem(
-            Place(layout.SCHOOLS.name), "没有一行学校数据，请从表头下一行起填写，一校一行"
-        )
-    index = _school_index(schools, found)
-    schools = _with_parents(schools, index, elsewhere, found)
-    classes, rooms = table(layout.CLASSES), table(layout.ROOMS)
-    county = County(
-        schools=schools,
-        classes=classes,
-        class_school=_link(classes, index, found),
-        rooms=rooms,
-        room_school=_link(rooms, index, found),
-        items=entries(layout.COUNTY_ITEMS),
-        monitoring=table(layout.MONITORING),
-        survey=table(layout.SURVEY),
-        vetoes=entries(layout.VETOES),
-        facts=entries(layout.FACTS),
-    )
-    check(county, found.problem, found.notice)
-    return county
+        if of.items:
+            entries[of.name] = reader.entries() if reader else {}
+        else:
+            tables[of.name] = reader.table() if reader else typed_table(of, (), {}, {})
+    return assembled(tables, entries, found, elsewhere)
 
 
-_SHEET_ORDER = {sheet.name: number for number, sheet in enumerate(layout.SHEETS)}
-
-
-def _reading_order(said: Said) -> tuple[int, int, int]:
-    """Sheet, row, column: as staff go through the workbook; a whole sheet comes before its cells."""
-    sheet, row, column = said.place.name, said.place.row, said.place.column
-    return (
-        _SHEET_ORDER.get(sheet, -1),
-        -1 if row is None else row,
-        -1 if column is None else column,
-    )
-
-
-def _sheets(book: Book, found: Findings) -> dict[str, Sheet]:
+def _by_name(listed: Iterable[Sheet], names: Container[str], found: Findings) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
-    for sheet in book.sheets:
+    for sheet in listed:
         name = sheet.name.strip()
-        if name in sheets:
+        if name in sheets and name in names:
             found.problem(Place(name), f"工作表“{name}”有两个，请删去或改名其中一个")
         sheets.setdefault(name, sheet)
-    for wanted in layout.SHEETS:
-        if wanted.name not in sheets:
+    return sheets
+
+
+def _sheets(listed: Iterable[Sheet], found: Findings) -> dict[str, Sheet]:
+    """The sheets of the contract by name; a lacking one is the one unknown sheet that fits."""
+    sheets = _by_name(listed, SHEET_NAMES, found)
+    unknown = [sheet for name, sheet in sheets.items() if name not in SHEET_NAMES]
+    for of in layout.SHEETS:
+        if of.name in sheets:
+            continue
+        fitting = [sheet for sheet in unknown if has_columns(sheet, of) == 1]
+        if len(fitting) == 1:
+            sheets[of.name] = fitting[0]
+            found.notice(
+                Place(of.name),
+                f"没有工作表“{of.name}”，已把表头相同的“{fitting[0].name}”当作它读取，请核对并改正表名",
+            )
+        else:
             found.problem(
-                Place(wanted.name),
-                f"缺少工作表“{wanted.name}”，请补上（可用 qbe-xl new 生成空白工作簿对照）",
+                Place(of.name),
+                f"缺少工作表“{of.name}”，请补上（可用 qbe-xl new 生成空白工作簿对照）",
             )
     return sheets
+
+
+def has_columns(sheet: Sheet, of: SheetLayout) -> float:
+    """Return the share of the needed columns of a layout that a sheet has."""
+    header = find_header(sheet, of)
+    needed = [column.key for column in of.columns if not column.optional]
+    return sum(key in header.columns for key in needed) / len(needed) if header else 0.0
 
 
 def _reader(of: SheetLayout, sheets: Mapping[str, Sheet], found: Findings) -> _Reader | None:
     """The reader of a sheet; None where the sheet or its header row is not there."""
     sheet = sheets.get(of.name)
-    header = find_header(sheet, of, found.problem) if sheet else None
+    header = find_header(sheet, of, found.problem, found.notice) if sheet else None
     return _Reader(of, sheet, header, found) if sheet and header else None
 
 
@@ -197,31 +190,18 @@ class _Reader:
         self.sheet = sheet
         self.header = header
         self.found = found
+        named = [c.key for c in of.columns if c.kind == "code" or (of, c.key) == _SCHOOL_NAME]
+        self.covered = _covered(sheet, [header.columns[k] for k in named if k in header.columns])
 
     def table(self) -> Table:
         """Return the sheet's records, a column at a time."""
         rows = self._rows()
-        numbers: dict[str, Figures] = {}
-        codes: dict[str, Codes] = {}
-        words: dict[str, list[str | None]] = {}
-        for column in self.layout.columns:
-            place = self.header.columns.get(column.key)
-            if place is None:
-                continue
-            values = [self._cell(row, place, column) for row in rows]
-            if column.kind in ("count", "number", "year"):
-                blank = float("nan")
-                numbers[column.key] = np.array([blank if v is None else v for v in values], float)
-            elif column.kind == "choice":
-                order = {word: i for i, word in enumerate(column.allowed)}
-                codes[column.key] = _codes([order.get(str(v), -1) for v in values])
-            elif column.kind == "yesno":
-                codes[column.key] = _codes([-1 if v is None else 1 - int(bool(v)) for v in values])
-            else:
-                words[column.key] = [v if isinstance(v, str) else None for v in values]
-        return Table(
-            self.layout, np.array(rows, np.intp), self.header.columns, numbers, codes, words
-        )
+        columns = {key: self.layout.by_key[key] for key in self.header.columns}
+        values = {
+            key: [self._cell(row, self.header.columns[key], column) for row in rows]
+            for key, column in columns.items()
+        }
+        return typed_table(self.layout, rows, self.header.columns, values)
 
     def entries(self) -> dict[str, Entry]:
         """Return the items of a sheet that lists items, by number or name."""
@@ -264,8 +244,7 @@ class _Reader:
             ):
                 continue
             if name is not None:
-                title = self._raw(row, name)
-                word = "".join(title.split()) if isinstance(title, str) else ""
+                word = bare(self._raw(row, name))
                 if word in layout.TOTAL_ROWS:
                     self.found.notice(self._address(row, name), f"“{word}”行不是学校，已跳过")
                     continue
@@ -294,7 +273,7 @@ class _Reader:
         raw = self._raw(row, place)
         if is_blank(raw):
             return ""
-        key = half_width(raw) if isinstance(raw, str) else show(raw)
+        key = folded(raw) if isinstance(raw, str) else show(raw)
         return key if key in self.layout.by_item else _folded(key, self.layout)
 
     def _value(self, row: int, key: str, item: Item | None) -> Value:
@@ -317,6 +296,8 @@ class _Reader:
         return "" if is_blank(raw) else show(raw) if not isinstance(raw, str) else raw.strip()
 
     def _raw(self, row: int, place: int) -> Raw:
+        if self.covered and (row, place) in self.covered:
+            return self.covered[row, place]
         cells = self.sheet.rows[row]
         return cells[place] if place < len(cells) else None
 
@@ -345,70 +326,20 @@ class _Reader:
             self.found.notice(cell, f"{name}{remark.message}")
 
 
-def _codes(values: Iterable[int]) -> Codes:
-    return np.array(list(values), np.int8)
-
-
 def _folded(key: str, of: SheetLayout) -> str:
     upper = key.upper()
     return upper if upper in of.by_item else key
 
 
-def _school_index(schools: Table, found: Findings) -> dict[str, int]:
-    index: dict[str, int] = {}
-    for position, code in enumerate(schools.words.get("code", ())):
-        if code is None:
-            continue
-        if code in index:
-            found.problem(
-                schools.cell("code", position),
-                f"学校标识码“{code}”与 {schools.cell('code', index[code])} 重复，请核对",
-            )
-        index.setdefault(code, position)
-    return index
+_SCHOOL_NAME = (layout.SCHOOLS, "name")
 
 
-def _link(table: Table, index: dict[str, int], found: Findings) -> Index:
-    """The position in 学校 of each row's school; -1 where there is none, which is a problem.
-
-    Without any school to link to, that one problem stands for all rows.
-    """
-    positions = np.full(len(table), -1, np.intp)
-    for row, code in enumerate(table.words.get("code", ()) if index else ()):
-        if code is None:
-            continue
-        positions[row] = index.get(code, -1)
-        if code not in index:
-            found.problem(table.cell("code", row), f"学校标识码“{code}”不在“学校”表中，请核对")
-    return positions
-
-
-def _with_parents(
-    schools: Table, index: Mapping[str, int], elsewhere: Container[str], found: Findings
-) -> Table:
-    """Check 归属学校标识码; return the schools with their own codes there read as blank.
-
-    A school that another one manages manages none itself: so there is neither chain nor ring.
-    """
-    parents = list(schools.words.get("parent", ()))
-    codes = schools.words.get("code", ())
-    for position, parent in enumerate(parents if index else ()):
-        if parent is not None and parent == codes[position]:
-            parents[position] = None
-            found.notice(
-                schools.cell("parent", position),
-                "归属学校标识码填的是本校，已按空白（独立学校）读取，请清空",
-            )
-    for position, parent in enumerate(parents if index else ()):
-        cell = schools.cell("parent", position)
-        if parent is None:
-            continue
-        if parent not in index and parent not in elsewhere:
-            found.problem(cell, f"归属学校标识码“{parent}”不在“学校”表中，请核对")
-        elif parent in index and parents[index[parent]] is not None:
-            found.problem(
-                cell,
-                f"归属学校标识码“{parent}”的学校自己又归属“{parents[index[parent]]}”，"
-                "请改填最终管理经费和章程的学校",
-            )
-    return replace(schools, words={**schools.words, "parent": parents}) if parents else schools
+def _covered(sheet: Sheet, places: Collection[int]) -> dict[Position, Cell]:
+    """The cells of some columns that lie under a merge, with the merge's value."""
+    return {
+        (row, place): sheet.rows[top][left]
+        for top, left, bottom, right in sheet.merged
+        for place in places
+        if left <= place <= right
+        for row in range(top, bottom + 1)
+    }

@@ -6,12 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.reading import SHEET_NAMES, read_book, read_county
+from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import Package, files_of, make_documents, steps
 from qbe_xl.documents.past import Past, earlier_result, former_ledger
 from qbe_xl.documents.registry import DOCUMENTS
-from qbe_xl.files.book import open_book
 from qbe_xl.files.writing import write_all
 from qbe_xl.remedy.duties import load_duties
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS
@@ -49,7 +48,7 @@ def documents_of_file(
     StandardError or OutputError.
     """
     progress(READING[0])
-    book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
+    book = open_county(book_path, OUR_SHEETS)
     county = read_county(book)
     progress(READING[1])
     assessment, notices = examine(county, resolve(county, standard))

@@ -16,7 +16,8 @@ from typing import cast
 
 import numpy as np
 
-from qbe_xl.county.cells import Complaint, Raw, half_width, parse, show
+from qbe_xl.county.cells import Complaint, Raw, parse, show
+from qbe_xl.county.folding import folded
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags
 from qbe_xl.standards import Standard
@@ -110,7 +111,7 @@ def stage(argument: Argument) -> str:
     Raises QbeMessage for anything else.
     """
     cell = scalar(argument, "学段")
-    word = half_width(cell) if isinstance(cell, str) else ""
+    word = folded(cell) if isinstance(cell, str) else ""
     for key in ("primary", "junior"):
         if word in (STAGE_WORDS[key], key):
             return key
@@ -123,7 +124,7 @@ def clause(argument: Argument, standard: Standard, only: str = "") -> str:
     only: the letters that are allowed, all where empty. Raises QbeMessage for anything else.
     """
     cell = scalar(argument, "指标")
-    word = half_width(cell).upper() if isinstance(cell, str) else ""
+    word = folded(cell).upper() if isinstance(cell, str) else ""
     for id, found in standard.clauses.items():
         if (word == id.upper() or word == found.name) and (not only or id[0] in only):
             return id

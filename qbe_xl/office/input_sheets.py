@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from qbe_xl.county import layout
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import read_all, read_county
+from qbe_xl.county.reading import SHEET_NAMES, read_all, read_county
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import Area, Cell, Position, Sheet
+from qbe_xl.files.book import Cell, Position, Sheet
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import error_value, make_sheet
 from qbe_xl.functions.arguments import CellError
@@ -33,16 +32,16 @@ def read_document(document: Document) -> tuple[County, str]:
     seal = hashlib.sha256()
     for sheet in sheets:
         seal.update(repr((sheet.name, sheet.rows, sorted(sheet.faults.items()))).encode())
-    county = read_county(LiveBook(sheets))  # type: ignore[arg-type]
+    county = read_county(LiveBook(sheets))
     return county, seal.hexdigest()
 
 
 def draft_of(document: Document) -> tuple[County, tuple[Problem, ...]]:
     """Return what an open document holds, as far as it can be understood, and every problem."""
     try:
-        return read_all(LiveBook(_input_sheets(document)))  # type: ignore[arg-type]
+        return read_all(LiveBook(_input_sheets(document)))
     except InputError as error:
-        return read_all(LiveBook(()))[0], error.problems  # type: ignore[arg-type]
+        return read_all(LiveBook(()))[0], error.problems
 
 
 def sheets_named(document: Document, names: Container[str]) -> tuple[Sheet, ...]:
@@ -52,9 +51,14 @@ def sheets_named(document: Document, names: Container[str]) -> tuple[Sheet, ...]
 
 
 def _input_sheets(document: Document) -> tuple[Sheet, ...]:
-    return tuple(
-        _sheet(document, name) for name in document.sheet_names if name.strip() in layout.BY_NAME
-    )
+    """The sheets of the contract; where one is lacking, every sheet, as another may be it."""
+    names = {name.strip() for name in document.sheet_names}
+    if names >= SHEET_NAMES:
+        return sheets_named(document, SHEET_NAMES)
+    try:
+        return sheets_named(document, names)
+    except InputError:  # a sheet that nobody asked for is too large
+        return sheets_named(document, SHEET_NAMES)
 
 
 def demand_size(name: str, rows: int, columns: int) -> None:
@@ -85,35 +89,3 @@ def contents_of(rows: Sequence[Sequence[Cell | CellError]]) -> Contents:
                 cells.append(content)
         plain.append(cells)
     return Contents(plain, faults)
-
-
-def _sheet(document: Document, name: str) -> Sheet:
-    found = document.read(name)
-    return make_sheet(name, found.rows, found.faults, _header_areas(name, found.rows))
-
-
-def _header_areas(name: str, rows: Sequence[Sequence[Cell]]) -> list[Area]:
-    """The key header with the rows of headers under it, as if merged: Excel cannot be asked that.
-
-    Such a row holds no key, but other headers of the layout.
-    """
-    of = layout.BY_NAME[name.strip()]
-    for row, cells in enumerate(rows):
-        for column, content in enumerate(cells):
-            if not isinstance(content, str) or _bare(content) != of.key_column.header:
-                continue
-            last = row
-            while last + 1 < len(rows) and _continues(of, rows[last + 1], column):
-                last += 1
-            return [(row, column, last, column)] if last > row else []
-    return []
-
-
-def _continues(of: layout.SheetLayout, cells: Sequence[Cell], key: int) -> bool:
-    if key < len(cells) and cells[key] not in (None, ""):
-        return False
-    return any(isinstance(cell, str) and _bare(cell) in of.by_header for cell in cells)
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split()).partition("（")[0].partition("(")[0]

@@ -9,9 +9,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from qbe_xl.county.folding import bare
+from qbe_xl.county.headers import header_row, placed
 from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.survey.answer_files import AnswerSheet
-from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires, folded
+from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires
 
 PERSONAL = (
     "姓名",
@@ -120,13 +122,16 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
 
 
 def _header_row(sheet: AnswerSheet, known: Questionnaires) -> int | None:
-    for row, cells in enumerate(sheet.rows[:_HEADER_ROWS]):
-        headers = [_bare(cell) for cell in cells]
-        for paper in known.papers:
-            rated = sum(any(_fits(h, q) for h in headers if h) for q in paper.rated)
-            if rated >= min(_LEAST_RATED, len(paper.rated)):
-                return row
-    return None
+    def fitted(row: int) -> int:
+        """Whether a row has enough rated questions of any paper."""
+        headers = [text for cell in sheet.rows[row] if (text := _question(cell))]
+        return any(
+            sum(any(_fits(text, question) for text in headers) for question in paper.rated)
+            >= min(_LEAST_RATED, len(paper.rated))
+            for paper in known.papers
+        )
+
+    return header_row(min(_HEADER_ROWS, len(sheet.rows)), fitted)
 
 
 def _strength(paper: Questionnaire, columns: Mapping[int, int]) -> tuple[int, float]:
@@ -140,48 +145,47 @@ def _match(
 ) -> dict[int, int]:
     """The column of each question: those with its very text first, then those with its words."""
     headers = {
-        column: bare
+        column: (column, text)
         for column, cell in enumerate(sheet.rows[header])
-        if (bare := _bare(cell)) and not is_personal(cell)
+        if (text := _question(cell)) and not is_personal(cell)
     }
-    found: dict[int, int] = {}
-    for fits in (_is_text, _fits):
-        for place, question in enumerate(paper.questions):
-            if place in found or question.asks == "open":
-                continue
-            for column, bare in headers.items():
-                if column in found.values() or not fits(bare, question):
-                    continue
-                if fits is _is_text or _answers(sheet, header, column, question, known):
-                    found[place] = column
-                    break
-    return dict(sorted(found.items()))
+
+    def is_text(head: tuple[int, str], place: int) -> bool:
+        return _is_text(head[1], paper.questions[place])
+
+    def answers(head: tuple[int, str], place: int) -> bool:
+        question = paper.questions[place]
+        return _fits(head[1], question) and _answers(sheet, header, head[0], question, known)
+
+    asked = [place for place, question in enumerate(paper.questions) if question.asks != "open"]
+    found = placed(headers, asked, is_text, answers)
+    return dict(sorted((place, column) for column, place in found.items()))
 
 
 def is_personal(header: str) -> bool:
     """Return whether a header names what belongs to a person; such a column is never read."""
-    bare = folded(header).lower()
-    return any(word.lower() in bare for word in PERSONAL)
+    name = bare(header).lower()
+    return any(word.lower() in name for word in PERSONAL)
 
 
-def _bare(cell: str) -> str:
+def _question(cell: str) -> str:
     """A header without its number and the kind of question: 3、您对…[单选题]."""
-    return _MARK.sub("", _KIND.sub("", folded(cell)))
+    return _MARK.sub("", _KIND.sub("", bare(cell)))
 
 
-def _is_text(bare: str, question: Question) -> bool:
-    return bare == folded(question.text) or bare.endswith(folded(question.text))
+def _is_text(text: str, question: Question) -> bool:
+    return text.endswith(bare(question.text))
 
 
-def _fits(bare: str, question: Question) -> bool:
-    return _is_text(bare, question) or any(
-        all(word in bare for word in words) for words in question.words
+def _fits(text: str, question: Question) -> bool:
+    return _is_text(text, question) or any(
+        all(word in text for word in words) for words in question.words
     )
 
 
 def _sample(sheet: AnswerSheet, header: int, column: int, most: int = 200) -> list[str]:
     rows = sheet.rows[header + 1 : header + 1 + most]
-    return [text for row in rows if column < len(row) and (text := folded(row[column]))]
+    return [text for row in rows if column < len(row) and (text := bare(row[column]))]
 
 
 def _answers(
@@ -215,7 +219,7 @@ def _remarks(
         for column, cell in enumerate(sheet.rows[header])
         if cell.strip()
         and column not in columns.values()
-        and not any(_fits(_bare(cell), question) for question in opened)
+        and not any(_fits(_question(cell), question) for question in opened)
     ]
     personal = [cell for cell in cells if is_personal(cell)]
     if personal:
@@ -233,8 +237,8 @@ def _remarks(
 
 
 def _is_technical(header: str) -> bool:
-    bare = _bare(header) or folded(header)
-    return len(bare) <= 8 and any(word in bare for word in _TECHNICAL)
+    name = _question(header) or bare(header)
+    return len(name) <= 8 and any(word in name for word in _TECHNICAL)
 
 
 def _listed(texts: Sequence[str], most: int = 6, long: int = 24) -> str:

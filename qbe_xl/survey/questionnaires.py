@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
-from qbe_xl.county.cells import half_width, tidy
+from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import AREAS, GROUPS, STAGE_WORDS
 from qbe_xl.files import toml
 from qbe_xl.files.toml import Table
@@ -85,21 +85,16 @@ class Questionnaires:
         `A`, `A.满意`, `满意（5分）` and `满意` are one. loosely: an option within other words counts,
         too (县人大代表); never for answers of satisfaction, where 不是很满意 holds 满意.
         """
-        words = folded(text)
-        for spelling in (words, bare := _bare(words)):
+        words = bare(text)
+        for spelling in (words, short := _bare(words)):
             found = self.meanings.get(spelling, spelling)
             if found in options:
                 return found
         if len(words) == 1 and "A" <= words.upper() <= "Z":
             place = ord(words.upper()) - ord("A")
             return options[place] if place < len(options) else None
-        inside = {option for option in options if option in bare} if loosely else set()
+        inside = {option for option in options if option in short} if loosely else set()
         return inside.pop() if len(inside) == 1 else None
-
-
-def folded(text: str) -> str:
-    """Return text as it is compared: half-width, without any white space or invisible sign."""
-    return "".join(half_width(tidy(text)).split())
 
 
 def _bare(text: str) -> str:
@@ -121,7 +116,7 @@ def load(path: Path = OWN) -> Questionnaires:
         meanings: dict[str, str] = {}
         for option, others in (answers | unprinted | aliases).items():
             for spelling in (option, *others):
-                meant = meanings.setdefault(folded(spelling), option)
+                meant = meanings.setdefault(bare(spelling), option)
                 if meant != option:
                     file.complain("", f"“{spelling}”既算“{meant}”又算“{option}”")
         papers = tuple(_paper(raw, options, tuple(answers)) for raw in file.tables("papers"))

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import GROUPS
 from qbe_xl.errors import Problem
 from qbe_xl.standards import Standard
 from qbe_xl.survey.columns import Mapped, options_of
-from qbe_xl.survey.questionnaires import GRADES, RATED, Questionnaires, folded
+from qbe_xl.survey.questionnaires import GRADES, RATED, Questionnaires
 
 TWO_TICKS = ("┋", "|", "；", ";", "#", "┊", "丨")
 """What services put between several chosen options."""
@@ -115,7 +116,7 @@ class _Counter:
     def run(self) -> list[Problem]:
         for row in range(self.table.first_row, len(self.table.sheet.rows)):
             cells = self.table.sheet.rows[row]
-            if any(folded(cells[c]) for c in self.table.columns.values() if c < len(cells)):
+            if any(bare(cells[c]) for c in self.table.columns.values() if c < len(cells)):
                 self._paper(row, cells)
         return [self._problem(*key, rows) for key, rows in self.unknown.items()]
 
@@ -168,7 +169,7 @@ class _Counter:
     def _answer(self, row: int, place: int, cells: Sequence[str]) -> str | None:
         """The option that a cell names; None for a blank or unknown one, "" for two ticks."""
         column = self.table.columns[place]
-        text = folded(cells[column]) if column < len(cells) else ""
+        text = bare(cells[column]) if column < len(cells) else ""
         if not text or text in NOTHING:
             return None
         question = self.table.paper.questions[place]

@@ -22,7 +22,7 @@ from qbe_xl.county.blank.entry import MESSAGE_LIMIT, TITLE_LIMIT
 from qbe_xl.county.blank.guide import GUIDE
 from qbe_xl.county.blank.sheets import named
 from qbe_xl.county.blank.style import with_unit
-from qbe_xl.county.cells import tidy
+from qbe_xl.county.folding import tidy
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.county.model import County, Entry, Table
 from qbe_xl.county.reading import read_book

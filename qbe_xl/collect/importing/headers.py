@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from qbe_xl.county.cells import half_width, is_blank, tidy
+from qbe_xl.county.cells import is_blank
+from qbe_xl.county.folding import bare
+from qbe_xl.county.headers import header_end, header_row
 from qbe_xl.files.book import Cell, Sheet
 
 DEEPEST = 15
@@ -40,11 +42,18 @@ def find_heads(sheet: Sheet, needs: Sequence[str], key: str) -> Heads | None:
 
     key: the column by which header rows that follow are told from data: it is blank in them.
     """
-    for last in range(min(DEEPEST, len(sheet.rows))):
+
+    def has_all(last: int) -> bool:
         heads = Heads(_paths(sheet, last), last + 1)
-        if all(heads.matching(need) for need in needs):
-            return _extended(sheet, heads, key)
-    return None
+        return all(heads.matching(need) for need in needs)
+
+    last = header_row(min(DEEPEST, len(sheet.rows)), has_all)
+    if last is None:
+        return None
+    heads = Heads(_paths(sheet, last), last + 1)
+    place = heads.find(key)
+    end = last if place is None else header_end(sheet, last, place, _is_header)
+    return heads if end == last else Heads(_paths(sheet, end), end + 1)
 
 
 def split(name: str) -> Path:
@@ -53,10 +62,7 @@ def split(name: str) -> Path:
 
 
 def _plain(raw: Cell) -> str:
-    if not isinstance(raw, str):
-        return ""
-    text = "".join(half_width(tidy(raw)).split()).lstrip("#")
-    return text.removeprefix("其中:").lstrip("#")
+    return bare(raw).lstrip("#").removeprefix("其中:").lstrip("#")
 
 
 def _within(name: Path, path: Path) -> bool:
@@ -66,24 +72,9 @@ def _within(name: Path, path: Path) -> bool:
     return all(level in levels for level in name)
 
 
-def _extended(sheet: Sheet, heads: Heads, key: str) -> Heads:
-    """Take in further header rows: those that the key's cell is merged over, or leaves blank."""
-    place = heads.find(key)
-    if place is None:
-        return heads
-    last = heads.first_row - 1
-    for top, left, bottom, right in sheet.merged:
-        if top <= last and left <= place <= right:
-            last = max(last, bottom)
-    while last + 1 < len(sheet.rows) and _is_header(sheet.rows[last + 1], place):
-        last += 1
-    return Heads(_paths(sheet, last), last + 1)
-
-
-def _is_header(cells: Sequence[Cell], place: int) -> bool:
+def _is_header(cells: Sequence[Cell]) -> bool:
     filled = [raw for raw in cells if not is_blank(raw)]
-    blank = place >= len(cells) or is_blank(cells[place])
-    return blank and bool(filled) and all(isinstance(raw, str) for raw in filled)
+    return bool(filled) and all(isinstance(raw, str) for raw in filled)
 
 
 def _paths(sheet: Sheet, last: int) -> list[Path]:

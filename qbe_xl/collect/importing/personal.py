@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from qbe_xl.collect.importing.headers import Heads
-from qbe_xl.county.cells import half_width
+from qbe_xl.county.folding import folded
 from qbe_xl.files.book import Cell, Sheet
 from qbe_xl.files.text import cell_text
 
@@ -51,7 +51,7 @@ def _by_header(path: Sequence[str]) -> str:
 
 
 def _by_content(cells: Sequence[Cell]) -> str:
-    texts = [half_width(cell_text(raw)) for raw in cells if raw is not None]
+    texts = [folded(cell_text(raw)) for raw in cells if raw is not None]
     for pattern, what in _CONTENTS:
         hits = sum(pattern.fullmatch(text) is not None for text in texts)
         if hits and hits >= _SHARE * len(texts):

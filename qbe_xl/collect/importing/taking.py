@@ -14,7 +14,8 @@ from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
 from qbe_xl.collect.importing.personal import personal_columns
 from qbe_xl.collect.self_check import is_used
 from qbe_xl.county import layout
-from qbe_xl.county.cells import Complaint, half_width, is_blank, parse, show, tidy
+from qbe_xl.county.cells import Complaint, is_blank, parse, show
+from qbe_xl.county.folding import bare
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import InputError, Place, Problem
@@ -64,8 +65,8 @@ class Roster:
     @classmethod
     def of(cls, rows: Sequence[Row]) -> Roster:
         """Return the roster of the sheet 学校."""
-        times = Counter(_plain(str(row.get("name") or "")) for row in rows)
-        names = {_plain(str(row.get("name") or "")): str(row["code"]) for row in rows}
+        times = Counter(bare(str(row.get("name") or "")) for row in rows)
+        names = {bare(str(row.get("name") or "")): str(row["code"]) for row in rows}
         unique = {name: code for name, code in names.items() if name and times[name] == 1}
         return cls({str(row["code"]): row for row in rows}, unique)
 
@@ -126,7 +127,7 @@ class _Rows:
         self, sheet: Sheet, source: Source, heads: Heads, mapping: Map, found: Extract
     ) -> None:
         self.sheet, self.source, self.heads, self.found = sheet, source, heads, found
-        self._stages = {_plain(word): stage for word, stage in mapping.stages.items()}
+        self._stages = {bare(word): stage for word, stage in mapping.stages.items()}
         self._places: dict[str, int | None] = {}
 
     def place(self, name: str) -> int | None:
@@ -157,7 +158,7 @@ class _Rows:
             assert self.source.classes
             return self._stages.get(self.text(row, self.source.classes.grade), "")
         raw = self.raw(row, name)
-        return "" if is_blank(raw) else _plain(raw if isinstance(raw, str) else show(raw))
+        return "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
 
     def _is_told_by_grade(self, name: str) -> bool:
         classes = self.source.classes
@@ -332,12 +333,7 @@ def _class_name(grade: str, name: str) -> str:
 
 @lru_cache
 def _plain_words(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(_plain, words))
-
-
-@lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
-    return "".join(half_width(tidy(text)).split())
+    return frozenset(map(bare, words))
 
 
 def _header(heads: Heads, place: int) -> str:

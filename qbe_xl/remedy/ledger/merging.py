@@ -12,7 +12,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from qbe_xl.county.cells import half_width
+from qbe_xl.county.folding import bare
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.duties import MISSING, Duties, default_duties
@@ -356,7 +356,7 @@ def base_id(id: str) -> str:
 
 
 def _bare(id: str) -> str:
-    return "".join(half_width(id).split()).upper()
+    return bare(id).upper()
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from qbe_xl.county.cells import Raw, half_width, is_blank, parse, tidy
+from qbe_xl.county.cells import Raw, is_blank, parse
+from qbe_xl.county.folding import bare, tidy
+from qbe_xl.county.headers import LIKE, header_row, likeness, placed, plain, records
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.files.text import cell_text
@@ -34,10 +35,8 @@ _UNNAMED = "未命名列"
 _HEADER_WITHIN = 60
 """Rows within which the header row must stand."""
 _LEAST_HEADERS = 4
-_LIKE = 0.75
 _MOST_CELLS = 200_000
 _SUMS = ("合计", "总计", "小计")
-_NOISE = re.compile(r"[（(\[【].*?[）)\]】]|[\s*＊:：、/_-]")
 _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _FIRST_DAY, _LAST_DAY = 36_526, 73_050
 """Serial numbers of 2000-01-01 and 2099-12-31: a date whose cell was formatted as a number."""
@@ -104,12 +103,14 @@ def read_ledger(sheets: Mapping[str, Sheet], ours: Iterable[str] | None = None) 
 
 def _header_row(sheet: Sheet) -> int:
     """The row that holds the most of our headers, the first of equals."""
-    best, most = -1, 0
-    for number, cells in enumerate(sheet.rows[:_HEADER_WITHIN]):
-        found = len({_KEYS.get(_name(cell)) for cell in cells if isinstance(cell, str)} - {None})
-        if found > most:
-            best, most = number, found
-    if most < _LEAST_HEADERS:
+
+    def ours(row: int) -> int:
+        return len(
+            {_KEYS.get(plain(cell)) for cell in sheet.rows[row] if isinstance(cell, str)} - {None}
+        )
+
+    found = header_row(min(_HEADER_WITHIN, len(sheet.rows)), ours, least=_LEAST_HEADERS, most=True)
+    if found is None:
         raise InputError(
             [
                 Problem(
@@ -118,7 +119,7 @@ def _header_row(sheet: Sheet) -> int:
                 )
             ]
         )
-    return best
+    return found
 
 
 def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
@@ -128,30 +129,7 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
     """
     headers = {place: shown_raw(cell) for place, cell in enumerate(cells) if not is_blank(cell)}
     headers = {place: text for place, text in headers.items() if not _is_hint(text)}
-    columns: dict[int, Column] = {}
-    taken: set[str] = set()
-
-    def take(place: int, column: Column) -> None:
-        if place not in columns and column.key not in taken:
-            columns[place] = column
-            taken.add(column.key)
-
-    for alike in (_same_text, _same_name, _same_alias):
-        for place, text in headers.items():
-            for column in COLUMNS:
-                if alike(text, column):
-                    take(place, column)
-    likeness = [
-        (_likeness(text, name), place, column)
-        for place, text in headers.items()
-        if place not in columns
-        for column in COLUMNS
-        if column.key not in taken
-        for name in (column.header, *column.names)
-    ]
-    for ratio, place, column in sorted(likeness, key=lambda found: (-found[0], found[1])):
-        if ratio >= _LIKE:
-            take(place, column)
+    columns = placed(headers, COLUMNS, _same_text, _same_name, _same_alias, _near)
     extras: dict[int, str] = {}
     for place, text in headers.items():
         if place not in columns:
@@ -160,7 +138,7 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
 
 
 def _is_hint(header: str) -> bool:
-    return _name(header) == _name(DUE)
+    return plain(header) == plain(DUE)
 
 
 _HINTS = re.compile(r"逾期 \d+ 天|还剩 \d+ 天|今天到期|期限待定")
@@ -184,30 +162,24 @@ def _unnamed(
 
 
 def _same_text(text: str, column: Column) -> bool:
-    return "".join(half_width(text).split()) == half_width(column.header)
+    return bare(text) == bare(column.header)
 
 
 def _same_name(text: str, column: Column) -> bool:
-    return _name(text) == _name(column.header)
+    return plain(text) == plain(column.header)
 
 
 def _same_alias(text: str, column: Column) -> bool:
-    return _name(text) in [_name(name) for name in column.names]
+    return plain(text) in [plain(name) for name in column.names]
 
 
-def _name(text: str) -> str:
-    return _NOISE.sub("", half_width(text))
+def _near(text: str, column: Column) -> float:
+    like = max(likeness(text, name) for name in (column.header, *column.names))
+    return like if like >= LIKE else 0.0
 
 
-_KEYS = {_name(name): column.key for column in COLUMNS for name in (*column.names, column.header)}
+_KEYS = {plain(name): column.key for column in COLUMNS for name in (*column.names, column.header)}
 """The column of every name that is ours, exactly."""
-
-
-def _likeness(text: str, name: str) -> float:
-    mine, ours = _name(text), _name(name)
-    if len(ours) >= 4 and ours in mine:
-        return max(_LIKE, len(ours) / len(mine))
-    return difflib.SequenceMatcher(None, mine, ours).ratio()
 
 
 def _free(text: str, used: Iterable[str]) -> str:
@@ -305,17 +277,8 @@ def _loose(sheet: Sheet, top: int) -> Iterable[str]:
 
 
 def _history(sheet: Sheet | None) -> Iterable[Event]:
-    if sheet is None:
-        return
-    top = next(
-        (n for n, cells in enumerate(sheet.rows) if {"编号", "事项"} <= {_text(c) for c in cells}),
-        None,
-    )
-    if top is None:
-        return
-    places = [_text(cell) for cell in sheet.rows[top]]
-    for cells in sheet.rows[top + 1 :]:
-        found = {name: shown_raw(cell) for name, cell in zip(places, cells, strict=False)}
+    for row in records(sheet, "编号", "事项"):
+        found = {name: shown_raw(cell) for name, cell in row.items()}
         if any(found.values()):
             ours = {name: found.pop(name, "") for name in HISTORY_HEADERS}
             added = [f"{name or _UNNAMED}：{text}" for name, text in found.items() if text]
@@ -323,31 +286,20 @@ def _history(sheet: Sheet | None) -> Iterable[Event]:
             yield Event(*ours.values())
 
 
-def _text(cell: Raw) -> str:
-    return tidy(cell) if isinstance(cell, str) else ""
-
-
 def _names(sheet: Sheet | None) -> dict[str, str]:
     """What staff call each unit, by its id."""
-    for number, cells in enumerate(sheet.rows if sheet else ()):
-        labels = [_text(cell) for cell in cells]
-        if UNIT_ID in labels and OWN_NAME in labels:
-            id, name = labels.index(UNIT_ID), labels.index(OWN_NAME)
-            rows = sheet.rows[number + 1 :] if sheet else ()
-            return {_text(row[id]): _text(row[name]) for row in rows if _text(row[name])}
-    return {}
+    rows = (
+        {key: shown_raw(row.get(key)) for key in (UNIT_ID, OWN_NAME)}
+        for row in records(sheet, UNIT_ID, OWN_NAME)
+    )
+    return {row[UNIT_ID]: row[OWN_NAME] for row in rows if row[OWN_NAME]}
 
 
 def _base(sheet: Sheet | None) -> dict[str, dict[str, str]]:
-    if sheet is None or not sheet.rows:
-        return {}
-    keys = [_text(cell) for cell in sheet.rows[0]]
-    found: dict[str, dict[str, str]] = {}
-    for cells in sheet.rows[1:]:
-        values = {key: shown_raw(cell) for key, cell in zip(keys, cells, strict=False) if key}
-        if values.get("id"):
-            found[values["id"]] = values
-    return found
+    rows = (
+        {key: shown_raw(cell) for key, cell in row.items() if key} for row in records(sheet, "id")
+    )
+    return {row["id"]: row for row in rows if row["id"]}
 
 
 def _carried(sheets: Iterable[Sheet], notices: list[Notice]) -> Iterable[Sheetful]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.county.reading import SHEET_NAMES, read_county
+from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
 from qbe_xl.errors import Notice, Place
-from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.files.book import Sheet
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
 from qbe_xl.remedy.duties import Duties, load_duties
@@ -68,7 +68,7 @@ def ledger_file(
     now = now or dt.datetime.now().astimezone()
     duties = load_duties(units)
     progress(STEPS[0])
-    book = open_book(book_path, only=SHEET_NAMES | OUR_SHEETS)
+    book = open_county(book_path, OUR_SHEETS)
     county = read_county(book)
     spare(out, (WORKBOOK_NAME, HTML_NAME), book_path)
     prices, _ = read_parameters(book_path, county, parameters)
