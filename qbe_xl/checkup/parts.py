@@ -5,14 +5,13 @@ Read from the parts of the package with the same guards as the values (see `file
 
 from __future__ import annotations
 
-import hashlib
 import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from qbe_xl.errors import InputError, Place, Problem, column_letters
+from qbe_xl.errors import column_letters
 from qbe_xl.files.book import Book
 from qbe_xl.files.opening import limits, ooxml
 from qbe_xl.files.opening.markup import local, parse, safe_parser, tree
@@ -80,16 +79,14 @@ class BookParts:
 def read_parts(book: Book) -> BookParts | None:
     """Return what an xlsx or xlsm holds beside its values; None for another format.
 
-    Raises InputError when the file changed since it was opened, or a part is damaged.
+    Raises InputError when a part is damaged.
     """
-    if book.format != "xlsx":
+    package = book.package
+    if book.format != "xlsx" or package is None:
         return None
-    data = book.path.read_bytes()
-    if hashlib.sha256(data).hexdigest() != book.sha256:
-        raise InputError([Problem(Place(book.path.name), "文件在体检时被改动了；请保存后重新体检")])
     wanted = {sheet.name for sheet in book.sheets}
     try:
-        return _read(Package(data), wanted)
+        return _read(package, wanted)
     except Refusal as refusal:
         raise refusal.of(book.path.name) from refusal
 

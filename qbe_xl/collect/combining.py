@@ -7,7 +7,6 @@ used is left blank, 待填报, and listed: so the result can always be assessed.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -17,10 +16,8 @@ from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import read_draft
-from qbe_xl.county.rows import Row, Rows
+from qbe_xl.county.rows import Row, Rows, all_rows, county_of
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import Cell, Sheet
 from qbe_xl.files.text import cell_text
 
 _MOST_ROUNDS = 10
@@ -55,10 +52,11 @@ class Disagreement:
 class Combined:
     """What the county's workbook becomes.
 
-    rows: of all sheets; origins: by sheet the record of the return that each row of the three
+    base: the county before; rows: of all sheets; origins: by sheet the record of the return that each row of the three
     comes from, None for the county's own; faults: by school.
     """
 
+    base: County
     rows: Rows
     origins: dict[str, list[int | None]] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
@@ -66,12 +64,13 @@ class Combined:
 
     def draft(self) -> tuple[County, tuple[Problem, ...]]:
         """Return the county that these rows make, and what is wrong with it."""
-        return read_draft(as_sheets(self.rows))
+        return county_of(self.rows, self.base)
 
 
-def combine(base: Rows, taken: Mapping[str, Taken]) -> Combined:
+def combine(county: County, taken: Mapping[str, Taken]) -> Combined:
     """Return the county's rows with those of the returns in their place."""
-    combined = Combined(dict(base))
+    base = all_rows(county)
+    combined = Combined(county, dict(base))
     for code, found in _faults(taken.values()):
         combined.faults.setdefault(code, []).append(found)
     schools = base[layout.SCHOOLS.name]
@@ -176,27 +175,3 @@ def _blank(
     known = {fault.cell for fault in combined.faults.get(code, ())}
     if cell not in known:
         combined.faults.setdefault(code, []).append(Fault(code, place, cell, problem.message))
-
-
-def as_sheets(rows: Rows) -> dict[str, Sheet]:
-    """Return rows as the sheets that they would be read from, header in the first row."""
-    return {
-        of.name: Sheet(
-            of.name,
-            [
-                [column.header for column in of.columns],
-                *([_cell(row.get(c.key)) for c in of.columns] for row in rows.get(of.name, ())),
-            ],
-            {},
-            (),
-        )
-        for of in layout.SHEETS
-    }
-
-
-def _cell(value: object) -> Cell:
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, (int, float)):
-        return float(value)
-    return value if value is None or isinstance(value, (str, dt.date)) else str(value)

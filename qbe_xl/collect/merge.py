@@ -78,7 +78,7 @@ def merge(
     progress(STEPS[1])
     choice = choose(gathered.returns, known)
     taken = choice.taken
-    combined = combine(base, taken)
+    combined = combine(county, taken)
     remarks = remarks_of(combined, taken, before)
     rows, additions, left = add_branches(combined.rows, uncounted_in(book, county))
     progress(STEPS[2])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Protocol
 
@@ -30,29 +30,22 @@ class Sheets(Protocol):
         ...
 
 
-def open_county(path: Path, also: Container[str] = ()) -> Book:
-    """Return a county's workbook, with the sheets of the contract and those named `also`.
+def open_county(
+    path: Path, also: AbstractSet[str] = frozenset(), names: AbstractSet[str] = SHEET_NAMES
+) -> Book:
+    """Return a workbook with the sheets of the contract (or these of it) and those named `also`.
 
     Where one of the contract is lacking, with every sheet: another may be it under a wrong name.
     Raises InputError as `open_book` does.
     """
-    book = open_book(path, only=_Either(SHEET_NAMES, also))
+    book = open_book(path, only=names | also)
     there = {sheet.name.strip() for sheet in book.sheets}
-    if there >= SHEET_NAMES or len(book.sheet_names) == len(book.sheets):
+    if there >= names or len(book.sheet_names) == len(book.sheets):
         return book
     try:
-        return open_book(path)
+        return open_book(path, data=book.data)
     except InputError:  # only a sheet that nobody asked for is too large or damaged
         return book
-
-
-@dataclass(frozen=True)
-class _Either:
-    ours: Container[str]
-    also: Container[str]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.ours or name in self.also
 
 
 def read_book(path: Path) -> tuple[Book, County]:
@@ -70,7 +63,7 @@ def read_county(book: Sheets) -> County:
     Raises InputError with every problem found, in reading order.
     """
     found = Findings()
-    county = _read(_sheets(book.sheets, found), found)
+    county = _read(_all_sheets(book, found), found)
     found.demand_none()
     return county
 
@@ -92,20 +85,21 @@ def read_all(book: Sheets) -> tuple[County, tuple[Problem, ...]]:
     A sheet or column that is lacking is one of the problems, and not filled in.
     """
     found = Findings()
-    county = _read(_sheets(book.sheets, found), found)
+    county = _read(_all_sheets(book, found), found)
     return county, found.problems
 
 
 def read_draft(
-    sheets: Mapping[str, Sheet], elsewhere: Container[str] = ()
+    sheets: Mapping[str, Sheet], elsewhere: Container[str] = (), *, sole: bool = False
 ) -> tuple[County, tuple[Problem, ...]]:
     """Return what these sheets hold, and every problem in it, in reading order.
 
     A cell that cannot be understood is blank; a figure that cannot be true stays.
     elsewhere: 学校标识码 of schools in other workbooks, to which 归属学校标识码 may point.
+    sole: where 学校 has one code only, classes and rooms without one are that school's.
     """
     found = Findings()
-    county = _read(sheets, found, elsewhere)
+    county = _read(sheets, found, elsewhere, sole=sole)
     return county, found.problems
 
 
@@ -118,17 +112,25 @@ def read_entries(
     every problem found.
     """
     found = Findings()
-    reader = _reader(of, _by_name(listed, [of.name], found), found)
+    reader = _reader(of, _sheets(listed, [of], found), found)
     entries = reader.entries() if reader else {}
     found.demand_none()
     return entries, found.notices
 
 
-def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str] = ()) -> County:
+def _read(
+    sheets: Mapping[str, Sheet],
+    found: Findings,
+    elsewhere: Container[str] = (),
+    *,
+    sole: bool = False,
+) -> County:
     tables: dict[str, Table] = {}
     entries: dict[str, dict[str, Entry]] = {}
     for of in layout.SHEETS:
         reader = _reader(of, sheets, found)
+        if reader and sole and of in (layout.CLASSES, layout.ROOMS):
+            reader.fill_in("code", tables[layout.SCHOOLS.name])
         if of.items:
             entries[of.name] = reader.entries() if reader else {}
         else:
@@ -136,43 +138,66 @@ def _read(sheets: Mapping[str, Sheet], found: Findings, elsewhere: Container[str
     return assembled(tables, entries, found, elsewhere)
 
 
-def _by_name(listed: Iterable[Sheet], names: Container[str], found: Findings) -> dict[str, Sheet]:
-    sheets: dict[str, Sheet] = {}
+def by_layout(
+    listed: Iterable[Sheet], wanted: Sequence[SheetLayout], least: float = 1.0
+) -> tuple[dict[str, Sheet], list[str]]:
+    """Return the sheets of these layouts by name, and the names that stand twice.
+
+    A lacking one is the one sheet of no such name that fits it best: it has at least this share
+    of the columns that are needed, and more than any other.
+    """
+    names = {of.name for of in wanted}
+    found: dict[str, Sheet] = {}
+    doubled: list[str] = []
+    others: list[Sheet] = []
     for sheet in listed:
         name = sheet.name.strip()
-        if name in sheets and name in names:
-            found.problem(Place(name), f"工作表“{name}”有两个，请删去或改名其中一个")
-        sheets.setdefault(name, sheet)
+        if name not in names:
+            others.append(sheet)
+        elif name in found:
+            doubled.append(name)
+        else:
+            found[name] = sheet
+    for of in wanted if others else ():
+        if of.name not in found:
+            shares = [_share(sheet, of) for sheet in others]
+            if max(shares) >= least and shares.count(max(shares)) == 1:
+                found[of.name] = others[shares.index(max(shares))]
+    return found, doubled
+
+
+def _share(sheet: Sheet, of: SheetLayout) -> float:
+    """The share of the needed columns of a layout that a sheet has."""
+    header = find_header(sheet, of)
+    needed = [column.key for column in of.columns if not column.optional]
+    return sum(key in header.columns for key in needed) / len(needed) if header else 0.0
+
+
+def _sheets(
+    listed: Iterable[Sheet], wanted: Sequence[SheetLayout], found: Findings
+) -> dict[str, Sheet]:
+    """These sheets by name; says which stand twice, and which was taken for one of another name."""
+    sheets, doubled = by_layout(listed, wanted)
+    for name in doubled:
+        found.problem(Place(name), f"工作表“{name}”有两个，请删去或改名其中一个")
+    for name, sheet in sheets.items():
+        if sheet.name.strip() != name:
+            found.notice(
+                Place(name),
+                f"没有工作表“{name}”，已把表头相同的“{sheet.name}”当作它读取，请核对并改正表名",
+            )
     return sheets
 
 
-def _sheets(listed: Iterable[Sheet], found: Findings) -> dict[str, Sheet]:
-    """The sheets of the contract by name; a lacking one is the one unknown sheet that fits."""
-    sheets = _by_name(listed, SHEET_NAMES, found)
-    unknown = [sheet for name, sheet in sheets.items() if name not in SHEET_NAMES]
+def _all_sheets(book: Sheets, found: Findings) -> dict[str, Sheet]:
+    sheets = _sheets(book.sheets, layout.SHEETS, found)
     for of in layout.SHEETS:
-        if of.name in sheets:
-            continue
-        fitting = [sheet for sheet in unknown if has_columns(sheet, of) == 1]
-        if len(fitting) == 1:
-            sheets[of.name] = fitting[0]
-            found.notice(
-                Place(of.name),
-                f"没有工作表“{of.name}”，已把表头相同的“{fitting[0].name}”当作它读取，请核对并改正表名",
-            )
-        else:
+        if of.name not in sheets:
             found.problem(
                 Place(of.name),
                 f"缺少工作表“{of.name}”，请补上（可用 qbe-xl new 生成空白工作簿对照）",
             )
     return sheets
-
-
-def has_columns(sheet: Sheet, of: SheetLayout) -> float:
-    """Return the share of the needed columns of a layout that a sheet has."""
-    header = find_header(sheet, of)
-    needed = [column.key for column in of.columns if not column.optional]
-    return sum(key in header.columns for key in needed) / len(needed) if header else 0.0
 
 
 def _reader(of: SheetLayout, sheets: Mapping[str, Sheet], found: Findings) -> _Reader | None:
@@ -192,6 +217,24 @@ class _Reader:
         self.found = found
         named = [c.key for c in of.columns if c.kind == "code" or (of, c.key) == _SCHOOL_NAME]
         self.covered = _covered(sheet, [header.columns[k] for k in named if k in header.columns])
+
+    def fill_in(self, key: str, schools: Table) -> None:
+        """Let records without a code be of the only school that there is."""
+        place = self.header.columns.get(key)
+        codes = {*schools.words.get(key, ())} - {None}
+        if place is None or len(codes) != 1:
+            return
+        places = {*self.header.columns.values()} - {place}
+        blank = [
+            row
+            for row in range(self.header.first_row, len(self.sheet.rows))
+            if is_blank(self._raw(row, place))
+            and (row, place) not in self.sheet.faults
+            and not all(is_blank(self._raw(row, other)) for other in places)
+        ]
+        self.covered |= {(row, place): code for code in codes for row in blank}
+        if blank:
+            self.found.notice(Place(self.layout.name), f"有 {len(blank)} 行没有标识码，按本校计")
 
     def table(self) -> Table:
         """Return the sheet's records, a column at a time."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.files.opening import limits, ods, xls, xlsb, xlsx
@@ -31,6 +31,7 @@ class Book:
     format: xlsx (xlsm too), xlsb, ods or xls, by content.
     sheets: the worksheets that were asked for, in the file's order; chart sheets are none.
     sheet_names: of all worksheets, in the file's order, as spelt there.
+    data: the file's bytes, for who asks more of them than their cells.
     """
 
     path: Path
@@ -38,12 +39,19 @@ class Book:
     format: str
     sheets: tuple[Sheet, ...]
     sheet_names: tuple[str, ...]
+    data: bytes = field(repr=False)
+
+    @property
+    def package(self) -> Package | None:
+        """The file's zip; None for Excel 97."""
+        return Package(self.data) if is_zip(self.data) else None
 
 
-def open_book(path: Path, only: Container[str] | None = None) -> Book:
+def open_book(path: Path, only: Container[str] | None = None, data: bytes | None = None) -> Book:
     """Return the workbook in this file.
 
-    only: names of the sheets to read, compared after trimming; None reads all.
+    only: names of the sheets to read, compared after trimming; None reads all. data: the file's
+    bytes where they were read before.
     Raises InputError when the file is missing, is no workbook, is encrypted, damaged or larger
     than the contract allows (section 3), with every problem that was found.
     """
@@ -52,12 +60,12 @@ def open_book(path: Path, only: Container[str] | None = None) -> Book:
         return only is None or name.strip() in only
 
     try:
-        data = _bytes(path)
+        data = _bytes(path) if data is None else data
         kind, contents = _read(data, wanted)
     except Refusal as refusal:
         raise refusal.of(path.name or str(path)) from refusal
     sha256 = hashlib.sha256(data).hexdigest()
-    return Book(path, sha256, kind, contents.sheets, contents.names)
+    return Book(path, sha256, kind, contents.sheets, contents.names, data)
 
 
 def _bytes(path: Path) -> bytes:

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
 from qbe_xl.collect.cells import Finder
-from qbe_xl.collect.combining import as_sheets
 from qbe_xl.collect.importing.listings import (
     KEPT,
     REFUSED,
@@ -26,8 +25,9 @@ from qbe_xl.collect.status_files import status_page, status_workbook
 from qbe_xl.collect.writing import Target, input_workbook
 from qbe_xl.county import layout
 from qbe_xl.county.checks import PARTS
-from qbe_xl.county.reading import read_book, read_draft
-from qbe_xl.county.rows import Row, Rows, all_rows
+from qbe_xl.county.model import County
+from qbe_xl.county.reading import read_book
+from qbe_xl.county.rows import Row, Rows, all_rows, county_of
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.writing import write_all
@@ -83,7 +83,7 @@ def import_files(
     map_ = load(mapping) if mapping else shipped()
     extracts = _read(files, map_, Roster.of(rows[layout.SCHOOLS.name]), progress)
     progress(STEPS[1])
-    filling = _Filling(rows, overwrite)
+    filling = _Filling(county, rows, overwrite)
     for one in extracts:
         filling.add(one)
     filling.take_back()
@@ -134,6 +134,7 @@ def _unknown(mapping: Map) -> str:
 class _Filling:
     """The county's rows being filled, and what became of each figure."""
 
+    base: County
     rows: Rows
     overwrite: bool
     entered: list[Entered] = field(default_factory=list)
@@ -180,7 +181,7 @@ class _Filling:
     def take_back(self) -> None:
         """Take back every imported figure that cannot be true beside the others."""
         for _ in range(_MOST_ROUNDS):
-            county, problems = read_draft(as_sheets(self.rows))
+            county, problems = county_of(self.rows, self.base)
             if not problems:
                 return
             finder = Finder(county)

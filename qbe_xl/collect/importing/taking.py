@@ -270,6 +270,15 @@ def _figure(reader: _Rows, take: Take, row: int, code: str, found: Extract) -> F
             (f"第 {row + 1} 行", f"{take.to.header}算得 {figure(value)}，不是整数，没有导入")
         )
         return None
+    _, remark = parse(value, take.to.kind)
+    if isinstance(remark, Complaint):
+        found.remarks.append(
+            (
+                f"第 {row + 1} 行",
+                f"{take.to.header}应为{remark.expected}，算得 {figure(value)}，没有导入",
+            )
+        )
+        return None
     by = "" if take.factor == 1 else f" ×{figure(take.factor)}"
     return Figure(code, take.to.key, value, f"{'＋'.join(take.columns)}{by}，第 {row + 1} 行")
 
