@@ -246,7 +246,8 @@ class _Page:
 
     def _settings(self) -> None:
         sheet, made = self.sheet, self.made
-        made.set_tab_color(sheet.tab)
+        if sheet.tab:
+            made.set_tab_color(sheet.tab)
         if not sheet.gridlines:
             made.hide_gridlines(2)
         if sheet.freeze:
