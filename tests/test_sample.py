@@ -32,7 +32,7 @@ Assessed = tuple[Assessment, tuple[Notice, ...]]
 def assessed(path: Path, content: bytes, standard: str | None = None) -> Assessed:
     path.write_bytes(content)
     county = read_book(path)[1]
-    return examine(county, standards.load(standard))
+    return examine(county, standards.resolve(county, standard))
 
 
 @pytest.fixture(scope="module")
