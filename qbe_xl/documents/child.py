@@ -1,15 +1,8 @@
-"""The process in which templates from outside are rendered: python -m qbe_xl.documents.child.
-
-It reads one job a line (JSON) and answers each with one line: the document, or what went wrong.
-The parent ends it when a job takes too long; on systems that know limits its memory is bounded.
-"""
+"""The process in which templates from outside are rendered: each job is one document."""
 
 from __future__ import annotations
 
 import base64
-import json
-import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +10,9 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
 from qbe_xl.documents.makers import word_of
+from qbe_xl.files.children import answer_jobs
 from qbe_xl.sheets.templating import TooLong, render
 from qbe_xl.sheets.word import Fault
-
-_MEMORY = 1 << 30
-"""Bytes that a template may take beyond what the program itself has."""
-
-
-def bound_memory() -> None:
-    """Let the process take only so much more memory, where the system can hold it to that."""
-    with suppress(ImportError, OSError, ValueError):
-        import resource
-
-        pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + _MEMORY
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def made(job: dict[str, Any]) -> bytes:
@@ -74,10 +55,4 @@ def answer(job: dict[str, Any]) -> dict[str, str]:
 
 def main() -> None:
     """Answer jobs until there are no more."""
-    bound_memory()
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)  # noqa: T201
-
-
-if __name__ == "__main__":
-    main()
+    answer_jobs(answer)

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import json
-import queue
-import subprocess
-import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.children import Child, EndedError, OutOfTimeError
 from qbe_xl.sheets import word
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import render, template_folder
 
 SECONDS = 20.0
-"""How long one template from outside may take."""
-
-_NO_WINDOW = 0x08000000
+"""How long one template from outside may take of the processor."""
 
 
 def word_of(template: Path, view: View, *folders: Path) -> bytes:
@@ -39,7 +33,7 @@ class Maker:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder.resolve() if folder else None
-        self._child: _Child | None = None
+        self._child: Child | None = None
 
     def __enter__(self) -> Maker:
         return self
@@ -71,13 +65,14 @@ class Maker:
 
     def _foreign(self, job: Mapping[str, object]) -> bytes:
         if self._child is None:
-            self._child = _Child()
+            self._child = Child("qbe_xl.documents.child")
         name = str(job["name"])
-        answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
-        if answer is None:
-            self._child.end()
-            self._child = None
+        try:
+            answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
+        except OutOfTimeError:
             answer = {"error": f"{SECONDS:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
+        except EndedError:
+            answer = {"error": "生成时程序被中止，多半是内容过大"}
         if "made" in answer:
             return base64.b64decode(answer["made"])
         place = f"，段落“{answer['place']}”" if answer.get("place") else ""
@@ -89,47 +84,3 @@ class Maker:
                 )
             ]
         )
-
-
-class _Child:
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-X", "utf8", "-m", "qbe_xl.documents.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            encoding="utf-8",
-            creationflags=_NO_WINDOW if sys.platform == "win32" else 0,
-        )
-        self._answers: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout
-        for line in self._process.stdout:
-            self._answers.put(line)
-        self._answers.put("")
-
-    def ask(self, job: Mapping[str, object], seconds: float) -> dict[str, str] | None:
-        """Return the answer to a job, None where it does not come in time."""
-        assert self._process.stdin
-        try:
-            self._process.stdin.write(json.dumps(job, ensure_ascii=False) + "\n")
-            self._process.stdin.flush()
-            line = self._answers.get(timeout=seconds)
-        except queue.Empty:
-            return None
-        except OSError:
-            line = ""
-        if not line:
-            return {"error": "生成时程序被中止，多半是内容过大"}
-        found: dict[str, str] = json.loads(line)
-        return found
-
-    def end(self) -> None:
-        """End the process, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()

@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.children import OutOfTimeError, run
+from qbe_xl.files.libreoffice import offices
 
 TIMEOUT = 300  # seconds, for all documents together
-_WINDOWS = ("ProgramFiles", "ProgramFiles(x86)")
-
-
-def office() -> str | None:
-    """Return LibreOffice's program, None where there is none."""
-    for name in ("soffice", "libreoffice"):
-        found = shutil.which(name)
-        if found:
-            return found
-    for variable in _WINDOWS:
-        program = Path(os.environ.get(variable, "")) / "LibreOffice" / "program" / "soffice.com"
-        if variable in os.environ and program.is_file():
-            return str(program)
-    return None
 
 
 def convert(documents: Mapping[str, bytes]) -> dict[str, bytes] | None:
@@ -35,7 +19,7 @@ def convert(documents: Mapping[str, bytes]) -> dict[str, bytes] | None:
     It works with a profile of its own, so that an open LibreOffice does not matter.
     Raises OutputError where it fails.
     """
-    program = office()
+    program = next(offices(), None)
     if program is None:
         return None
     with tempfile.TemporaryDirectory(prefix="qbe-pdf-", ignore_cleanup_errors=True) as name:
@@ -52,25 +36,22 @@ def convert(documents: Mapping[str, bytes]) -> dict[str, bytes] | None:
         return {document: path.read_bytes() for document, path in made.items()}
 
 
-def _run(program: str, folder: Path, files: list[Path]) -> None:
+def _run(program: Path, folder: Path, files: list[Path]) -> None:
     words = (
-        program,
+        str(program),
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         *("--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)),
         *map(str, files),
     )
     try:
-        subprocess.run(  # noqa: S603
-            words,
-            check=True,
-            timeout=TIMEOUT,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            creationflags=0x08000000 if sys.platform == "win32" else 0,
-        )
-    except subprocess.TimeoutExpired as error:
+        done = run(words, TIMEOUT)
+    except OutOfTimeError as error:
         raise OutputError(
             f"LibreOffice 在 {TIMEOUT} 秒内没有完成 PDF 转换，请重试或不加 --pdf"
         ) from error
-    except (OSError, subprocess.CalledProcessError) as error:
+    except OSError as error:
         raise OutputError(f"LibreOffice 转换 PDF 失败：{error}；请重试或不加 --pdf") from error
+    if done.returncode:
+        raise OutputError(
+            f"LibreOffice 转换 PDF 失败（退出码 {done.returncode}）；请重试或不加 --pdf"
+        )

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import site
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
+from qbe_xl.files.children import OutOfTimeError, program, run
 from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import LOCK, Places, run, said_by
+from qbe_xl.libreoffice.places import LOCK, Places, said_by
 
 Say = Callable[[str], None]
 
@@ -66,7 +66,7 @@ def suitable_paths(places: Places) -> list[str]:
         "import json, numpy, xlsxwriter; from qbe_xl.libreoffice import installing as i;"
         "print(json.dumps(i.package_paths()))"
     )
-    said = said_by([f"python{wanted}", "-c", ask])
+    said = said_by([program(f"python{wanted}") or "", "-c", ask])
     try:
         found: list[str] = json.loads(said)
     except ValueError:
@@ -129,7 +129,7 @@ def _manage(places: Places, action: str, target: str) -> None:
     command = [interpreter, script, str(places.program), str(places.profile), action, target]
     try:
         done = run(command, _PATIENCE)
-    except subprocess.TimeoutExpired:
+    except OutOfTimeError:
         raise OutputError("LibreOffice 没有响应，请重新启动电脑后再试") from None
     if done.returncode:
         reason = " ".join(done.stderr.split()) or f"退出码 {done.returncode}"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.children import OutOfTimeError, program, run
+from qbe_xl.files.libreoffice import offices
 from qbe_xl.files.shipped import shipped
 
 CONFIG = "qbe_xl.json"
@@ -42,10 +42,12 @@ class Places:
     @classmethod
     def here(cls, profile: Path | None = None) -> Places:
         """Return the places of this user. Raises OutputError where there is no LibreOffice."""
-        program = next(_programs(), None)
-        if program is None:
+        found = next(offices(), None)
+        if found is None:
             raise OutputError(NO_OFFICE)
-        return cls(program, profile or usual_profile(), shipped("workbook", "qbe.oxt"))
+        return cls(
+            found.resolve().parent, profile or usual_profile(), shipped("workbook", "qbe.oxt")
+        )
 
     @property
     def config(self) -> Path:
@@ -81,7 +83,7 @@ class Places:
         own = [self.program / name for name in ("python", "python.exe")]
         system = ["/usr/bin/python3", "python3", f"python{self.python}"]
         for candidate in (*(str(path) for path in own if path.is_file()), *system):
-            found = shutil.which(candidate)
+            found = candidate if Path(candidate).is_absolute() else program(candidate)
             if found and said_by([found, "-c", "import uno; print('uno')"]).strip() == "uno":
                 return found
         return None
@@ -97,40 +99,9 @@ def usual_profile() -> Path:
     return Path(settings) / "libreoffice" / "4"
 
 
-def _programs() -> Iterator[Path]:
-    """The folders in which a LibreOffice is, the one on the PATH first."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    if found:
-        yield Path(found).resolve().parent
-    roots = [Path(os.environ[name]) for name in ("ProgramFiles",) if name in os.environ]
-    candidates = [root / "LibreOffice" / "program" for root in roots]
-    candidates += [Path("/usr/lib/libreoffice/program"), Path("/usr/lib64/libreoffice/program")]
-    candidates += sorted(Path("/opt").glob("libreoffice*/program"), reverse=True)
-    candidates.append(Path("/Applications/LibreOffice.app/Contents/MacOS"))
-    yield from (c for c in candidates if any(c.glob("soffice*")))
-
-
-def run(command: list[str], seconds: float) -> subprocess.CompletedProcess[str]:
-    """Run a program of LibreOffice or of the system, without what our own Python was told.
-
-    Raises OSError or TimeoutExpired.
-    """
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONHOME", "PYTHONPATH")}
-    return subprocess.run(  # noqa: S603
-        command,
-        env=kept,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=seconds,
-        check=False,
-    )
-
-
-def said_by(command: list[str]) -> str:
-    """What a program prints; nothing where it cannot be run."""
+def said_by(command: Sequence[str]) -> str:
+    """Return what a program prints; nothing where it cannot be run."""
     try:
         return run(command, _PATIENCE).stdout
-    except (OSError, subprocess.TimeoutExpired):
+    except (OSError, OutOfTimeError):
         return ""

@@ -168,7 +168,7 @@ def test_a_hostile_template_is_stopped_and_nothing_is_written(
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the system knows no bound")
 def test_the_process_of_a_foreign_template_cannot_take_all_memory() -> None:
     code = (
-        "from qbe_xl.documents.child import bound_memory\n"
+        "from qbe_xl.files.children import bound_memory\n"
         "bound_memory()\n"
         "bytearray(100 << 20)\n"
         "try:\n    bytearray(3 << 30)\n"

@@ -73,7 +73,7 @@ def test_without_an_extension_in_the_package(tmp_path: Path) -> None:
 
 
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "_programs", lambda: iter(()))
+    monkeypatch.setattr(places, "offices", lambda: iter(()))
     with pytest.raises(OutputError, match="没有找到 LibreOffice"):
         Places.here()
 

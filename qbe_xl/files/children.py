@@ -1,0 +1,163 @@
+"""Other programs that this one starts: at their full path, in an environment made for them.
+
+A Python that works on what strangers made is isolated (-I: no folder at hand, no PYTHON… variable)
+and bounded by what it uses, processor time and memory, where the system knows such bounds; a
+slow machine then ends no honest work. Where it does not, time on the clock has to serve.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+_SLOWEST = 10
+"""How many times its processor time a child may take on the clock."""
+_MEMORY = 1 << 30
+"""Bytes that a child may take beyond what the program itself has."""
+_HIDDEN: dict[str, Any] = {"creationflags": 0x08000000} if sys.platform == "win32" else {}
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
+_START = "import sys; sys.path += {paths!r}; from {module} import main; main()"
+
+
+class OutOfTimeError(Exception):
+    """A child took longer than it may."""
+
+
+class EndedError(Exception):
+    """A child ended without an answer."""
+
+
+def program(name: str) -> str | None:
+    """Return where a program of the PATH is; the current folder is never looked into."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    path = os.pathsep.join(folder for folder in folders if Path(folder).is_absolute())
+    found = shutil.which(name, path=path)
+    inside = found and (not Path(found).is_absolute() or Path(found).parent == Path.cwd())
+    return None if inside else found
+
+
+def environment() -> dict[str, str]:
+    """Return this process's environment without what would change a Python that is started."""
+    return {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def run(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
+    """Run a program that stands at its full path to its end.
+
+    Raises OutOfTimeError, or OSError where it cannot be started.
+    """
+    if not Path(command[0]).is_absolute():
+        raise FileNotFoundError(command[0])
+    try:
+        return subprocess.run(  # noqa: S603
+            command,
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=seconds,
+            check=False,
+            **_HIDDEN,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise OutOfTimeError from error
+
+
+class Child:
+    """A Python of our own that answers one job after another, each a line of JSON.
+
+    module: has `main`, which calls `answer_jobs`.
+    """
+
+    def __init__(self, module: str) -> None:
+        paths = [path for path in sys.path if Path(path).is_absolute()]
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths=paths, module=module)],
+            env=environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            encoding="utf-8",
+            **_HIDDEN,
+        )
+        self._answers: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self) -> None:
+        assert self._process.stdout
+        for line in self._process.stdout:
+            self._answers.put(line)
+        self._answers.put("")
+
+    def ask(self, job: object, seconds: float) -> dict[str, str]:
+        """Return the answer to a job that may take so many seconds of the processor.
+
+        Raises OutOfTimeError or EndedError; the child is no more then.
+        """
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(json.dumps([seconds, job], ensure_ascii=False) + "\n")
+            self._process.stdin.flush()
+            line = self._answers.get(timeout=seconds * _SLOWEST)
+        except queue.Empty:
+            self.end()
+            raise OutOfTimeError from None
+        except OSError:
+            line = ""
+        if line:
+            found: dict[str, str] = json.loads(line)
+            return found
+        code = self._process.wait()
+        self.end()
+        raise OutOfTimeError if code == _OUT_OF_TIME else EndedError
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def answer_jobs(answer: Callable[[Any], dict[str, str]]) -> None:
+    """Be a child: answer every job that comes, within its bounds, until there are no more."""
+    bound_memory()
+    for line in sys.stdin:
+        seconds, job = json.loads(line)
+        _bound_time(seconds)
+        print(json.dumps(answer(job)), flush=True)  # noqa: T201
+
+
+def bound_memory() -> None:
+    """Let this process take only so much more memory, where the system can hold it to that."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        most = pages * resource.getpagesize() + _MEMORY
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _bound_time(seconds: float) -> None:
+    """Let this process take only so much more of the processor, where the system can do that."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        most = math.ceil(used.ru_utime + used.ru_stime + seconds)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))

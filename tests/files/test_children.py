@@ -1,0 +1,75 @@
+"""Programs are started at their full path, in an environment of their own, and bounded by what they use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbe_xl.files.children import Child, EndedError, OutOfTimeError, program, run
+
+pytestmark = pytest.mark.program
+
+MODULE = """
+import os, sys, time
+from qbe_xl.files.children import answer_jobs
+
+def answer(job):
+    if job == "spin":
+        while True:
+            pass
+    if job == "die":
+        os._exit(3)
+    if job == "sleep":
+        time.sleep(3)
+    return {"job": job, "path": os.environ.get("PYTHONPATH", ""), "isolated": str(sys.flags.isolated)}
+
+def main():
+    answer_jobs(answer)
+"""
+
+
+@pytest.fixture
+def child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Child:
+    (tmp_path / "jobs_for_a_child.py").write_text(MODULE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "elsewhere"))
+    return Child("jobs_for_a_child")
+
+
+def test_a_child_is_isolated_and_answers_one_job_after_another(child: Child) -> None:
+    for job in ("甲", "乙"):
+        assert child.ask(job, 5) == {"job": job, "path": "", "isolated": "1"}
+    child.end()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system knows no bound")
+def test_processor_time_is_bounded_not_time_on_the_clock(child: Child) -> None:
+    assert child.ask("sleep", 1)["job"] == "sleep"
+    with pytest.raises(OutOfTimeError):
+        child.ask("spin", 1)
+
+
+def test_a_child_that_dies_is_told(child: Child) -> None:
+    with pytest.raises(EndedError):
+        child.ask("die", 5)
+
+
+def test_a_program_has_to_stand_at_its_full_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run([sys.executable, "-c", "print('甲')"], 30).stdout == "甲\n"
+    with pytest.raises(OutOfTimeError):
+        run([sys.executable, "-c", "import time; time.sleep(60)"], 0.5)
+    with pytest.raises(OSError, match="ls"):
+        run(["ls"], 5)
+    tool = tmp_path / "工具"
+    tool.write_text("")
+    tool.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", os.pathsep.join((".", "", str(tmp_path))))
+    assert program("工具") is None
+    monkeypatch.chdir("/")
+    assert program("工具") == str(tool)
