@@ -10,7 +10,7 @@ from pathlib import Path
 from qbe_xl.files.book import open_book
 from qbe_xl.office.health import Finding
 from qbe_xl.office.host import Contents, Kind, Progress, ShownSheet
-from qbe_xl.report.tables import Table
+from qbe_xl.sheets.table import Table
 
 
 @dataclass

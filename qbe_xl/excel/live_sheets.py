@@ -9,8 +9,8 @@ from typing import Any
 
 from qbe_xl.errors import column_letters
 from qbe_xl.office.our_sheets import find, values_of
-from qbe_xl.report.tables import Scalar, Table
 from qbe_xl.sheets import style
+from qbe_xl.sheets.table import Scalar, Table
 
 _LONGEST = 32_767
 """Characters that a cell can hold."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from qbe_xl.report.tables import Scalar, Table
 from qbe_xl.sheets import style
+from qbe_xl.sheets.table import Scalar, Table
 
 _DEEPEST = 20_000
 """Rows to which formats reach."""

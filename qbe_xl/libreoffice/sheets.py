@@ -7,7 +7,7 @@ from typing import Any
 from qbe_xl.libreoffice import looks
 from qbe_xl.libreoffice.reading import CONTENT
 from qbe_xl.office.our_sheets import find, values_of
-from qbe_xl.report.tables import Scalar, Table
+from qbe_xl.sheets.table import Scalar, Table
 
 _LONGEST = 32_767
 """Characters that a cell can hold in a file of Excel."""

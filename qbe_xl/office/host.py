@@ -12,7 +12,7 @@ from qbe_xl.errors import QbeError
 from qbe_xl.files.book import Cell, Position
 from qbe_xl.functions import CATEGORY
 from qbe_xl.office.health import Finding
-from qbe_xl.report.tables import Table
+from qbe_xl.sheets.table import Table
 
 Kind = Literal["information", "warning", "error"]
 Progress = Callable[[str], None]

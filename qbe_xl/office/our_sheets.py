@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from qbe_xl.report.tables import Scalar, Table
+from qbe_xl.sheets.table import Scalar, Table
 
 MOST_NAMES = 50
 _TAG = re.compile(r"〔qbe_xl 自动生成，再次运行时整张改写 ([0-9a-f]{4})〕$")

@@ -30,7 +30,7 @@ Formats = Mapping[tuple[int, int], str]
 
 def table(sheet: Sheet) -> Table:
     """Return a sheet as a table."""
-    laid = list(lay(sheet, charts=False))
+    laid = list(lay(sheet, live=True))
     lines = _kept([part for part in laid if isinstance(part, Line)])
     frozen = sheet.freeze or next(
         (_frozen(part) for part in laid if isinstance(part, Frame)), (0, 0)
@@ -198,10 +198,9 @@ def _joined(blocks: Sequence[Block]) -> Iterator[Block]:
         yield last
 
 
-def _colours(grid: Sequence[Sequence[Scalar]]) -> Iterator[tuple[str, palette.Pair]]:
+def _colours(grid: Sequence[Sequence[Scalar]]) -> Iterator[tuple[str, tuple[str, str]]]:
     """The same for every run, so that the layout does not change with the results."""
-    for mark in MARKS:
-        yield mark, palette.of(mark)
-    if any(cell in _ARROWS for row in grid for cell in row):
-        for mark in _ARROWS:
-            yield mark, palette.of(mark)
+    arrows = any(cell in _ARROWS for row in grid for cell in row)
+    for mark in (*MARKS, *(_ARROWS if arrows else ())):
+        ink, ground = palette.of(mark)
+        yield mark, (ink, ground)

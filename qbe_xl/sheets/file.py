@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -43,7 +43,7 @@ _OURS = {
     "default_column_width": 72,  # pixels, as wide as this face makes it
 }
 _ALWAYS = {"in_memory": True, "strings_to_urls": False, "max_url_length": 2079}
-_LONGEST = 32_767
+_SIGNS = frozenset("=+-@")
 _MOST_LINKS = 60_000
 """Excel takes 65,530 links in a sheet."""
 _ESCAPED = frozenset('%# "<>[]`^{}')
@@ -86,6 +86,13 @@ def describe(book: Workbook, title: str, time: dt.datetime, **more: str) -> None
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
+    """A worksheet whose cells are given by numbers only: nothing to convert, which takes long."""
+
+    write_string = Worksheet._write_string
+    write_number = Worksheet._write_number
+    write_blank = Worksheet._write_blank
+    write_formula = Worksheet._write_formula
+
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Take a formula as it is: ours use no newer function, for which XlsxWriter seeks long."""
         return formula.removeprefix("=")
@@ -278,42 +285,41 @@ class _Page:
             self.made.set_row(line.row, line.height)
         if more is not None and more.repeat:
             self._repeat(line.row, line.row)
-        for cell in line.cells:
-            self._cell(line.row, cell)
+        self._cells(line.row, line.cells)
 
-    def _cell(self, row: int, cell: Placed) -> None:
-        column, value, look, columns, rows = cell
-        made, sheet = self.writer.format(look), self.made
-        if columns > 1 or rows > 1:
-            sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", made)
-        if isinstance(value, str):
-            self._text(row, column, value, look)
-        elif isinstance(value, (int, float)):
-            sheet.write_number(row, column, value, made)
-        elif isinstance(value, Figure):
-            sheet.write_number(row, column, value.value, made)
-        elif isinstance(value, Formula):
-            sheet.write_formula(
-                row, column, value.text, made, "" if value.value is None else value.value
-            )
-        elif isinstance(value, Link):
-            self._link(row, column, value, look)
+    def _cells(self, row: int, cells: Sequence[Placed]) -> None:
+        sheet, format_of = self.made, self.writer.format
+        for column, value, look, columns, rows in cells:
+            made = format_of(look)
+            if columns > 1 or rows > 1:
+                sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", made)
+            if isinstance(value, str):
+                self._text(row, column, value, look, made)
+            elif isinstance(value, (float, int)):
+                sheet.write_number(row, column, value, made)
+            elif isinstance(value, Figure):
+                sheet.write_number(row, column, value.value, made)
+            elif isinstance(value, Formula):
+                stored = "" if value.value is None else value.value
+                sheet.write_formula(row, column, value.text, made, stored)
+            elif isinstance(value, Link):
+                self._link(row, column, value, look)
 
-    def _text(self, row: int, column: int, text: str, look: Look) -> None:
+    def _text(self, row: int, column: int, text: str, look: Look, made: Format) -> None:
         """Write a text; one that looks like a formula stays a text."""
-        if not text.isprintable():
-            text = clean(text)
-        made = self.writer.format(look)
         if not text:
             self.made.write_blank(row, column, None, made)
             return
-        if text[0] in "=+-@":
+        if not text.isprintable() and not text.replace("\n", "").isprintable():
+            text = clean(text)
+        if text[:1] in _SIGNS:
             made = self.writer.quoted(look)
-        self.made.write_string(row, column, text[:_LONGEST], made)
+        self.made.write_string(row, column, text, made)
 
     def _link(self, row: int, column: int, link: Link, look: Look) -> None:
         if self.links >= _MOST_LINKS:
-            self._text(row, column, link.text, look(ink=palette.INK, underline=None))
+            plain = look(ink=palette.INK, underline=None)
+            self._text(row, column, link.text, plain, self.writer.format(plain))
             return
         self.links += 1
         self.made.write_url(row, column, address(link.to), self.writer.format(look), link.text)

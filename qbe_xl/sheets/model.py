@@ -267,8 +267,7 @@ class Series:
 class Chart:
     """A chart over `rows` rows; width and height in pixels.
 
-    about: says what it shows to who cannot see it; instead: the parts that hosts show which draw
-    no chart; text_axis, slanted: for categories that are dates.
+    about: says what it shows to who cannot see it; slanted: for categories that are dates.
     """
 
     series: Sequence[Series]
@@ -283,7 +282,14 @@ class Chart:
     x_format: str = ""
     slanted: bool = False
     offset: tuple[int, int] = (2, 2)
-    instead: Sequence[Part] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Parts that only a file shows, and those that live hosts show instead of them."""
+
+    file: Sequence[Part]
+    live: Sequence[Part] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +322,7 @@ class At:
     part: Part
 
 
-Part = Title | Heading | Note | Space | Break | Row | Grid | Chart | Button | Array | At
+Part = Title | Heading | Note | Space | Break | Row | Grid | Chart | Button | Array | At | Either
 
 
 Area = tuple[int, int, int, int]

@@ -39,6 +39,15 @@ ABOVE = Pair("#1F5E8C", "")
 BELOW = Pair("#9A4B00", "")
 BAR = Pair("#5FA777", "#9CC5AB")
 """A bar in a cell."""
+LEADING = "#FFF7E0"
+"""The ground of the greatest of many."""
+GIVEN = "#1F4E9B"
+"""The letters of figures that stand as they were filled in."""
+STAGES: Mapping[str, Pair] = {
+    "primary": Pair("#1F4E79", "#5B8DB8"),
+    "junior": Pair("#8A5A00", "#E0B36A"),
+}
+"""Of each stage in a chart: its line, and its columns."""
 OVER = "#C0392B"
 """The hatching of what is beyond a limit."""
 

@@ -133,3 +133,10 @@ class Styles:
     def quoted(self, made: Format) -> Format:
         """Return a format of ours under which text stays text when it is edited."""
         return self(self._looks[id(made)], quote_prefix=True)
+
+
+OPTIONS = {
+    "in_memory": True,
+    "default_format_properties": {**FACE, "font_size": 11},
+    "default_column_width": 72,  # pixels, as wide as this face makes it
+}

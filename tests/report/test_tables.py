@@ -17,7 +17,9 @@ from qbe_xl.errors import Notice
 from qbe_xl.report import workbook
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
-from qbe_xl.report.tables import MARKS, NAMES, Table, result_tables
+from qbe_xl.report.tables import NAMES, result_tables
+from qbe_xl.sheets.blocks import MARKS
+from qbe_xl.sheets.table import Table
 from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, school
 from tests.report.test_workbook import TIME
 

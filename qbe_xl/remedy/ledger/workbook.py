@@ -12,9 +12,9 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import groups, lists, overview, roadmap, table
 from qbe_xl.report.record import RunRecord
-from qbe_xl.report.workbook import OPTIONS
 from qbe_xl.sheets import style
 from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.style import OPTIONS
 
 SHEETS = (
     overview.NAME,

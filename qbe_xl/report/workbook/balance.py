@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
-from xlsxwriter.format import Format
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.balance import shares_of_variance
@@ -11,16 +12,45 @@ from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Index
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import (
+    CELL,
+    CENTER,
+    COUNT,
+    FIGURE,
+    LINE,
+    NONE,
+    SMALL,
+    TEXT,
+    Look,
+    cv_format,
+    decimal_format,
+    marked,
+    value_format,
+)
+from qbe_xl.sheets.model import (
+    TALL,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Heading,
+    Part,
+    Row,
+    Sheet,
+    Space,
+    Tall,
+    Title,
+    Value,
+)
 
 NAME = "差异系数"
-WIDTHS = (6, 13, 28, 11, 9, *[14] * len(INDICATORS), 10)
 FIRST_VALUE = 5
 HEADER_ROW = 2
 TOP = 3
 """How many schools are named for each indicator."""
 
+_WIDTHS = (6, 13, 28, 11, 9, *[14] * len(INDICATORS), 10)
 _KINDS = (
     "全县平均值",
     "标准差 S",
@@ -37,6 +67,9 @@ NOTE = (
     "占比＝该单元的离差平方（按学生数加权）占全县的比例，七项各自合计为 100%；"
     "▲ 高于平均，▼ 低于平均；每项前三名加粗。"
 )
+_BOLD = Look(bold=True)
+_LEADS = Look(bold=True, ground=palette.LEADING)
+_NOTHING = Cell(words.BLANK, NONE)
 
 
 def row_of(position: int, kind: int) -> int:
@@ -44,45 +77,28 @@ def row_of(position: int, kind: int) -> int:
     return HEADER_ROW + 1 + position * _HEIGHT + kind
 
 
-def write(page: Page, assessment: Assessment) -> None:
-    """Fill the sheet."""
-    page.title(0, "校际差异系数", NOTE)
+def sheet(assessment: Assessment) -> Sheet:
+    """Return the sheet."""
+    shares = {stage: _shares(assessment, stage) for stage in assessment.stages}
     labels = [
         f"{id} {words.SHORT_NAMES[id]}\n（{assessment.standard.clauses[id].unit}）"
         for id in INDICATORS
     ]
-    page.header(HEADER_ROW, ("学段", "项目", "", "", "在校生", *labels, "七项平均"), 34)
-    page.sheet.merge_range(HEADER_ROW, 1, HEADER_ROW, 3, "项目", page.styles(style.HEADER))
-    page.sheet.freeze_panes(HEADER_ROW + 1, 3)
-    page.repeat(HEADER_ROW, HEADER_ROW)
-    shares = {stage: _shares(assessment, stage) for stage in assessment.stages}
-    for position, stage in enumerate(assessment.stages):
-        _figures(page, assessment, position, stage)
-        _drivers(page, assessment, position, stage, shares[stage])
-    row = row_of(len(assessment.stages), 0)
-    if not assessment.stages:
-        page.text(
-            row,
-            0,
-            "没有参与评估的办学单元，不计算差异系数。",
-            page.styles(style.NOTE, text_wrap=False),
-        )
-        return
-    row = page.heading(row + 1, "各办学单元占离差的比例（按七项平均占比由高到低）")
-    page.header(
-        row,
-        (
-            "学段",
-            "学校标识码",
-            "学校",
-            "乡镇",
-            "在校生",
-            *[f"{id} 占比" for id in INDICATORS],
-            "七项平均",
-        ),
+    fields = (
+        Field("学段", look=CENTER),
+        Field("项目", columns=3),
+        Field("在校生", look=CELL),
+        *(Field(label, look=FIGURE) for label in labels),
+        Field("七项平均", look=CELL),
     )
-    last = _table(page, assessment, row + 1, shares)
-    page.sheet.autofilter(row, 0, last, page.last)
+    rows = [row for stage in shares for row in _stage(assessment, stage, shares[stage])]
+    parts: list[Part] = [Title("校际差异系数", NOTE), Grid(fields, rows, header=34, keep=3)]
+    if assessment.stages:
+        heading = Heading("各办学单元占离差的比例（按七项平均占比由高到低）")
+        parts += [Space(), heading, _table(assessment, shares)]
+    else:
+        parts.append(Row((Cell("没有参与评估的办学单元，不计算差异系数。", LINE),)))
+    return Sheet(NAME, parts, _WIDTHS)
 
 
 def _shares(assessment: Assessment, stage: str) -> Figures:
@@ -96,58 +112,62 @@ def _shares(assessment: Assessment, stage: str) -> Figures:
     )
 
 
-def _figures(page: Page, assessment: Assessment, position: int, stage: str) -> None:
-    """The rows of a stage: mean, S, CV, limit, margin, state."""
-    styles, word = page.styles, layout.STAGE_WORDS[stage]
-    labels = (*_KINDS, *(f"影响最大的学校（第 {rank}）" for rank in range(1, TOP + 1)))
-    for kind, label in enumerate(labels):
-        row, emphasis = row_of(position, kind), {"bold": kind in (CV, STATE)}
-        page.text(row, 0, word, styles(style.CENTER, emphasis))
-        page.merged(row, 1, 3, label, styles(style.TEXT, emphasis))
-        page.text(row, 4, "", styles(style.CELL))
-        page.text(row, page.last, "", styles(style.CELL))
-        page.sheet.set_row(row, 18)
-    pupils = assessment.sections.pupils[assessment.sections.of_stage(stage)]
-    page.number(row_of(position, MEAN), 4, float(pupils.sum()), styles(style.COUNT), words.BLANK)
-    for column, (id, found) in enumerate(assessment.balance[stage].items(), FIRST_VALUE):
-        margin = None if found.cv is None else found.limit - found.cv
-        for kind, value, number_format in (
-            (MEAN, found.mean, style.value_format(id, found.mean or 0.0, None)),
-            (STD, found.std, style.decimal_format(words.CV_DECIMALS, grouped=True)),
-            (CV, found.cv, style.cv_format(found.cv or 0.0, found.limit)),
-            (LIMIT, found.limit, "0.00##"),
-            (MARGIN, margin, style.cv_format(margin or 0.0, 0.0)),
+def _stage(assessment: Assessment, stage: str, shares: Figures) -> Iterator[Row]:
+    """The rows of a stage: mean, S, CV, limit, margin, state, then who drives them."""
+    word, found = layout.STAGE_WORDS[stage], assessment.balance[stage]
+    pupils = float(assessment.sections.pupils[assessment.sections.of_stage(stage)].sum())
+    lines: list[list[Value]] = [[] for _ in _KINDS]
+    for id, one in found.items():
+        margin = None if one.cv is None else one.limit - one.cv
+        coloured = marked(one.state) | _BOLD
+        blank = one.state.word
+        for kind, value, number in (
+            (MEAN, one.mean, value_format(id, one.mean or 0.0, None)),
+            (STD, one.std, decimal_format(words.CV_DECIMALS, grouped=True)),
+            (CV, one.cv, cv_format(one.cv or 0.0, one.limit)),
+            (LIMIT, one.limit, "0.00##"),
+            (MARGIN, margin, cv_format(margin or 0.0, 0.0)),
         ):
-            looks = [style.FIGURE, {"num_format": number_format}]
-            if kind == CV:
-                looks += [style.marked(found.state.mark), {"bold": True}]
-            page.number(row_of(position, kind), column, value, styles(*looks), found.state.word)
-        page.state(row_of(position, STATE), column, found.state)
+            over = coloured if kind == CV else None
+            lines[kind].append(Figure(value, number, over=over, blank=blank))
+        lines[STATE].append(one.state)
+    for kind, (label, values) in enumerate(zip(_KINDS, lines, strict=True)):
+        heavy = kind in (CV, STATE)
+        first, second = (look(bold=True) if heavy else look for look in (CENTER, TEXT))
+        whole = Figure(pupils, blank=words.BLANK) if kind == MEAN else ""
+        yield Row(
+            (
+                Cell(word, first),
+                Cell(label, second, 3),
+                Cell(whole, COUNT if kind == MEAN else CELL),
+                *values,
+                "",
+            ),
+            height=18,
+        )
+    for rank, texts in enumerate(_drivers(assessment, stage, shares), 1):
+        cells = (Cell(text, SMALL) for text in texts)
+        label = f"影响最大的学校（第 {rank}）"
+        yield Row((word, label, "", *cells, ""), fit=Tall(13))
 
 
-def _drivers(
-    page: Page, assessment: Assessment, position: int, stage: str, shares: Figures
-) -> None:
+def _drivers(assessment: Assessment, stage: str, shares: Figures) -> Iterator[list[str]]:
     """The schools with the largest shares of each indicator's variance."""
     schools, sections = assessment.county.schools, assessment.sections
     mine = sections.of_stage(stage)
     above = _above(assessment, stage, mine)
-    small = page.styles(style.TEXT, font_size=9)
     order = np.argsort(-shares, axis=0, kind="stable")
     for rank in range(TOP):
-        row = row_of(position, len(_KINDS) + rank)
-        most = 1
+        texts = []
         for offset in range(len(INDICATORS)):
-            column = FIRST_VALUE + offset
             text = ""
             if rank < len(mine) and shares[order[rank, offset], offset] > 0:
                 held = order[rank, offset]
-                arrow = "▲" if above[held, offset] else "▼"
+                arrow = palette.UP if above[held, offset] else palette.DOWN
                 name = schools.word("name", int(sections.school[mine[held]]))
                 text = f"{name} {arrow}{words.percent(float(shares[held, offset]))}"
-            page.text(row, column, text, small)
-            most = max(most, page.lines(text, column, column))
-        page.sheet.set_row(row, max(18, most * 13 + 4))
+            texts.append(text)
+        yield texts
 
 
 def _above(
@@ -158,47 +178,48 @@ def _above(
     return np.asarray(assessment.sections.values[mine] > lines)
 
 
-def _table(page: Page, assessment: Assessment, row: int, shares: dict[str, Figures]) -> int:
-    """Every section's shares; return the last row."""
+def _table(assessment: Assessment, shares: dict[str, Figures]) -> Grid:
+    """Every section's shares."""
+    fields = (
+        Field("学段", look=CENTER),
+        Field("学校标识码"),
+        Field("学校", tall=TALL),
+        Field("乡镇", tall=TALL),
+        Field("在校生", look=COUNT, blank="待填报"),
+        *(Field(f"{id} 占比", look=FIGURE) for id in INDICATORS),
+        Field("七项平均", look=FIGURE(number="0.0%"), blank=words.BLANK),
+    )
+    rows = [row for stage in shares for row in _sections(assessment, stage, shares[stage])]
+    return Grid(fields, rows, filtered=True)
+
+
+def _sections(assessment: Assessment, stage: str, shares: Figures) -> Iterator[tuple[Value, ...]]:
     schools, sections = assessment.county.schools, assessment.sections
-    styles = page.styles
-    centre, text, count = styles(style.CENTER), styles(style.TEXT), styles(style.COUNT)
-    average = styles(style.FIGURE, num_format="0.0%")
-    share_formats: dict[tuple[str, bool], Format] = {
-        (arrow, bold): styles(
-            style.FIGURE,
-            num_format=style.with_mark(arrow, "0.0%"),
-            font_color="#1F5E8C" if arrow == "▲" else "#9A4B00",
-            **({"bold": True, "bg_color": "#FFF7E0"} if bold else {}),
+    mine = sections.of_stage(stage)
+    known = shares[:, ~np.isnan(shares).any(axis=0)]
+    mean = known.mean(axis=1) if known.size else np.full(len(mine), np.nan)
+    above = _above(assessment, stage, mine)
+    leaders = np.zeros(shares.shape, bool)
+    top = np.argsort(-shares, axis=0, kind="stable")[:TOP]
+    np.put_along_axis(leaders, top, True, axis=0)
+    for held in np.argsort(-mean, kind="stable").tolist():
+        school = int(sections.school[mine[held]])
+        cells = zip(
+            shares[held].tolist(), above[held].tolist(), leaders[held].tolist(), strict=True
         )
-        for arrow in ("▲", "▼")
-        for bold in (False, True)
-    }
-    none = styles(style.CENTER, font_color=style.QUIET)
-    for stage in assessment.stages:
-        mine = sections.of_stage(stage)
-        known = shares[stage][:, ~np.isnan(shares[stage]).any(axis=0)]
-        mean = known.mean(axis=1) if known.size else np.full(len(mine), np.nan)
-        above = _above(assessment, stage, mine)
-        leaders = np.zeros(shares[stage].shape, bool)
-        top = np.argsort(-shares[stage], axis=0, kind="stable")[:TOP]
-        np.put_along_axis(leaders, top, True, axis=0)
-        for held in np.argsort(-mean, kind="stable").tolist():
-            school = int(sections.school[mine[held]])
-            name, township = schools.word("name", school), schools.word("township", school)
-            page.text(row, 0, layout.STAGE_WORDS[stage], centre)
-            page.text(row, 1, schools.word("code", school), text)
-            page.text(row, 2, name, text)
-            page.text(row, 3, township, text)
-            page.number(row, 4, float(sections.pupils[mine[held]]), count, "待填报")
-            for offset, share in enumerate(shares[stage][held].tolist()):
-                if share == share:
-                    arrow = "▲" if above[held, offset] else "▼"
-                    made = share_formats[arrow, bool(leaders[held, offset]) and share > 0]
-                    page.sheet.write_number(row, FIRST_VALUE + offset, share, made)
-                else:
-                    page.text(row, FIRST_VALUE + offset, words.BLANK, none)
-            page.number(row, page.last, float(mean[held]), average, words.BLANK)
-            page.fit_all(row, ((2, name), (3, township)))
-            row += 1
-    return row - 1
+        yield (
+            layout.STAGE_WORDS[stage],
+            schools.word("code", school),
+            schools.word("name", school),
+            schools.word("township", school),
+            float(sections.pupils[mine[held]]),
+            *(_share(share, high, leads) for share, high, leads in cells),
+            float(mean[held]),
+        )
+
+
+def _share(share: float, above: bool, leads: bool) -> Value:
+    if share != share:
+        return _NOTHING
+    arrow = palette.UP if above else palette.DOWN
+    return Figure(share, "0.0%", arrow, _LEADS if leads and share > 0 else None)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from xlsxwriter import Workbook
-
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
@@ -14,13 +12,39 @@ from qbe_xl.report.findings import obstacles
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import roundings
 from qbe_xl.report.workbook import chart
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.layout import lines
+from qbe_xl.sheets.looks import (
+    BASE,
+    CELL,
+    CENTER,
+    HEADING,
+    NOTE,
+    SMALL,
+    TEXT,
+    TITLE,
+    Look,
+    marked,
+)
+from qbe_xl.sheets.model import (
+    TALL,
+    UPRIGHT,
+    Cell,
+    Either,
+    Field,
+    Grid,
+    Heading,
+    Note,
+    Part,
+    Row,
+    Sheet,
+    Space,
+)
 
 NAME = "结论"
-WIDTHS = (5, 14, 28, 11, 9, 36, 22)
-_CHART_ROWS, _CHART_HEIGHT = 15, 300
-_PIXELS_A_UNIT, _PIXELS_A_COLUMN = 8, 5
+_WIDTHS = (5, 14, 28, 11, 9, 36, 22)
+_CARDS = (2, 1, 2, 1, 1)
+"""How many columns each card takes."""
 _ARTICLES = {
     "preconditions": "P1",
     "resources": "section",
@@ -38,86 +62,72 @@ _OUTCOME = {
 }
 
 
-def write(page: Page, book: Workbook | None, assessment: Assessment, run: RunRecord) -> None:
-    """Fill the sheet. Without a workbook the CVs are a table instead of a chart."""
-    row = _head(page, assessment, run)
-    row = _verdict(page, assessment, row)
-    row = _cards(page, assessment, row + 1)
-    row = _groups(page, assessment, page.heading(row + 1, "一、六个方面"))
-    hatched = "（斜纹为超过上限）" if assessment.stages and book else ""
-    row = page.heading(row + 1, f"二、校际差异系数与上限{hatched}")
-    if not assessment.stages:
-        page.note(row, "没有参与评估的办学单元，不计算差异系数。")
-        row += 1
-    elif book:
-        row = _chart(page, book, assessment, row)
+def sheet(assessment: Assessment, run: RunRecord) -> Sheet:
+    """Return the sheet. Live hosts show the CVs as a table, and draw their chart beside it."""
+    above: list[Part] = [
+        *_head(assessment, run),
+        Space(),
+        *_verdict(assessment),
+        Space(),
+        *_cards(assessment),
+        Space(),
+        Heading("一、六个方面"),
+        _groups(assessment),
+        Space(),
+    ]
+    heading = "二、校际差异系数与上限"
+    if assessment.stages:
+        drawn = (Heading(f"{heading}（斜纹为超过上限）"), chart.chart(assessment, _WIDTHS))
+        balance: tuple[Part, ...] = (Either(drawn, (Heading(heading), _cvs(assessment))),)
     else:
-        row = _cvs(page, assessment, row)
-    row = _obstacles(page, assessment, page.heading(row + 1, "三、影响通过的事项（按轻重）"))
-    _roundings(page, assessment, row + 1)
+        balance = (Heading(heading), Note("没有参与评估的办学单元，不计算差异系数。"))
+    parts = (
+        *above,
+        *balance,
+        Space(),
+        Heading("三、影响通过的事项（按轻重）"),
+        *_obstacles(assessment),
+        *_roundings(assessment),
+    )
+    tab = palette.of(assessment.verdict).ink
+    return Sheet(NAME, parts, _WIDTHS, tab=tab, paper=UPRIGHT)
 
 
-def _chart(page: Page, book: Workbook, assessment: Assessment, row: int) -> int:
-    drawn = chart.make(book, assessment)
-    width = round(sum(_PIXELS_A_UNIT * width + _PIXELS_A_COLUMN for width in WIDTHS)) - 4
-    drawn.set_size({"width": width, "height": _CHART_HEIGHT})
-    about = "各学段七项指标的校际差异系数及其上限；数值见“差异系数”表"
-    place = {"x_offset": 2, "y_offset": 2, "description": about}
-    page.sheet.insert_chart(row, 0, drawn, place)
-    return row + _CHART_ROWS
-
-
-def _cvs(page: Page, assessment: Assessment, row: int) -> int:
-    row = page.header(row, ("序号", "学段", "指标", "状态", "", "差异系数（上限）", "依据"))
-    text, place = page.styles(style.TEXT), 0
-    for stage, by_id in assessment.balance.items():
-        for id, found in by_id.items():
-            place += 1
-            clause = assessment.standard.clauses["balance"]
-            page.number(row, 0, place, page.styles(style.CENTER))
-            page.text(row, 1, layout.STAGE_WORDS[stage], text)
-            page.text(row, 2, f"{id} {words.SHORT_NAMES[id]}", text)
-            page.state(row, 3, found.state)
-            shown = f"{words.cv(found.cv, found.limit)}（{words.plain(found.limit)}）"
-            page.text(row, 5, shown, text)
-            page.text(row, 6, clause.article, text)
-            row += 1
-    return row
-
-
-def _head(page: Page, assessment: Assessment, run: RunRecord) -> int:
-    county, standard, styles = assessment.county, assessment.standard, page.styles
+def _head(assessment: Assessment, run: RunRecord) -> list[Part]:
+    county, standard = assessment.county, assessment.standard
     name = county.name or "（未填县名）"
     title = f"{name}义务教育优质均衡发展评估结果"
-    large = styles(style.TITLE, font_size=20, align="center", text_wrap=True)
-    page.merged(0, 0, page.last, title, large)
-    page.sheet.set_row(0, 40 * page.lines(title * 2, 0, page.last))
+    large = TITLE(size=20, align="center", wrap=True)
     facts = (
         ("学年", county.fact("学年") or "未填"),
         ("评估日期", county.fact("评估日期") or "未填"),
         ("评估标准", f"{standard.title}（{'、'.join(standard.documents)}）"),
         ("生成时间", run.shown_time),
     )
-    quiet = styles(style.NOTE, align="center", font_size=10)
-    for row, part in ((1, (facts[0], facts[1], facts[3])), (2, facts[2:3])):
-        text = "　　".join(f"{label}：{value}" for label, value in part)
-        page.merged(row, 0, page.last, text, quiet)
-        page.fit(row, text, 0, page.last)
-    return 4
+    quiet = NOTE(align="center", size=10)
+    told = (
+        "　　".join(f"{label}：{value}" for label, value in part)
+        for part in ((facts[0], facts[1], facts[3]), facts[2:3])
+    )
+    return [
+        _across(title, large, height=40 * lines(title * 2, sum(_WIDTHS))),
+        *(Row((Cell(text, quiet, len(_WIDTHS)),), fit=TALL) for text in told),
+    ]
 
 
-def _verdict(page: Page, assessment: Assessment, row: int) -> int:
-    ink, ground = style.colours(assessment.verdict.mark)
-    band = {"font_color": ink, "bg_color": ground, "align": "center", "text_wrap": True}
-    edge = {"border": 1, "border_color": ink}
-    large = page.styles(style.BASE, band, edge, font_size=26, bold=True, bottom=0)
-    page.merged(row, 0, page.last, assessment.verdict.marked, large)
-    page.sheet.set_row(row, 46)
-    sentence = _OUTCOME[assessment.verdict].format(gist=_gist(assessment))
-    small = page.styles(style.BASE, band, edge, font_size=11, top=0)
-    page.merged(row + 1, 0, page.last, sentence, small)
-    page.fit(row + 1, sentence, 0, page.last, 26)
-    return row + 2
+def _across(text: str, look: Look, height: float) -> Row:
+    return Row((Cell(text, look, len(_WIDTHS)),), height=height)
+
+
+def _verdict(assessment: Assessment) -> list[Part]:
+    verdict = assessment.verdict
+    band = BASE(align="center", wrap=True, line=1, edge=palette.of(verdict).ink) | marked(verdict)
+    sentence = _OUTCOME[verdict].format(gist=_gist(assessment))
+    small = Cell(sentence, band(size=11, sides="lrb"), len(_WIDTHS))
+    return [
+        _across(verdict.marked, band(size=26, bold=True, sides="lrt"), 46),
+        Row((small,), fit=TALL, least=26),
+    ]
 
 
 def _gist(assessment: Assessment) -> str:
@@ -129,17 +139,14 @@ def _gist(assessment: Assessment) -> str:
     return "；".join(parts)
 
 
-def _cards(page: Page, assessment: Assessment, row: int) -> int:
-    spans = ((0, 1), (2, 2), (3, 4), (5, 5), (6, 6))
-    looks = {"border": 1, "border_color": style.EDGE, "align": "center"}
-    label = page.styles(style.NOTE, looks, bottom=0)
-    figure = page.styles(style.HEADING, looks, font_size=16, top=0)
-    for (first, last), (name, value) in zip(spans, _at_a_glance(assessment), strict=True):
-        page.merged(row, first, last, name, label)
-        page.merged(row + 1, first, last, value, figure)
-    page.sheet.set_row(row, 20)
-    page.sheet.set_row(row + 1, 28)
-    return row + 2
+def _cards(assessment: Assessment) -> tuple[Row, Row]:
+    edge = Look(line=1, edge=palette.EDGE, align="center")
+    label, figure = NOTE | edge(sides="lrt"), HEADING(size=16) | edge(sides="lrb")
+    names, values = zip(*_at_a_glance(assessment), strict=True)
+    return (
+        Row([Cell(name, label, n) for n, name in zip(_CARDS, names, strict=True)], height=20),
+        Row([Cell(value, figure, n) for n, value in zip(_CARDS, values, strict=True)], height=28),
+    )
 
 
 def _at_a_glance(assessment: Assessment) -> Iterator[tuple[str, str]]:
@@ -161,25 +168,56 @@ def _share(states: list[State]) -> str:
     return f"{asked.count(State.MET)} / {len(asked)}" if asked else words.BLANK
 
 
-def _groups(page: Page, assessment: Assessment, row: int) -> int:
-    styles = page.styles
-    row = page.header(row, ("序号", "方面", "评估内容", "状态", "达标", "情况", "依据"))
-    for place, (group, state) in enumerate(assessment.groups.items(), 1):
-        standard = assessment.standard
-        states = _states_of(assessment, group)
-        reason = reason_of(assessment, group)
-        content = _content(assessment, group)
-        page.number(row, 0, place, styles(style.CENTER))
-        page.text(row, 1, GROUP_WORDS[group], styles(style.TEXT, bold=True))
-        page.text(row, 2, content, styles(style.TEXT))
-        page.state(row, 3, state)
-        page.text(row, 4, _share(states).replace(" ", ""), styles(style.CENTER))
-        page.text(row, 5, reason, styles(style.TEXT))
-        article = standard.clauses[_ARTICLES[group]].article.partition("（")[0]
-        page.text(row, 6, article, styles(style.TEXT))
-        page.fit_all(row, ((2, content), (5, reason)), 22)
-        row += 1
-    return row
+def _groups(assessment: Assessment) -> Grid:
+    fields = (
+        Field("序号", look=CENTER),
+        Field("方面", look=TEXT(bold=True)),
+        Field("评估内容", tall=TALL),
+        Field("状态", look=CENTER),
+        Field("达标", look=CENTER),
+        Field("情况", tall=TALL),
+        Field("依据"),
+    )
+    rows = [
+        (
+            place,
+            GROUP_WORDS[group],
+            _content(assessment, group),
+            state,
+            _share(_states_of(assessment, group)).replace(" ", ""),
+            reason_of(assessment, group),
+            assessment.standard.clauses[_ARTICLES[group]].article.partition("（")[0],
+        )
+        for place, (group, state) in enumerate(assessment.groups.items(), 1)
+    ]
+    return Grid(fields, rows, least=22)
+
+
+def _cvs(assessment: Assessment) -> Grid:
+    fields = (
+        Field("序号", look=CENTER),
+        Field("学段"),
+        Field("指标"),
+        Field("状态", look=CENTER),
+        Field("", look=TEXT),
+        Field("差异系数（上限）"),
+        Field("依据"),
+    )
+    article = assessment.standard.clauses["balance"].article
+    found = [(s, id, b) for s, by_id in assessment.balance.items() for id, b in by_id.items()]
+    rows = [
+        (
+            place,
+            layout.STAGE_WORDS[stage],
+            f"{id} {words.SHORT_NAMES[id]}",
+            one.state,
+            "",
+            f"{words.cv(one.cv, one.limit)}（{words.plain(one.limit)}）",
+            article,
+        )
+        for place, (stage, id, one) in enumerate(found, 1)
+    ]
+    return Grid(fields, rows)
 
 
 def _states_of(assessment: Assessment, group: str) -> list[State]:
@@ -246,54 +284,54 @@ def _reason_of_resources(assessment: Assessment) -> str:
     return "；".join(parts)
 
 
-def _obstacles(page: Page, assessment: Assessment, row: int) -> int:
+def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
     found = obstacles(assessment)
-    styles = page.styles
     if not found:
-        glad = {**style.marked(State.MET.mark), "text_wrap": True, "align": "center"}
-        page.merged(
-            row,
-            0,
-            page.last,
-            f"{State.MET.mark} 没有影响通过的事项。",
-            styles(style.CELL, glad, font_size=12),
+        look = CELL(wrap=True, align="center", size=12) | marked(State.MET)
+        return (_across(f"{State.MET.mark} 没有影响通过的事项。", look, 30), Space())
+    fields = (
+        Field("序号", look=CENTER),
+        Field("类别"),
+        Field("事项", tall=TALL),
+        Field("状态", look=CENTER),
+        Field("处数", look=CENTER(number="#,##0")),
+        Field("情况", tall=TALL),
+        Field("依据", look=SMALL, tall=TALL),
+    )
+    rows = [
+        (
+            place,
+            GROUP_WORDS[one.group],
+            one.title,
+            one.state,
+            one.count,
+            one.summary,
+            one.citation,
         )
-        page.sheet.set_row(row, 30)
-        return row + 1
-    page.repeat(row, row)
-    row = page.header(row, ("序号", "类别", "事项", "状态", "处数", "情况", "依据"))
-    text, centre = styles(style.TEXT), styles(style.CENTER)
-    for place, obstacle in enumerate(found, 1):
-        page.number(row, 0, place, centre)
-        page.text(row, 1, GROUP_WORDS[obstacle.group], text)
-        page.text(row, 2, obstacle.title, text)
-        page.state(row, 3, obstacle.state)
-        page.number(row, 4, obstacle.count, styles(style.CENTER, num_format="#,##0"))
-        page.text(row, 5, obstacle.summary, text)
-        page.text(row, 6, obstacle.citation, styles(style.TEXT, font_size=9))
-        cells = ((2, obstacle.title), (5, obstacle.summary), (6, obstacle.citation))
-        page.fit_all(row, cells, 20)
-        row += 1
-    return row
+        for place, one in enumerate(found, 1)
+    ]
+    return (Grid(fields, rows, least=20, repeat=True), Space())
 
 
-def _roundings(page: Page, assessment: Assessment, row: int) -> None:
+def _roundings(assessment: Assessment) -> tuple[Part, ...]:
     """Figures that rounding would have moved over their line: shown with more decimals."""
     found = list(roundings(assessment))
     if not found:
-        return
-    row = page.heading(row, "四、取舍会影响判断的数（按准确值判断，多显示几位小数）")
-    header = page.styles(style.HEADER)
-    page.header(row, ("序号", "对象", "", "状态"))
-    page.merged(row, 1, 2, "对象", header)
-    page.merged(row, 4, 5, "指标", header)
-    page.text(row, 6, "现值（标准）", header)
-    text = page.styles(style.TEXT)
-    for place, (subject, name, shown, line, state) in enumerate(found, 1):
-        row += 1
-        page.number(row, 0, place, page.styles(style.CENTER))
-        page.merged(row, 1, 2, subject, text)
-        page.text(row, 3, state, page.styles(style.CENTER))
-        page.merged(row, 4, 5, name, text)
-        page.text(row, 6, f"{shown}（{line}）", text)
-        page.fit(row, max(subject, name, key=len), 4, 5)
+        return ()
+    fields = (
+        Field("序号", look=CENTER),
+        Field("对象", columns=2),
+        Field("状态", look=CENTER),
+        Field("指标", columns=2),
+        Field("现值（标准）"),
+    )
+    width = sum(_WIDTHS[4:6])
+    rows = [
+        Row(
+            (place, subject, state, name, f"{shown}（{line}）"),
+            height=max(18.0, 15 * lines(max(subject, name, key=len), width) + 4),
+        )
+        for place, (subject, name, shown, line, state) in enumerate(found, 1)
+    ]
+    heading = "四、取舍会影响判断的数（按准确值判断，多显示几位小数）"
+    return (Heading(heading), Grid(fields, rows))

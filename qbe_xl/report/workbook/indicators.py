@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
 from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
@@ -10,168 +10,175 @@ from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.trace import share_of_sections, trace_item
 from qbe_xl.county import layout
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import (
+    CELL,
+    CENTER,
+    FIGURE,
+    NONE,
+    QUIET,
+    TEXT,
+    cv_format,
+    percent_format,
+    value_format,
+)
+from qbe_xl.sheets.model import (
+    TALL,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Part,
+    Row,
+    Sheet,
+    Tall,
+    Title,
+    Value,
+)
 
 NAME = "指标总表"
-WIDTHS = (6, 13, 30, 26, 14, 10, 10, 14, 10, 10, 11, 32)
-HEADER_ROW = 2
-_FIRST, _LAST, _STATE, _SOURCE = 4, 9, 10, 11
+_WIDTHS = (6, 13, 30, 26, 14, 10, 10, 14, 10, 10, 11, 32)
 _ARTICLE_WORDS = ("一", "二", "三", "四", "五", "六")
+_BAND = CELL(align="left", indent=1, bold=True, size=11, ink=palette.ACCENT)
+_SMALL = Tall(11)
+"""Lines of the sources, in letters of 8 points."""
+_WHAT = (
+    Field("编号", look=CENTER),
+    Field("条款"),
+    Field("指标", tall=TALL),
+    Field("要求", tall=TALL),
+)
+_END = (Field("状态", look=CENTER), Field("来源单元格", look=QUIET, tall=_SMALL))
+_FIELDS = (*_WHAT, Field("现值", look=TEXT(align="center", indent=0), columns=6), *_END)
+_LEAST = 20
+
+Rows = Sequence[Sequence[Value] | Row]
 
 
-def write(page: Page, assessment: Assessment) -> None:
-    """Fill the sheet."""
-    page.title(
-        0,
-        "指标总表",
+def sheet(assessment: Assessment) -> Sheet:
+    """Return the sheet."""
+    note = (
         "32 项指标（R1–R7、G1–G15、Q1–Q9、S1）及基本条件 P、一票否决 V。"
-        "“来源单元格”是填报表中的单元格；各校数值见“学校达标”，计算见“计算过程”。",
+        "“来源单元格”是填报表中的单元格；各校数值见“学校达标”，计算见“计算过程”。"
     )
-    _item_header(page, HEADER_ROW)
-    page.sheet.freeze_panes(HEADER_ROW + 1, 3)
-    page.repeat(HEADER_ROW, HEADER_ROW)
-    row = HEADER_ROW + 1
+    parts: list[Part] = [Title("指标总表", note)]
+    rows: list[Sequence[Value] | Row] = []
+    header: float = 26
     for word, (group, letter) in zip(_ARTICLE_WORDS, GROUPS.items(), strict=True):
-        row = _band(page, row, f"{word}、{GROUP_WORDS[group]}", assessment.groups[group])
+        rows.append(_band(f"{word}、{GROUP_WORDS[group]}", assessment.groups[group]))
         if group == "resources":
-            row = _resources(page, assessment, row)
+            parts += [_items(rows, header), _resources(assessment)]
+            rows, header = [], 0
         else:
-            for id in assessment.items:
-                if id.startswith(letter):
-                    _item(page, assessment, row, id)
-                    row += 1
+            rows += [_item(assessment, id) for id in assessment.items if id.startswith(letter)]
+    parts.append(_items(rows, header))
+    return Sheet(NAME, parts, _WIDTHS)
 
 
-def _item_header(page: Page, row: int) -> None:
-    labels = ["编号", "条款", "指标", "要求", *[""] * 6, "状态", "来源单元格"]
-    page.header(row, labels)
-    page.merged(row, _FIRST, _LAST, "现值", page.styles(style.HEADER))
+def _items(rows: Rows, header: float) -> Grid:
+    return Grid(_FIELDS, rows, header, _LEAST, keep=3 if header else None)
 
 
-def _band(page: Page, row: int, text: str, state: State) -> int:
-    made = page.styles(
-        style.CELL, align="left", indent=1, bold=True, font_size=11, font_color=style.ACCENT
-    )
-    page.merged(row, 0, _STATE - 1, text, made)
-    page.state(row, _STATE, state)
-    page.text(row, _SOURCE, "", made)
-    page.sheet.set_row(row, 22)
-    return row + 1
+def _band(text: str, state: State) -> Row:
+    return Row((Cell(text, _BAND, 10), state, Cell("", _BAND)), height=22)
 
 
-def _item(page: Page, assessment: Assessment, row: int, id: str) -> None:
+def _item(assessment: Assessment, id: str) -> tuple[Value, ...]:
     trace, clause = trace_item(assessment, id), assessment.standard.clauses[id]
-    text = page.styles(style.TEXT)
-    page.text(row, 0, id, page.styles(style.CENTER))
-    page.text(row, 1, clause.article, text)
-    page.text(row, 2, trace.name, text)
-    page.text(row, 3, trace.requirement, text)
-    page.merged(row, _FIRST, _LAST, trace.value, page.styles(style.TEXT, align="center", indent=0))
-    page.state(row, _STATE, trace.state)
-    _source(page, row, trace.cells)
-    _height(page, row, trace.name, trace.requirement, trace.cells)
+    what = (id, clause.article, trace.name, trace.requirement)
+    return (*what, trace.value, trace.state, trace.cells)
 
 
-def _source(page: Page, row: int, cells: str) -> None:
-    page.text(row, _SOURCE, cells, page.styles(style.TEXT, font_size=8, font_color=style.QUIET))
-
-
-def _height(page: Page, row: int, name: str, requirement: str, cells: str) -> None:
-    high = 15 * max(page.lines(name, 2, 2), page.lines(requirement, 3, 3))
-    page.sheet.set_row(row, max(20, high + 4, 11 * page.lines(cells, _SOURCE, _SOURCE) + 4))
-
-
-def _resources(page: Page, assessment: Assessment, row: int) -> int:
+def _resources(assessment: Assessment) -> Grid:
     """R1–R7 by stage, then the two verdicts that 第六条 makes of them."""
-    labels = ["编号", "条款", "指标", "要求"]
+    heads = [
+        Field(f"{layout.STAGE_WORDS[stage]}\n{name}", look=look)
+        for stage in STAGES
+        for name, look in (("达标单元", CENTER), ("平均值", FIGURE), ("差异系数", FIGURE))
+    ]
+    last = (Field("差异系数\n状态", look=CENTER), _END[1])
+    rows: Rows = [
+        *(_indicator(assessment, id) for id in INDICATORS),
+        _verdict(assessment, "section", list(_sections_met(assessment)), "见“学校达标”"),
+        _verdict(assessment, "balance", list(_balance_met(assessment)), "见“差异系数”“核对”"),
+    ]
+    return Grid((*_WHAT, *heads, *last), rows, 34, _LEAST)
+
+
+def _indicator(assessment: Assessment, id: str) -> tuple[Value, ...]:
+    standard, clause = assessment.standard, assessment.standard.clauses[id]
+    cells: list[Value] = []
     for stage in STAGES:
-        word = layout.STAGE_WORDS[stage]
-        labels += [f"{word}\n达标单元", f"{word}\n平均值", f"{word}\n差异系数"]
-    page.header(row, (*labels, "差异系数\n状态", "来源单元格"), 34)
-    for id in INDICATORS:
-        row += 1
-        _indicator(page, assessment, row, id)
-    for id, cells in (("section", _sections_met), ("balance", _balance_met)):
-        row += 1
-        clause, text = assessment.standard.clauses[id], page.styles(style.TEXT)
-        page.text(row, 0, "", text)
-        page.text(row, 1, clause.article, text)
-        page.text(row, 2, clause.name, page.styles(style.TEXT, bold=True))
-        requirement = assessment.standard.requirement(id)
-        page.text(row, 3, requirement, text)
-        states = list(cells(page, assessment, row))
-        page.state(row, _STATE, all_of(states))
-        _source(page, row, "见“学校达标”" if id == "section" else "见“差异系数”“核对”")
-        _height(page, row, clause.name, requirement, "")
-    return row + 1
-
-
-def _indicator(page: Page, assessment: Assessment, row: int, id: str) -> None:
-    standard, styles = assessment.standard, page.styles
-    clause, text = standard.clauses[id], styles(style.TEXT)
-    page.text(row, 0, id, styles(style.CENTER))
-    page.text(row, 1, clause.article, text)
-    name = f"{clause.name}（{clause.unit}）"
-    page.text(row, 2, name, text)
-    page.text(row, 3, standard.requirement(id), text)
-    none, states = styles(style.CENTER, font_color=style.QUIET), []
-    for stage, column in zip(STAGES, (_FIRST, _FIRST + 3), strict=True):
         if stage not in assessment.balance:
-            for offset in range(3):
-                page.text(row, column + offset, words.BLANK, none)
+            cells += [Cell(words.BLANK, NONE)] * 3
             continue
         found = assessment.balance[stage][id]
-        states.append(found.state)
-        _share(page, row, column, *share_of_sections(assessment, stage, id))
-        mean = styles(style.FIGURE, num_format=style.value_format(id, found.mean or 0.0, None))
-        page.number(row, column + 1, found.mean, mean, State.MISSING.word)
-        looks = styles(
-            style.marked_figure(found.state.mark, style.cv_format(found.cv or 0.0, found.limit))
-        )
-        page.number(row, column + 2, found.cv, looks, found.state.marked)
-    page.state(row, _STATE, all_of(states))
-    cells = _source_of(assessment, id)
-    _source(page, row, cells)
-    _height(page, row, name, standard.requirement(id), cells)
+        cells += [
+            _share(*share_of_sections(assessment, stage, id)),
+            Figure(
+                found.mean,
+                value_format(id, found.mean or 0.0, None),
+                blank=State.MISSING.word,
+            ),
+            Figure(
+                found.cv,
+                cv_format(found.cv or 0.0, found.limit),
+                found.state.mark,
+                blank=found.state.marked,
+            ),
+        ]
+    states = [by_id[id].state for by_id in assessment.balance.values()]
+    return (
+        id,
+        clause.article,
+        f"{clause.name}（{clause.unit}）",
+        standard.requirement(id),
+        *cells,
+        all_of(states),
+        _source_of(assessment, id),
+    )
 
 
-def _share(page: Page, row: int, column: int, met: int, whole: int) -> None:
+def _share(met: int, whole: int) -> Figure:
     """A share as a number that also shows the count: 90.9% (40/44)."""
-    number_format = f'{style.percent_format(met / whole, 1.0)}" ({met}/{whole})"'
-    made = page.styles(style.CENTER, num_format=number_format)
-    page.number(row, column, met / whole, made)
+    share, count = met / whole, f" ({met}/{whole})"
+    number = percent_format(share, 1.0)
+    decimals = number.count("0") - 1
+    told = words.percent(share, decimals=decimals) + count
+    return Figure(share, f'{number}"{count}"', told=told)
 
 
-def _sections_met(page: Page, assessment: Assessment, row: int) -> Iterator[State]:
-    for stage, column in zip(STAGES, (_FIRST, _FIRST + 3), strict=True):
-        states = assessment.sections.state[assessment.sections.of_stage(stage)].tolist()
-        if states:
-            _share(page, row, column, states.count(State.MET), len(states))
-        else:
-            page.text(row, column, words.BLANK, page.styles(style.CENTER))
-        verdicts = [State(code) for code in states]
-        _verdict(page, row, column + 1, verdicts)
-        yield from verdicts
+Verdict = tuple[Value, list[State]]
+"""What a stage's sections or CVs come to: what is shown of them, and their states."""
 
 
-def _balance_met(page: Page, assessment: Assessment, row: int) -> Iterator[State]:
-    for stage, column in zip(STAGES, (_FIRST, _FIRST + 3), strict=True):
+def _verdict(assessment: Assessment, id: str, stages: list[Verdict], source: str) -> Row:
+    cells: list[Value] = []
+    for shown, states in stages:
+        whole = Cell(all_of(states), None, 2) if states else Cell(words.BLANK, CENTER, 2)
+        cells += [shown, whole]
+    clause = assessment.standard.clauses[id]
+    name = Cell(clause.name, TEXT(bold=True))
+    requirement = assessment.standard.requirement(id)
+    state = all_of([state for _, states in stages for state in states])
+    what = (Cell("", TEXT), clause.article, name, requirement)
+    return Row((*what, *cells, state, source), fit=TALL, least=_LEAST)
+
+
+def _sections_met(assessment: Assessment) -> Iterator[Verdict]:
+    for stage in STAGES:
+        codes = assessment.sections.state[assessment.sections.of_stage(stage)].tolist()
+        states = [State(code) for code in codes]
+        met = states.count(State.MET)
+        yield _share(met, len(states)) if states else Cell(words.BLANK, CENTER), states
+
+
+def _balance_met(assessment: Assessment) -> Iterator[Verdict]:
+    for stage in STAGES:
         found = [b.state for b in assessment.balance.get(stage, {}).values()]
         asked = [state for state in found if state is not State.NOT_APPLICABLE]
         text = f"{asked.count(State.MET)}/{len(asked)} 项" if found else words.BLANK
-        page.text(row, column, text, page.styles(style.CENTER))
-        _verdict(page, row, column + 1, found)
-        yield from found
-
-
-def _verdict(page: Page, row: int, column: int, states: list[State]) -> None:
-    """What a stage's states come to, over two columns; — for a stage without sections."""
-    if states:
-        whole = all_of(states)
-        page.merged(row, column, column + 1, whole.marked, page.styles.state(whole))
-    else:
-        page.merged(row, column, column + 1, words.BLANK, page.styles(style.CENTER))
+        yield Cell(text, CENTER), found
 
 
 def _source_of(assessment: Assessment, id: str) -> str:

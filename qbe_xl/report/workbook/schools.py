@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
-from xlsxwriter.format import Format
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
@@ -11,14 +12,33 @@ from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import Index
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, LINE, value_format
+from qbe_xl.sheets.model import (
+    TALL,
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Heading,
+    Part,
+    Row,
+    Sheet,
+    Space,
+    Title,
+    Value,
+)
 
 NAME = "学校达标"
-WIDTHS = (5, 13, 27, 11, 16, 6, 9, *[12] * len(INDICATORS), 8, 11)
-FIRST_VALUE = 7
-HEADER_ROW = 2
 _RANK = {State.UNMET: 0, State.MISSING: 1, State.MET: 2, State.NOT_APPLICABLE: 3}
+_WHO = (
+    Field("序号", 5, CENTER),
+    Field("学校标识码", 13),
+    Field("学校", 27, tall=TALL),
+    Field("乡镇", 11, tall=TALL),
+    Field("办学类型", 16),
+    Field("学段", 6, CENTER),
+    Field("在校生", 9, COUNT, blank=State.MISSING.marked),
+)
 
 
 def by_need(assessment: Assessment) -> Index:
@@ -36,65 +56,50 @@ def by_need(assessment: Assessment) -> Index:
     return np.lexsort((lowest, -missing, -unmet, rank))
 
 
-def write(page: Page, assessment: Assessment) -> None:
-    """Fill the sheet."""
+def sheet(assessment: Assessment) -> Sheet:
+    """Return the sheet."""
     standard = assessment.standard
     floor = words.percent(float(standard.floor), decimals=0)
-    page.title(
-        0,
-        "学校达标情况（按需要改进的程度排列）",
+    note = (
         f"{State.MET.mark} 达标　{words.NEAR_MARK} 未达标，但不低于标准的 {floor}　"
         f"{State.UNMET.mark} 未达标，且低于标准的 {floor}　{State.MISSING.marked}　"
-        f"综合要求：{standard.requirement('section')}。一校多个学段的，每个学段一行。",
+        f"综合要求：{standard.requirement('section')}。一校多个学段的，每个学段一行。"
     )
-    page.header(HEADER_ROW, _labels(assessment), 62)
-    page.sheet.freeze_panes(HEADER_ROW + 1, 3)
-    page.repeat(HEADER_ROW, HEADER_ROW)
-    order = by_need(assessment)
-    row = HEADER_ROW + 1
-    if len(order):
-        _rows(page, assessment, row, order)
-        row += len(order)
-        page.sheet.autofilter(HEADER_ROW, 0, row - 1, page.last)
-    else:
-        page.text(row, 0, "没有参与评估的办学单元。", page.styles(style.NOTE, text_wrap=False))
-        row += 1
+    fields = (
+        *_WHO,
+        *(Field(_label(assessment, id), 12, FIGURE) for id in INDICATORS),
+        Field("达标项数", 8, CENTER),
+        Field("综合状态", 11, CENTER),
+    )
+    rows = list(_rows(assessment))
+    parts: list[Part] = [
+        Title("学校达标情况（按需要改进的程度排列）", note),
+        Grid(fields, rows, header=62, keep=3, filtered=True),
+    ]
+    if not rows:
+        parts.append(Row((Cell("没有参与评估的办学单元。", LINE),)))
     if len(assessment.excluded):
-        _excluded(page, assessment, row + 1)
+        parts += [Space(), *_excluded(assessment, len(fields))]
+    return Sheet(NAME, parts)
 
 
-def _labels(assessment: Assessment) -> list[str]:
+def _label(assessment: Assessment, id: str) -> str:
     standard = assessment.standard
-    labels = ["序号", "学校标识码", "学校", "乡镇", "办学类型", "学段", "在校生"]
-    for id in INDICATORS:
-        lines = [
-            f"{layout.STAGE_WORDS[stage]} ≥ {words.plain(float(standard.required(id, stage)))}"
-            for stage in STAGES
-        ]
-        unit = standard.clauses[id].unit
-        labels.append("\n".join((f"{id} {words.SHORT_NAMES[id]}（{unit}）", *lines)))
-    return [*labels, "达标项数", "综合状态"]
+    lines = [
+        f"{layout.STAGE_WORDS[stage]} ≥ {words.plain(float(standard.required(id, stage)))}"
+        for stage in STAGES
+    ]
+    return "\n".join((f"{id} {words.SHORT_NAMES[id]}（{standard.clauses[id].unit}）", *lines))
 
 
-def _rows(page: Page, assessment: Assessment, row: int, order: Index) -> None:
-    sections, schools, styles = assessment.sections, assessment.county.schools, page.styles
-    write_number = page.sheet.write_number
-    centre, text, count = styles(style.CENTER), styles(style.TEXT), styles(style.COUNT)
-    missing = page.styles.state(State.MISSING)
+def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
+    sections = assessment.sections
     lines = [
         [float(assessment.standard.required(id, stage)) for id in INDICATORS] for stage in STAGES
     ]
-    made: dict[tuple[str, str], Format] = {}
-    for place, section in enumerate(order.tolist(), 1):
+    marks = {(int(s), high): mark_of(s, high) for s in State for high in (False, True)}
+    for place, section in enumerate(by_need(assessment).tolist(), 1):
         school, stage = int(sections.school[section]), int(sections.stage[section])
-        name, township = schools.word("name", school), schools.word("township", school)
-        write_number(row, 0, place, centre)
-        page.text(row, 1, schools.word("code", school), text)
-        page.text(row, 2, name, text)
-        page.text(row, 3, township, text)
-        page.text(row, 4, schools.choice("type", school), text)
-        page.text(row, 5, layout.STAGE_WORDS[STAGES[stage]], centre)
-        page.number(row, 6, float(sections.pupils[section]), count, State.MISSING.marked)
         cells = zip(
             sections.values[section].tolist(),
             sections.states[section].tolist(),
@@ -103,19 +108,30 @@ def _rows(page: Page, assessment: Assessment, row: int, order: Index) -> None:
             INDICATORS,
             strict=True,
         )
-        for column, (value, state, above, line, id) in enumerate(cells, FIRST_VALUE):
-            if value != value:
-                page.text(row, column, State.MISSING.marked, missing)
-                continue
-            mark = mark_of(State(state), above)
-            key = (mark, style.value_format(id, value, line))
-            if key not in made:
-                made[key] = styles(style.marked_figure(*key))
-            write_number(row, column, value, made[key])
-        write_number(row, page.last - 1, int(sections.met_count[section]), centre)
-        page.state(row, page.last, State(sections.state[section]))
-        page.fit_all(row, ((2, name), (3, township)))
-        row += 1
+        yield (
+            place,
+            *_who(assessment, school, stage, float(sections.pupils[section])),
+            *(
+                State.MISSING
+                if value != value
+                else Figure(value, value_format(id, value, line), marks[state, above])
+                for value, state, above, line, id in cells
+            ),
+            int(sections.met_count[section]),
+            State(sections.state[section]),
+        )
+
+
+def _who(assessment: Assessment, school: int, stage: int, pupils: float) -> tuple[Value, ...]:
+    schools = assessment.county.schools
+    return (
+        schools.word("code", school),
+        schools.word("name", school),
+        schools.word("township", school),
+        schools.choice("type", school),
+        layout.STAGE_WORDS[STAGES[stage]],
+        pupils,
+    )
 
 
 def mark_of(state: State, above_floor: bool) -> str:
@@ -123,25 +139,18 @@ def mark_of(state: State, above_floor: bool) -> str:
     return words.NEAR_MARK if state is State.UNMET and above_floor else state.mark
 
 
-def _excluded(page: Page, assessment: Assessment, row: int) -> None:
+def _excluded(assessment: Assessment, width: int) -> tuple[Part, ...]:
     """The sections that are not assessed, with the reason."""
-    excluded, schools = assessment.excluded, assessment.county.schools
-    styles = page.styles
-    centre, text, count = styles(style.CENTER), styles(style.TEXT), styles(style.COUNT)
-    row = page.heading(row, f"不参与资源配置评估的办学单元（{len(excluded)} 个）")
-    page.header(row, ("序号", "学校标识码", "学校", "乡镇", "办学类型", "学段", "在校生"))
-    page.merged(row, FIRST_VALUE, page.last, "原因", styles(style.HEADER))
+    excluded = assessment.excluded
     columns = (excluded.school, excluded.stage, excluded.pupils, excluded.reason)
-    rows = zip(*(column.tolist() for column in columns), strict=True)
-    for place, (school, stage, pupils, reason) in enumerate(rows, 1):
-        row += 1
-        name, township = schools.word("name", school), schools.word("township", school)
-        page.number(row, 0, place, centre)
-        page.text(row, 1, schools.word("code", school), text)
-        page.text(row, 2, name, text)
-        page.text(row, 3, township, text)
-        page.text(row, 4, schools.choice("type", school), text)
-        page.text(row, 5, layout.STAGE_WORDS[STAGES[stage]], centre)
-        page.number(row, 6, pupils, count, State.MISSING.marked)
-        page.merged(row, FIRST_VALUE, page.last, exclusion_reason(assessment, reason), text)
-        page.fit_all(row, ((2, name), (3, township)))
+    found = zip(*(column.tolist() for column in columns), strict=True)
+    rows = [
+        (
+            place,
+            *_who(assessment, school, stage, pupils),
+            exclusion_reason(assessment, reason),
+        )
+        for place, (school, stage, pupils, reason) in enumerate(found, 1)
+    ]
+    fields = (*_WHO, Field("原因", columns=width - len(_WHO)))
+    return (Heading(f"不参与资源配置评估的办学单元（{len(excluded)} 个）"), Grid(fields, rows))
