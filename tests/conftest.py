@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -69,9 +70,22 @@ def pytest_sessionfinish() -> None:
     calc.finish_shared()
 
 
-def _function(name: str):
+@pytest.fixture(autouse=True)
+def pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that were shown in a browser, of which none opens in a test."""
+    shown: list[str] = []
+
+    def show(url: str, *_: object) -> bool:
+        shown.append(url)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", show)
+    return shown
+
+
+def _function(name: str) -> Any:
     @pytest.fixture(scope="session", name=name)
-    def fixture():
+    def fixture() -> Any:
         return getattr(office, name)
 
     return fixture

@@ -1,4 +1,4 @@
-"""A workbook's file as an open document, for commands that need no spreadsheet program."""
+"""A host for commands that need no spreadsheet program, and a file as the document open in it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qbe_xl.files.book import open_book
+from qbe_xl.office.commands import Command, perform
 from qbe_xl.office.health import Finding
 from qbe_xl.office.host import Contents, Kind, Progress, ShownSheet
 from qbe_xl.sheets.table import Table
@@ -72,17 +74,15 @@ class FileDocument:
 
 
 @dataclass
-class FileHost:
-    """A program in which one such document is open; said: what staff were told."""
+class FakeHost:
+    """A program in which a document is open, or none; said: what staff were told."""
 
-    path: Path
+    shown: Any = None
+    found: tuple[Finding, ...] = ()
     said: list[tuple[str, str]] = field(default_factory=list)
     opened: list[Path] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.shown = FileDocument(self.path)
-
-    def document(self) -> FileDocument:
+    def document(self) -> Any:
         return self.shown
 
     def tell(self, message: str, kind: Kind = "information") -> None:
@@ -92,4 +92,14 @@ class FileHost:
         self.opened.append(path)
 
     def findings(self) -> tuple[Finding, ...]:
-        return ()
+        return self.found
+
+
+def told(command: Command, host: FakeHost, kind: str = "information") -> str:
+    """Run a command as its button does; return the one thing that was said, of that kind."""
+    perform(command, host)
+    said_kind, message = host.said.pop()
+    assert not host.said
+    assert said_kind == kind, message
+    assert "Traceback" not in message
+    return message

@@ -1,4 +1,4 @@
-"""The commands beyond the assessment, on real files, each run twice: their files and their words."""
+"""The commands on real files: their files, their sheets and their words, whatever happens."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qbe_xl import __version__
 from qbe_xl.county.reading import read_book
+from qbe_xl.errors import OutputError
 from qbe_xl.office import commands, filing, remedying
-from qbe_xl.office.commands import Command, perform
+from qbe_xl.office.commands import Command
+from qbe_xl.office.health import Finding, State
 from qbe_xl.remedy.parameters_form import parameters_workbook
 from tests.counties import GOLDEN
-from tests.open_documents import FileHost
+from tests.open_documents import FakeHost, FileDocument, told
 
 
 @pytest.fixture
@@ -24,35 +27,19 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture(autouse=True)
-def browser(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """The pages that were shown."""
-    pages: list[Path] = []
-
-    def show(path: Path) -> bool:
-        pages.append(path)
-        return True
-
-    monkeypatch.setattr(filing, "show_page", show)
-    monkeypatch.setattr(commands, "show_page", show)
-    return pages
-
-
-def done(command: Command, book: Path, kind: str = "information") -> tuple[FileHost, str]:
-    """Run a command as its button does; return the program and the one thing that was said."""
+def done(command: Command, book: Path, kind: str = "information") -> tuple[FakeHost, str]:
+    """Run a command on a file; return the program and the one thing that was said."""
     before = book.read_bytes()
-    host = FileHost(book)
-    perform(command, host)
+    host = FakeHost(FileDocument(book))
+    message = told(command, host, kind)
     assert book.read_bytes() == before, "the county's own file is never written"
-    ((said_kind, message),) = host.said
-    assert said_kind == kind, message
     return host, message
 
 
-def test_the_filing_package_is_written_beside_the_workbook(book: Path, browser: list[Path]) -> None:
+def test_the_filing_package_is_written_beside_the_workbook(book: Path, pages: list[str]) -> None:
     host, message = done(filing.make_documents, book)
     out = book.parent / "申报材料"
-    assert browser == [out / "目录.html"]
+    assert pages == [(out / "目录.html").as_uri()]
     assert str(out) in message
     names = " ".join(path.name for path in out.iterdir())
     for part in ("申报表.docx", "学校体检单.docx", "manifest.json"):
@@ -64,7 +51,7 @@ def test_the_filing_package_is_written_beside_the_workbook(book: Path, browser: 
     assert "已生成申报材料" in again
 
 
-def test_schools_get_their_workbooks_and_these_come_back(book: Path, browser: list[Path]) -> None:
+def test_schools_get_their_workbooks_and_these_come_back(book: Path, pages: list[str]) -> None:
     _, asked = done(filing.merge_returns, book, "warning")
     returned = book.parent / "交回"
     assert str(returned) in asked
@@ -79,7 +66,7 @@ def test_schools_get_their_workbooks_and_these_come_back(book: Path, browser: li
     _, message = done(filing.merge_returns, book)
     merged = next((book.parent / "汇总").glob("*.xlsx"))
     assert str(merged.parent) in message
-    assert browser[-1].suffix == ".html"
+    assert pages[-1].endswith(".html")
     _, refusal = done(filing.split_schools, book, "warning")
     assert "没有改动" in refusal, "what schools may have filled in is not written over"
 
@@ -162,3 +149,63 @@ def test_a_check_tells_problems_and_what_is_odd_together(book: Path) -> None:
     listed = host.shown.written["数据体检结果"].values
     assert any("学校!K6" in map(str, row) for row in listed)
     assert sum(len(row) > 0 and str(row[0]).isdigit() for row in listed) > 1
+
+
+@pytest.mark.parametrize(
+    "command", [commands.check_data, commands.assess_county, commands.export_values]
+)
+def test_without_a_workbook_they_say_so(command: Command) -> None:
+    assert "没有打开的工作簿" in told(command, FakeHost(), "warning")
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "part"),
+    [
+        (OutputError("磁盘满了"), "warning", "磁盘满了"),
+        (RuntimeError("0x800A03EC"), "error", "填报的内容没有改动"),
+    ],
+)
+def test_whatever_happens_ends_in_a_message(error: Exception, kind: str, part: str) -> None:
+    def fail(_: object) -> None:
+        raise error
+
+    assert part in told(fail, FakeHost(), kind)
+
+
+def test_a_new_workbook_takes_a_free_name(book: Path) -> None:
+    host = FakeHost(FileDocument(book))
+    told(commands.new_workbook, host)
+    assert "(2).xlsx" in told(commands.new_workbook, host)
+    assert len(set(host.opened)) == 2
+    for path in host.opened:
+        assert path.parent == book.parent
+        assert "学校" in openpyxl.load_workbook(path).sheetnames
+
+
+@pytest.mark.parametrize("well", [True, False])
+def test_a_self_check_says_what_was_found(well: bool) -> None:
+    state = State.GOOD if well else State.PROBLEM
+    host = FakeHost(found=(Finding("Python", state, "3.11", "" if well else "请重新安装"),))
+    message = told(commands.self_check, host, "information" if well else "warning")
+    assert "Python" in message
+    assert ("请重新安装" in message) is not well
+
+
+def test_help_opens_the_manual_as_a_page(
+    monkeypatch: pytest.MonkeyPatch, pages: list[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    host = FakeHost()
+    commands.show_help(host)
+    page = tmp_path / "qbe_xl-manual.html"
+    assert "# 使用手册" in page.read_text(encoding="utf-8")
+    assert pages == [page.as_uri()]
+    assert not host.said
+    monkeypatch.setattr(commands, "_MANUALS", ())
+    assert "没有找到使用手册" in told(commands.show_help, host, "warning")
+
+
+def test_about_names_version_and_standard() -> None:
+    message = told(commands.about, FakeHost())
+    assert __version__ in message
+    assert "云政办发〔2022〕49号" in message
