@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from qbe_xl.documents.compiling import nodes, outlines
+from qbe_xl.documents.compiling import nodes
+from qbe_xl.documents.compiling.reading import FOLDER, read
 from qbe_xl.documents.material import Material
 from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.looks import Look, columns, decimal_format
@@ -16,7 +17,7 @@ from qbe_xl.sheets.model import A4, Cell, Figure, Hole, Paper, Row, Sheet, Value
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import environment
 
-NAME, OUTLINE = "04 申报表.xlsx", "申报表"
+NAME = "04 申报表.xlsx"
 
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.(\d+))?")
 _PATH = re.compile(r"\{\{ ([\w.\[\]]+) \}\}")
@@ -45,12 +46,12 @@ _KEPT = "表Ⅱ-2"
 
 def files(material: Material, view: View) -> Mapping[str, bytes]:
     """Return the form as a workbook."""
-    title, run = outlines()[OUTLINE].title, material.run
+    outline, run = read(FOLDER / "forms.txt"), material.run
     sheets = [
         _sheet(table, note, view, f"&C— &P —&R&8运行编号 {run.id}")
-        for table, note in _tables(outlines()[OUTLINE].nodes)
+        for table, note in _tables(outline.nodes)
     ]
-    return {NAME: workbook(title, sheets, time=run.time, author="")}
+    return {NAME: workbook(outline.title, sheets, time=run.time, author="")}
 
 
 def _tables(found: Sequence[nodes.Node]) -> Iterator[tuple[nodes.Table, str]]:

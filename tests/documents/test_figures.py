@@ -11,7 +11,6 @@ import pytest
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.documents import figures
-from qbe_xl.documents.registry import FILED
 from tests.documents.packages import (
     DOCUMENTS,
     GOLDEN_NAMES,
@@ -128,7 +127,9 @@ def _displayed(cell: openpyxl.cell.Cell) -> str:
 def documents_of(name: str) -> dict[str, str]:
     """What is filed; sheets for inside have figures of single schools besides."""
     return {
-        d.name: word_text(folder(name) / f"{d.name}.docx") for d in DOCUMENTS if d.group == FILED
+        d.name: word_text(folder(name) / f"{d.name}.docx")
+        for d in DOCUMENTS
+        if d.group == "申报材料"
     }
 
 

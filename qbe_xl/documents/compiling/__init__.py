@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 
 from qbe_xl.documents.compiling import page, word
 from qbe_xl.documents.compiling.nodes import Outline
 from qbe_xl.documents.compiling.preset import Preset
-from qbe_xl.documents.compiling.reading import read
-
-_FOLDER = Path(__file__).resolve().parents[1] / "outlines"
+from qbe_xl.documents.compiling.reading import FOLDER, read
 
 
 @cache
 def outlines() -> Mapping[str, Outline]:
     """Return every outline by the name of its templates."""
-    found = (read(path) for path in sorted(_FOLDER.glob("*.txt")))
+    found = (read(path) for path in sorted(FOLDER.glob("*.txt")))
     return {outline.name: outline for outline in found}
 
 

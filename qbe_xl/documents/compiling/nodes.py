@@ -206,6 +206,8 @@ Node = (
 class Outline:
     """A document: file name of its templates, title for the file's properties, nodes.
 
+    file, group, about: what it is called in a package, where it belongs, what it is for.
+
     imports: partials whose macros its words call, as (file, name). compact: for use inside, with
     narrower edges than a document that is filed. many: made of sheets with titles of their own,
     so that none of these is that of the whole page. footer: under the number of a page of Word.
@@ -223,3 +225,6 @@ class Outline:
     dress: Dress | None = None
     base: str = "partials/filing.html"
     chapters: bool = False
+    file: str = ""
+    group: str = ""
+    about: str = ""

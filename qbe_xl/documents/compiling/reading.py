@@ -20,7 +20,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,10 @@ _PIECES = "pieces"
 _COLOURS = {"accent": looks.ACCENT, "band": looks.BAND, "edge": looks.EDGE, "faint": looks.FAINT}
 
 
+FOLDER = Path(__file__).resolve().parents[1] / "outlines"
+_OWNED = re.compile(r"^\.own (\w+)$", re.MULTILINE)
+
+
 def read(path: Path) -> Outline:
     """Return the outline of a file.
 
@@ -65,8 +69,7 @@ def read(path: Path) -> Outline:
     head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
     settings: dict[str, Any] = {}
     imports = []
-    for line in head.splitlines():
-        key, _, value = (part.strip() for part in line.partition(":"))
+    for key, value in _pairs(head):
         if key == "import":
             name, file = value.split()
             imports.append((file, name))
@@ -76,6 +79,18 @@ def read(path: Path) -> Outline:
             settings[key] = _DRESSES[value] if key == "dress" else value or True
     lines = _Lines(path, body.splitlines(), head.count("\n") + 2)
     return Outline(nodes=tuple(lines.nodes()), imports=tuple(imports), **settings)
+
+
+def heading(path: Path) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the settings of an outline, and which texts of the county's own it shows."""
+    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    return dict(_pairs(head)), tuple(dict.fromkeys(_OWNED.findall(body)))
+
+
+def _pairs(head: str) -> Iterator[tuple[str, str]]:
+    for line in head.splitlines():
+        key, _, value = line.partition(":")
+        yield key.strip(), value.strip()
 
 
 class _Lines:
