@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from qbe_xl import standards
-from qbe_xl.remedy.duties import MISSING, Kind, default_duties
+from qbe_xl.clauses.duties import MISSING, Kind, default_duties
 
 Rows = Iterator[tuple[str, ...]]
 MakeTable = Callable[[tuple[str, ...], Rows], str]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -15,10 +16,20 @@ sys.path.insert(0, str(ROOT))
 from qbe_xl import standards  # noqa: E402
 from qbe_xl.assessment import assess as _rules  # noqa: E402, F401
 from qbe_xl.assessment.balance import balance  # noqa: E402
-from qbe_xl.assessment.items import RULES  # noqa: E402
-from qbe_xl.assessment.sections import FORMULAS, assess_sections, section_states  # noqa: E402
+from qbe_xl.assessment.items import reads_of, rule_of  # noqa: E402
+from qbe_xl.assessment.sections import assess_sections, section_states  # noqa: E402
+from qbe_xl.clauses.records import (  # noqa: E402
+    RECORDS,
+    RESOURCES,
+    government,
+    others,
+    quality,
+    resources,
+)
 from qbe_xl.county import layout  # noqa: E402
-from qbe_xl.standards import Standard  # noqa: E402
+from qbe_xl.evidence.expected import as_toml  # noqa: E402
+from qbe_xl.standards import Parameter, Standard  # noqa: E402
+from qbe_xl.standards.loading import DATA  # noqa: E402
 from scripts.checkup_pages import checkup_page, evidence_page  # noqa: E402
 from scripts.duties_page import duties_page  # noqa: E402
 
@@ -66,38 +77,77 @@ def tests_by_clause() -> dict[str, list[str]]:
     return found
 
 
+def link(text: str, path: str, anchor: str = "") -> str:
+    """Return a link from docs/ to a file of the project."""
+    return f"[{text}](../{path}{f'#{anchor}' if anchor else ''})"
+
+
 def place(function: object) -> str:
-    """Return module and name of a function."""
-    return f"`{inspect.getmodule(function).__name__}.{function.__name__}`"  # type: ignore[union-attr, attr-defined]
+    """Return module and name of a function, with a link to its file."""
+    found: Any = function.func if isinstance(function, partial) else function
+    module = found.__module__
+    return link(f"`{module}.{found.__name__}`", f"{module.replace('.', '/')}.py")
 
 
 def code_of(clause: str) -> str:
-    """Return where a clause is computed."""
-    if clause in FORMULAS:
-        return place(assess_sections)
-    if clause in ("section", "balance"):
-        return place(section_states if clause == "section" else balance)
-    return place(RULES[clause].rule)
+    """Return where a clause is computed, and its record."""
+    of = {"G": government, "Q": quality, "R": resources}.get(RECORDS[clause].group, others)
+    of = resources if clause in ("section", "balance") else of
+    record = link(f'`RECORDS["{clause}"]`', f"{of.__name__.replace('.', '/')}.py")
+    if clause in RESOURCES:
+        made = [place(assess_sections)]
+    elif clause in ("section", "balance"):
+        made = [place(section_states if clause == "section" else balance)]
+    else:
+        made = [place(rule_of(clause, name).rule) for name in ("", *RECORDS[clause].rules)]
+    return f"{'、'.join(made)}；记录 {record}"
 
 
 def columns_of(clause: str) -> str:
-    """Return the cells that a clause reads, by sheet."""
+    """Return the cells that a clause reads, by sheet, each with a link to its line in layout.md."""
     if clause in ("section", "balance"):
         return "R1–R7 的全部来源"
-    if clause in FORMULAS:
+    if clause in RESOURCES:
         stages = ("primary", "junior")
         keys = [("schools", "type")]
-        for _, key in FORMULAS[clause].columns:
+        for _, key in RESOURCES[clause].columns:
             keys += [("schools", k) for k in dict.fromkeys(key.format(stage=s) for s in stages)]
-        pupils = layout.STAGES if FORMULAS[clause].shared else stages
+        pupils = layout.STAGES if RESOURCES[clause].shared else stages
         keys += [("schools", f"{stage}_pupils") for stage in pupils]
     else:
-        keys = list(RULES[clause].reads)
+        keys = list(reads_of(clause))
     by_sheet: dict[str, list[str]] = defaultdict(list)
     for sheet, key in keys:
         of = _SHEETS[sheet]
-        by_sheet[of.name].append(key if of.items else of.by_key[key].header)
+        name = key if of.items else of.by_key[key].header
+        by_sheet[of.name].append(f"[{name}](layout.md#{anchor(of.name, name)})")
     return "；".join(f"{sheet}：{'、'.join(headers)}" for sheet, headers in by_sheet.items())
+
+
+def anchor(sheet: str, name: str) -> str:
+    """Return the anchor of a column or item in layout.md."""
+    return f"{sheet}-{name}"
+
+
+def _anchored(sheet: str, name: str) -> str:
+    return f'<a id="{anchor(sheet, name)}"></a>{name}'
+
+
+def parameter_of(p: Parameter) -> str:
+    """Return a parameter with its value, linked to the file in which it stands."""
+    id = next(
+        id
+        for id in reversed(standards.available())
+        if f'"{p.spec.path}" =' in (DATA / f"{id}.toml").read_text(encoding="utf-8")
+        and standards.load(id).document in p.document
+    )
+    path = f"qbe_xl/standards/data/{id}.toml"
+    return f"{link(f'`{p.path}`', path)} = {p.shown}（{p.kind}）"
+
+
+def test_of(name: str) -> str:
+    """Return a test, linked to its file."""
+    return link(f"`{name}`", name.partition("::")[0])
 
 
 def rules_page() -> str:
@@ -110,6 +160,7 @@ def rules_page() -> str:
         "督学手持办法即可逐条核对：每一条款对应哪些参数、哪段代码、哪些测试、读取填报表的哪些列。"
         f"以下按默认标准 `{standard.id}`（{'、'.join(standard.documents)}）；"
         "其他标准的不同之处见 `qbe-xl standards diff`。",
+        "点开即到：参数所在的标准文件、规则的函数和记录、测试、填报表的列。",
         "状态有四种：● 达标、✕ 未达标、○ 待填报、– 不适用。合取按三值逻辑：有一项未达标即未达标；"
         "否则有一项待填报即待填报；不适用的不计；没有可判之物为待填报。空白不是 0。",
     ]
@@ -137,7 +188,7 @@ def _chapters(standard: Standard) -> list[tuple[str, list[str]]]:
 
 def _belongs(path: str, clause: str) -> bool:
     """Whether a parameter is shown with a clause: its own, and the scope where it works."""
-    shared = clause in FORMULAS and FORMULAS[clause].shared
+    shared = clause in RESOURCES and RESOURCES[clause].shared
     if path.startswith("scope.stage_weight"):
         return shared
     return path.partition(".")[0] == ("scope" if clause == "section" else clause) or (
@@ -152,14 +203,14 @@ def _clause(standard: Standard, id: str, tests: dict[str, list[str]]) -> str:
         f"### {id} {clause.name}（{clause.article}）",
         f"- 要求：{standard.requirement(id)}",
     ]
-    if id in FORMULAS:
-        lines.append(f"- 公式：{FORMULAS[id].words}")
+    formula = RESOURCES[id].words if id in RESOURCES else RECORDS[id].formula
+    if formula:
+        lines.append(f"- 公式：{formula}")
     if parameters:
-        said = "；".join(f"`{p.path}` = {p.shown}（{p.kind}）" for p in parameters)
-        lines.append(f"- 参数：{said}")
+        lines.append(f"- 参数：{'；'.join(map(parameter_of, parameters))}")
     lines.append(f"- 代码：{code_of(id)}")
     lines.append(f"- 读取：{columns_of(id)}")
-    lines.append(f"- 测试：{'、'.join(f'`{name}`' for name in tests[id])}")
+    lines.append(f"- 测试：{'、'.join(map(test_of, tests[id]))}")
     return "\n".join(lines)
 
 
@@ -169,7 +220,7 @@ def _choices(standard: Standard) -> str:
         for r in standard.readings
     )
     parameters = (
-        (f"`{p.path}`", p.spec.label, p.shown, p.source)
+        (f"`{p.path}`", standard.label(p), p.shown, p.source)
         for p in standard.parameters.values()
         if p.kind != "法规"
     )
@@ -199,7 +250,7 @@ def layout_page() -> str:
                 ("表头", "类型", "单位", "用于", "说明", "来源"),
                 (
                     (
-                        f"{'**' if c.key == sheet.key else ''}{c.header}"
+                        f"{'**' if c.key == sheet.key else ''}{_anchored(sheet.name, c.header)}"
                         f"{'**' if c.key == sheet.key else ''}{'°' if c.optional else ''}",
                         " / ".join(c.allowed) if c.allowed else _KINDS[c.kind],
                         c.unit,
@@ -217,7 +268,7 @@ def layout_page() -> str:
                     (sheet.key_column.header, "名称", "类型", "单位", "用于", "说明"),
                     (
                         (
-                            f"{i.key}{'°' if i.optional else ''}",
+                            f"{_anchored(sheet.name, i.key)}{'°' if i.optional else ''}",
                             i.title,
                             _KINDS[i.kind],
                             i.unit,
@@ -237,6 +288,7 @@ PAGES = {
     "docs/duties.md": lambda: duties_page(_MADE, table),
     "docs/checkup.md": lambda: checkup_page(_MADE, table),
     "docs/evidence.md": lambda: evidence_page(_MADE, table),
+    "docs/evidence-list.toml": as_toml,
 }
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from qbe_xl.assessment import assess as _rules  # noqa: F401
-from qbe_xl.assessment.items import RULES
-from qbe_xl.assessment.sections import FORMULAS
+from qbe_xl.assessment.items import reads_of
+from qbe_xl.clauses.records import RECORDS, RESOURCES, group_of
 from qbe_xl.county import layout
-from qbe_xl.standards.schema import CLAUSE_IDS
+from qbe_xl.standards import resolve
 
 ROOT = Path(__file__).parents[1]
 
@@ -35,15 +36,42 @@ def test_the_made_pages_are_up_to_date(name: str) -> None:
     assert (ROOT / name).read_text(encoding="utf-8") == page, "make docs"
 
 
+LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")
+
+
+def test_every_link_of_the_rules_leads_somewhere() -> None:
+    anchors = re.findall(r'<a id="([^"]+)"', (ROOT / "docs/layout.md").read_text(encoding="utf-8"))
+    assert len(set(anchors)) == len(anchors)
+    links = LINK.findall((ROOT / "docs/rules.md").read_text(encoding="utf-8"))
+    assert len(links) > 300
+    for path, anchor in links:
+        assert (ROOT / "docs" / path).is_file(), path
+        assert not anchor or anchor in anchors, anchor
+
+
+def test_the_first_indicator_leads_to_parameter_rule_test_and_cell() -> None:
+    page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+    _, _, mine = page.partition("### R1 ")
+    links = LINK.findall(mine.partition("### ")[0])
+    assert {path for path, _ in links} == {
+        "../qbe_xl/standards/data/national-2017.toml",
+        "../qbe_xl/assessment/sections.py",
+        "../qbe_xl/clauses/records/resources.py",
+        "../tests/assessment/test_sections.py",
+        "layout.md",
+    }
+
+
 def test_every_clause_has_a_test() -> None:
-    assert set(make_docs().tests_by_clause()) == set(CLAUSE_IDS)
+    assert set(make_docs().tests_by_clause()) == set(RECORDS)
 
 
 def test_the_layout_names_the_rules_that_read_each_column() -> None:
     wanted: set[tuple[str, str]] = set()
-    for id, rule in RULES.items():
-        wanted |= {(id, key) for sheet, key in rule.reads if sheet == "schools"}
-    for id, formula in FORMULAS.items():
+    for id in resolve().clauses:
+        if group_of(id).letter != "R":
+            wanted |= {(id, key) for sheet, key in reads_of(id) if sheet == "schools"}
+    for id, formula in RESOURCES.items():
         keys = [key.format(stage=s) for _, key in formula.columns for s in ("primary", "junior")]
         stages = layout.STAGES if formula.shared else ("primary", "junior")
         wanted |= {(id, key) for key in (*keys, *(f"{s}_pupils" for s in stages), "type")}

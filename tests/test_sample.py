@@ -13,12 +13,13 @@ import pytest
 
 from qbe_xl import standards
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.clauses.gaps import problems
 from qbe_xl.county import layout
 from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
-from qbe_xl.report.findings import findings, obstacles
+from qbe_xl.report.obstacles import obstacles
 from qbe_xl.report.result_json import as_text
 from qbe_xl.report.run import examine
 from scripts import demo, sample_county
@@ -72,11 +73,11 @@ def test_it_fails_by_one_weakness_of_each_kind(usual: Assessed) -> None:
 
 def test_the_weak_schools_differ(usual: Assessed) -> None:
     assessment, _ = usual
-    found = findings(assessment)
+    found = problems(assessment)
     weak = {}
     for finding in found:
         if finding.id.startswith("R") and finding.state is State.UNMET:
-            weak.setdefault((finding.subject, finding.stage), []).append(finding.id)
+            weak.setdefault((finding.name, finding.stage_word), []).append(finding.id)
     assert sorted(map(tuple, weak.values())) == [
         ("R1",),
         ("R2",),
@@ -91,7 +92,7 @@ def test_the_weak_schools_differ(usual: Assessed) -> None:
     assert uneven.state is State.UNMET
     assert uneven.cv is not None
     assert 0.45 < uneven.cv < 0.8
-    assert any("52 人，上限 50 人" in finding.message for finding in found)
+    assert any("52 人，上限 50 人" in finding.said for finding in found)
 
 
 def test_its_warnings_are_the_three_meant(usual: Assessed) -> None:

@@ -1,4 +1,4 @@
-"""assess(county, standard): the verdict on all 32 indicators, and everything it rests on."""
+"""assess(county, standard): the verdict on every clause of a standard, and everything it rests on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 # Importing the rules registers them.
 from qbe_xl.assessment import county_items, government, quality, staff  # noqa: F401
 from qbe_xl.assessment.balance import Balance, balance
-from qbe_xl.assessment.items import RULES, Facts, Item
+from qbe_xl.assessment.items import Facts, Item, rule_of
 from qbe_xl.assessment.sections import (
     INDICATORS,
     STAGES,
@@ -24,39 +24,15 @@ from qbe_xl.assessment.sections import (
     pupils_of,
 )
 from qbe_xl.assessment.states import State, all_in, all_of
+from qbe_xl.clauses.records import GROUPS, group_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, exact
 from qbe_xl.standards import Standard
 
-ITEMS: tuple[str, ...] = (
-    "P1",
-    "P2",
-    *(f"G{n}" for n in range(1, 16)),
-    *(f"Q{n}" for n in range(1, 10)),
-    "S1",
-    *(f"V{n}" for n in range(1, 7)),
-)
-GROUPS: dict[str, str] = {
-    "preconditions": "P",
-    "resources": "R",
-    "government": "G",
-    "quality": "Q",
-    "recognition": "S",
-    "vetoes": "V",
-}
-GROUP_WORDS: dict[str, str] = {
-    "preconditions": "基本条件",
-    "resources": "资源配置",
-    "government": "政府保障程度",
-    "quality": "教育质量",
-    "recognition": "社会认可度",
-    "vetoes": "一票否决",
-}
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Assessment:
-    """A county held against a standard. Immutable.
+    """A county held against a standard. Immutable, and itself alone its equal.
 
     balance: by stage and indicator, a stage without sections absent; items: P, G, Q, S, V by id;
     groups: the six; verdict: their conjunction.
@@ -91,7 +67,11 @@ def assess(county: County, standard: Standard) -> Assessment:
         if len(sections.of_stage(stage))
     }
     facts = Facts(county, standard, pupils, sections, ordinary(county.schools, standard))
-    items = {id: RULES[id].rule(facts) for id in ITEMS}
+    items = {
+        id: rule_of(id, clause.rule).rule(facts)
+        for id, clause in standard.clauses.items()
+        if group_of(id).letter != "R"
+    }
     resources = all_of(
         [
             all_in(sections.state),
@@ -99,10 +79,10 @@ def assess(county: County, standard: Standard) -> Assessment:
         ]
     )
     groups = {
-        group: resources
-        if letter == "R"
-        else all_of(item.state for id, item in items.items() if id.startswith(letter))
-        for group, letter in GROUPS.items()
+        group.id: resources
+        if group.letter == "R"
+        else all_of(item.state for id, item in items.items() if group_of(id) is group)
+        for group in GROUPS.values()
     }
     return Assessment(
         county=county,

@@ -1,4 +1,4 @@
-"""第四条 preconditions, 第九条 recognition, 第十条 vetoes."""
+"""第四条 the day of 基本均衡, 第九条 recognition; the other answers of the county are in items.py."""
 
 from __future__ import annotations
 
@@ -34,12 +34,6 @@ def years_later(day: dt.date, years: int) -> dt.date:
         return dt.date(day.year + years, 3, 1)
 
 
-@rule("P2", items="P2")
-def yearly_monitoring(facts: Facts) -> Item:
-    """第四条 yearly monitoring has stayed high since: 是."""
-    return Item("P2", facts.yes("P2"))
-
-
 @rule("S1", survey="group valid satisfied")
 def recognition(facts: Facts) -> Item:
     """第九条 satisfied ÷ valid papers ≥ 85 %, over the seven groups of people.
@@ -64,15 +58,3 @@ def recognition(facts: Facts) -> Item:
         value=over(pleased, papers),
         terms={"part": known(pleased), "base": known(papers)},
     )
-
-
-def _veto(id: str) -> None:
-    @rule(id, vetoes=id)
-    def veto(facts: Facts) -> Item:
-        """第十条 the circumstance does not exist: 否."""
-        value = facts.county.veto(id).value
-        return Item(id, judge(not value if isinstance(value, bool) else None))
-
-
-for _number in range(1, 7):
-    _veto(f"V{_number}")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 
 from qbe_xl.assessment.exact import rate_reaches, total
 from qbe_xl.assessment.items import Facts, Item, Parts, rule
-from qbe_xl.assessment.rates import known, over, rate_of_items
+from qbe_xl.assessment.rates import known, over
 from qbe_xl.assessment.states import State, States, all_in, all_of, each_of, judge, judged
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Index, exact
@@ -16,31 +17,56 @@ from qbe_xl.county.model import Figures, Index, exact
 STAGES = ("primary", "junior")
 
 
-@rule("G1", items="G1")
-def planning(facts: Facts) -> Item:
-    """第七条（一） 规划布局合理: 是."""
-    return Item("G1", facts.yes("G1"))
-
-
-@rule("G2", items="G2.1 G2.2 G2.3 G2.4")
-def unified_standards(facts: Facts) -> Item:
-    """第七条（二） 四统一: all four 是."""
-    conditions = {key: facts.yes(key) for key in ("G2.1", "G2.2", "G2.3", "G2.4")}
-    return Item("G2", all_of(conditions.values()), conditions=conditions)
-
-
-@rule(
-    "G3",
-    schools="code type built area",
-    classes="code stage pupils",
-    rooms="kind code area",
-)
+@rule("G3", schools="code type", classes="code stage", rooms="kind code area")
 def music_and_art_rooms(facts: Facts) -> Item:
     """第七条（三） every 12 classes need one music room (≥ 96 ㎡) and one art room (≥ 90 ㎡).
 
     Per school with an assessed section; classes ÷ 12 rounded up, each kind on its own. A smaller
     room does not count; one of blank area leaves it open where it could decide.
     """
+    return _rooms(facts, {kind: _usual_area(facts, kind) for kind in _ROOMS})
+
+
+@rule(
+    "G3",
+    "transitional",
+    schools="code type built area",
+    classes="code stage pupils",
+    rooms="kind code area",
+)
+def music_and_art_rooms_in_transition(facts: Facts) -> Item:
+    """过渡规定（转述） smaller rooms count in older schools and in small ones of the country.
+
+    Older: built by G3.older_built_by, a blank year is not. Small: 乡村, and no class reaches
+    G3.small_class_below pupils. Where both hold, the smaller area counts.
+    """
+    county, standard = facts.county, facts.standard
+    older = county.schools.number("built") <= standard.number("G3.older_built_by")
+    largest = np.full(len(county.schools), np.nan)
+    np.fmax.at(largest, county.class_school, county.classes.number("pupils"))
+    few = largest < standard.number("G3.small_class_below")
+    small = county.schools.is_choice("area", "乡村") & few
+    junior = facts.pupils.present["junior"]
+    areas = {}
+    for kind in _ROOMS:
+        least = _usual_area(facts, kind)
+        least[older] = np.minimum(least[older], standard.number(f"G3.older_{kind}_area"))
+        for stage, of_stage in (("primary", ~junior), ("junior", junior)):
+            chosen = small & of_stage
+            least[chosen] = np.minimum(least[chosen], standard.number(f"G3.small_area.{stage}"))
+        areas[kind] = least
+    return _rooms(facts, areas)
+
+
+_ROOMS = {"music": "音乐", "art": "美术"}
+
+
+def _usual_area(facts: Facts, kind: str) -> Figures:
+    return np.full(len(facts.county.schools), facts.standard.number(f"G3.{kind}_area"))
+
+
+def _rooms(facts: Facts, least: Mapping[str, Figures]) -> Item:
+    """G3 with the smallest area of a music and an art room that counts, for every school."""
     county, standard = facts.county, facts.standard
     schools = np.unique(facts.sections.school)
     count = len(county.schools)
@@ -50,11 +76,10 @@ def music_and_art_rooms(facts: Facts) -> Item:
     figures: dict[str, Figures] = {"classes": classes[schools].astype(float)}
     figures["needed"] = needed[schools].astype(float)
     areas = county.rooms.number("area")
-    for word, kind in (("音乐", "music"), ("美术", "art")):
-        least = _least_area(facts, kind)
+    for kind, word in _ROOMS.items():
         mine = county.rooms.is_choice("kind", word)
         owner = county.room_school[mine]
-        large = np.bincount(owner, weights=areas[mine] >= least[owner], minlength=count)
+        large = np.bincount(owner, weights=areas[mine] >= least[kind][owner], minlength=count)
         blank = np.bincount(owner, weights=np.isnan(areas[mine]), minlength=count)
         enough = large >= needed
         states.append(judged(enough, ~enough & (large + blank >= needed))[schools])
@@ -70,39 +95,38 @@ def _compulsory_classes(facts: Facts) -> Index:
     return facts.county.class_school[classes.is_choice("stage", "小学", "初中")]
 
 
-def _least_area(facts: Facts, kind: str) -> Figures:
-    """The smallest area of a music or art room that counts, for every school."""
-    county, standard = facts.county, facts.standard
-    least = np.full(len(county.schools), standard.number(f"G3.{kind}_area"))
-    older = county.schools.number("built") <= standard.number("G3.older_built_by")
-    least[older] = np.minimum(least[older], standard.number(f"G3.older_{kind}_area"))
-    below = standard.number("G3.small_class_below")
-    if below:
-        largest = np.full(len(county.schools), np.nan)
-        np.fmax.at(largest, county.class_school, county.classes.number("pupils"))
-        small = county.schools.is_choice("area", "乡村") & (largest < below)
-        junior = facts.pupils.present["junior"]
-        for stage, of_stage in (("primary", ~junior), ("junior", junior)):
-            chosen = small & of_stage
-            least[chosen] = np.minimum(least[chosen], standard.number(f"G3.small_area.{stage}"))
-    return least
-
-
-@rule("G4", schools="type primary_pupils junior_pupils built")
+@rule("G4", schools="type primary_pupils junior_pupils")
 def school_size(facts: Facts) -> Item:
     """第七条（四） at most 2000 pupils; 2500 in 小学 and 初中 of a 一贯制 school.
 
     Every school but those left outside. Over the limit on what is filled in is unmet.
     """
+    return _size(facts, _usual_limit(facts))
+
+
+@rule("G4", "transitional", schools="type primary_pupils junior_pupils built")
+def school_size_in_transition(facts: Facts) -> Item:
+    """过渡规定（转述） schools built by G4.older_built_by may be larger; a blank year is not older."""
     schools, standard = facts.county.schools, facts.standard
-    mine = np.flatnonzero(facts.ordinary)
-    size, missing = facts.pupils.compulsory()
-    through = schools.is_choice("type", *layout.THROUGH_TYPES)
-    limit = np.where(through, standard.number("G4.through_limit"), standard.number("G4.limit"))
+    limit = _usual_limit(facts)
     older = schools.number("built") <= standard.number("G4.older_built_by")
-    limit[older & ~through] = standard.number("G4.older_limit")
+    limit[older & ~schools.is_choice("type", *layout.THROUGH_TYPES)] = standard.number(
+        "G4.older_limit"
+    )
     nine_year = schools.is_choice("type", "九年一贯制学校")
     limit[older & nine_year] = standard.number("G4.older_through_limit")
+    return _size(facts, limit)
+
+
+def _usual_limit(facts: Facts) -> Figures:
+    through = facts.county.schools.is_choice("type", *layout.THROUGH_TYPES)
+    standard = facts.standard
+    return np.where(through, standard.number("G4.through_limit"), standard.number("G4.limit"))
+
+
+def _size(facts: Facts, limit: Figures) -> Item:
+    mine = np.flatnonzero(facts.ordinary)
+    size, missing = facts.pupils.compulsory()
     states = judged(size <= limit, missing & (size <= limit))[mine]
     figures = {"pupils": size[mine], "limit": limit[mine]}
     return Item("G4", all_in(states), parts=(Parts("schools", mine, states, figures),))
@@ -213,12 +237,6 @@ def pay(facts: Facts) -> Item:
     )
 
 
-@rule("G10", items="G10")
-def posts(facts: Facts) -> Item:
-    """第七条（十） posts are allotted by the education authority: 是."""
-    return Item("G10", facts.yes("G10"))
-
-
 @rule(
     "G13",
     schools="type owner area boarding primary_pupils junior_pupils primary_near junior_near",
@@ -272,44 +290,4 @@ def nearby_enrolment(facts: Facts) -> Item:
         terms=terms,
         conditions=states,
         parts=tuple(parts),
-    )
-
-
-@rule("G14", items="G14.1 G14.2 G14.3")
-def senior_school_places(facts: Facts) -> Item:
-    """第七条（十四） places of good senior schools allotted to 初中 ≥ 50 %, favouring rural ones."""
-    plan, allotted = facts.figure("G14.1"), facts.figure("G14.2")
-    conditions = {
-        "rate": rate_of_items(facts, ("G14.2",), "G14.1", "G14.required"),
-        "G14.3": facts.yes("G14.3"),
-    }
-    return Item(
-        "G14",
-        all_of(conditions.values()),
-        value=over(allotted, plan),
-        terms={"part": known(allotted), "base": known(plan)},
-        conditions=conditions,
-    )
-
-
-@rule("G15", items="G15.1 G15.2 G15.3 G15.4")
-def left_behind_and_migrant_children(facts: Facts) -> Item:
-    """第七条（十五） care for 留守儿童 is in place; ≥ 85 % of 随迁子女 in public or bought places.
-
-    Without migrant children the rate is not applicable.
-    """
-    children = facts.figure("G15.2")
-    placed = facts.figure("G15.3") + facts.figure("G15.4")
-    rate = (
-        State.NOT_APPLICABLE
-        if children == 0
-        else rate_of_items(facts, ("G15.3", "G15.4"), "G15.2", "G15.required")
-    )
-    conditions = {"G15.1": facts.yes("G15.1"), "rate": rate}
-    return Item(
-        "G15",
-        all_of(conditions.values()),
-        value=over(placed, children),
-        terms={"part": known(placed), "base": known(children)},
-        conditions=conditions,
     )

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
+from qbe_xl.assessment.exact import rate_reaches
+from qbe_xl.assessment.rates import known, over
 from qbe_xl.assessment.sections import Pupils, Sections
-from qbe_xl.assessment.states import State, States, judge
+from qbe_xl.assessment.states import State, States, all_of, judge
+from qbe_xl.clauses.records import RECORDS, Answers, Rate, Record
 from qbe_xl.county.model import County, Figures, Flags, Index
 from qbe_xl.standards import Standard
 
@@ -88,19 +92,78 @@ class RegisteredRule:
     reads: tuple[tuple[str, str], ...]
 
 
-RULES: dict[str, RegisteredRule] = {}
+_RULES: dict[tuple[str, str], RegisteredRule] = {}
 
 
-def rule(id: str, *, schools: str = "", **reads: str) -> Callable[[Rule], Rule]:
-    """Register the rule of an item, with what it reads.
+def rule(id: str, named: str = "", *, schools: str = "", **reads: str) -> Callable[[Rule], Rule]:
+    """Register a rule of an item, with what it reads.
 
-    schools, classes, rooms, monitoring, survey, items, vetoes, facts: keys, separated by spaces.
+    named: of a rule that only some standards choose, or only from a day on: the law before and
+    after a revision stand side by side, and the clause's dated text in a standard's file says
+    which of them judges. schools, classes, rooms, monitoring, survey, items, vetoes, facts: keys,
+    separated by spaces.
     """
     sheets = {"schools": schools, **reads}
 
     def register(function: Rule) -> Rule:
         cells = tuple((sheet, key) for sheet, keys in sheets.items() for key in keys.split())
-        RULES[id] = RegisteredRule(id, function, cells)
+        _RULES[id, named] = RegisteredRule(id, function, cells)
         return function
 
     return register
+
+
+def rule_of(id: str, named: str = "") -> RegisteredRule:
+    """Return a rule of an item: the function that bears its id, or what its record says."""
+    return _RULES.get((id, named)) or _from_record(RECORDS[id])
+
+
+def reads_of(id: str) -> tuple[tuple[str, str], ...]:
+    """Return the cells that the rules of an item read, whichever standard chooses them."""
+    names = (*RECORDS[id].rules, "")
+    return tuple(dict.fromkeys(cell for name in names for cell in rule_of(id, name).reads))
+
+
+def _from_record(record: Record) -> RegisteredRule:
+    sheet = "vetoes" if record.group == "V" else "items"
+    reads = tuple((sheet, i.key) for i in record.inputs if not i.optional)
+    judged = record.rule
+    if isinstance(judged, Rate):
+        return RegisteredRule(record.id, partial(rate_reached, record, judged), reads)
+    if isinstance(judged, Answers):
+        return RegisteredRule(record.id, partial(answers_given, record, judged), reads)
+    raise LookupError(f"{record.id} has no rule")
+
+
+def answers_given(record: Record, wanted: Answers, facts: Facts) -> Item:
+    """Every yes-or-no answer of the clause is 是; of a veto (第十条) 否."""
+    if not wanted.wanted:
+        value = facts.county.veto(record.id).value
+        return Item(record.id, judge(not value if isinstance(value, bool) else None))
+    states = {key: facts.yes(key) for key in record.yes}
+    return Item(
+        record.id,
+        all_of(states.values()),
+        conditions=states if len(states) > 1 else {},
+    )
+
+
+def rate_reached(record: Record, rate: Rate, facts: Facts) -> Item:
+    """Σ parts ÷ base reaches its line, and every yes-or-no answer of the clause is 是."""
+    part, base = sum(map(facts.figure, rate.parts)), facts.figure(rate.base)
+    figures = np.array([facts.figure(key) for key in rate.parts])
+    reached = rate_reaches(figures, np.array([base]), facts.standard.exact(rate.line))
+    unneeded = rate.unneeded and base == 0
+    conditions: dict[str, State] = {}
+    for given in record.inputs:
+        if given.kind == "yesno":
+            conditions[given.key] = facts.yes(given.key)
+        elif not given.optional:
+            conditions["rate"] = State.NOT_APPLICABLE if unneeded else judge(reached)
+    return Item(
+        record.id,
+        all_of(conditions.values()),
+        value=over(part, base),
+        terms={"part": known(part), "base": known(base)},
+        conditions=conditions if len(conditions) > 1 else {},
+    )

@@ -9,7 +9,7 @@ import numpy as np
 
 from qbe_xl.assessment.exact import NEAR, rate_reaches
 from qbe_xl.assessment.items import Facts, Item, Parts, rule
-from qbe_xl.assessment.rates import known, over, rate_of_items
+from qbe_xl.assessment.rates import known, over
 from qbe_xl.assessment.states import State, States, all_in, each_of, judge, judged
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Flags, Index, exact
@@ -34,27 +34,6 @@ def retention(facts: Facts) -> Item:
         judge(met),
         value=over(part, whole),
         terms={"part": known(part), "base": known(whole)},
-    )
-
-
-@rule("Q2", items="Q2.1 Q2.2 Q2.3 Q2.4")
-def disabled_children(facts: Facts) -> Item:
-    """第八条（二） disabled children enrolled (special, ordinary, at home) ≥ 95 %.
-
-    Not applicable without such children.
-    """
-    children = facts.figure("Q2.1")
-    enrolled = facts.figure("Q2.2") + facts.figure("Q2.3") + facts.figure("Q2.4")
-    state = (
-        State.NOT_APPLICABLE
-        if children == 0
-        else rate_of_items(facts, ("Q2.2", "Q2.3", "Q2.4"), "Q2.1", "Q2.required")
-    )
-    return Item(
-        "Q2",
-        state,
-        value=over(enrolled, children),
-        terms={"part": known(enrolled), "base": known(children)},
     )
 
 

@@ -14,49 +14,14 @@ import numpy as np
 
 from qbe_xl.assessment.exact import reaches
 from qbe_xl.assessment.states import State, States, judged
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.model import County, Figures, Flags, Index, Table, exact
 from qbe_xl.standards import Standard
 
-INDICATORS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7")
+INDICATORS = tuple(RESOURCES)
 STAGES = ("primary", "junior")
-
-
-@dataclass(frozen=True, slots=True)
-class Formula:
-    """How an indicator is made: factor × Σ sign·column, shared between stages or not, ÷ pupils.
-
-    columns: keys of the sheet 学校, with {stage} where a column stands for each stage.
-    """
-
-    factor: int
-    columns: tuple[tuple[int, str], ...]
-    shared: bool
-    words: str
-
-
-FORMULAS: dict[str, Formula] = {
-    "R1": Formula(100, ((1, "{stage}_degree"),), False, "高于规定学历教师数÷在校生数×100"),
-    "R2": Formula(100, ((1, "{stage}_backbone"),), False, "县级以上骨干教师数÷在校生数×100"),
-    "R3": Formula(100, ((1, "{stage}_arts"),), False, "体育艺术专任教师数÷在校生数×100"),
-    "R4": Formula(
-        1,
-        ((1, "teaching_area"), (-1, "indoor_area")),
-        True,
-        "（教学及辅助用房面积－室内体育用房面积）×本学段分摊比例÷在校生数",
-    ),
-    "R5": Formula(
-        1,
-        ((1, "field_area"), (1, "indoor_area")),
-        True,
-        "（运动场地面积＋室内体育用房面积）×本学段分摊比例÷在校生数",
-    ),
-    "R6": Formula(
-        10_000, ((1, "equipment"),), True, "教学仪器设备值（万元）×10000×本学段分摊比例÷在校生数"
-    ),
-    "R7": Formula(100, ((1, "media_rooms"),), True, "网络多媒体教室数×本学段分摊比例÷在校生数×100"),
-}
 
 
 class Exclusion(IntEnum):
@@ -260,22 +225,22 @@ class _Maker:
 
     def total(self, indicator: str) -> Figures:
         """The stage's part of the resource × factor; NaN where a part of it is blank."""
-        formula = FORMULAS[indicator]
+        resource = RESOURCES[indicator]
         amount = np.zeros(len(self.school))
-        for sign, key in formula.columns:
+        for sign, key in resource.columns:
             amount += sign * self._column(indicator, key)
-        amount = formula.factor * amount
-        if formula.shared:
+        amount = resource.factor * amount
+        if resource.shared:
             amount = amount * self.share
         return np.where(np.isnan(self.size), np.nan, amount)
 
     def reaches(self, indicator: str, mine: Index, values: Figures, line: Fraction) -> Flags:
         """Where the values of these sections reach a line, exactly."""
-        formula = FORMULAS[indicator]
+        resource = RESOURCES[indicator]
         magnitude: Figures | None = None
-        if len(formula.columns) > 1:
+        if len(resource.columns) > 1:
             largest = np.zeros(len(mine))
-            for _, key in formula.columns:
+            for _, key in resource.columns:
                 largest = np.fmax(largest, self._column(indicator, key)[mine])
             with np.errstate(invalid="ignore"):
                 magnitude = largest * self.share[mine] / self.size[mine]
@@ -306,9 +271,9 @@ def exact_total_of(
     stage: str,
 ) -> Fraction:
     """Return a section's exact total (shared, × factor) of an indicator with no blank part."""
-    formula = FORMULAS[indicator]
-    amount = formula.factor * exact_amount_of(schools, indicator, school, stage)
-    if not formula.shared:
+    resource = RESOURCES[indicator]
+    amount = resource.factor * exact_amount_of(schools, indicator, school, stage)
+    if not resource.shared:
         return amount
     return amount * exact_share_of(pupils, weights, school, stage)
 
@@ -318,7 +283,7 @@ def exact_amount_of(schools: Table, indicator: str, school: int, stage: str) -> 
     return sum(
         (
             sign * exact(schools.number(key.format(stage=stage))[school])
-            for sign, key in FORMULAS[indicator].columns
+            for sign, key in RESOURCES[indicator].columns
         ),
         Fraction(0),
     )

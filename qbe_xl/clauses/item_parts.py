@@ -8,6 +8,7 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Parts
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RECORDS
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table, is_blank
 
@@ -20,7 +21,8 @@ def describe(
     """The school (None for the county), the message and the cells of one part."""
     row = int(part.index[position])
     county = assessment.county
-    message, keys = DESCRIBERS[id](assessment, part, position, row)
+    describer = _DESCRIBERS.get(id) or _answers(*RECORDS[id].asks)
+    message, keys = describer(assessment, part, position, row)
     table, school = {
         "schools": (county.schools, row),
         "classes": (county.classes, int(county.class_school[row]) if len(county.classes) else None),
@@ -138,7 +140,7 @@ def _monitored(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[st
     )
 
 
-DESCRIBERS: dict[str, Describer] = {
+_DESCRIBERS: dict[str, Describer] = {
     "G3": _rooms,
     "G4": _size,
     "G5": _class,
@@ -148,12 +150,8 @@ DESCRIBERS: dict[str, Describer] = {
     "G11": _exchanged,
     "G12": _completed("certified"),
     "G13": _near,
-    "Q3": _answers("charter", "informatised"),
     "Q4": _training_funds,
-    "Q5": _answers("it_teaching", "equipment_used"),
     "Q6": _culture,
-    "Q7": _answers("full_courses", "orderly", "practice"),
-    "Q8": _answers("no_overload"),
     "Q9": _monitored,
 }
 

@@ -6,13 +6,14 @@ The result workbook, the reports and =QBE_EXPLAIN all show these traces.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.items import RULES
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment.items import reads_of
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RECORDS, RESOURCES, Line
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
 from qbe_xl.errors import column_letters
@@ -60,7 +61,7 @@ def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Tra
     schools = assessment.county.schools
     school, stage = int(sections.school[section]), STAGES[sections.stage[section]]
     column = INDICATORS.index(indicator)
-    formula = FORMULAS[indicator]
+    formula = RESOURCES[indicator]
     keys = [key.format(stage=stage) for _, key in formula.columns]
     keys.append(f"{stage}_pupils")
     if formula.shared:
@@ -124,7 +125,7 @@ class _Working:
     """How one indicator's working is written for a stage."""
 
     def __init__(self, schools: Table, stage: str, indicator: str, assessment: Assessment) -> None:
-        formula = FORMULAS[indicator]
+        formula = RESOURCES[indicator]
         self.keys = [key.format(stage=stage) for _, key in formula.columns]
         self.keys.append(f"{stage}_pupils")
         self.letters = [
@@ -151,7 +152,7 @@ class _Working:
 def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
     """Return the trace of one CV: 第六条."""
     found = assessment.balance[stage][indicator]
-    schools, formula = assessment.county.schools, FORMULAS[indicator]
+    schools, formula = assessment.county.schools, RESOURCES[indicator]
     clause = assessment.standard.clauses[indicator]
     mean = words.indicator(indicator, found.mean)
     keys = [key.format(stage=stage) for _, key in formula.columns]
@@ -178,69 +179,16 @@ def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
     )
 
 
-_TERM_NAMES = {
-    "funds": "公用经费预算合计",
-    "pupils": "学生数合计",
-    "teachers": "教师年平均工资收入",
-    "servants": "公务员年平均工资收入",
-    "eligible": "符合交流条件教师数",
-    "exchanged": "交流轮岗教师数",
-    "exchanged_backbone": "交流轮岗骨干教师数",
-    "primary_part": "小学就近入学学生数",
-    "primary_base": "小学在校生数",
-    "junior_part": "初中就近入学学生数",
-    "junior_base": "初中在校生数",
-}
-_PARTS = {
-    "G9": ("完成360学时教师数（逐校不超过专任教师数）", "专任教师数"),
-    "G12": ("持证专任教师数（逐校不超过专任教师数）", "专任教师数"),
-    "G14": ("分配到初中的名额数", "优质高中招生计划数"),
-    "G15": ("公办和购买服务民办学校就读数", "符合条件随迁子女数"),
-    "Q1": ("毕业班学生数", "三年前入学＋转入－转出－死亡"),
-    "Q2": ("特教、随班、送教就读数", "适龄残疾儿童少年数"),
-    "S1": ("满意问卷数", "有效问卷数"),
-}
-_FORMULAS: dict[str, str] = {
-    "P1": "认定日期满规定年数的当日不晚于评估日期",
-    "G2": "四项均为“是”",
-    "G3": "每校 小学、初中班级数÷12 向上取整，音乐、美术专用教室合格间数分别不少于该数",
-    "G4": "每校 小学＋初中在校生数不超过上限",
-    "G5": "每班人数不超过上限",
-    "G6": "教学点、乡村小学在校生 1–99 人的，公用经费核定学生数不少于 100",
-    "G7": "特殊教育学校公用经费预算合计÷学生数合计",
-    "G8": "教师年平均工资收入不低于公务员，且绩效工资总量足额核定",
-    "G9": "Σ完成360学时教师数÷Σ专任教师数",
-    "G11": "Σ交流轮岗÷Σ符合交流条件；Σ交流轮岗骨干÷Σ交流轮岗",
-    "G12": "Σ持证专任教师数÷Σ专任教师数",
-    "G13": "Σ就近入学学生数÷Σ在校生数（城区、镇区公办非寄宿制学校）",
-    "G14": "分配到初中的名额数÷优质高中招生计划数，且向农村初中倾斜",
-    "G15": "（公办就读数＋购买服务民办就读数）÷符合条件随迁子女数，且关爱体系健全",
-    "Q1": "毕业班学生数÷（三年前入学＋转入－转出－死亡）",
-    "Q2": "（特教学校＋随班就读＋送教上门）÷适龄残疾儿童少年数",
-    "Q3": "每校两项均为“是”",
-    "Q4": "每校 教师培训经费÷年度公用经费预算",
-    "Q5": "每校两项均为“是”",
-    "Q6": "每校达到良好以上",
-    "Q7": "每校三项均为“是”",
-    "Q8": "每校为“是”",
-    "Q9": "每个学科达到规定等级，且校际差异率低于规定值",
-    "S1": "Σ满意问卷数÷Σ有效问卷数",
-}
 _ANSWER = "填报为“是”"
-_NO_VETO = "填报为“否”"
-_FLOWS_IN_GRADUATES = "（毕业班学生数－转入＋转出）÷（三年前入学－死亡）"
 
 
 def trace_item(assessment: Assessment, id: str) -> Trace:
     """Return the trace of a county item (P1–V6)."""
-    item, clause = assessment.items[id], assessment.standard.clauses[id]
-    formula = _FORMULAS.get(id, _NO_VETO if id.startswith("V") else _ANSWER)
-    names = dict(_TERM_NAMES)
-    if id in _PARTS:
-        names["part"], names["base"] = _PARTS[id]
-    if id == "Q1" and assessment.standard.text("Q1.formula") != "flows_in_base":
-        formula = _FLOWS_IN_GRADUATES
-        names["part"], names["base"] = "毕业班学生数－转入＋转出", "三年前入学－死亡"
+    item, clause, record = assessment.items[id], assessment.standard.clauses[id], RECORDS[id]
+    formula, names = record.formula or _ANSWER, record.terms
+    if record.by_formula:
+        chosen = assessment.standard.text(f"{id}.formula")
+        formula, names = record.by_formula.get(chosen, (formula, names))
     terms = [Term(names[key], words.plain(value), "") for key, value in item.terms.items()]
     terms += [Term(name, value, cell) for name, value, cell in _sources(assessment, id)]
     return Trace(
@@ -260,7 +208,7 @@ def _sources(assessment: Assessment, id: str) -> list[tuple[str, str, str]]:
     tables = {"schools": county.schools, "classes": county.classes, "rooms": county.rooms}
     tables |= {"monitoring": county.monitoring, "survey": county.survey}
     found = []
-    for sheet, key in RULES[id].reads:
+    for sheet, key in reads_of(id):
         if sheet in tables:
             table = tables[sheet]
             found.append((table.sheet.by_key[key].header, "逐行", str(table.span(key))))
@@ -283,85 +231,40 @@ def _shown(value: object) -> str:
     return words.plain(value) if isinstance(value, float) else str(value)
 
 
-def _line(assessment: Assessment, path: str) -> float:
-    return assessment.standard.number(path)
+def item_value(assessment: Assessment, id: str) -> str:
+    """Return an item's figure or answer as printed, as its record says."""
+    record, item, county = RECORDS[id], assessment.items[id], assessment.county
+    if record.figure:
+        return "，".join(
+            f"{line.name} {_told(assessment, id, line)}".strip() for line in record.figure
+        )
+    if record.counted:
+        return _share_met(assessment, id, record.counted)
+    if record.pair:
+        terms = ((name, item.terms[key]) for key, name in record.pair)
+        return "，".join(f"{name} {words.grouped(value, 2)} 元" for name, value in terms)
+    if len(record.yes) > 1:
+        met = sum(state is State.MET for state in item.conditions.values())
+        return f"{met}/{len(item.conditions)} 项统一"
+    entry = county.veto(id) if record.group == "V" else county.item(record.inputs[0].key)
+    return _shown(entry.value)
 
 
-def _share_met(assessment: Assessment, id: str) -> str:
-    parts = assessment.items[id].parts
-    total = sum(len(p.states) for p in parts)
-    met = sum(int((p.states == State.MET).sum()) for p in parts)
-    unit = {"G5": "班", "Q9": "项"}.get(id, "所")
-    return f"{met}/{total} {unit}达标" if total else "无此类学校"
-
-
-def _rate(path: str) -> Callable[[Assessment, str], str]:
-    def shown(assessment: Assessment, id: str) -> str:
-        return words.percent(assessment.items[id].value, _line(assessment, path))
-
-    return shown
-
-
-def _money(assessment: Assessment, id: str) -> str:
-    value = assessment.items[id].value
-    return words.grouped(value, words.MONEY_DECIMALS, _line(assessment, "G7.required")) + (
+def _told(assessment: Assessment, id: str, line: Line) -> str:
+    item, required = assessment.items[id], assessment.standard.number(line.path)
+    value = item.values[line.key] if line.key else item.value
+    if not line.money:
+        return words.percent(value, required)
+    return words.grouped(value, words.MONEY_DECIMALS, required) + (
         " 元" if value is not None else ""
     )
 
 
-def _pay(assessment: Assessment, id: str) -> str:
-    terms = assessment.items[id].terms
-    pair = (words.grouped(terms["teachers"], 2), words.grouped(terms["servants"], 2))
-    return f"教师 {pair[0]} 元，公务员 {pair[1]} 元"
-
-
-def _exchange(assessment: Assessment, id: str) -> str:
-    values = assessment.items[id].values
-    first = words.percent(values["exchange_rate"], _line(assessment, "G11.exchange"))
-    second = words.percent(values["backbone_rate"], _line(assessment, "G11.backbone"))
-    return f"交流 {first}，骨干 {second}"
-
-
-def _nearby(assessment: Assessment, id: str) -> str:
-    values = assessment.items[id].values
-    return "，".join(
-        f"{layout.STAGE_WORDS[stage]} "
-        + words.percent(values[stage], _line(assessment, f"G13.required.{stage}"))
-        for stage in STAGES
-    )
-
-
-def _answer(assessment: Assessment, id: str) -> str:
-    entry = assessment.county.veto(id) if id.startswith("V") else assessment.county.item(id)
-    return _shown(entry.value)
-
-
-def _unified(assessment: Assessment, id: str) -> str:
-    conditions = assessment.items[id].conditions.values()
-    return f"{sum(state is State.MET for state in conditions)}/{len(conditions)} 项统一"
-
-
-_VALUES: dict[str, Callable[[Assessment, str], str]] = {
-    "G2": _unified,
-    **dict.fromkeys(("G3", "G4", "G5", "G6"), _share_met),
-    "G7": _money,
-    "G8": _pay,
-    "G9": _rate("G9.required"),
-    "G11": _exchange,
-    "G12": _rate("G12.required"),
-    "G13": _nearby,
-    "G14": _rate("G14.required"),
-    "G15": _rate("G15.required"),
-    "Q1": _rate("Q1.required"),
-    "Q2": _rate("Q2.required"),
-    **dict.fromkeys(("Q3", "Q4", "Q5", "Q6", "Q7", "Q8", "Q9"), _share_met),
-    "S1": _rate("S1.required"),
-}
-
-
-def item_value(assessment: Assessment, id: str) -> str:
-    """Return an item's figure or answer as printed."""
-    return _VALUES.get(id, _answer)(assessment, id)
+def _share_met(assessment: Assessment, id: str, unit: str) -> str:
+    parts = assessment.items[id].parts
+    total = sum(len(p.states) for p in parts)
+    met = sum(int((p.states == State.MET).sum()) for p in parts)
+    return f"{met}/{total} {unit}达标" if total else "无此类学校"
 
 
 def share_of_sections(assessment: Assessment, stage: str, indicator: str) -> tuple[int, int]:

@@ -10,23 +10,12 @@ import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.files.text import figure
 
 BLANK = "—"
 MOST_DECIMALS = 12
 
-SHORT_NAMES = {
-    "R1": "高学历教师",
-    "R2": "骨干教师",
-    "R3": "体艺教师",
-    "R4": "教学用房",
-    "R5": "体育场馆",
-    "R6": "仪器设备",
-    "R7": "多媒体教室",
-}
-"""Names of the resource indicators where room is scarce: charts, column headings."""
-
-DECIMALS = {f"R{n}": 2 for n in range(1, 8)}
 CV_DECIMALS = 3
 RATE_DECIMALS = 1
 MONEY_DECIMALS = 2
@@ -83,7 +72,7 @@ def plain(value: float | None) -> str:
 
 def indicator(id: str, value: float | None, line: float | None = None) -> str:
     """Return a resource indicator at the form's two decimals."""
-    return number(value, DECIMALS[id], line)
+    return number(value, RESOURCES[id].shown, line)
 
 
 def cv(value: float | None, limit: float | None = None) -> str:

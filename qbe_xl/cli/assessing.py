@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Standard, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
@@ -58,13 +59,12 @@ def new(
 
 
 def _say_outcome(outcome: Outcome) -> None:
-    from qbe_xl.assessment import GROUP_WORDS
-    from qbe_xl.report.findings import obstacles
+    from qbe_xl.report.obstacles import obstacles
 
     assessment = outcome.assessment
     name = titled(assessment.county.name)
     say(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
-    say("　".join(f"{GROUP_WORDS[g]} {state.marked}" for g, state in assessment.groups.items()))
+    say("　".join(f"{GROUPS[g].word} {state.marked}" for g, state in assessment.groups.items()))
     found = obstacles(assessment)
     if found:
         say("影响通过的事项（按轻重）：")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.duties import Duties, default_duties
 from qbe_xl.county.reading import SHEET_NAMES
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Sheet
-from qbe_xl.remedy.duties import Duties, default_duties
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
 from qbe_xl.report.record import RunRecord

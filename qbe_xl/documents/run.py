@@ -6,13 +6,13 @@ import datetime as dt
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.duties import load_duties
 from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import Package, files_of, make_documents, steps
 from qbe_xl.documents.past import Past, earlier_result, former_ledger
 from qbe_xl.documents.registry import DOCUMENTS
 from qbe_xl.files.writing import write_all
-from qbe_xl.remedy.duties import load_duties
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 from qbe_xl.report.record import record
 from qbe_xl.report.run import Progress, examine

@@ -1,22 +1,21 @@
-"""The documents that each indicator needs, and the unit that answers for it: expected.toml."""
+"""The documents that each indicator needs, and who provides them: the records of the clauses.
+
+A county whose province asks for others hands in a list of its own (TOML).
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.standards.schema import CLAUSE_IDS
+from qbe_xl.clauses.duties import default_duties
+from qbe_xl.clauses.records import RECORDS, Document
+from qbe_xl.files import toml
+from qbe_xl.standards import Rulebook
 
-SHIPPED = Path(__file__).parent / "expected.toml"
-
-CUSTOMARY = "惯例"
 SCHOOL = "学校"
 ROSTER = "名册"
 """A kind of document that names persons, so that it is to be kept short."""
@@ -34,36 +33,18 @@ KINDS = (
     "图纸照片",
     "问卷",
 )
-IDS = tuple(id for id in CLAUSE_IDS if id not in ("section", "balance"))
-"""Preconditions, the 32 indicators and the vetoes, in the order of the articles."""
-
-INDICATORS = tuple(id for id in IDS if id[0] in "RGQS")
-"""The 32 indicators of 第六条 to 第九条."""
-
-_ENTRY = ("units", "basis", "documents")
-_DOCUMENT = ("title", "kind", "source", "by", "optional")
+SOURCES = {
+    "条文": "县域义务教育优质均衡发展督导评估办法（教督〔2017〕6号；云政办发〔2022〕49号）本项条文",
+    "申报表": "《全国义务教育优质均衡发展县（市、区）申报表》表Ⅰ至表Ⅵ",
+    "统计": "教育事业统计、教育经费统计年报",
+    "采集表": "区县、学校数据采集表中要求上传的佐证（沈阳市采集表，转述）",
+    "县方案": "《砚山县推进县域义务教育优质均衡发展工作实施方案》（2023年2月15日）",
+    "资格审核": "重庆市九龙坡区指标体系解读中的资格审核五项（转述）",
+}
+_CUSTOMARY = "惯例"
 _TITLE = re.compile(r'[^\x00-\x1f<>:"/\\|?*.]{2,40}')
 """A title becomes the name of a folder, on Windows too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One document that is to be at hand.
-
-    kind: one of KINDS; source: where it is asked for, or 惯例; by: who provides it.
-    optional: needed only where the case occurs.
-    """
-
-    title: str
-    kind: str
-    source: str
-    by: str
-    optional: bool = False
-
-    @property
-    def customary(self) -> bool:
-        """Whether no text asks for it."""
-        return self.source == CUSTOMARY
+_FEW = re.compile(r"[RGQS]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,127 +73,95 @@ class Catalogue:
         return self.indicators[id]
 
 
+def ids_of(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return preconditions, indicators and vetoes of a standard, in the order of the articles."""
+    return tuple(id for id in rulebook.clauses if RECORDS[id].evidence)
+
+
+def indicators_of(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the indicators of 第六条 to 第九条: 32 in the national standard."""
+    return tuple(id for id in ids_of(rulebook) if _FEW.match(id))
+
+
 @cache
 def shipped() -> Catalogue:
     """Return the list that comes with the program."""
-    return read(SHIPPED.read_text(encoding="utf-8"), SHIPPED.name)
+    duties = default_duties()
+    found = {}
+    for id, record in RECORDS.items():
+        if not record.evidence:
+            continue
+        kind = duties.kind_of(id)
+        units = tuple(duties.name(unit) for unit in (kind.lead, *kind.cooperating))
+        where = dict.fromkeys((duties.tasks[kind.task].section, *(b.section for b in kind.basis)))
+        documents = tuple(
+            replace(d, by=SCHOOL if d.by == "school" else duties.name(d.by or kind.lead))
+            for d in record.evidence
+        )
+        found[id] = Expected(id, units, f"县方案 {'、'.join(where)}", documents)
+    return Catalogue(SOURCES, found)
 
 
 def load(path: Path) -> Catalogue:
     """Return a list of the county's own; raises InputError with everything wrong with it."""
-    return read(text_of(path), path.name)
+    return read(path)
 
 
-def text_of(path: Path) -> str:
-    """Return the text of a list; raises InputError when it cannot be read."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            [
-                Problem(
-                    Place(path.name),
-                    "无法读取这份材料清单；请检查文件名，并另存为 UTF-8 编码的文本",
-                )
-            ]
-        ) from error
+def read(source: Path | bytes, name: str = "") -> Catalogue:
+    """Return the list in this file; raises InputError with everything wrong with it.
 
-
-def read(text: str, name: str) -> Catalogue:
-    """Return the list in this text; raises InputError with everything wrong with it.
-
-    name: of the file, for the messages.
+    Who answers for an indicator need not stand there. name: of the file, for the messages.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError([Problem(Place(name), f"不是有效的 TOML（{error}）")]) from error
-    reader = _Reader(name)
-    sources = reader.sources(data.pop("sources", {}))
-    for key in data:
-        if key not in IDS:
-            reader.complain(key, f"没有这项指标，{_nearest(key, IDS)}")
-    entries = {id: reader.entry(id, data.get(id), sources) for id in IDS}
-    if reader.problems:
-        raise InputError(reader.problems)
-    return Catalogue(sources, {id: entry for id, entry in entries.items() if entry})
+    usual = shipped()
+    with toml.reading(source, name) as file:
+        listed = file.table("sources")
+        sources = {key: listed.text(key) for key in listed.names()}
+        entries = {
+            id: _entry(file.table(id, must=RECORDS[id].everywhere), usual[id], sources)
+            for id in usual.indicators
+            if RECORDS[id].everywhere or id in file
+        }
+    return Catalogue(sources, {**usual.indicators, **entries})
 
 
-class _Reader:
-    """Turns the raw list into a Catalogue and keeps every complaint."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.problems: list[Problem] = []
-
-    def complain(self, where: str, message: str) -> None:
-        self.problems.append(Problem(Place(f"{self.name} {where}"), message))
-
-    def sources(self, raw: object) -> dict[str, str]:
-        if not isinstance(raw, dict):
-            self.complain("sources", "应为表（[sources]）")
-            return {}
-        return {key: self.text(f"sources.{key}", value) for key, value in raw.items()}
-
-    def entry(self, id: str, raw: object, sources: Mapping[str, str]) -> Expected | None:
-        if not isinstance(raw, dict):
-            self.complain(id, f"缺少这项指标，请写 [{id}]")
-            return None
-        self.known(id, raw, _ENTRY)
-        units = raw.get("units")
-        if not (isinstance(units, list) and units and all(isinstance(u, str) for u in units)):
-            self.complain(f"{id}.units", "应为单位名称的列表，至少一个")
-            return None
-        listed = raw.get("documents")
-        if not isinstance(listed, list) or not listed:
-            self.complain(f"{id}.documents", "应为材料的列表，至少一份")
-            return None
-        documents = tuple(self.documents(id, listed, units[0], sources))
-        titles = [document.title for document in documents]
-        for title in sorted({t for t in titles if titles.count(t) > 1}):
-            self.complain(f"{id}.documents", f"材料“{title}”写了两次")
-        return Expected(id, tuple(units), self.text(f"{id}.basis", raw.get("basis", "")), documents)
-
-    def documents(
-        self, id: str, listed: list[Any], lead: str, sources: Mapping[str, str]
-    ) -> Iterator[Document]:
-        for number, raw in enumerate(listed, 1):
-            where = f"{id}.documents 第 {number} 份"
-            if not isinstance(raw, dict):
-                self.complain(where, "应写成 { title = …, kind = …, source = … }")
-                continue
-            self.known(where, raw, _DOCUMENT)
-            title = self.text(f"{where} title", raw.get("title", ""))
-            if title and not _TITLE.fullmatch(title):
-                self.complain(f"{where} title", '应为 2–40 个字，不含 < > : " / \\ | ? * .')
-            kind = self.text(f"{where} kind", raw.get("kind", ""))
-            if kind and kind not in KINDS:
-                self.complain(
-                    f"{where} kind", f"没有“{kind}”这种文种，可用的有：{'、'.join(KINDS)}"
-                )
-            source = self.text(f"{where} source", raw.get("source", ""))
-            if source and source != CUSTOMARY and source.split()[0] not in sources:
-                self.complain(
-                    f"{where} source", f"应写“{CUSTOMARY}”，或以 {'、'.join(sources)} 之一开头"
-                )
-            by = self.text(f"{where} by", raw.get("by", lead))
-            optional = raw.get("optional", False)
-            if not isinstance(optional, bool):
-                self.complain(f"{where} optional", "应为 true 或 false")
-            yield Document(title, kind, source, by, optional is True)
-
-    def known(self, where: str, raw: Mapping[str, object], allowed: tuple[str, ...]) -> None:
-        for key in raw:
-            if key not in allowed:
-                self.complain(where, f"不认识“{key}”，可用的有：{'、'.join(allowed)}")
-
-    def text(self, where: str, raw: object) -> str:
-        if not isinstance(raw, str) or not raw.strip():
-            self.complain(where, "应为文字，不能为空")
-            return ""
-        return raw.strip()
+def _entry(table: toml.Table, usual: Expected, sources: Mapping[str, str]) -> Expected:
+    units = table.texts("units", usual.units, least=1) or usual.units
+    basis = table.text("basis", usual.basis)
+    documents = []
+    titles: set[str] = set()
+    for one in table.tables("documents", least=1):
+        title = one.text("title")
+        if title and not _TITLE.fullmatch(title):
+            one.complain("title", '应为 2–40 个字，不含 < > : " / \\ | ? * .')
+        if title in titles:
+            table.complain("documents", f"材料“{title}”写了两次")
+        titles.add(title)
+        source = one.text("source")
+        if source and source != _CUSTOMARY and source.split()[0] not in sources:
+            one.complain("source", f"应写“{_CUSTOMARY}”，或以 {'、'.join(sources)} 之一开头")
+        documents.append(
+            Document(
+                title,
+                one.word("kind", KINDS),
+                source,
+                one.text("by", units[0]),
+                one.flag("optional"),
+            )
+        )
+    return Expected(usual.id, units, basis, tuple(documents))
 
 
-def _nearest(key: str, allowed: tuple[str, ...]) -> str:
-    near = difflib.get_close_matches(key, allowed, 3, 0.4)
-    return f"相近的有：{'、'.join(near)}" if near else "编号如 R1、G3、Q9、S1"
+def as_toml() -> str:
+    """Return the shipped list in the form of a county's own, to be copied and altered."""
+    catalogue = shipped()
+    lines = ["[sources]", *(f'"{name}" = "{title}"' for name, title in catalogue.sources.items())]
+    for id, entry in catalogue.indicators.items():
+        lines += ["", f"[{id}]", "documents = ["]
+        for d in entry.documents:
+            by = f', by = "{d.by}"' if d.by != entry.lead else ""
+            optional = ", optional = true" if d.optional else ""
+            lines.append(
+                f'  {{ title = "{d.title}", kind = "{d.kind}", source = "{d.source}"{by}{optional} }},'
+            )
+        lines.append("]")
+    return "\n".join(lines) + "\n"

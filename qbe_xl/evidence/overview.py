@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
-from qbe_xl.evidence.expected import IDS, INDICATORS, Document
+from qbe_xl.clauses.records import Document
 from qbe_xl.evidence.places import Plan
 from qbe_xl.evidence.scanning import File, Scan
 
@@ -88,12 +88,12 @@ class Overview:
     @property
     def gist(self) -> str:
         """The whole in a sentence."""
-        done = sum(row.state is State.MET for row in self.rows if row.id in INDICATORS)
+        done = sum(row.state is State.MET for row in self.rows if row.id in self.plan.indicators)
         needed = sum(row.needed for row in self.rows)
         filled = sum(row.filled for row in self.rows)
         size = sum(file.size for file in self.scan.files)
         return (
-            f"{len(INDICATORS)} 项指标中 {done} 项材料齐备；应备材料 {needed} 份，已备 {filled} 份，"
+            f"{len(self.plan.indicators)} 项指标中 {done} 项材料齐备；应备材料 {needed} 份，已备 {filled} 份，"
             f"缺 {needed - filled} 份；共 {len(self.scan.files)} 个文件，{shown_size(size)}"
         )
 
@@ -120,7 +120,7 @@ def overview(county: str, plan: Plan, scan: Scan, time: dt.datetime) -> Overview
 
 
 def _rows(plan: Plan, files: dict[tuple[str, str], list[File]]) -> Iterator[IndicatorRow]:
-    for id in IDS:
+    for id in plan.ids:
         expected, clause = plan.catalogue[id], plan.rulebook.clauses[id]
         yield IndicatorRow(
             id,

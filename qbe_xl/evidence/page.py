@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qbe_xl.assessment import State
-from qbe_xl.evidence.expected import INDICATORS
 from qbe_xl.evidence.overview import (
     WORDS,
     DocumentRow,
@@ -31,15 +30,15 @@ def render(overview: Overview) -> str:
 
 def view(overview: Overview) -> View:
     """Return what the page shows, as plain data."""
-    scan = overview.scan
-    done = sum(row.state is State.MET for row in overview.rows if row.id in INDICATORS)
+    scan, indicators = overview.scan, overview.plan.indicators
+    done = sum(row.state is State.MET for row in overview.rows if row.id in indicators)
     return {
         "county": overview.county or "（县名未填）",
         "time": overview.shown_time,
         "gist": overview.gist,
         "done": str(done),
-        "indicators": str(len(INDICATORS)),
-        "verdict": "met" if done == len(INDICATORS) else "missing",
+        "indicators": str(len(indicators)),
+        "verdict": "met" if done == len(indicators) else "missing",
         "parts": [
             {
                 "name": name.partition(" ")[2],

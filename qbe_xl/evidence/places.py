@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from qbe_xl.evidence.expected import IDS, Catalogue, Document, Expected
+from qbe_xl.clauses.records import Document
+from qbe_xl.evidence.expected import Catalogue, Expected, ids_of, indicators_of
 from qbe_xl.files.names import safe_name
 from qbe_xl.standards import Rulebook
 
@@ -58,9 +59,21 @@ class Plan:
     there: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Preconditions, indicators and vetoes of the standard."""
+        return ids_of(self.rulebook)
+
+    @cached_property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators of 第六条 to 第九条."""
+        return indicators_of(self.rulebook)
+
+    @cached_property
     def folders(self) -> Mapping[str, str]:
         """The folder of each indicator: 2 政府保障程度/G03 音乐、美术专用教室."""
-        return {id: self.there.get((id, "")) or f"{PARTS[id[0]]}/{self.name(id)}" for id in IDS}
+        return {
+            id: self.there.get((id, "")) or f"{PARTS[id[0]]}/{self.name(id)}" for id in self.ids
+        }
 
     def name(self, id: str) -> str:
         """Return the name of an indicator's folder; the number is padded so that they sort."""
@@ -79,7 +92,7 @@ class Plan:
 
     def all_folders(self) -> Iterator[str]:
         """Yield the folder of every indicator and document, those above first."""
-        for id in IDS:
+        for id in self.ids:
             yield self.folders[id]
             yield from (folder for folder, _ in self.documents(id))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.evidence import state
-from qbe_xl.evidence.expected import IDS, read, text_of
+from qbe_xl.evidence.expected import load
 from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
@@ -46,8 +46,8 @@ def init(
     known = state.load(folder) if folder.is_dir() else None
     listed = known.listed if known else ""
     if own_list is not None:
-        listed = text_of(own_list)
-        read(listed, own_list.name)
+        load(own_list)
+        listed = own_list.read_text(encoding="utf-8-sig")
     kept = replace(
         known or State(), county=county or (known.county if known else ""), listed=listed
     )
@@ -59,7 +59,7 @@ def init(
     progress("写说明")
     readmes = dict(kept.readmes)
     written = []
-    for id in IDS:
+    for id in plan.ids:
         content = plan.readme(id)
         path = folder / plan.folders[id] / README
         ours = readmes.get(id, "")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.evidence.expected import IDS, Document
+from qbe_xl.clauses.records import Document
 from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
 from qbe_xl.files.names import is_legal
@@ -221,7 +221,7 @@ def _compared(
         files=files,
         missing=tuple(
             Missing(id, document)
-            for id in IDS
+            for id in plan.ids
             for document in plan.catalogue[id].documents
             if not document.optional and not filled[id, document.title]
         ),

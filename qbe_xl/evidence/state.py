@@ -44,7 +44,7 @@ class State:
     @property
     def catalogue(self) -> Catalogue:
         """The list of documents; raises InputError where the county's own is not valid."""
-        return read(self.listed, "材料清单") if self.listed else shipped()
+        return read(self.listed.encode(), "材料清单") if self.listed else shipped()
 
 
 def load(folder: Path) -> State | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from qbe_xl.clauses import words
-from qbe_xl.evidence.expected import INDICATORS
 from qbe_xl.evidence.overview import WORDS, IndicatorRow, Overview
 from qbe_xl.evidence.places import COVERS, PARTS, SPINES
 from qbe_xl.sheets import word
@@ -64,7 +63,8 @@ def _cover(overview: Overview, row: IndicatorRow) -> View:
 
 def _label(overview: Overview, number: int, row: IndicatorRow) -> View:
     part = PARTS[row.id[0]].partition(" ")[2]
-    box = INDICATORS.index(row.id) + 1 if row.id in INDICATORS else 0
+    indicators = overview.plan.indicators
+    box = indicators.index(row.id) + 1 if row.id in indicators else 0
     return {
         "county": overview.county,
         "part": part,

@@ -7,10 +7,11 @@ from fractions import Fraction
 import numpy as np
 
 from qbe_xl import __version__, standards
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, section_states
+from qbe_xl.assessment.sections import INDICATORS, section_states
 from qbe_xl.assessment.states import State, judge, judged
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import shortfall
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS, STAGES
 from qbe_xl.county.model import exact
 from qbe_xl.functions.arguments import (
@@ -103,7 +104,7 @@ def indicator(indicator: Argument, total: Argument, pupils: Argument) -> Result:
         return State.MISSING.word
     if heads == 0:
         raise QbeMessage("学生数为 0，没有这个学段")
-    return float(FORMULAS[id].factor * exact(amount) / exact(heads))
+    return float(RESOURCES[id].factor * exact(amount) / exact(heads))
 
 
 @function(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from qbe_xl.assessment import GROUP_WORDS, Assessment, State, assess
+from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.county import layout
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.reading import read_sheets
@@ -139,5 +140,5 @@ def verdict(
     names = (sheet.name for sheet in layout.SHEETS)
     found = _assessed(dict(zip(names, ranges, strict=True)), standard)
     result: list[list[Scalar]] = [["全县结论", found.verdict.word]]
-    result += [[GROUP_WORDS[group], state.word] for group, state in found.groups.items()]
+    result += [[GROUPS[group].word, state.word] for group, state in found.groups.items()]
     return result

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
-from qbe_xl.assessment import GROUP_WORDS
 from qbe_xl.checkup.rules import IMPORTANCES
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.errors import InputError, QbeError
 from qbe_xl.files.names import free
 from qbe_xl.files.shipped import shipped
@@ -77,7 +77,7 @@ def assess_county(host: Host) -> None:
     assessment = outcome.assessment
     name = assessment.county.name or "（县名未填）"
     lines = [f"{name}　{assessment.verdict.marked}", ""]
-    lines += [f"{GROUP_WORDS[g]}　{state.marked}" for g, state in assessment.groups.items()]
+    lines += [f"{GROUPS[g].word}　{state.marked}" for g, state in assessment.groups.items()]
     lines += ["", "结果在“结论”等工作表中，填报的内容没有改动。"]
     if outcome.renamed:
         pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)

@@ -17,9 +17,9 @@ _MOST_NAMED = 5
 
 def make_documents(host: Host) -> None:
     """生成申报材料: write the filing package into a folder beside the document, show its index."""
+    from qbe_xl.clauses.duties import load_duties
     from qbe_xl.documents.package import INDEX_NAME, make_documents
     from qbe_xl.documents.past import LEDGER_NAME, Past, earlier_result, former_ledger
-    from qbe_xl.remedy.duties import load_duties
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 
     document = document_of(host)

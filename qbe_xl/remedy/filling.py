@@ -10,7 +10,7 @@ from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps.model import Gap, up_to
-from qbe_xl.clauses.gaps.shortfall import COLUMNS, DECIMALS
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE, Change, applied, posts
 
 MEANS_OF = {
@@ -48,7 +48,7 @@ class Filled:
 
 def in_column_unit(indicator: str, amount: Fraction) -> Fraction:
     """Return an amount in the unit of its column, measured out so finely as is usual, rounded up."""
-    decimals = DECIMALS.get(indicator, 0)
+    decimals = RESOURCES[indicator].decimals or 0
     measured = Fraction(f"{up_to(amount, decimals):.{decimals}f}")
     return measured / 10_000 if indicator == "R6" else measured
 
@@ -62,7 +62,7 @@ def fill_changes(gaps: Iterable[Gap]) -> list[Change]:
     for gap in gaps:
         if gap.id not in INDICATORS or gap.school is None or not gap.need:
             continue
-        place = (gap.school, COLUMNS[gap.id].format(stage=gap.stage), gap.id)
+        place = (gap.school, RESOURCES[gap.id].grows.format(stage=gap.stage), gap.id)
         most[place] = max(most.get(place, Fraction(0)), gap.need)
     return [
         Change(school, key, in_column_unit(id, amount), MEANS_OF[id], id)

@@ -10,11 +10,10 @@ from typing import Any
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.sections import INDICATORS, STAGES, Exclusion
 from qbe_xl.assessment.states import State
+from qbe_xl.clauses.records import RECORDS
 from qbe_xl.errors import Notice
 
 SCHEMA = 1
-_WITH_VALUE = ("G7", "G9", "G12", "G14", "G15", "Q1", "Q2", "S1")
-_WITH_VALUES = ("G11", "G13")
 
 EXCLUSION_WORDS = {
     Exclusion.OUTSIDE_TYPE: "特殊教育学校、职业学校不参加资源配置评估",
@@ -148,8 +147,9 @@ def _sections(assessment: Assessment) -> list[dict[str, Any]]:
 def _item(assessment: Assessment, id: str) -> dict[str, Any]:
     item = assessment.items[id]
     found: dict[str, Any] = {"state": item.state.id}
-    if id in _WITH_VALUE:
-        found["value"] = item.value
-    if id in _WITH_VALUES:
-        found["values"] = dict(item.values)
+    for line in RECORDS[id].figure:
+        if line.key:
+            found["values"] = dict(item.values)
+        else:
+            found["value"] = item.value
     return found

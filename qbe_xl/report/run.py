@@ -9,8 +9,9 @@ from pathlib import Path
 
 from qbe_xl.assessment import Assessment, assess
 from qbe_xl.assessment.assess import outliers
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
@@ -90,7 +91,7 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
     for section, indicator, ratio in outliers(assessment):
         stage, school = STAGES[sections.stage[section]], int(sections.school[section])
         value = float(sections.values[section, INDICATORS.index(indicator)])
-        key = FORMULAS[indicator].columns[0][1].format(stage=stage)
+        key = RESOURCES[indicator].columns[0][1].format(stage=stage)
         far = f"是中位数的 {ratio:.1f} 倍" if ratio > 1 else "不到中位数的十分之一"
         found.append(
             Notice(

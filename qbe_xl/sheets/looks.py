@@ -12,6 +12,7 @@ from typing import Any
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.sheets import palette
 
 FONT = "等线"
@@ -114,7 +115,7 @@ def with_mark(mark: str, number_format: str) -> str:
 
 def value_format(id: str, value: float, line: float | None) -> str:
     """Return the number format of a resource indicator, exact enough to see its side of a line."""
-    return decimal_format(words.decimals_for(value, words.DECIMALS[id], line), grouped=True)
+    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, line), grouped=True)
 
 
 def cv_format(value: float, limit: float | None) -> str:

@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 
 Look = Mapping[str, object]
 
@@ -85,7 +86,7 @@ def with_mark(mark: str, number_format: str) -> str:
 
 def value_format(id: str, value: float, line: float | None) -> str:
     """Return the number format of a resource indicator, exact enough to see its side of a line."""
-    return decimal_format(words.decimals_for(value, words.DECIMALS[id], line), grouped=True)
+    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, line), grouped=True)
 
 
 def cv_format(value: float, limit: float | None) -> str:

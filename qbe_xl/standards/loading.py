@@ -16,16 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qbe_xl.clauses.records import RECORDS, STAGE_KEYS, parameters
+from qbe_xl.clauses.records import Parameter as Spec
 from qbe_xl.errors import StandardError
 from qbe_xl.standards.model import Clause, Parameter, Reading, Standard, Value
-from qbe_xl.standards.schema import (
-    BY_PATH,
-    CLAUSE_IDS,
-    SOURCE_KINDS,
-    SPECS,
-    STAGE_KEYS,
-    ParameterSpec,
-)
 
 DATA = Path(__file__).parent / "data"
 
@@ -40,11 +34,14 @@ _HEAD = (
     "second_hand",
     "note",
 )
-_CLAUSE = ("article", "name", "requirement", "unit")
+SOURCE_KINDS = ("法规", "省级口径", "惯例")
+
+_TEXTS = ("article", "name", "requirement")
+_CLAUSE = (*_TEXTS, "unit", "rule", "since", "ended")
 _PARAMETER = ("value", *STAGE_KEYS, "kind", "article", "source", "note")
 _DATED = ("since", "value")
 _READING = ("clause", "question", "choice", "alternatives", "source", "kind")
-_SPEC_OF = {spec.path: spec for spec in SPECS}
+_SPEC_OF = parameters()
 _PLACEHOLDER = re.compile(r"\{([^}:]*)(?::[^}]*)?\}")
 
 
@@ -61,14 +58,15 @@ class Rulebook:
     second_hand: bool
     province: str
     documents: tuple[str, ...]
-    clauses: Mapping[str, Clause]
+    clause_history: Mapping[str, tuple[Clause, ...]]
     history: Mapping[str, tuple[Parameter, ...]]
     readings: tuple[Reading, ...]
 
     def at(self, day: dt.date | None = None) -> Standard:
         """Return the values in force on `day`; the newest where no day is given.
 
-        A day before the first value gives the first one: `before_first` tells so.
+        A day before the first value gives the first one: `before_first` tells so. A clause that
+        the standard takes up later than it begins itself does not stand before its day.
         """
         values = {}
         for path, dated in self.history.items():
@@ -81,11 +79,28 @@ class Rulebook:
             since=self.since,
             note=self.note,
             second_hand=self.second_hand,
-            clauses=self.clauses,
+            clauses=self.clauses_at(day),
             parameters=values,
             readings=self.readings,
             as_of=day,
         )
+
+    @property
+    def clauses(self) -> dict[str, Clause]:
+        """The newest text of every clause."""
+        return self.clauses_at()
+
+    def clauses_at(self, day: dt.date | None = None) -> dict[str, Clause]:
+        """Return the clauses in force on `day`, the newest where no day is given."""
+        found = {}
+        for id in (id for id in RECORDS if id in self.clause_history):
+            dated = self.clause_history[id]
+            in_force = [c for c in dated if day is None or c.since <= day]
+            if not in_force and dated[0].since <= self.since:
+                in_force = [dated[0]]
+            if in_force and not in_force[-1].ended:
+                found[id] = in_force[-1]
+        return found
 
     def before_first(self, day: dt.date | None) -> bool:
         """Whether `day` lies before the standard itself."""
@@ -119,6 +134,14 @@ def _load(standard: str, folder: Path, below: tuple[str, ...]) -> Rulebook:
     return reader.rulebook(base)
 
 
+def _dated(raw: object) -> bool:
+    return isinstance(raw, dict) and "since" in raw
+
+
+def _under(path: str, full: Collection[str]) -> bool:
+    return any(of == path or of.startswith(f"{path}.") for of in full)
+
+
 class _Reader:
     """Turns one file into a Rulebook; every complaint names the file and the key."""
 
@@ -147,23 +170,22 @@ class _Reader:
     def rulebook(self, base: Rulebook | None) -> Rulebook:
         restates = self.head.get("restates", False) is True
         documents = (self.document, *(base.documents if base else ()))
-        clauses = dict(base.clauses) if base else {}
+        clauses = dict(base.clause_history) if base else {}
         history = dict(base.history) if base else {}
         if base and restates:
             both = "、".join(documents)
-            clauses = {key: replace(c, document=both) for key, c in clauses.items()}
+            clauses = {
+                key: tuple(replace(c, document=both) for c in dated)
+                for key, dated in clauses.items()
+            }
             history = {
                 key: tuple(p if p.kind == "惯例" else replace(p, document=both) for p in dated)
                 for key, dated in history.items()
             }
         clauses |= dict(self._clauses(base))
         history |= dict(self._parameters(base, clauses))
-        if base is None:
-            self._complete("clauses", CLAUSE_IDS, clauses)
-            self._complete("parameters", tuple(BY_PATH), history)
-        for clause in clauses.values():
-            for path in _PLACEHOLDER.findall(clause.requirement):
-                self._one_of(f"clauses.{clause.id}.requirement", path, BY_PATH)
+        self._complete("clauses", [r.id for r in RECORDS.values() if r.everywhere], clauses)
+        self._held_together(clauses, history)
         return Rulebook(
             id=self.head["id"],
             title=self._text("standard.title", self.head["title"]),
@@ -174,32 +196,68 @@ class _Reader:
             second_hand=self.head.get("second_hand", False) is True,
             province=str(self.head.get("province", "")),
             documents=documents,
-            clauses=clauses,
+            clause_history=clauses,
             history=history,
             readings=(*self._readings(), *(base.readings if base else ())),
         )
 
-    def _clauses(self, base: Rulebook | None) -> Iterator[tuple[str, Clause]]:
+    def _held_together(
+        self, clauses: Mapping[str, tuple[Clause, ...]], history: Mapping[str, object]
+    ) -> None:
+        """Every parameter that a clause asks for is there, and no other is given."""
+        asked = {"scope": {""}} | {
+            id: {"", *(c.rule for c in dated)} for id, dated in clauses.items()
+        }
+        wanted = [
+            path
+            for spec in _SPEC_OF.values()
+            if spec.rule in asked.get(spec.clause, ())
+            for path in spec.paths
+        ]
+        self._complete("parameters", wanted, history)
+        for path in self.data.get("parameters", {}):
+            self._one_of(f"parameters.{path}", path, [p for p in _SPEC_OF if _under(p, wanted)])
+        for dated in clauses.values():
+            for clause in dated:
+                for path in _PLACEHOLDER.findall(clause.requirement):
+                    self._one_of(f"clauses.{clause.id}.requirement", path, wanted)
+
+    def _clauses(self, base: Rulebook | None) -> Iterator[tuple[str, tuple[Clause, ...]]]:
         for key, raw in self._mapping("clauses", self.data.get("clauses", {})).items():
-            where = f"clauses.{key}"
-            self._one_of(where, key, CLAUSE_IDS)
-            table = self._table(where, raw, _CLAUSE)
-            old = base.clauses[key] if base else None
-            missing = [k for k in ("article", "name", "requirement") if k not in table]
-            if old is None and missing:
-                raise self._error(where, f"缺少 {'、'.join(missing)}")
-            text = {k: self._text(f"{where}.{k}", v) for k, v in table.items()}
-            yield (
-                key,
-                (
-                    replace(old, document=self.document, **text)
-                    if old
-                    else Clause(id=key, document=self.document, **text)
-                ),
+            self._one_of(f"clauses.{key}", key, RECORDS)
+            before = base.clause_history.get(key, ()) if base else ()
+            entries = raw if isinstance(raw, list) else [raw]
+            found: list[Clause] = []
+            for number, entry in enumerate(entries):
+                where = f"clauses.{key}[{number}]" if isinstance(raw, list) else f"clauses.{key}"
+                old = found[-1] if found else before[-1] if before else None
+                found.append(self._clause(where, key, entry, old))
+                if len(found) > 1 and found[-1].since <= found[-2].since:
+                    raise self._error(f"{where}.since", "日期应晚于前一项")
+            if not found:
+                raise self._error(f"clauses.{key}", "应为表或表的列表")
+            kept = [c for c in before if c.since < found[0].since] if _dated(entries[0]) else []
+            yield key, (*kept, *found)
+
+    def _clause(self, where: str, id: str, raw: object, old: Clause | None) -> Clause:
+        table = self._table(where, raw, _CLAUSE)
+        lacking = [key for key in _TEXTS if key not in table]
+        if old is None and lacking:
+            raise self._error(where, f"缺少 {'、'.join(lacking)}")
+        since = self._date(f"{where}.since", table["since"]) if "since" in table else self.since
+        text = {k: self._text(f"{where}.{k}", table[k]) for k in (*_TEXTS, "unit") if k in table}
+        rule = table.get("rule", old.rule if old else "")
+        self._one_of(f"{where}.rule", rule, ("", *RECORDS[id].rules))
+        ended = table.get("ended", False) is True
+        if old is None:
+            return Clause(
+                id=id, document=self.document, since=since, rule=rule, ended=ended, **text
             )
+        document = self.document if text else old.document
+        return replace(old, document=document, since=since, rule=rule, ended=ended, **text)
 
     def _parameters(
-        self, base: Rulebook | None, clauses: Mapping[str, Clause]
+        self, base: Rulebook | None, clauses: Mapping[str, tuple[Clause, ...]]
     ) -> Iterator[tuple[str, tuple[Parameter, ...]]]:
         for path, raw in self._mapping("parameters", self.data.get("parameters", {})).items():
             where = f"parameters.{path}"
@@ -213,7 +271,8 @@ class _Reader:
                 )
             given = [key for key in ("value", *STAGE_KEYS) if key in table]
             wanted = list(spec.by) or ["value"]
-            if (base is None and given != wanted) or not set(given) <= set(wanted) or not given:
+            new = base is None or spec.paths[0] not in base.history
+            if (new and given != wanted) or not set(given) <= set(wanted) or not given:
                 raise self._error(
                     where, f"应给出 {'、'.join(wanted)}，现为 {'、'.join(given) or '空'}"
                 )
@@ -241,15 +300,13 @@ class _Reader:
                 )
 
     def _article(
-        self, base: Rulebook | None, spec: ParameterSpec, clauses: Mapping[str, Clause]
+        self, base: Rulebook | None, spec: Spec, clauses: Mapping[str, tuple[Clause, ...]]
     ) -> str:
         if spec.clause in clauses:
-            return clauses[spec.clause].article
+            return clauses[spec.clause][-1].article
         return base.history[spec.paths[0]][-1].article if base else ""
 
-    def _dated(
-        self, where: str, spec: ParameterSpec, raw: object
-    ) -> Iterator[tuple[dt.date, Value]]:
+    def _dated(self, where: str, spec: Spec, raw: object) -> Iterator[tuple[dt.date, Value]]:
         if not (isinstance(raw, list) and raw and isinstance(raw[0], dict)):
             yield self.since, self._value(where, spec, raw)
             return
@@ -266,7 +323,7 @@ class _Reader:
             last = since
             yield since, self._value(f"{place}.value", spec, table["value"])
 
-    def _value(self, where: str, spec: ParameterSpec, raw: object) -> Value:
+    def _value(self, where: str, spec: Spec, raw: object) -> Value:
         if spec.kind == "flag":
             if not isinstance(raw, bool):
                 raise self._error(where, f"应为 true 或 false，现为“{raw}”")
@@ -285,7 +342,7 @@ class _Reader:
             return tuple(raw)
         return self._number(where, spec, raw)
 
-    def _number(self, where: str, spec: ParameterSpec, raw: object) -> Decimal:
+    def _number(self, where: str, spec: Spec, raw: object) -> Decimal:
         if isinstance(raw, bool) or not isinstance(raw, int | Decimal):
             raise self._error(where, f"应为数，现为“{raw}”")
         try:
@@ -309,11 +366,11 @@ class _Reader:
             missing = [key for key in _READING if key not in table]
             if missing:
                 raise self._error(where, f"缺少 {'、'.join(missing)}")
-            self._one_of(f"{where}.clause", table["clause"], CLAUSE_IDS)
+            self._one_of(f"{where}.clause", table["clause"], RECORDS)
             self._one_of(f"{where}.kind", table["kind"], SOURCE_KINDS)
             yield Reading(**{key: self._text(f"{where}.{key}", table[key]) for key in _READING})
 
-    def _complete(self, where: str, wanted: tuple[str, ...], found: Collection[str]) -> None:
+    def _complete(self, where: str, wanted: Collection[str], found: Collection[str]) -> None:
         missing = [key for key in wanted if key not in found]
         if missing:
             raise self._error(where, f"缺少 {'、'.join(missing)}")

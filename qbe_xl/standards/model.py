@@ -10,7 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from qbe_xl.standards.schema import ParameterSpec
+from qbe_xl.clauses.records import Group, group_of
+from qbe_xl.clauses.records import Parameter as Spec
 
 Value = Decimal | bool | str | tuple[str, ...]
 
@@ -45,7 +46,7 @@ class Parameter:
 
     path: str
     value: Value
-    spec: ParameterSpec
+    spec: Spec
     document: str
     article: str
     kind: str
@@ -70,14 +71,21 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of 第四–十条: its id (R1 … V6, section, balance), article, name and requirement."""
+    """One clause of 第四–十条: its id (R1 … V6, section, balance), article, name and requirement.
+
+    since: the day from which it reads so; rule: the name of the rule that judges it, "" for the
+    usual one; ended: it is repealed from that day on.
+    """
 
     id: str
     article: str
     name: str
     requirement: str
     document: str
+    since: dt.date
     unit: str = ""
+    rule: str = ""
+    ended: bool = False
 
     @property
     def citation(self) -> str:
@@ -115,6 +123,15 @@ class Standard:
     readings: tuple[Reading, ...] = ()
     as_of: dt.date | None = None
     _requirements: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+
+    def article_of(self, group: Group) -> str:
+        """Return the article in which a group's clauses stand: 第七条."""
+        first = next(c for id, c in self.clauses.items() if group_of(id) is group)
+        return first.article.partition("（")[0]
+
+    def label(self, parameter: Parameter) -> str:
+        """Return what a parameter is called: its own name, or that of its clause."""
+        return parameter.spec.label or self.clauses[parameter.spec.clause].name
 
     def value(self, path: str) -> Value:
         """Return the value at `path`; KeyError for a path that no standard has."""

@@ -47,7 +47,7 @@ def standard_table(id: str) -> str:
         (c.id, c.article, c.name, standard.requirement(c.id)) for c in standard.clauses.values()
     ]
     rows: list[tuple[str, ...]] = [("参数", "含义", "数值", "单位", "自", "性质", "依据")]
-    rows += [_parameter_row(p) for p in standard.parameters.values()]
+    rows += [_parameter_row(standard, p) for p in standard.parameters.values()]
     parts = [f"{standard.title}（{standard.id}）", "依据：" + "；".join(standard.documents)]
     if standard.note:
         parts.append(f"说明：{standard.note}")
@@ -60,8 +60,8 @@ def standard_table(id: str) -> str:
     return "\n".join(parts)
 
 
-def _parameter_row(p: Parameter) -> tuple[str, ...]:
-    return (p.path, p.spec.label, p.shown, p.spec.unit, str(p.since), p.kind, p.citation)
+def _parameter_row(standard: Standard, p: Parameter) -> tuple[str, ...]:
+    return (p.path, standard.label(p), p.shown, p.spec.unit, str(p.since), p.kind, p.citation)
 
 
 def difference_table(first: str, second: str) -> str:
@@ -70,11 +70,8 @@ def difference_table(first: str, second: str) -> str:
     Raises StandardError for an unknown id.
     """
     one, two = load(first).at(), load(second).at()
-    values = [
-        (path, a.spec.label, a.shown, b.shown, b.citation)
-        for path, a, b in _pairs(one, two)
-        if a.value != b.value
-    ]
+    paths = dict.fromkeys((*one.parameters, *two.parameters))
+    values = [row for path in paths for row in _difference(one, two, path)]
     lines = [
         f"甲：{one.title}（{one.id}，{'；'.join(one.documents)}）",
         f"乙：{two.title}（{two.id}，{'；'.join(two.documents)}）",
@@ -87,5 +84,11 @@ def difference_table(first: str, second: str) -> str:
     return "\n".join(lines)
 
 
-def _pairs(one: Standard, two: Standard) -> list[tuple[str, Parameter, Parameter]]:
-    return [(path, a, two.parameters[path]) for path, a in one.parameters.items()]
+def _difference(one: Standard, two: Standard, path: str) -> list[tuple[str, ...]]:
+    """The line of a parameter that differs, or that only one of the two has."""
+    a, b = one.parameters.get(path), two.parameters.get(path)
+    if a and b and a.value == b.value:
+        return []
+    label = two.label(b) if b else one.label(a) if a else ""
+    cells = ("—" if p is None else p.shown for p in (a, b))
+    return [(path, label, *cells, b.citation if b else "—")]

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 from qbe_xl import standards
-from qbe_xl.assessment.sections import FORMULAS
+from qbe_xl.clauses.records import RESOURCES
 from scripts.county.plans import WEIGHTS, Plan
 
 Row = dict[str, object]
@@ -37,7 +37,7 @@ _RESOURCES = {
 }
 LINES = {
     key: {
-        stage: float(_RULES.required(indicator, stage) / FORMULAS[indicator].factor)
+        stage: float(_RULES.required(indicator, stage) / RESOURCES[indicator].factor)
         for stage in ("primary", "junior")
     }
     for key, indicator in _RESOURCES.items()

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from qbe_xl import standards
+from qbe_xl.clauses.duties import default_duties
 from qbe_xl.errors import InputError
 from qbe_xl.evidence import expected
-from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, load, shipped
-from qbe_xl.remedy.duties import default_duties
+from qbe_xl.evidence.expected import as_toml, ids_of, indicators_of, load, shipped
+
+FORMER = Path(__file__).with_name("list-0.1.0.toml")
+"""The list as version 0.1.0 shipped it: what a county may have copied."""
+
+IDS = ids_of(standards.resolve())
+INDICATORS = indicators_of(standards.resolve())
+
 
 UNITS_OF_ANNEX = frozenset(unit.name for unit in default_duties().units.values())
 """The units of the plan's 附件1."""
@@ -46,7 +53,7 @@ def test_every_cited_source_is_used() -> None:
 
 
 def refused(folder: Path, change: tuple[str, str]) -> str:
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = FORMER.read_text(encoding="utf-8")
     assert change[0] in text
     path = folder / "我的清单.toml"
     path.write_text(text.replace(*change, 1), encoding="utf-8")
@@ -58,12 +65,12 @@ def refused(folder: Path, change: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("[G3]", "[G33]"), ("G33：没有这项指标，相近的有", "G3：缺少这项指标")),
-        (('kind = "名册"', 'kind = "名单"'), ("没有“名单”这种文种", "名册")),
+        (("[G3]", "[G33]"), ("不认识“G33”，相近的有：G3", "缺少 G3")),
+        (('kind = "名册"', 'kind = "名单"'), ("不认识“名单”，可用的有", "名册")),
         (('source = "惯例"', 'source = "听说"'), ("应写“惯例”，或以 条文、申报表",)),
-        (('title = "有效问卷"', 'title = "有效/问卷"'), ("S1.documents 第 3 份 title",)),
-        (('title = "有效问卷"', 'titel = "有效问卷"'), ("不认识“titel”", "不能为空")),
-        (('units = ["县财政局", "县教育体育局"]', "units = []"), ("G6.units：应为单位名称",)),
+        (('title = "有效问卷"', 'title = "有效/问卷"'), ("S1.documents 第 3 项.title",)),
+        (('title = "有效问卷"', 'titel = "有效问卷"'), ("不认识“titel”", "缺少 title")),
+        (('units = ["县财政局", "县教育体育局"]', "units = []"), ("G6.units：至少写 1 个",)),
         (("optional = true", 'optional = "是"'), ("optional：应为 true 或 false",)),
         (('title = "有效问卷"', 'title = "社会认可度调查方案"'), ("写了两次",)),
         (("[sources]\n", "[sources\n"), ("不是有效的 TOML",)),
@@ -79,13 +86,13 @@ def test_a_faulty_list_is_refused_with_what_and_where(
 
 
 def test_all_faults_are_said_at_once(tmp_path: Path) -> None:
-    message = refused(tmp_path, (SHIPPED.read_text(encoding="utf-8"), "[sources]\n"))
+    message = refused(tmp_path, (FORMER.read_text(encoding="utf-8"), "[sources]\n"))
     assert len(message.splitlines()) == len(IDS)
 
 
 def test_a_list_of_the_countys_own_is_read_with_a_byte_order_mark(tmp_path: Path) -> None:
     path = tmp_path / "清单.toml"
-    text = SHIPPED.read_text(encoding="utf-8")
+    text = FORMER.read_text(encoding="utf-8")
     path.write_text("\ufeff" + re.sub(r"县教育体育局", "县教育局", text), encoding="utf-8")
     assert load(path)["G3"].lead == "县教育局"
 
@@ -95,3 +102,25 @@ def test_a_list_that_is_no_text_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(InputError, match="UTF-8"):
         load(path)
+
+
+def test_the_list_to_be_copied_is_the_shipped_one(tmp_path: Path) -> None:
+    path = tmp_path / "清单.toml"
+    path.write_text(as_toml(), encoding="utf-8")
+    assert load(path) == shipped()
+
+
+def test_a_list_of_version_0_1_0_is_read_with_the_units_that_it_names() -> None:
+    catalogue = load(FORMER)
+    assert catalogue["R1"].lead == "县教育体育局"
+    assert catalogue["R1"].basis == "县方案 四（三）、附件1"
+    assert [d.title for d in catalogue["G12"].documents] == ["专任教师资格证台账"]
+    titles = {id: [d.title for d in entry.documents] for id, entry in shipped().indicators.items()}
+    former = {id: [d.title for d in entry.documents] for id, entry in catalogue.indicators.items()}
+    assert former == titles
+
+
+def test_who_answers_is_said_once() -> None:
+    duties, catalogue = default_duties(), shipped()
+    for id, entry in catalogue.indicators.items():
+        assert entry.lead == duties.name(duties.kind_of(id).lead)

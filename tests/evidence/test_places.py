@@ -10,9 +10,13 @@ import pytest
 from qbe_xl import standards
 from qbe_xl.errors import InputError
 from qbe_xl.evidence import run, state
-from qbe_xl.evidence.expected import IDS, INDICATORS, SHIPPED, shipped
+from qbe_xl.evidence.expected import as_toml, ids_of, indicators_of, shipped
 from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan
 from qbe_xl.files.names import is_legal
+
+IDS = ids_of(standards.resolve())
+INDICATORS = indicators_of(standards.resolve())
+
 
 PLAN = Plan(shipped(), standards.resolve())
 
@@ -122,7 +126,7 @@ def test_a_renamed_folder_is_not_made_again(tmp_path: Path) -> None:
 def test_a_new_list_is_written_into_the_readmes_that_are_ours(tmp_path: Path) -> None:
     run.init(tmp_path / "佐证")
     own = tmp_path / "清单.toml"
-    text = SHIPPED.read_text(encoding="utf-8").replace("有效问卷", "纸质问卷原件")
+    text = as_toml().replace("有效问卷", "纸质问卷原件")
     own.write_text(text, encoding="utf-8")
     made = run.init(tmp_path / "佐证", own_list=own)
     assert made.readmes == ("S1",)
@@ -131,7 +135,7 @@ def test_a_new_list_is_written_into_the_readmes_that_are_ours(tmp_path: Path) ->
 
 def test_a_list_of_the_countys_own_is_remembered(tmp_path: Path) -> None:
     own = tmp_path / "清单.toml"
-    text = SHIPPED.read_text(encoding="utf-8").replace("有效问卷", "纸质问卷原件")
+    text = as_toml().replace("有效问卷", "纸质问卷原件")
     own.write_text(text, encoding="utf-8")
     run.init(tmp_path / "佐证", own_list=own)
     own.unlink()

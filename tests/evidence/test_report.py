@@ -11,11 +11,16 @@ import openpyxl
 import pytest
 from docx import Document
 
+from qbe_xl import standards
 from qbe_xl.evidence import run, word
-from qbe_xl.evidence.expected import IDS, INDICATORS, shipped
+from qbe_xl.evidence.expected import ids_of, indicators_of, shipped
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, SPINES
 from tests.command_line import qbe
 from tests.evidence.test_scanning import put
+
+IDS = ids_of(standards.resolve())
+INDICATORS = indicators_of(standards.resolve())
+
 
 NOW = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 HOSTILE = "=1+1 [b]#1 100%{{7*7}} 附件&甲.pdf"

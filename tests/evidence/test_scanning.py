@@ -12,8 +12,11 @@ import pytest
 from qbe_xl import standards
 from qbe_xl.assessment import State
 from qbe_xl.evidence import run, scanning, state
-from qbe_xl.evidence.expected import IDS, shipped
+from qbe_xl.evidence.expected import ids_of, shipped
 from qbe_xl.evidence.places import Plan
+
+IDS = ids_of(standards.resolve())
+
 
 PLAN = Plan(shipped(), standards.resolve())
 

@@ -13,7 +13,8 @@ from defusedxml.ElementTree import fromstring
 from openpyxl.utils import range_boundaries
 
 from qbe_xl import standards
-from qbe_xl.assessment import GROUP_WORDS, State, assess
+from qbe_xl.assessment import State, assess
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.county import layout
 from qbe_xl.county.blank.guide import GUIDE
 from qbe_xl.county.blank.style import with_unit
@@ -222,7 +223,7 @@ def test_formulas_carry_the_values_of_the_assessment(
     row = next(row for row in texts if "全县结论" in row)
     assert f"{found.verdict.mark} {found.verdict.word}" in row
     for group, state in found.groups.items():
-        row = next(row for row in texts if GROUP_WORDS[group] in row)
+        row = next(row for row in texts if GROUPS[group].word in row)
         assert f"{state.mark} {state.word}" in row
     table = [row for row in texts[board.TABLE + 2 :] if isinstance(row[5], float)]
     balances = [b for stage in found.balance.values() for b in stage.values()]

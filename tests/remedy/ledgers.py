@@ -6,8 +6,8 @@ import dataclasses
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from qbe_xl.clauses.duties import default_duties
 from qbe_xl.files.opening.sheet import Sheet, make_sheet
-from qbe_xl.remedy.duties import default_duties
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Found, Issue, Ledger, Outcome, Row, Standing

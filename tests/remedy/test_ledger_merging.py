@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.remedy.duties import load_duties
+from qbe_xl.clauses.duties import load_duties
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.merging import merge, months_later
 from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue

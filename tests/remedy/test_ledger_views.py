@@ -9,8 +9,8 @@ from collections.abc import Mapping
 import pytest
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.duties import Duties
 from qbe_xl.files.book import Sheet
-from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger import gantt
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger

@@ -12,21 +12,67 @@ from qbe_xl.assessment.county_items import years_later
 from qbe_xl.assessment.items import Parts
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import classes
-from qbe_xl.clauses.gaps.making import OPEN, county_gap, open_parts, part_gap
-from qbe_xl.clauses.gaps.model import Gap
+from qbe_xl.clauses.gaps.making import county_gap, open_parts, part_gap
+from qbe_xl.clauses.gaps.model import OPEN, Gap
 from qbe_xl.clauses.gaps.wording import amount_words
+from qbe_xl.clauses.records import RECORDS
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import exact
 
+Maker = Callable[[Assessment, str], Iterator[Gap]]
+
 
 def item_gaps(assessment: Assessment) -> Iterator[Gap]:
-    """Yield a gap for everything that keeps an item of P, G, Q, S or V from being met."""
+    """Yield a gap for everything that keeps an item of P, G, Q, S or V from being met.
+
+    Then, not counted again, the parts behind a figure of the county, and the item as a whole
+    where the list of problems has a line for it.
+    """
     for id, item in assessment.items.items():
         if item.state not in OPEN:
             continue
-        found = list(_GAPS[id](assessment, id)) if id in _GAPS else [_answer(assessment, id)]
+        found = list(_maker_of(id)(assessment, id))
+        by_part = any(gap.said for gap in found)
+        behind = [] if by_part else list(_behind(assessment, id))
         yield from found or [_whole(assessment, id)]
+        yield from behind
+        if RECORDS[id].also_whole or not (by_part or behind):
+            said = summary(assessment, id)
+            name = assessment.standard.clauses[id].name
+            yield county_gap(
+                assessment, id, name, None, "", said, state=item.state, said=said, counts=False
+            )
+
+
+def summary(assessment: Assessment, id: str) -> str:
+    """Return how an item that is not met stands, and what is asked."""
+    value, asked = item_value(assessment, id), f"要求：{assessment.standard.requirement(id)}"
+    if assessment.items[id].state is State.MISSING:
+        return f"待填报（现为 {value}；{asked}）"
+    return f"填报为存在（{value}）；{asked}" if id.startswith("V") else f"现为 {value}；{asked}"
+
+
+def _maker_of(id: str) -> Maker:
+    """How an item's gaps are found: in a way of its own, or as its record says."""
+    record = RECORDS[id]
+    if id in _GAPS:
+        return _GAPS[id]
+    if record.lacking.value:
+        return _each
+    if record.lacking.thing:
+        return _rate
+    if record.lacking.unit:
+        return _answers
+    return _conditions if len(record.yes) > 1 else _answer
+
+
+def _behind(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """The parts that a figure of the whole county comes from."""
+    name = assessment.standard.clauses[id].name
+    for part in assessment.items[id].parts:
+        for i in open_parts(part):
+            yield part_gap(assessment, id, part, i, name, None, "", counts=False)
 
 
 def _whole(assessment: Assessment, id: str) -> Gap:
@@ -37,12 +83,12 @@ def _whole(assessment: Assessment, id: str) -> Gap:
     return county_gap(assessment, id, clause.name, None, "", text, state=item.state)
 
 
-def _answer(assessment: Assessment, id: str) -> Gap:
+def _answer(assessment: Assessment, id: str) -> Iterator[Gap]:
     """An item that is answered by 是 or 否: one thing to be put right."""
     gap = _whole(assessment, id)
-    if gap.state is State.MISSING:
-        return gap
-    return county_gap(assessment, id, gap.thing, Fraction(1), "项", gap.words)
+    if gap.state is State.UNMET:
+        gap = county_gap(assessment, id, gap.thing, Fraction(1), "项", gap.words)
+    yield gap
 
 
 def _figure(part: Parts, name: str, position: int) -> float:
@@ -74,33 +120,29 @@ def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
             )
 
 
-def _each(
-    name: str, line: str, thing: str, unit: str, sign: int = 1
-) -> Callable[[Assessment, str], Iterator[Gap]]:
-    """Gaps of an item whose parts hold a figure and its line: what each school is short of."""
-
-    def gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
-        for part in assessment.items[id].parts:
-            for i in open_parts(part):
-                if part.states[i] == State.MISSING:
-                    yield part_gap(assessment, id, part, i, thing, None, unit)
-                    continue
-                value, standard = _figure(part, name, i), _figure(part, line, i)
-                amount = sign * (exact(standard) - exact(value))
-                yield part_gap(
-                    assessment,
-                    id,
-                    part,
-                    i,
-                    thing,
-                    amount,
-                    unit,
-                    value=value,
-                    standard=standard,
-                    more=f"；差 {amount_words(amount, unit)}",
-                )
-
-    return gaps
+def _each(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """What each part is short of, where a figure and its line stand side by side."""
+    lacking = RECORDS[id].lacking
+    thing, unit = lacking.thing, lacking.unit
+    for part in assessment.items[id].parts:
+        for i in open_parts(part):
+            if part.states[i] == State.MISSING:
+                yield part_gap(assessment, id, part, i, thing, None, unit)
+                continue
+            value, line = _figure(part, lacking.value, i), _figure(part, lacking.line, i)
+            amount = lacking.sign * (exact(line) - exact(value))
+            yield part_gap(
+                assessment,
+                id,
+                part,
+                i,
+                thing,
+                amount,
+                unit,
+                value=value,
+                standard=line,
+                more=f"；差 {amount_words(amount, unit)}",
+            )
 
 
 def _special_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
@@ -140,13 +182,14 @@ def _pay(assessment: Assessment, id: str) -> Iterator[Gap]:
             value=teachers,
             standard=servants,
         )
-    yield from _conditions(assessment, id, {"G8.3": "足额核定绩效工资总量"})
+    yield from _conditions(assessment, id)
 
 
-def _conditions(assessment: Assessment, id: str, names: dict[str, str]) -> Iterator[Gap]:
+def _conditions(assessment: Assessment, id: str) -> Iterator[Gap]:
     """The yes-or-no conditions of an item that are 否 or blank."""
-    for key, name in names.items():
-        state = assessment.items[id].conditions[key]
+    record = RECORDS[id]
+    for key in record.yes:
+        state, name = assessment.items[id].conditions[key], record.name_of(key)
         if state not in OPEN:
             continue
         unmet = state is State.UNMET
@@ -162,12 +205,35 @@ def _conditions(assessment: Assessment, id: str, names: dict[str, str]) -> Itera
         )
 
 
-def _unified(assessment: Assessment, id: str) -> Iterator[Gap]:
-    """第七条（二）: each of the four that is not unified."""
-    titles = {
-        key: layout.COUNTY_ITEMS.by_item[key].title for key in assessment.items[id].conditions
-    }
-    yield from _conditions(assessment, id, titles)
+def _rate(assessment: Assessment, id: str) -> Iterator[Gap]:
+    """What one rate of sums is short of, and the yes-or-no conditions beside it."""
+    record, item = RECORDS[id], assessment.items[id]
+    thing, unit = record.lacking.thing, record.lacking.unit
+    line, name = (
+        assessment.standard.exact(record.figure[0].path),
+        assessment.standard.clauses[id].name,
+    )
+    part, base = item.terms["part"], item.terms["base"]
+    state = item.conditions.get("rate", item.state)
+    if state is State.UNMET and part is not None and base is not None:
+        amount = Fraction(math.ceil(line * exact(base))) - exact(part)
+        yield county_gap(
+            assessment,
+            id,
+            thing,
+            amount,
+            unit,
+            f"{name} {words.percent(item.value, float(line))}，"
+            f"要求 {words.percent(float(line), decimals=0)}，{thing}还差 {amount_words(amount, unit)}",
+            value=item.value,
+            standard=float(line),
+        )
+    elif state is State.MISSING:
+        yield county_gap(
+            assessment, id, thing, None, unit, f"{name}的比例待填报",
+            state=State.MISSING, standard=float(line),
+        )  # fmt: skip
+    yield from _conditions(assessment, id)
 
 
 def _exchange(assessment: Assessment, id: str) -> Iterator[Gap]:
@@ -233,46 +299,13 @@ def _near(assessment: Assessment, id: str) -> Iterator[Gap]:
         )
 
 
-def _rate(
-    thing: str, unit: str, path: str, others: dict[str, str] | None = None
-) -> Callable[[Assessment, str], Iterator[Gap]]:
-    """Gaps of an item that is one rate of sums, and its yes-or-no conditions."""
-
-    def gaps(assessment: Assessment, id: str) -> Iterator[Gap]:
-        item, line = assessment.items[id], assessment.standard.exact(path)
-        part, base = item.terms["part"], item.terms["base"]
-        state = item.conditions.get("rate", item.state)
-        if state is State.UNMET and part is not None and base is not None:
-            amount = Fraction(math.ceil(line * exact(base))) - exact(part)
-            yield county_gap(
-                assessment,
-                id,
-                thing,
-                amount,
-                unit,
-                f"{assessment.standard.clauses[id].name} {words.percent(item.value, float(line))}，"
-                f"要求 {words.percent(float(line), decimals=0)}，{thing}还差 {amount_words(amount, unit)}",
-                value=item.value,
-                standard=float(line),
-            )
-        elif state is State.MISSING:
-            yield county_gap(
-                assessment, id, thing, None, unit,
-                f"{assessment.standard.clauses[id].name}的比例待填报",
-                state=State.MISSING, standard=float(line),
-            )  # fmt: skip
-        yield from _conditions(assessment, id, others or {})
-
-    return gaps
-
-
 def _answers(assessment: Assessment, id: str) -> Iterator[Gap]:
     """第八条: one thing to be put right in each school that answers 否."""
-    thing = assessment.standard.clauses[id].name
+    thing, unit = assessment.standard.clauses[id].name, RECORDS[id].lacking.unit
     for part in assessment.items[id].parts:
         for i in open_parts(part):
             amount = Fraction(1) if part.states[i] == State.UNMET else None
-            yield part_gap(assessment, id, part, i, thing, amount, "校" if id != "Q9" else "项")
+            yield part_gap(assessment, id, part, i, thing, amount, unit)
 
 
 def _training_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
@@ -311,24 +344,13 @@ def _three_years(assessment: Assessment, id: str) -> Iterator[Gap]:
     yield county_gap(assessment, id, "通过基本均衡认定满三年", amount, "天", text)
 
 
-_GAPS: dict[str, Callable[[Assessment, str], Iterator[Gap]]] = {
+_GAPS: dict[str, Maker] = {
     "P1": _three_years,
-    "G2": _unified,
     "G3": _rooms,
-    "G4": _each("pupils", "limit", "学位（须分流的学生）", "人", sign=-1),
     "G5": classes.class_gaps,
-    "G6": _each("funded", "required", "公用经费核定学生数", "人"),
     "G7": _special_funds,
     "G8": _pay,
-    "G9": _each("part", "base", "完成360学时培训的教师", "人"),
     "G11": _exchange,
-    "G12": _each("part", "base", "持证专任教师", "人"),
     "G13": _near,
-    "G14": _rate("分配到初中的名额", "人", "G14.required", {"G14.3": "向农村初中倾斜"}),
-    "G15": _rate("公办和政府购买服务学位", "人", "G15.required", {"G15.1": "留守儿童关爱体系健全"}),
-    "Q1": _rate("毕业班学生", "人", "Q1.required"),
-    "Q2": _rate("入学的残疾儿童少年", "人", "Q2.required"),
-    **dict.fromkeys(("Q3", "Q5", "Q6", "Q7", "Q8", "Q9"), _answers),
     "Q4": _training_funds,
-    "S1": _rate("满意问卷", "份", "S1.required"),
 }

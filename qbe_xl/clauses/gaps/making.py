@@ -8,11 +8,9 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Parts
-from qbe_xl.clauses.gaps.model import COUNTY, Gap
+from qbe_xl.clauses.gaps.model import COUNTY, OPEN, Gap
 from qbe_xl.clauses.item_parts import describe
 from qbe_xl.clauses.trace import trace_item
-
-OPEN = (State.UNMET, State.MISSING)
 
 
 def county_gap(
@@ -28,6 +26,8 @@ def county_gap(
     stage: str = "",
     state: State = State.UNMET,
     cells: str = "",
+    said: str = "",
+    counts: bool = True,
 ) -> Gap:
     """Return a gap of the whole county."""
     return Gap(
@@ -46,6 +46,8 @@ def county_gap(
         unit=unit,
         words=text,
         cells=cells or trace_item(assessment, id).cells,
+        said=said,
+        counts=counts,
     )
 
 
@@ -62,6 +64,7 @@ def part_gap(
     standard: float | None = None,
     stage: str = "",
     more: str = "",
+    counts: bool = True,
 ) -> Gap:
     """Return the gap of one part of an item: a school, a class or a subject."""
     school, message, cells = describe(assessment, id, part, position)
@@ -82,6 +85,8 @@ def part_gap(
         unit=unit,
         words=message + more,
         cells=cells,
+        said=message,
+        counts=counts,
     )
 
 

@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.assessment import State
+from qbe_xl.clauses.records import RESOURCES
+from qbe_xl.county.layout import STAGE_WORDS
 
 COUNTY = "全县"
+OPEN = (State.UNMET, State.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
     """One thing that is short of its standard, or that nobody has filled in yet.
 
-    id: R1–R7, balance, or an item; thing: what is to be added or put right (音乐专用教室);
+    id: R1–R7, balance, or an item; indicator: whose 差异系数 it is, "" but for balance; thing: what is to be added or put right (音乐专用教室);
     article: document and article; state: UNMET or MISSING.
     school: position in `county.schools`, None for the county; code, name and township: its own,
     "" or 全县 for the county; stage: "primary", "junior" or "".
@@ -25,7 +28,9 @@ class Gap:
     to_add: what the school's own column must grow by so that this section gets `amount`. More
     than `amount` where a resource of the whole school is shared between stages.
     unit: of the three, 人, 间, ㎡, 元 …; excused: the section passes without it (第六条, 余项).
-    words: the gap in one sentence; cells: where to look.
+    words: the gap in one sentence; said: the same where place, clause and state stand beside it,
+    "" where another line says it; cells: where to look.
+    counts: False for a place that only shows where the county's figure comes from.
     """
 
     id: str
@@ -43,9 +48,18 @@ class Gap:
     unit: str
     words: str
     cells: str
+    indicator: str = ""
+    said: str = ""
+    counts: bool = True
     to_floor: Fraction | None = None
     to_add: Fraction | None = None
     excused: bool = False
+
+    @property
+    def stage_word(self) -> str:
+        """小学 or 初中, of R1–R7 and their 差异系数; "" for everything else."""
+        by_stage = self.id in RESOURCES or self.id == "balance"
+        return STAGE_WORDS[self.stage] if by_stage else ""
 
     @property
     def need(self) -> Fraction | None:

@@ -8,22 +8,16 @@ from fractions import Fraction
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import (
-    FORMULAS,
-    INDICATORS,
-    STAGES,
-    exact_amount_of,
-    exact_share_of,
-)
+from qbe_xl.assessment.balance import shares_of_variance
+from qbe_xl.assessment.sections import INDICATORS, STAGES, exact_amount_of, exact_share_of
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps.model import COUNTY, Gap
-from qbe_xl.clauses.gaps.shortfall import THINGS, UNITS, shortfall
+from qbe_xl.clauses.gaps.model import COUNTY, OPEN, Gap
+from qbe_xl.clauses.gaps.shortfall import shortfall
 from qbe_xl.clauses.gaps.wording import amount_words
 from qbe_xl.clauses.item_parts import blank_headers
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import exact
-
-OPEN = (State.UNMET, State.MISSING)
 
 
 def section_gaps(assessment: Assessment) -> Iterator[Gap]:
@@ -38,7 +32,7 @@ def section_gaps(assessment: Assessment) -> Iterator[Gap]:
 
 def exact_share(assessment: Assessment, section: int, indicator: str) -> Fraction:
     """Return the part of what is added to a school that falls to this section; 1 for teachers."""
-    if not FORMULAS[indicator].shared:
+    if not RESOURCES[indicator].shared:
         return Fraction(1)
     standard, sections = assessment.standard, assessment.sections
     weights = [standard.exact(f"scope.stage_weight.{stage}") for stage in layout.STAGES]
@@ -47,7 +41,7 @@ def exact_share(assessment: Assessment, section: int, indicator: str) -> Fractio
 
 
 def _keys(indicator: str, stage: str) -> list[str]:
-    keys = [key.format(stage=stage) for _, key in FORMULAS[indicator].columns]
+    keys = [key.format(stage=stage) for _, key in RESOURCES[indicator].columns]
     return [*keys, f"{stage}_pupils"]
 
 
@@ -63,19 +57,23 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
     to_floor = shortfall(indicator, line * standard.floor, have * share, pupils)
     to_add = shortfall(indicator, line, have, pupils, share)
     value = float(sections.values[section, INDICATORS.index(indicator)])
-    clause, unit = standard.clauses[indicator], UNITS[indicator]
+    clause, unit = standard.clauses[indicator], RESOURCES[indicator].unit
+    figure = words.indicator(indicator, value, float(line))
+    wanted = f"标准 {words.plain(float(line))} {clause.unit}"
+    above = sections.above_floor[section, INDICATORS.index(indicator)]
+    floor = words.percent(float(standard.floor), decimals=0)
+    said = f"{figure} {clause.unit}，{wanted}{'' if above else f'，且低于标准的 {floor}'}"
     text = (
-        f"{layout.STAGE_WORDS[stage]}{clause.name} {words.indicator(indicator, value, float(line))}，"
-        f"标准 {words.plain(float(line))} {clause.unit}，"
-        f"还差{THINGS[indicator]} {amount_words(amount, unit)}"
+        f"{layout.STAGE_WORDS[stage]}{clause.name} {figure}，{wanted}，"
+        f"还差{RESOURCES[indicator].thing} {amount_words(amount, unit)}"
     )
     if to_floor:
-        text += f"（到标准的 {words.percent(float(standard.floor), decimals=0)} 差 {amount_words(to_floor, unit)}）"
+        text += f"（到标准的 {floor} 差 {amount_words(to_floor, unit)}）"
     if to_add > amount:
         text += f"；按学段分摊，全校须增加 {amount_words(to_add, unit)}"
     return Gap(
         id=indicator,
-        thing=THINGS[indicator],
+        thing=RESOURCES[indicator].thing,
         article=clause.citation,
         state=State.UNMET,
         school=school,
@@ -89,6 +87,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
         unit=unit,
         words=text,
         cells="，".join(str(schools.cell(key, school)) for key in _keys(indicator, stage)),
+        said=said,
         to_floor=to_floor,
         to_add=to_add,
         excused=bool(sections.state[section] == State.MET),
@@ -104,7 +103,7 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
     clause = standard.clauses[indicator]
     return Gap(
         id=indicator,
-        thing=THINGS[indicator],
+        thing=RESOURCES[indicator].thing,
         article=clause.citation,
         state=State.MISSING,
         school=school,
@@ -115,33 +114,34 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
         value=None,
         standard=float(standard.required(indicator, stage)),
         amount=None,
-        unit=UNITS[indicator],
+        unit=RESOURCES[indicator].unit,
         words=f"{layout.STAGE_WORDS[stage]}{clause.name}待填报：{blank}",
+        said=f"待填报：{blank}",
         cells="，".join(str(schools.cell(key, school)) for key in keys),
     )
 
 
 def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
     """Yield a gap for each CV above its limit or not to be made: it cannot be counted in units."""
-    schools = assessment.county.schools
-    clause = assessment.standard.clauses["balance"]
+    schools, clauses = assessment.county.schools, assessment.standard.clauses
     for stage, by_indicator in assessment.balance.items():
-        word = layout.STAGE_WORDS[stage]
         for indicator, found in by_indicator.items():
             if found.state not in OPEN:
                 continue
-            name = assessment.standard.clauses[indicator].name
+            whose = f"{layout.STAGE_WORDS[stage]}{clauses[indicator].name}"
             if found.cv is None:
-                text = f"{word}{name}差异系数待填报后计算"
+                text = f"{whose}差异系数待填报后计算"
             else:
+                cv, limit = words.cv(found.cv, found.limit), words.plain(found.limit)
                 text = (
-                    f"{word}{name}差异系数 {words.cv(found.cv, found.limit)}，"
-                    f"上限 {words.plain(found.limit)}，超出 {words.cv(found.cv - found.limit, 0.0)}"
+                    f"{whose}差异系数 {cv}，上限 {limit}，"
+                    f"超出 {words.cv(found.cv - found.limit, 0.0)}"
                 )
             yield Gap(
                 id="balance",
-                thing=THINGS[indicator],
-                article=clause.citation,
+                indicator=indicator,
+                thing=RESOURCES[indicator].thing,
+                article=clauses["balance"].citation,
                 state=found.state,
                 school=None,
                 code="",
@@ -153,5 +153,27 @@ def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
                 amount=None,
                 unit="",
                 words=text,
+                said=_spread(assessment, stage, indicator),
                 cells="，".join(str(schools.span(key)) for key in _keys(indicator, stage)),
             )
+
+
+_DRIVERS = 3
+
+
+def _spread(assessment: Assessment, stage: str, indicator: str) -> str:
+    """A CV beside its limit, and the sections that add most to it."""
+    sections, schools = assessment.sections, assessment.county.schools
+    found, mine = assessment.balance[stage][indicator], sections.of_stage(stage)
+    totals = sections.totals[mine, INDICATORS.index(indicator)]
+    if found.cv is None:
+        return f"{int(np.isnan(totals).sum())} 个办学单元数据待填报，无法计算"
+    share = shares_of_variance(totals, sections.pupils[mine])
+    drivers = "、".join(
+        f"{schools.word('name', int(sections.school[mine[i]]))}（{words.percent(float(share[i]))}）"
+        for i in np.argsort(-share, kind="stable")[:_DRIVERS]
+    )
+    return (
+        f"差异系数 {words.cv(found.cv, found.limit)}，上限 {words.plain(found.limit)}；"
+        f"离差贡献最大：{drivers}"
+    )

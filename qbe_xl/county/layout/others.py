@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qbe_xl.clauses.records import RECORDS
 from qbe_xl.county.layout.model import (
     GROUP_TOTAL,
     GROUPS,
@@ -76,20 +77,22 @@ ROOMS = SheetLayout(
 )
 
 
-def _item(key: str, title: str, kind: Kind, help: str = "", unit: str = "") -> Item:
-    rule = key.partition(".")[0]
-    return Item(key, title, kind, help, unit, rules=(rule,))
-
-
-def _note(key: str, title: str) -> Item:
-    return Item(
-        key,
-        title,
-        "text",
-        "按各校数据计算，这里只写简要结论",
-        optional=True,
-        rules=(key,),
-        noted_only=True,
+def _declared(*, vetoes: bool) -> tuple[Item, ...]:
+    """The rows that the clauses declare: of 一票否决, or of 县级数据."""
+    return tuple(
+        Item(
+            given.key,
+            given.title,
+            given.kind,
+            given.help,
+            given.unit,
+            optional=given.optional,
+            rules=() if given.optional and not given.noted_only else (id,),
+            noted_only=given.noted_only,
+        )
+        for id, record in RECORDS.items()
+        if (record.group == "V") is vetoes
+        for given in record.inputs
     )
 
 
@@ -104,54 +107,7 @@ COUNTY_ITEMS = SheetLayout(
         Column("conclusion", "简要结论", "text", "填入申报表的简要结论", optional=True),
         Column("evidence", "佐证材料", "text", "材料名称或文号", optional=True),
     ),
-    (
-        _item("P1", "通过基本均衡认定日期", "date", "国家认定文件日期"),
-        _item("P2", "年度监测持续保持较高水平", "yesno"),
-        _item("G1", "规划布局合理", "yesno"),
-        _item("G2.1", "建设标准统一", "yesno"),
-        _item("G2.2", "教师编制标准统一", "yesno"),
-        _item("G2.3", "公用经费基准定额统一", "yesno"),
-        _item("G2.4", "基本装备配置标准统一", "yesno"),
-        _item(
-            "G8.1",
-            "教师年平均工资收入",
-            "number",
-            "全县义务教育公办学校教师，上一财务年度",
-            "元",
-        ),
-        _item("G8.2", "公务员年平均工资收入", "number", "当地公务员，上一财务年度", "元"),
-        _item("G8.3", "足额核定绩效工资总量", "yesno"),
-        _item("G10", "统筹分配编制和岗位", "yesno"),
-        _item("G14.1", "优质高中招生计划数", "count", unit="人"),
-        _item("G14.2", "分配到初中的名额数", "count", unit="人"),
-        _item("G14.3", "向农村初中倾斜", "yesno"),
-        Item(
-            "G14.4",
-            "分配到农村初中的名额数",
-            "count",
-            "只填入申报表",
-            "人",
-            optional=True,
-        ),
-        _item("G15.1", "留守儿童关爱体系健全", "yesno"),
-        _item("G15.2", "符合条件随迁子女数", "count", unit="人"),
-        _item("G15.3", "公办学校就读数", "count", unit="人"),
-        _item("G15.4", "政府购买服务民办学校就读数", "count", unit="人"),
-        _item("Q1.1", "毕业班学生数", "count", "本届初中毕业班", "人"),
-        _item("Q1.2", "三年前入学学生数", "count", "同一届入学时", "人"),
-        _item("Q1.3", "三年转入数", "count", unit="人"),
-        _item("Q1.4", "三年转出数", "count", unit="人"),
-        _item("Q1.5", "三年死亡数", "count", unit="人"),
-        _item("Q2.1", "适龄残疾儿童少年数", "count", unit="人"),
-        _item("Q2.2", "特教学校就读数", "count", unit="人"),
-        _item("Q2.3", "随班就读数", "count", unit="人"),
-        _item("Q2.4", "送教上门数", "count", unit="人"),
-        _note("Q3", "学校章程与信息化"),
-        _note("Q5", "信息化教学与设备利用"),
-        _note("Q6", "德育与校园文化"),
-        _note("Q7", "课程、秩序与综合实践"),
-        _note("Q8", "课业负担"),
-    ),
+    _declared(vetoes=False),
 )
 
 MONITORING = SheetLayout(
@@ -252,14 +208,7 @@ VETOES = SheetLayout(
         Column("value", "是否存在", "yesno", "存在填“是”，不存在填“否”", allowed=YES_NO),
         Column("conclusion", "说明", "text", "核查情况", optional=True),
     ),
-    (
-        _item("V1", "以考试方式招生", "yesno"),
-        _item("V2", "违规择校", "yesno"),
-        _item("V3", "重点学校或重点班", "yesno"),
-        _item("V4", "有编不补或长期聘用编外教师", "yesno"),
-        _item("V5", "重大安全责任事故或严重违纪违规", "yesno"),
-        _item("V6", "弄虚作假", "yesno"),
-    ),
+    _declared(vetoes=True),
 )
 
 

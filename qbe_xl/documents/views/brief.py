@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qbe_xl.assessment import GROUP_WORDS, State
+from qbe_xl.assessment import State
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
@@ -67,7 +68,7 @@ def _groups(material: Material, before: Result | None) -> list[View]:
             "state": row["state"],
             "before": _marked(old.get(group)),
         }
-        for group, row in zip(GROUP_WORDS, material.report["groups"], strict=True)
+        for group, row in zip(GROUPS, material.report["groups"], strict=True)
     ]
 
 
@@ -154,7 +155,7 @@ def _changes(material: Material, now: Result, before: Result) -> list[str]:
     clauses = material.assessment.standard.clauses
     items = {id: (clauses[id].name, item) for id, item in now["items"].items()}
     spread = {
-        (stage, id): (f"{layout.STAGE_WORDS[stage]}{words.SHORT_NAMES[id]}差异系数", found)
+        (stage, id): (f"{layout.STAGE_WORDS[stage]}{RESOURCES[id].short}差异系数", found)
         for stage, by in now["balance"].items()
         for id, found in by.items()
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from qbe_xl.clauses import words
+from qbe_xl.clauses.duties import Duties
+from qbe_xl.clauses.duties.model import TOWNSHIPS
 from qbe_xl.county import layout
 from qbe_xl.documents.material import Material
 from qbe_xl.files.names import distinct, safe_name
-from qbe_xl.remedy.duties import Duties
-from qbe_xl.remedy.duties.model import TOWNSHIPS
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
 from qbe_xl.remedy.ledger.problems import find

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.documents.material import Material
-from qbe_xl.evidence.expected import IDS, Expected, shipped
+from qbe_xl.evidence.expected import Expected, shipped
 from qbe_xl.sheets.pieces import View, clean, count
 
 _PARTS = {
@@ -22,13 +22,14 @@ def view(material: Material) -> View:
     """Return the list by part and indicator, with the state of each document."""
     catalogue = shipped()
     parts: dict[str, list[View]] = {letter: [] for letter in _PARTS}
-    for id in IDS:
+    ids = [id for id in material.assessment.standard.clauses if id in catalogue.indicators]
+    for id in ids:
         parts[id[0]].append(_indicator(material, catalogue[id]))
     rows = [row for mine in parts.values() for row in mine]
     documents = [document for row in rows for document in row["documents"]]
     return {
         "parts": [{"name": _PARTS[letter], "rows": mine} for letter, mine in parts.items()],
-        "indicators": count(sum(id[0] in "RGQS" for id in IDS)),
+        "indicators": count(sum(id[0] in "RGQS" for id in ids)),
         "total": count(len(documents)),
         "named": count(sum(document["state"]["id"] == "met" for document in documents)),
         "sources": [f"{short}：{title}" for short, title in catalogue.sources.items()],

@@ -11,10 +11,11 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import shares_of_variance
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import Gap, amount_words, find_gaps
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, is_blank
 from qbe_xl.documents import figures
@@ -44,7 +45,7 @@ _OF_STAGE, _OF_SCHOOL = (
     tuple(
         dict.fromkeys(
             key
-            for formula in FORMULAS.values()
+            for formula in RESOURCES.values()
             if formula.shared is shared
             for _, key in formula.columns
         )
@@ -275,7 +276,7 @@ class _Pages:
         mark = words.NEAR_MARK if near else state.mark
         length = bar_length(float(sections.ratios[section, column]), state, near)
         return {
-            "short": words.SHORT_NAMES[indicator],
+            "short": RESOURCES[indicator].short,
             "unit": standard.clauses[indicator].unit,
             "value": figures.indicator(indicator, value),
             "line": words.plain(line),
@@ -295,10 +296,10 @@ class _Pages:
             value = float(self.assessment.sections.values[section, column])
             line = float(self.assessment.standard.required(indicator, stage))
             if not is_blank(value) and words.rounding_matters(
-                value, words.DECIMALS[indicator], line
+                value, RESOURCES[indicator].shown, line
             ):
                 exact = words.indicator(indicator, value, line)
-                said.append(f"{words.SHORT_NAMES[indicator]}的准确值为 {exact}，状态以准确值为准")
+                said.append(f"{RESOURCES[indicator].short}的准确值为 {exact}，状态以准确值为准")
         return said
 
     def _rank(self, section: int, column: int) -> str:

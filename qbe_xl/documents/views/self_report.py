@@ -9,12 +9,13 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import OPEN
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms, reviews, summary
 from qbe_xl.report import charts
-from qbe_xl.report.findings import OPEN
 from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
 
 NAMED = 8
@@ -58,7 +59,7 @@ def _stage(assessment: Assessment, stage: str) -> View:
         parts = [int((states == s).sum()) for s in (State.MET, State.UNMET, State.MISSING)]
         rows.append(
             {
-                "short": words.SHORT_NAMES[id],
+                "short": RESOURCES[id].short,
                 "cv": figures.cv(found.cv),
                 "state": state_view(found.state),
                 "size": round(THOUSAND * (found.cv or 0.0)),
@@ -67,7 +68,7 @@ def _stage(assessment: Assessment, stage: str) -> View:
         )
         shares.append(
             {
-                "short": words.SHORT_NAMES[id],
+                "short": RESOURCES[id].short,
                 "parts": [round(THOUSAND * part / len(mine)) for part in parts],
                 "share": figures.rate(parts[0] / len(mine)),
                 "reached": f"{count(parts[0])}/{count(len(mine))}",
@@ -217,7 +218,7 @@ def _problem(name: str, article: str, required: str, state: State) -> View:
 def _charts(stages: list[View], opinions: list[View], assessment: Assessment) -> View:
     """The data of the charts in Word: figures as printed, "" where there is none."""
     line = words.plain(100 * assessment.standard.number("S1.required"))
-    shorts = [words.SHORT_NAMES[id] for id in INDICATORS]
+    shorts = [RESOURCES[id].short for id in INDICATORS]
     made: View = {
         f"cv_{stage['id']}": {
             "names": shorts,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from qbe_xl.assessment import GROUP_WORDS, State
+from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
-from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.blank import Placed
 from qbe_xl.county.blank.style import pixels
@@ -21,19 +21,12 @@ from qbe_xl.excel.workbook.progress import Counted, progress
 from qbe_xl.functions import MARK
 from qbe_xl.functions.registry import Scalar
 from qbe_xl.office import buttons
+from qbe_xl.standards import resolve
 
 NAME = "看板"
 BUTTONS = ("assess_county", "check_data", "make_documents")
 """Commands with a button in the sheet, where the ribbon has them."""
 
-ARTICLES = {
-    "preconditions": "第四条",
-    "resources": "第六条",
-    "government": "第七条",
-    "quality": "第八条",
-    "recognition": "第九条",
-    "vetoes": "第十条",
-}
 NONE = "—"
 UNREADABLE = "没有算出：本机没有装好计算程序，或宏没有启用（办法见“说明”）。"
 READY = "随填随算，改一个数就重新计算。完整的逐项结果请点“全县评估”。"
@@ -151,9 +144,10 @@ def _verdict(looks: Looks, sheet: Worksheet, found: Found) -> None:
     state = _states_formula(figures.verdict_cell(0, 1))
     sheet.write_formula(TOP + 1, 4, state, made, _state_shown(found.verdict[0][1]))
     row = TOP + 3
-    for number, (group, word) in enumerate(GROUP_WORDS.items(), 1):
-        sheet.merge_range(row, 1, row, 2, word, looks.lined(indent=1))
-        sheet.write_string(row, 3, ARTICLES[group], looks.lined(align="center"))
+    standard = resolve().at()
+    for number, group in enumerate(GROUPS.values(), 1):
+        sheet.merge_range(row, 1, row, 2, group.word, looks.lined(indent=1))
+        sheet.write_string(row, 3, standard.article_of(group), looks.lined(align="center"))
         sheet.merge_range(row, 4, row, 6, "", looks.lined(align="center"))
         formula = _states_formula(figures.verdict_cell(number, 1))
         shown = _state_shown(found.verdict[number][1])
@@ -210,7 +204,7 @@ def _balance(looks: Looks, sheet: Worksheet, found: Found) -> None:
         )
         for number, indicator in enumerate(INDICATORS):
             row, of = start + number, 1 + stage * count + number
-            sheet.write_string(row, _ITEM, words.SHORT_NAMES[indicator], looks.lined())
+            sheet.write_string(row, _ITEM, RESOURCES[indicator].short, looks.lined())
             shown = found.balance[of]
             for column, place, form in ((_MEAN, 2, "#,##0.00"), (_CV, 4, "0.000")):
                 formula = _figure_formula(figures.balance_cell(of, place))

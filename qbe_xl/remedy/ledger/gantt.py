@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.ledger.model import Ledger, is_overdue
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
 from qbe_xl.sheets import svg
@@ -151,8 +151,8 @@ def month_chart(ledger: Ledger) -> str:
 def _label(kind: str) -> str:
     """An indicator with its short name where it has one: R1 高学历教师 差异系数."""
     id, _, rest = kind.partition(" ")
-    if id in words.SHORT_NAMES:
-        kind = f"{id} {words.SHORT_NAMES[id]}{rest[len(rest.removesuffix(_BALANCE)) :]}"
+    if id in RESOURCES:
+        kind = f"{id} {RESOURCES[id].short}{rest[len(rest.removesuffix(_BALANCE)) :]}"
     return svg.fitted(kind, _CHARACTERS)
 
 

@@ -12,10 +12,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
+from qbe_xl.clauses.duties import MISSING, Duties, default_duties
 from qbe_xl.county.folding import bare
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.text import cell_text
-from qbe_xl.remedy.duties import MISSING, Duties, default_duties
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.model import (
     LONGEST,

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
+from qbe_xl.clauses.duties import Duties
 from qbe_xl.errors import Notice
 from qbe_xl.files.text import cell_text
-from qbe_xl.remedy.duties import Duties
 from qbe_xl.remedy.ledger.states import Status, status_of
 
 Value = str | float | dt.date | None

@@ -9,7 +9,7 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import COUNTY, THINGS, Gap, find_gaps
+from qbe_xl.clauses.gaps import COUNTY, Gap, find_gaps
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
@@ -21,7 +21,6 @@ CostOf = Callable[[Gap], float | None]
 
 BALANCE = "balance"
 _MOST_WORDS = 6
-_INDICATOR_OF = {thing: indicator for indicator, thing in THINGS.items()}
 _WEIGHT = "VPBGQSR"
 
 
@@ -55,13 +54,11 @@ def _letter(indicator: str) -> str:
 
 
 def _indicator_of(gap: Gap) -> str:
-    return f"{BALANCE}.{_INDICATOR_OF[gap.thing]}" if gap.id == BALANCE else gap.id
+    return f"{BALANCE}.{gap.indicator}" if gap.indicator else gap.id
 
 
 def _id_of(gap: Gap) -> str:
-    indicator = _indicator_of(gap)
-    by_stage = _letter(indicator) in "RB"
-    return row_id(indicator, gap.code, layout.STAGE_WORDS[gap.stage] if by_stage else "")
+    return row_id(_indicator_of(gap), gap.code, gap.stage_word)
 
 
 def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) -> Issue:
@@ -77,7 +74,7 @@ def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) ->
         indicator=indicator,
         title=title_of(assessment, indicator),
         article=_clause(assessment, indicator).article,
-        stage=layout.STAGE_WORDS[first.stage] if _letter(indicator) in "RB" else "",
+        stage=first.stage_word,
         code=first.code,
         school=first.name,
         township=first.township,

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.duties import Duties, load_duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
-from qbe_xl.remedy.duties import Duties, load_duties
 from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge

@@ -10,7 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from qbe_xl.assessment.balance import within
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS
+from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags, exact
 from qbe_xl.remedy.path.problem import TEACHERS, Cone, Problem
 from qbe_xl.remedy.path.program import Program
@@ -238,7 +239,7 @@ def _posts_hold(
 
 def holds(problem: Problem, cone: Cone, growth: Sequence[Sequence[Fraction]]) -> bool:
     """Return exactly whether a CV is within its limit once every section has grown."""
-    column, factor = cone.column, FORMULAS[cone.indicator].factor
+    column, factor = cone.column, RESOURCES[cone.indicator].factor
     pupils = problem.assessment.sections.pupils
     parts = [
         (

@@ -10,11 +10,11 @@ from fractions import Fraction
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
-from qbe_xl.clauses.gaps import THINGS, Total, totals
+from qbe_xl.clauses.gaps import Total, totals
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import TRANSFER
 from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.remedies import Remedies
 
 
@@ -148,7 +148,7 @@ def gap_totals(remedies: Remedies) -> list[tuple[Total, dict[str, Total]]]:
 
 def resource_names() -> Sequence[tuple[str, str]]:
     """Return R1–R7 with what is added for them and its unit: 高于规定学历教师（人）."""
-    return [(id, f"{THINGS[id]}（{COLUMN_UNITS[id]}）") for id in INDICATORS]
+    return [(id, f"{RESOURCES[id].thing}（{RESOURCES[id].in_column}）") for id in INDICATORS]
 
 
 _WHOLE = ("人", "间", "个班", "项", "校", "份", "天")

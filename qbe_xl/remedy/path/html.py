@@ -7,6 +7,7 @@ from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import amount_words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.parameters import SPECS
 from qbe_xl.remedy.path import charts, figures
@@ -98,7 +99,7 @@ def _plan(plan: Plan) -> View:
                 action.township,
                 action.name,
                 figures.stage_word(action.stage) or "全校",
-                f"{action.id} {words.SHORT_NAMES[action.id]}" if action.id else "编制随增",
+                f"{action.id} {RESOURCES[action.id].short}" if action.id else "编制随增",
                 action_words(action),
                 action.column,
                 amount_of(action),
@@ -128,7 +129,7 @@ def _cost_chart(remedies: Remedies) -> str:
     groups = []
     for id in INDICATORS:
         spent = [(plan, figures.spent(plan, id)) for plan in remedies.plans]
-        groups.append((words.SHORT_NAMES[id], spent))
+        groups.append((RESOURCES[id].short, spent))
     groups.append(("交流轮岗", [(plan, figures.spent_on_moves(plan)) for plan in remedies.plans]))
     return charts.bars(
         "cost",
@@ -158,7 +159,7 @@ def _cv_charts(remedies: Remedies) -> dict[str, str]:
         limit = mine[0].now.limit
         groups = [
             charts.Group(
-                words.SHORT_NAMES[row.indicator],
+                RESOURCES[row.indicator].short,
                 tuple(
                     charts.Bar(
                         look, b.cv or 0.0, _cv(b), b.cv is not None and b.state is State.UNMET

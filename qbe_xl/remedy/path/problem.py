@@ -14,17 +14,16 @@ from functools import cached_property
 import numpy as np
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES, exact_amount_of
+from qbe_xl.assessment.sections import INDICATORS, STAGES, exact_amount_of
 from qbe_xl.clauses.gaps.sections import exact_share
-from qbe_xl.clauses.gaps.shortfall import COLUMNS, UNITS, WHOLE_UNITS, shortfall
+from qbe_xl.clauses.gaps.shortfall import shortfall
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags, Index, exact
 from qbe_xl.remedy.filling import MEANS_OF, in_column_unit
 from qbe_xl.remedy.parameters import Parameters
 
 TEACHERS = ("R1", "R2", "R3")
-COLUMN_UNITS = UNITS | {"R6": "万元"}
-"""Of what is added, as its column has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Addition:
     @property
     def whole(self) -> bool:
         """Whether it comes in whole teachers or rooms."""
-        return self.indicator in WHOLE_UNITS
+        return RESOURCES[self.indicator].whole
 
     @property
     def grain(self) -> Fraction:
@@ -174,12 +173,12 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
             have = exact_amount_of(schools, indicator, school, stage)
             own_amounts.append(have)
             own_shares.append(share)
-            slope[section, column] = float(FORMULAS[indicator].factor * share / (pupils * line))
+            slope[section, column] = float(RESOURCES[indicator].factor * share / (pupils * line))
             for target, figures in ((line, full), (line * standard.floor, floor)):
                 short = shortfall(indicator, target, have, pupils, share)
                 figures[section, column] = float(in_column_unit(indicator, short))
             if indicator in TEACHERS:
-                above = have - math.ceil(line * pupils / FORMULAS[indicator].factor)
+                above = have - math.ceil(line * pupils / RESOURCES[indicator].factor)
                 spare[section, column] = max(0, math.floor(above))
                 seats = teachers[section] - float(have)
                 room[section, column] = math.inf if np.isnan(seats) else max(0.0, seats)
@@ -223,7 +222,7 @@ def _addition(
     code = assessment.county.schools.word("code", school)
     fixed, unbuildable = (code in parameters.codes(k) for k in ("fixed_sites", "no_building"))
     cost = parameters.number(indicator)
-    keys: tuple[str, ...] = (COLUMNS[indicator].format(stage=stage),)
+    keys: tuple[str, ...] = (RESOURCES[indicator].grows.format(stage=stage),)
     may = {
         **dict.fromkeys(TEACHERS, parameters.flag("hire")),
         "R4": parameters.flag("build") and not unbuildable,

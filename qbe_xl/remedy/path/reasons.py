@@ -12,11 +12,11 @@ import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import WHOLE_UNITS
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
 from qbe_xl.remedy.path.cones import excess
-from qbe_xl.remedy.path.problem import COLUMN_UNITS, Problem
+from qbe_xl.remedy.path.problem import Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.relaxation import relax
 
@@ -52,9 +52,9 @@ def _lines(
     for section, column in places[:MOST]:
         id = INDICATORS[column]
         amount = float(missed[section, column])
-        shown = f"{amount:.0f}" if id in WHOLE_UNITS else words.plain(round(amount, 2))
+        shown = f"{amount:.0f}" if RESOURCES[id].whole else words.plain(round(amount, 2))
         said.append(
-            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {COLUMN_UNITS[id]}："
+            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {RESOURCES[id].in_column}："
             f"{why_not(problem, section, column)}"
         )
     if len(places) > MOST:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS
-from qbe_xl.clauses.gaps.shortfall import WHOLE_UNITS
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags
 from qbe_xl.remedy.path.cones import NEAR, excess, relative
 from qbe_xl.remedy.path.drafting import (
@@ -183,7 +183,7 @@ class Repair:
 
 
 def _whole(block: Sequence[int]) -> bool:
-    return INDICATORS[block[0]] in WHOLE_UNITS
+    return RESOURCES[INDICATORS[block[0]]].whole
 
 
 def _around(program: Program, cone: Cone, ratios: Figures) -> None:

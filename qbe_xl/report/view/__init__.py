@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
+from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import OPEN, Gap, problems, title_of
+from qbe_xl.clauses.records import GROUPS, group_of
 from qbe_xl.errors import Notice
-from qbe_xl.report.findings import OPEN, Finding, findings, obstacles
+from qbe_xl.report.obstacles import obstacles
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import basis_view, roundings
 from qbe_xl.report.view.items import items_view, monitoring_view, survey_view
@@ -38,7 +40,7 @@ def report_view(assessment: Assessment, notices: Sequence[Notice], run: RunRecor
         "verdict": state_view(assessment.verdict),
         "groups": _groups(assessment),
         "outcome": names_by_state(
-            (state, "一票否决核查" if group == "vetoes" else GROUP_WORDS[group])
+            (state, "一票否决核查" if group == "vetoes" else GROUPS[group].word)
             for group, state in assessment.groups.items()
         ),
         "obstacles": listed(_obstacles(assessment)),
@@ -86,22 +88,20 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
 
 
 def _groups(assessment: Assessment) -> list[View]:
-    clauses = assessment.standard.clauses
     rows = []
-    for group, letter in GROUPS.items():
-        first = clauses["section" if letter == "R" else f"{letter}1"]
-        if letter == "R":
+    for group in GROUPS.values():
+        if group.letter == "R":
             gist = "；".join(_resources_gist(assessment)) or "没有参与评估的办学单元"
         else:
-            mine = [i.state for id, i in assessment.items.items() if id.startswith(letter)]
+            mine = [i.state for id, i in assessment.items.items() if group_of(id) is group]
             counts = tally(mine)
             gist = f"共 {counts['total']} 项：{'，'.join(counts['words'])}"
         rows.append(
             {
-                "name": GROUP_WORDS[group],
-                "article": first.article.partition("（")[0],
+                "name": group.word,
+                "article": assessment.standard.article_of(group),
                 "gist": gist,
-                "state": state_view(assessment.groups[group]),
+                "state": state_view(assessment.groups[group.id]),
             }
         )
     return rows
@@ -131,15 +131,15 @@ def _obstacles(assessment: Assessment) -> list[View]:
 
 
 def _problems(assessment: Assessment) -> list[View]:
-    """Every finding under its indicator, in the order of the articles."""
+    """Every problem under its indicator, in the order of the articles."""
     order = {id: number for number, id in enumerate((*INDICATORS, "balance"))}
-    grouped: dict[str, list[Finding]] = {}
-    for finding in sorted(findings(assessment), key=lambda f: order.get(f.id, len(order))):
-        grouped.setdefault(finding.id, []).append(finding)
+    grouped: dict[str, list[Gap]] = {}
+    for gap in sorted(problems(assessment), key=lambda gap: order.get(gap.id, len(order))):
+        grouped.setdefault(gap.id, []).append(gap)
     views = []
     for id, mine in grouped.items():
-        title = "七项指标校际差异系数" if id == "balance" else mine[0].title
-        counts = {state: sum(f.state is state for f in mine) for state in OPEN}
+        title = assessment.standard.clauses[id].name
+        counts = {state: sum(gap.state is state for gap in mine) for state in OPEN}
         views.append(
             {
                 "title": title,
@@ -147,14 +147,14 @@ def _problems(assessment: Assessment) -> list[View]:
                 "counts": "，".join(f"{s.word} {n} 处" for s, n in counts.items() if n),
                 "rows": [
                     [
-                        f.title if id == "balance" else f.subject,
-                        f.stage or words.BLANK,
-                        f.state.id,
-                        f.state.marked,
-                        f.message,
-                        f.cells,
+                        title_of(assessment, gap) if id == "balance" else gap.name,
+                        gap.stage_word or words.BLANK,
+                        gap.state.id,
+                        gap.state.marked,
+                        gap.said,
+                        gap.cells,
                     ]
-                    for f in mine
+                    for gap in mine
                 ],
             }
         )

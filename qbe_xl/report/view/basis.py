@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RECORDS, RESOURCES
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
 from qbe_xl.report.record import RunRecord
@@ -29,7 +30,7 @@ def roundings(assessment: Assessment) -> Iterator[list[str]]:
         word = layout.STAGE_WORDS[stage]
         for column, indicator in enumerate(INDICATORS):
             line = float(standard.required(indicator, stage))
-            name, decimals = standard.clauses[indicator].name, words.DECIMALS[indicator]
+            name, decimals = standard.clauses[indicator].name, RESOURCES[indicator].shown
             close = np.abs(sections.values[mine, column] - line) <= 10.0**-decimals
             for i in mine[close].tolist():
                 value = float(sections.values[i, column])
@@ -48,19 +49,13 @@ def roundings(assessment: Assessment) -> Iterator[list[str]]:
 def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
     standard = assessment.standard
     for id, item in assessment.items.items():
-        figures = [(f"{id}.required", item.value, item.state)]
-        if id == "G11":
-            rates = {"exchange_rate": "G11.exchange", "backbone_rate": "G11.backbone"}
-            figures = [(p, item.values[key], item.conditions[key]) for key, p in rates.items()]
-        elif id == "G13":
-            figures = [
-                (f"G13.required.{key}", item.values[key], item.conditions[key]) for key in STAGES
-            ]
-        for path, value, state in figures:
+        for told in RECORDS[id].figure:
+            value = item.values[told.key] if told.key else item.value
+            state = item.conditions[told.key] if told.key else item.state
             if value is None:
                 continue
-            line = standard.number(path)
-            if id == "G7":
+            line = standard.number(told.path)
+            if told.money:
                 shown, wanted = words.grouped(value, words.MONEY_DECIMALS, line), words.plain(line)
                 matters = words.rounding_matters(value, words.MONEY_DECIMALS, line)
             else:
@@ -103,7 +98,7 @@ def basis_view(assessment: Assessment, run: RunRecord) -> View:
 def _methods(assessment: Assessment) -> Iterator[list[str]]:
     """How every indicator is made and from which cells: id, article, name, formula, data."""
     schools, clauses = assessment.county.schools, assessment.standard.clauses
-    for indicator, formula in FORMULAS.items():
+    for indicator, formula in RESOURCES.items():
         stages = layout.STAGES if formula.shared else STAGES
         keys = [key.format(stage=s) for _, key in formula.columns for s in STAGES]
         keys += [f"{stage}_pupils" for stage in stages]
@@ -132,7 +127,7 @@ def _parameters(standard: Standard) -> Iterator[list[str]]:
         parameter = standard.parameters[values[0][0]]
         note = f"；{parameter.note}" if parameter.note else ""
         yield [
-            parameter.spec.label,
+            standard.label(parameter),
             "，".join(shown for _, shown in values),
             parameter.spec.unit or words.BLANK,
             parameter.kind,

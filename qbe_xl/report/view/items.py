@@ -9,25 +9,12 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Item
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import OPEN
+from qbe_xl.clauses.records import RECORDS
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry
-from qbe_xl.report.findings import OPEN
 from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, share, state_view, tally
-
-_CONDITIONS = {
-    **{key: layout.COUNTY_ITEMS.by_item[key].title for key in ("G2.1", "G2.2", "G2.3", "G2.4")},
-    "G8.1≥G8.2": "教师年平均工资收入不低于公务员",
-    "G8.3": layout.COUNTY_ITEMS.by_item["G8.3"].title,
-    "exchange_rate": "交流轮岗比例",
-    "backbone_rate": "骨干教师比例",
-    "primary": layout.STAGE_WORDS["primary"],
-    "junior": layout.STAGE_WORDS["junior"],
-    "rate": "比例",
-    "G14.3": layout.COUNTY_ITEMS.by_item["G14.3"].title,
-    "G15.1": layout.COUNTY_ITEMS.by_item["G15.1"].title,
-}
-
 
 _PART_UNITS = {"schools": "所", "classes": "班", "monitoring": "项"}
 
@@ -45,8 +32,9 @@ def items_view(assessment: Assessment, letter: str) -> View:
 def item_view(assessment: Assessment, id: str, item: Item) -> View:
     clause = assessment.standard.clauses[id]
     trace = trace_item(assessment, id)
-    sums = "" if id == "G8" else "，".join(f"{t.name} {t.value}" for t in trace.terms if not t.cell)
-    notes = [_open_conditions(item), _open_parts(item), sums, *_remarks(assessment, id)]
+    sums = "，".join(f"{t.name} {t.value}" for t in trace.terms if not t.cell)
+    told = "" if RECORDS[id].pair else sums
+    notes = [_open_conditions(item), _open_parts(item), told, *_remarks(assessment, id)]
     if item.state is State.NOT_APPLICABLE:
         notes.insert(0, "没有须评的对象")
     return {
@@ -62,7 +50,7 @@ def item_view(assessment: Assessment, id: str, item: Item) -> View:
 
 def _open_conditions(item: Item) -> str:
     return "，".join(
-        f"{_CONDITIONS[key]}：{state.word}"
+        f"{RECORDS[item.id].name_of(key)}：{state.word}"
         for key, state in item.conditions.items()
         if state in OPEN
     )

@@ -8,8 +8,9 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import Balance, shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps import OPEN
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.report.findings import OPEN
 from qbe_xl.sheets.pieces import THOUSAND, View, count, listed, names_by_state, state_view, tally
 
 DRIVERS = 3
@@ -56,7 +57,7 @@ def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
     return {
         "id": indicator,
         "name": clause.name,
-        "short": words.SHORT_NAMES[indicator],
+        "short": RESOURCES[indicator].short,
         "unit": clause.unit,
         "line": words.plain(line),
         "mean": words.indicator(indicator, assessment.balance[stage][indicator].mean),
@@ -72,7 +73,7 @@ def _balance(assessment: Assessment, stage: str, indicator: str) -> View:
     found: Balance = assessment.balance[stage][indicator]
     return {
         "id": indicator,
-        "short": words.SHORT_NAMES[indicator],
+        "short": RESOURCES[indicator].short,
         "mean": words.indicator(indicator, found.mean),
         "std": words.number(found.std, words.CV_DECIMALS),
         "cv": words.cv(found.cv, found.limit),
@@ -136,7 +137,7 @@ def units_view(assessment: Assessment) -> View:
                     state_view(code),
                 ]
             )
-    return {**listed(rows), "heads": [words.SHORT_NAMES[indicator] for indicator in INDICATORS]}
+    return {**listed(rows), "heads": [RESOURCES[indicator].short for indicator in INDICATORS]}
 
 
 def _cell(assessment: Assessment, section: int, column: int, stage: str) -> list[str]:

@@ -10,6 +10,7 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Index
 from qbe_xl.sheets import palette
@@ -81,7 +82,7 @@ def sheet(assessment: Assessment) -> Sheet:
     """Return the sheet."""
     shares = {stage: _shares(assessment, stage) for stage in assessment.stages}
     labels = [
-        f"{id} {words.SHORT_NAMES[id]}\n（{assessment.standard.clauses[id].unit}）"
+        f"{id} {RESOURCES[id].short}\n（{assessment.standard.clauses[id].unit}）"
         for id in INDICATORS
     ]
     fields = (

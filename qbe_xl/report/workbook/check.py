@@ -13,8 +13,9 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell as cell_at
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS
+from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.errors import column_letters
 from qbe_xl.sheets import palette
@@ -39,7 +40,7 @@ NAME = "核对"
 AGREES, DIFFERS = "一致", "不一致"
 BLANK, NONE = "待填报", "不适用"
 
-_RAW = tuple(dict.fromkeys(key for f in FORMULAS.values() for _, key in f.columns))
+_RAW = tuple(dict.fromkeys(key for f in RESOURCES.values() for _, key in f.columns))
 _PUPILS: dict[str, int] = {stage: 2 + place for place, stage in enumerate(layout.STAGES)}
 _OWN, _SHARE, _FIRST_RAW = 5, 6, 7
 _FIRST_TOTAL = _FIRST_RAW + len(_RAW)
@@ -167,7 +168,7 @@ class _Check:
         totals, sizes = self._range(stage, _FIRST_TOTAL + offset), self._range(stage, _OWN)
         filled = int((~np.isnan(sections.totals[mine, offset])).sum())
         yield layout.STAGE_WORDS[stage]
-        yield f"{id} {words.SHORT_NAMES[id]}"
+        yield f"{id} {RESOURCES[id].short}"
         yield Formula(f"=ROWS({totals})", len(mine))
         yield Formula(f"=COUNT({totals})", filled)
         yield Formula(f"=SUM({sizes})", float(np.nansum(sections.pupils[mine])))
@@ -202,8 +203,8 @@ class _Check:
             label = f"{'本学段' if '{stage}' in key else '全校'}{header}（{source.unit}）"
             fields.append(Field(label, look=_GIVEN, blank=BLANK))
         for id in INDICATORS:
-            factor = f"×{FORMULAS[id].factor}" if FORMULAS[id].factor != 1 else ""
-            label = f"{id} {words.SHORT_NAMES[id]}\n本学段总量{factor}"
+            factor = f"×{RESOURCES[id].factor}" if RESOURCES[id].factor != 1 else ""
+            label = f"{id} {RESOURCES[id].short}\n本学段总量{factor}"
             fields.append(Field(label, look=_TOTAL))
         rows = [
             row for stage, (first, _) in self.rows.items() for row in self._of_stage(stage, first)
@@ -276,7 +277,7 @@ def _compared(row: int, column: int, scale: str, known: bool) -> tuple[Formula, 
 
 def _total(id: str) -> str:
     """The formula of a section's total: factor × Σ sign·column, shared where it is."""
-    made = FORMULAS[id]
+    made = RESOURCES[id]
     cells = [(sign, f"{column_letters(_AT[key])}{_ROW}") for sign, key in made.columns]
     share = f"{column_letters(_SHARE if made.shared else _OWN)}{_ROW}"
     amount = "".join(f"{'-' if sign < 0 else '+'}{cell}" for sign, cell in cells).lstrip("+")

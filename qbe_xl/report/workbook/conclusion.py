@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
+from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.report.findings import obstacles
+from qbe_xl.report.obstacles import obstacles
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import roundings
 from qbe_xl.report.workbook import chart
@@ -45,15 +46,6 @@ NAME = "结论"
 _WIDTHS = (5, 14, 28, 11, 9, 36, 22)
 _CARDS = (2, 1, 2, 1, 1)
 """How many columns each card takes."""
-_ARTICLES = {
-    "preconditions": "P1",
-    "resources": "section",
-    "government": "G1",
-    "quality": "Q1",
-    "recognition": "S1",
-    "vetoes": "V1",
-}
-
 _OUTCOME = {
     State.MET: "恭喜！六个方面全部达到要求，没有影响通过的事项。",
     State.UNMET: "全县尚未达到优质均衡的要求：{gist}。",
@@ -133,7 +125,7 @@ def _verdict(assessment: Assessment) -> list[Part]:
 def _gist(assessment: Assessment) -> str:
     parts = []
     for state in (State.UNMET, State.MISSING):
-        held = [GROUP_WORDS[g] for g, s in assessment.groups.items() if s is state]
+        held = [GROUPS[g].word for g, s in assessment.groups.items() if s is state]
         if held:
             parts.append(f"{'、'.join(held)}{state.word}")
     return "；".join(parts)
@@ -181,12 +173,12 @@ def _groups(assessment: Assessment) -> Grid:
     rows = [
         (
             place,
-            GROUP_WORDS[group],
+            GROUPS[group].word,
             _content(assessment, group),
             state,
             _share(_states_of(assessment, group)).replace(" ", ""),
             reason_of(assessment, group),
-            assessment.standard.clauses[_ARTICLES[group]].article.partition("（")[0],
+            assessment.standard.article_of(GROUPS[group]),
         )
         for place, (group, state) in enumerate(assessment.groups.items(), 1)
     ]
@@ -209,7 +201,7 @@ def _cvs(assessment: Assessment) -> Grid:
         (
             place,
             layout.STAGE_WORDS[stage],
-            f"{id} {words.SHORT_NAMES[id]}",
+            f"{id} {RESOURCES[id].short}",
             one.state,
             "",
             f"{words.cv(one.cv, one.limit)}（{words.plain(one.limit)}）",
@@ -223,7 +215,7 @@ def _cvs(assessment: Assessment) -> Grid:
 def _states_of(assessment: Assessment, group: str) -> list[State]:
     if group == "resources":
         return [State(code) for code in assessment.sections.state.tolist()]
-    letter = GROUPS[group]
+    letter = GROUPS[group].letter
     return [item.state for id, item in assessment.items.items() if id.startswith(letter)]
 
 
@@ -233,7 +225,7 @@ def _content(assessment: Assessment, group: str) -> str:
         if not found:
             return "办学单元综合达标，校际差异系数"
         return f"{len(assessment.sections)} 个办学单元综合达标，{found} 项校际差异系数"
-    letter = GROUPS[group]
+    letter = GROUPS[group].letter
     clauses = [assessment.standard.clauses[id] for id in assessment.items if id[0] == letter]
     if len(clauses) == 1:
         return f"{clauses[0].name} {assessment.standard.requirement(clauses[0].id)}"
@@ -244,7 +236,7 @@ def reason_of(assessment: Assessment, group: str) -> str:
     """Return in one line why a group stands as it does."""
     if group == "resources":
         return _reason_of_resources(assessment)
-    items = {id: i for id, i in assessment.items.items() if id.startswith(GROUPS[group])}
+    items = {id: i for id, i in assessment.items.items() if id.startswith(GROUPS[group].letter)}
     parts = []
     for state in (State.UNMET, State.MISSING, State.NOT_APPLICABLE):
         held = [id for id, item in items.items() if item.state is state]
@@ -301,7 +293,7 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
     rows = [
         (
             place,
-            GROUP_WORDS[one.group],
+            GROUPS[one.group].word,
             one.title,
             one.state,
             one.count,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
 from qbe_xl.clauses.trace import share_of_sections, trace_item
 from qbe_xl.county import layout
 from qbe_xl.sheets import palette
@@ -64,13 +65,13 @@ def sheet(assessment: Assessment) -> Sheet:
     parts: list[Part] = [Title("指标总表", note)]
     rows: list[Sequence[Value] | Row] = []
     header: float = 26
-    for word, (group, letter) in zip(_ARTICLE_WORDS, GROUPS.items(), strict=True):
-        rows.append(_band(f"{word}、{GROUP_WORDS[group]}", assessment.groups[group]))
-        if group == "resources":
+    for word, group in zip(_ARTICLE_WORDS, GROUPS.values(), strict=True):
+        rows.append(_band(f"{word}、{group.word}", assessment.groups[group.id]))
+        if group.id == "resources":
             parts += [_items(rows, header), _resources(assessment)]
             rows, header = [], 0
         else:
-            rows += [_item(assessment, id) for id in assessment.items if id.startswith(letter)]
+            rows += [_item(assessment, id) for id in assessment.items if group_of(id) is group]
     parts.append(_items(rows, header))
     return Sheet(NAME, parts, _WIDTHS)
 
@@ -183,7 +184,7 @@ def _balance_met(assessment: Assessment) -> Iterator[Verdict]:
 
 def _source_of(assessment: Assessment, id: str) -> str:
     schools = assessment.county.schools
-    keys = [key for _, key in FORMULAS[id].columns] + ["{stage}_pupils"]
+    keys = [key for _, key in RESOURCES[id].columns] + ["{stage}_pupils"]
     stages = assessment.stages or STAGES
     spans = [schools.span(key.format(stage=stage)) for key in keys for stage in stages]
     return "，".join(dict.fromkeys(map(str, spans)))

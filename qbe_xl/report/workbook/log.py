@@ -8,7 +8,7 @@ from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import COUNT, LABEL, SMALL, TEXT
 from qbe_xl.sheets.model import TALL, Cell, Field, Grid, Heading, Part, Row, Sheet, Space, Title
-from qbe_xl.standards.model import Parameter
+from qbe_xl.standards.model import Parameter, Standard
 
 NAME = "运行记录"
 _WIDTHS = (26, 34, 30, 8, 11, 9, 40)
@@ -76,7 +76,7 @@ def _parameters(assessment: Assessment) -> Grid:
     rows = [
         (
             parameter.path,
-            _label(parameter),
+            _label(assessment.standard, parameter),
             parameter.shown,
             parameter.spec.unit,
             parameter.since.isoformat(),
@@ -88,7 +88,7 @@ def _parameters(assessment: Assessment) -> Grid:
     return Grid(fields, rows, repeat=True)
 
 
-def _label(parameter: Parameter) -> str:
-    stage = parameter.path.rpartition(".")[2]
+def _label(standard: Standard, parameter: Parameter) -> str:
+    label, stage = standard.label(parameter), parameter.path.rpartition(".")[2]
     word = layout.STAGE_WORDS.get(stage)
-    return f"{parameter.spec.label}（{word}）" if word else parameter.spec.label
+    return f"{label}（{word}）" if word else label

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qbe_xl.assessment import GROUP_WORDS, Assessment, State
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.clauses.gaps import problems, title_of
+from qbe_xl.clauses.records import group_of
 from qbe_xl.errors import Notice
-from qbe_xl.report.findings import findings
 from qbe_xl.sheets.looks import CENTER, QUIET
 from qbe_xl.sheets.model import TALL, Field, Grid, Heading, Part, Sheet, Space, Title
 
@@ -27,7 +28,7 @@ _FIELDS = (
 
 def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
     """Return the sheet."""
-    found = findings(assessment)
+    found = problems(assessment)
     counts = "，".join(
         f"{state.marked} {sum(f.state is state for f in found)} 处"
         for state in (State.UNMET, State.MISSING)
@@ -35,14 +36,14 @@ def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
     rows = [
         (
             place,
-            GROUP_WORDS[one.group],
-            one.title,
+            group_of(one.id).word,
+            title_of(assessment, one),
             assessment.standard.clauses[one.id].article,
-            one.stage,
-            one.subject,
+            one.stage_word,
+            one.name,
             one.township,
             one.state,
-            one.message,
+            one.said,
             one.cells,
         )
         for place, one in enumerate(found, 1)

@@ -9,6 +9,7 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import Index
 from qbe_xl.report.result_json import exclusion_reason
@@ -89,7 +90,7 @@ def _label(assessment: Assessment, id: str) -> str:
         f"{layout.STAGE_WORDS[stage]} ≥ {words.plain(float(standard.required(id, stage)))}"
         for stage in STAGES
     ]
-    return "\n".join((f"{id} {words.SHORT_NAMES[id]}（{standard.clauses[id].unit}）", *lines))
+    return "\n".join((f"{id} {RESOURCES[id].short}（{standard.clauses[id].unit}）", *lines))
 
 
 def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:

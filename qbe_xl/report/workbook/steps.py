@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qbe_xl.assessment import GROUP_WORDS, GROUPS, Assessment, State
-from qbe_xl.assessment.sections import FORMULAS, INDICATORS, STAGES
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES, group_of
 from qbe_xl.clauses.trace import Trace, steps_of_sections, trace_balance, trace_item
 from qbe_xl.county import layout
 from qbe_xl.sheets import palette
@@ -43,10 +44,9 @@ def sheet(assessment: Assessment) -> Sheet:
 
 
 def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
-    group_of = {letter: GROUP_WORDS[group] for group, letter in GROUPS.items()}
     for id in assessment.items:
         trace = trace_item(assessment, id)
-        yield _row(group_of[id[0]], "", trace, trace.value)
+        yield _row(group_of(id).word, "", trace, trace.value)
     for stage, by_id in assessment.balance.items():
         for id, found in by_id.items():
             blank = words.BLANK if found.state is State.UNMET else found.state.word
@@ -78,7 +78,8 @@ def sections_sheet(assessment: Assessment) -> Sheet:
     )
     clauses = assessment.standard.clauses
     heads = [
-        f"{id} {clauses[id].name}\n{FORMULAS[id].words}\n{clauses[id].article}" for id in INDICATORS
+        f"{id} {clauses[id].name}\n{RESOURCES[id].words}\n{clauses[id].article}"
+        for id in INDICATORS
     ]
     fields = (
         Field("学校标识码", 14, CENTER),

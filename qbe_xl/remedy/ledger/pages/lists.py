@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+from qbe_xl.clauses.duties import Kind, default_duties
 from qbe_xl.errors import Notice
-from qbe_xl.remedy.duties import Kind, default_duties
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
     COLUMNS,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY
 from qbe_xl.sheets.model import (
@@ -71,7 +71,7 @@ def _action(number: int, of: Action, others: figures.Partners) -> tuple[Value, .
         of.township,
         of.name,
         figures.stage_word(of.stage) or "全校",
-        f"{of.id} {words.SHORT_NAMES[of.id]}" if of.id else "编制随增",
+        f"{of.id} {RESOURCES[of.id].short}" if of.id else "编制随增",
         action_words(of),
         of.column,
         float(of.change),
@@ -84,7 +84,12 @@ def _action(number: int, of: Action, others: figures.Partners) -> tuple[Value, .
 def townships(plans: Sequence[Plan]) -> Sheet:
     """Return 按乡镇: what every township gets by each plan."""
     amounts = [
-        Field(name, 13, MONEY(number=figures.amount_format(COLUMN_UNITS[id])), blank=words.BLANK)
+        Field(
+            name,
+            13,
+            MONEY(number=figures.amount_format(RESOURCES[id].in_column)),
+            blank=words.BLANK,
+        )
         for id, name in figures.resource_names()
     ]
     fields = (

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import KNOWN, Plan
-from qbe_xl.remedy.path.problem import COLUMN_UNITS
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.path.wording import gap_words
 from qbe_xl.sheets import looks
@@ -73,7 +73,7 @@ def gist(remedies: Remedies) -> list[str]:
         said.append("把每所学校的缺口都补到标准，资源配置即达标。")
     elif unbalanced:
         names = "、".join(
-            f"{STAGE_WORDS[stage]}{words.SHORT_NAMES[indicator]} {words.cv(found.cv, found.limit)}"
+            f"{STAGE_WORDS[stage]}{RESOURCES[indicator].short} {words.cv(found.cv, found.limit)}"
             for stage, indicator, found in unbalanced
         )
         said.append(
@@ -105,7 +105,7 @@ def _variants(remedies: Remedies) -> Grid:
         return Row((Cell(label, TEXT), *(Figure(of(p), number, blank=words.BLANK) for p in plans)))
 
     def amount(id: str, name: str) -> Row:
-        number = "#,##0" if COLUMN_UNITS[id] in ("人", "间") else looks.MONEY.number or ""
+        number = "#,##0" if RESOURCES[id].in_column in ("人", "间") else looks.MONEY.number or ""
         return figure(f"增加{name}", lambda plan: float(plan.amount(id)), number)
 
     states = [plan.after.groups["resources"] for plan in plans]
@@ -148,7 +148,7 @@ def _cvs(remedies: Remedies) -> Grid:
     rows: list[tuple[Value, ...]] = [
         (
             STAGE_WORDS[one.stage],
-            f"{one.indicator} {words.SHORT_NAMES[one.indicator]}",
+            f"{one.indicator} {RESOURCES[one.indicator].short}",
             one.now.limit,
             *map(_cv, (one.now, *one.others)[: len(names)]),
         )

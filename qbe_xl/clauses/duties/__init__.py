@@ -1,7 +1,7 @@
 """Who answers for which problem: the units and tasks of the county plan."""
 
-from qbe_xl.remedy.duties.loading import default_duties, load_duties, problem_keys
-from qbe_xl.remedy.duties.model import MISSING, Basis, Duties, Kind, Plan, Task, Unit
+from qbe_xl.clauses.duties.loading import default_duties, kinds_of_problems, load_duties
+from qbe_xl.clauses.duties.model import MISSING, Basis, Duties, Kind, Plan, Task, Unit
 
 __all__ = [
     "MISSING",
@@ -12,6 +12,6 @@ __all__ = [
     "Task",
     "Unit",
     "default_duties",
+    "kinds_of_problems",
     "load_duties",
-    "problem_keys",
 ]
