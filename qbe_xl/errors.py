@@ -8,7 +8,8 @@ QbeError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -75,6 +76,41 @@ class Notice(Said):
     """One thing that is only odd: shown, never changing a figure."""
 
     __slots__ = ()
+
+
+MOST_LINES = 200
+"""Lines in which problems are told; what is beyond is counted."""
+_CELLS_NAMED = 3
+_VARYING = re.compile(r"“[^”]*”|（[^（）]*）|\S+![A-Z]+\d+")
+"""What differs between messages of one cause: what was found, and where else."""
+
+
+def told(said: Iterable[Said]) -> list[str]:
+    """Return problems in lines for staff: those of one cause in one, with the first cells.
+
+    One cause is the same complaint about cells of one column, whatever they hold.
+    """
+    groups: dict[object, list[Said]] = {}
+    for one in said:
+        place = one.place
+        cell = place.row is not None and place.column is not None
+        cause = (place.name, place.column, _VARYING.sub("", one.message)) if cell else one
+        groups.setdefault(cause, []).append(one)
+    lines = [_line(group) for group in groups.values()]
+    if len(lines) <= MOST_LINES:
+        return lines
+    more = sum(len(group) for group in list(groups.values())[MOST_LINES:])
+    return [*lines[:MOST_LINES], f"另有 {more} 处问题没有列出；请先改正以上各处，再检查一次"]
+
+
+def _line(group: Sequence[Said]) -> str:
+    first = group[0]
+    if len(group) == 1:
+        return str(first)
+    cells = "、".join((first.cell, *(one.place.inside for one in group[1:_CELLS_NAMED])))
+    count = f" 等 {len(group)} 处" if len(group) > _CELLS_NAMED else ""
+    note = "" if all(one.message == first.message for one in group) else "（所引为第一处）"
+    return f"{cells}{count}：{first.message}{note}"
 
 
 class QbeError(Exception):

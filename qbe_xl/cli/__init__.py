@@ -24,7 +24,7 @@ from qbe_xl.cli import (
     survey,
 )
 from qbe_xl.cli.telling import INTERNAL, UNUSABLE, Commands, hush, say_error
-from qbe_xl.errors import InputError, QbeError, StandardError
+from qbe_xl.errors import InputError, QbeError, StandardError, told
 
 app = Commands(
     name="qbe-xl",
@@ -81,7 +81,7 @@ def main() -> None:
     try:
         app()
     except InputError as error:
-        say_error(*error.problems)
+        say_error(*told(error.problems))
         sys.exit(UNUSABLE)
     except QbeError as error:
         say_error(error)

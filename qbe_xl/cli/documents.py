@@ -10,7 +10,7 @@ import typer
 from qbe_xl.cli.options import Book, Force, Standard, Units
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import UNUSABLE, Commands, say, say_error, titled
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.errors import InputError, Place, Problem, told
 
 app = Commands(help="导出、检查申报材料的模板。", no_args_is_help=True)
 
@@ -102,6 +102,6 @@ def check_templates(folder: Folder) -> None:
     _require_folder(folder)
     found, problems = check_folder(folder)
     if problems:
-        say_error(*problems)
+        say_error(*told(problems))
         raise typer.Exit(UNUSABLE)
     say(f"检查了 {len(found)} 个模板，没有发现问题。")
