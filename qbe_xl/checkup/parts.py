@@ -199,6 +199,8 @@ class _Reader:
         self.formula = Formula(made, self.place)
 
     def cell(self) -> None:
+        if self.place[0] < 0:  # row 0 of a damaged file
+            return
         if self.kind == "e":
             self.sheet.errors[self.place] = self.value
         if self.formula is not None:

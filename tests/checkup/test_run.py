@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -298,3 +299,20 @@ def test_a_bomb_or_a_dtd_among_the_parts_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="不属于工作簿的 XML"):
         checkup_file(path, tmp_path / "out", now=NOW)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_row_numbered_nought_is_passed_over(tmp_path: Path) -> None:
+    path = clean().write(tmp_path / "填报表.xlsx")
+    book = open_book(path, only=SHEET_NAMES)
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    for key, part in parts.items():
+        if key.startswith("xl/worksheets/"):
+            parts[key] = part.replace(
+                b"</sheetData>", b'<row r="0"><c r="A0"><v>1</v></c></row></sheetData>'
+            )
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as file:
+        for key, part in parts.items():
+            file.writestr(key, part)
+    assert read_parts(replace(book, data=target.getvalue())) == read_parts(book)

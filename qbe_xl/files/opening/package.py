@@ -43,7 +43,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise damaged("压缩包不完整") from error
-        files = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        files = [e for e in self._zip.infolist() if e.filename and not e.filename.endswith("/")]
         if len(files) > limits.ENTRIES:
             raise _too_many_entries()
         if sum(entry.file_size for entry in files) > limits.UNPACKED_BYTES:
