@@ -206,6 +206,15 @@ def test_a_copied_row_is_kept_and_follows_its_problem() -> None:
     assert row_of(third, f"{R3}#2").text("measure") == "另一措施"
 
 
+def test_a_copied_row_takes_the_id_when_the_first_is_gone() -> None:
+    former = again(run(None, found(R3)))
+    copied = former.rows[0].with_values({"measure": "另一措施"})
+    second = run(Former(rows=(*former.rows, copied)), found(R3), day=1)
+    third = run(Former(rows=second.rows[1:], history=second.history), found(R3), day=2)
+    assert [(row.id, row.text("measure")) for row in third.rows] == [(R3, "另一措施")]
+    assert "恢复编号" in what(third)
+
+
 @pytest.mark.parametrize("id", ["", "3", "已改"])
 def test_a_row_whose_id_was_lost_is_found_by_what_it_says(id: str) -> None:
     second = run(

@@ -303,7 +303,6 @@ def test_three_runs_with_any_edits_between_lose_nothing(
     nothing_is_lost(*plan)
 
 
-@pytest.mark.xfail(reason="after the third run no row has the id of a problem still open")
 def test_a_copied_row_and_a_renamed_column_lose_nothing() -> None:
     """Found by the property above."""
     edits = [

@@ -88,6 +88,7 @@ class _Merging:
         known = set(self.found.issues) | set(self.found.settled)
         spelt = {_bare(id): id for id in known}
         ids = [spelt.get(_bare(row.id), row.id.strip()) for row in self.former.rows]
+        self._restore(ids)
         held = {base_id(id) for id in ids}
         by_content = {
             (i.title, i.school, i.stage): id
@@ -112,6 +113,14 @@ class _Merging:
                 self._tell(id, row.text("school"), "恢复编号", "编号", written, id)
             used.add(id)
             yield Row(id, {**row.values, "id": id}, row.extra)
+
+    def _restore(self, ids: list[str]) -> None:
+        """Let a copied row bear the problem's own id where the first row of it is gone."""
+        for place, (id, row) in enumerate(zip(ids, self.former.rows, strict=True)):
+            base = base_id(id)
+            if id != base and base not in ids and _OURS.fullmatch(base):
+                self._tell(base, row.text("school"), "恢复编号", "编号", id, base)
+                ids[place] = base
 
     def _own_id(self, used: set[str]) -> str:
         number = 1
