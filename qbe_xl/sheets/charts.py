@@ -25,7 +25,8 @@ def make(book: Workbook, chart: Chart) -> Made:
         for series in lines:
             over.add_series(_line(series))
         made.combine(over)
-    made.set_title({"name": chart.title} if chart.title else {"none": True})
+    face = {**FACE, "size": 11, "bold": False}
+    made.set_title({"name": chart.title, "name_font": face} if chart.title else {"none": True})
     made.set_legend({"position": chart.legend, "font": FACE})
     made.set_x_axis(_x_axis(chart))
     made.set_y_axis(_y_axis(chart))

@@ -106,10 +106,14 @@ class Writer:
         self._formats: dict[tuple[Look, bool], Format] = {}
         self._by_id: dict[int, tuple[Format, Look]] = {}
 
-    def add(self, sheet: Sheet) -> None:
-        """Write a sheet."""
-        made = self.book.add_worksheet(sheet.name, _Sheet)
-        _Page(self, made, sheet).write()
+    def place(self, name: str) -> Worksheet:
+        """Keep the place of a sheet that is written later, after others that stand behind it."""
+        made: Worksheet = self.book.add_worksheet(name, _Sheet)
+        return made
+
+    def add(self, sheet: Sheet, made: Worksheet | None = None) -> None:
+        """Write a sheet, at the end or at a place that was kept."""
+        _Page(self, made or self.place(sheet.name), sheet).write()
 
     def format(self, look: Look) -> Format:
         """Return the format of a look."""
@@ -372,8 +376,7 @@ class _Page:
     def _array(self, row: int, column: int, part: Array) -> None:
         last = (row + len(part.values) - 1, column + len(part.values[0]) - 1)
         look = self.writer.format(part.look)
-        text = part.formula.removeprefix("=")
-        self.made.write_array_formula(row, column, *last, f"{{={text}}}", look, part.values[0][0])
+        self.made.write_array_formula(row, column, *last, part.formula, look, part.values[0][0])
         for down, values in enumerate(part.values):
             for right, value in enumerate(values):
                 if down or right:

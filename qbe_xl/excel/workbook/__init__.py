@@ -4,7 +4,7 @@ figures   the sheet 看板数据: the few QBE_ formulas, and the names of the in
 progress  what is filled in and what is lacking, counted by formulas of the host
 board     the sheet 看板
 about     the sheet 说明
-looks     formats
+looks     how these three look
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from qbe_xl.county.blank.guide import GUIDE, add_guide
 from qbe_xl.county.blank.style import Styles
 from qbe_xl.excel import build
 from qbe_xl.excel.workbook import about, board, figures
-from qbe_xl.excel.workbook.looks import Looks
+from qbe_xl.sheets.file import Writer
 
 VBA_NAMES = {
     about.NAME: "QbeAbout",
@@ -51,18 +51,16 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
     )
     book.set_size(2400, 1400)
     book.set_calc_mode("auto")
-    styles = Styles(book, title, protected=True)
-    looks = Looks(book)
-    about_sheet = looks.sheet(about.NAME, "#7F8FA3", title)
-    board_sheet = looks.sheet(board.NAME, "#1B6B3A", title)
+    styles, writer = Styles(book, title, protected=True), Writer(book)
+    writer.add(about.sheet(title))
+    front = writer.place(board.NAME)  # it needs to know where the input sheets hold what
     add_guide(styles)
     placed = add_input_sheets(styles, rows)
     found = figures.compute(rows, placed)
     figures.add_names(book, placed)
-    figures.add_sheet(looks, found, placed)
-    about.fill(looks, about_sheet)
-    board.fill(looks, board_sheet, found, placed, title)
-    board_sheet.activate()
+    writer.add(figures.sheet(found, placed))
+    writer.add(board.sheet(found, placed, title), front)
+    front.activate()
     for name, vba in VBA_NAMES.items():
         book.get_worksheet_by_name(name).set_vba_name(vba)
     build.add_service_sheets(book)

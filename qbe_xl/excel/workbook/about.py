@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from xlsxwriter.worksheet import Worksheet
+from collections.abc import Iterator
 
 from qbe_xl.county.blank.style import LINE_HEIGHT, lines
-from qbe_xl.excel.workbook.looks import Looks
-from qbe_xl.functions import FUNCTIONS
+from qbe_xl.excel.workbook import looks
+from qbe_xl.functions import FUNCTIONS, Function
 from qbe_xl.office.buttons import BUTTONS
+from qbe_xl.sheets.model import Break, Cell, Hole, Part, Row, Sheet, Space
 
 NAME = "说明"
 _WIDTHS = (1.5, 19, 17, 42, 35, 11)
 _ROOM = sum(_WIDTHS[1:])
+_WRAPPED, _LINED = looks.PLAIN(wrap=True), looks.LINED(wrap=True)
 
 STEPS = (
     "打开时如提示“已禁用宏”，点“启用内容”。从网上或微信收到的文件，先在文件上点右键“属性”，"
@@ -42,70 +44,56 @@ TROUBLES = (
 )
 
 
-def fill(looks: Looks, sheet: Worksheet) -> None:
-    """Fill in the sheet."""
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.set_row(0, 34)
-    sheet.write_string(0, 1, "县域义务教育优质均衡评估　说明", looks.title())
+def sheet(title: str = "") -> Sheet:
+    """Return the sheet; title: what stands on its printed pages."""
     note = "一县一簿。按国家督导评估办法和本省口径，由本簿的填报数据算出各校、各学段和全县的结论。"
-    sheet.write_string(1, 1, note, looks.quiet())
-    row = _heading(looks, sheet, 3, "一、怎样用")
-    for number, text in enumerate(STEPS, 1):
-        row = _prose(looks, sheet, row, 1, f"{number}. {text}")
-    row = _heading(looks, sheet, row + 1, "二、按钮（在功能区“优质均衡”，常用的也在“看板”上）")
-    for button in BUTTONS:
-        row = _pair(looks, sheet, row, button.label, button.tip)
-    row = _heading(looks, sheet, row + 1, "三、遇到问题")
-    for what, answer in TROUBLES:
-        row = _pair(looks, sheet, row, what, answer)
-    sheet.set_h_pagebreaks([row + 1])
-    row = _heading(
-        looks, sheet, row + 1, "四、函数（在任何单元格都可以用，和 Excel 自己的函数一样）"
-    )
-    _functions(looks, sheet, row)
+    parts: list[Part] = [
+        looks.row(Cell("县域义务教育优质均衡评估　说明", looks.TITLE), height=34),
+        looks.row(Cell(note, looks.QUIET)),
+        *_heading("一、怎样用"),
+        *(_prose(f"{number}. {text}") for number, text in enumerate(STEPS, 1)),
+        *_heading("二、按钮（在功能区“优质均衡”，常用的也在“看板”上）"),
+        *(_pair(button.label, button.tip) for button in BUTTONS),
+        *_heading("三、遇到问题"),
+        *(_pair(what, answer) for what, answer in TROUBLES),
+        *_heading("四、函数（在任何单元格都可以用，和 Excel 自己的函数一样）", page=True),
+        looks.row(*(Cell(head, looks.HEADER) for head in ("函数", "名称", "作用", "例", "依据"))),
+        *map(_function, FUNCTIONS.values()),
+    ]
+    return looks.sheet(NAME, parts, _WIDTHS, tab="#7F8FA3", title=title)
 
 
-def _heading(looks: Looks, sheet: Worksheet, row: int, text: str) -> int:
-    sheet.set_row(row, 24)
-    for column in range(1, len(_WIDTHS)):
-        sheet.write_blank(row, column, None, looks.heading())
-    sheet.write_string(row, 1, text, looks.heading())
-    return row + 1
+def _heading(text: str, *, page: bool = False) -> Iterator[Part]:
+    yield Space()
+    if page:
+        yield Break()
+    head = looks.heading(text, len(_WIDTHS) - 1, 24)
+    yield Row((Hole(), *head.cells), height=head.height)
 
 
-def _prose(looks: Looks, sheet: Worksheet, row: int, first: int, text: str) -> int:
-    sheet.merge_range(row, first, row, len(_WIDTHS) - 1, text, looks.cell(text_wrap=True))
-    sheet.set_row(row, 6 + LINE_HEIGHT * lines(text, sum(_WIDTHS[first:]) - 3))
-    return row + 1
+def _prose(text: str) -> Row:
+    high = _height(lines(text, _ROOM - 3))
+    return looks.row(Cell(text, _WRAPPED, columns=len(_WIDTHS) - 1), height=high)
 
 
-def _pair(looks: Looks, sheet: Worksheet, row: int, head: str, text: str) -> int:
+def _pair(head: str, text: str) -> Row:
     room = _WIDTHS[1] + _WIDTHS[2]
-    sheet.merge_range(row, 1, row, 2, head, looks.lined(bold=True, text_wrap=True))
-    sheet.merge_range(row, 3, row, len(_WIDTHS) - 1, text, looks.lined(text_wrap=True))
-    deepest = max(lines(head, room - 2), lines(text, _ROOM - room - 3))
-    sheet.set_row(row, 6 + LINE_HEIGHT * deepest)
-    return row + 1
+    high = _height(max(lines(head, room - 2), lines(text, _ROOM - room - 3)))
+    name, said = Cell(head, _LINED(bold=True), columns=2), Cell(text, _LINED, columns=3)
+    return looks.row(name, said, height=high)
 
 
-def _functions(looks: Looks, sheet: Worksheet, row: int) -> None:
-    for column, head in enumerate(("函数", "名称", "作用", "例", "依据"), 1):
-        sheet.write_string(row, column, head, looks.header())
-    for function in FUNCTIONS.values():
-        row += 1
-        cells = (
-            function.name,
-            function.title,
-            function.help,
-            function.example,
-            function.article or NONE,
-        )
-        for column, text in enumerate(cells, 1):
-            look = looks.lined(text_wrap=True, quote_prefix=text.startswith("="))
-            sheet.write_string(row, column, text, look)
-        deepest = max(lines(t, w - 1) for t, w in zip(cells, _WIDTHS[1:], strict=True))
-        sheet.set_row(row, 6 + LINE_HEIGHT * deepest)
+def _function(function: Function) -> Row:
+    cells = (
+        function.name,
+        function.title,
+        function.help,
+        function.example,
+        function.article or looks.NONE,
+    )
+    deepest = max(lines(t, w - 1) for t, w in zip(cells, _WIDTHS[1:], strict=True))
+    return looks.row(*(Cell(text, _LINED) for text in cells), height=_height(deepest))
 
 
-NONE = "—"
+def _height(deepest: int) -> float:
+    return 6 + LINE_HEIGHT * deepest

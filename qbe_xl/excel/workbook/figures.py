@@ -7,24 +7,25 @@ end at the last row with content, so that nothing empty goes to the program.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import cast
 
 from python_calamine import CalamineWorkbook
 from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range, xl_range_abs, xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county import layout
 from qbe_xl.county.blank import Fill, Placed, blank_workbook
-from qbe_xl.excel.workbook.looks import Looks
+from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS
-from qbe_xl.functions.arguments import Cell
-from qbe_xl.functions.registry import Result, Scalar
+from qbe_xl.functions.arguments import Cell as Content
+from qbe_xl.functions.registry import Result
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.model import Array, At, Cell, Formula, Part, Range, Row, Scalar, Sheet, Value
 
 NAME = "看板数据"
 GROWING = ("学校", "班级", "专用教室")
@@ -32,7 +33,7 @@ GROWING = ("学校", "班级", "专用教室")
 STAGES = ("primary", "junior")
 STATES = (State.MET, State.UNMET, State.MISSING)
 
-Grid = list[list[Cell]]
+Grid = list[list[Content]]
 
 _FIRST = 4  # the row below the headings of the blocks
 _ENDS, _LIMITS, _VERSION = (_FIRST, 2), (_FIRST + 5, 1), (_FIRST + 9, 0)
@@ -103,10 +104,10 @@ def section_cell(stage: int, state: int) -> str:
     return cell(_SECTIONS, stage, state)
 
 
-def split_range(number: int) -> str:
+def split_range(number: int) -> Range:
     """Return the range of a series: CVs within (0), over (1) the limit, limits (2 and 3)."""
     row, column = _SPLIT
-    return f"={NAME}!{xl_range_abs(row, column + number, row + 13, column + number)}"
+    return Range(NAME, row, column + number, row + 13, column + number)
 
 
 def version_cell() -> str:
@@ -157,7 +158,8 @@ def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
 
 def _block(result: Result, rows: int, columns: int) -> list[list[Scalar]]:
     """Return the cells of an array formula: one value stands in all of them."""
-    return result if isinstance(result, list) else [[result] * columns for _ in range(rows)]
+    cells = result if isinstance(result, list) else [[result] * columns for _ in range(rows)]
+    return cast(list[list[Scalar]], cells)  # a function of whole sheets gives no dates
 
 
 def cv_split(found: Found) -> list[tuple[float, float]]:
@@ -172,47 +174,54 @@ def cv_split(found: Found) -> list[tuple[float, float]]:
     return split
 
 
-def add_sheet(looks: Looks, found: Found, placed: Sequence[Placed]) -> None:
-    """Add the sheet."""
-    sheet = looks.sheet(NAME, "#B8C4D0")
-    sheet.set_landscape()
-    sheet.set_column(0, 0, 12)
-    sheet.set_column(1, 23, 11)
-    sheet.set_row(0, 28)
-    sheet.write_string(0, 0, "看板数据", looks.title())
+def sheet(found: Found, placed: Sequence[Placed]) -> Sheet:
+    """Return the sheet."""
     note = "“看板”显示的数由这里的公式随填随算，不要改动；各校逐项结果请点“全县评估”。"
-    sheet.write_string(1, 0, note, looks.quiet())
-    _heads(looks, sheet)
-    _ends(looks, sheet, found, placed)
-    plain = looks.lined()
-    for number, (stage, limit) in enumerate(zip(STAGES, found.limits, strict=True)):
-        row, column = _LIMITS[0] + number, _LIMITS[1]
-        word = layout.STAGE_WORDS[stage]
-        sheet.write_string(row, column - 1, word, plain)
-        sheet.write_formula(row, column, f'=QBE_LIMIT("{word}")', plain, limit)
-        sheet.write_string(_SECTIONS[0] + number, _SECTIONS[1] - 1, word, plain)
-    sheet.write_formula(*_VERSION, "=QBE_VERSION()", looks.cell(), found.version)
     names = ",".join(
         f"{p.of.name}已填" if p.of.name in GROWING else name_of(p.of.name) for p in placed
     )
-    _array(looks, sheet, _VERDICT, VERDICT_FORMULA.format(names), found.verdict)
-    _array(looks, sheet, _BALANCE, BALANCE_FORMULA, found.balance)
-    _array(looks, sheet, _SECTIONS, SECTIONS_FORMULA, found.sections)
+    parts: list[Part] = [
+        Row((Cell("看板数据", looks.TITLE),), height=28),
+        Row((Cell(note, looks.QUIET),)),
+        *_heads(),
+        *_ends(found, placed),
+        _at(_VERSION, Cell(Formula("=QBE_VERSION()", found.version), looks.PLAIN)),
+        At(*_VERDICT, Array(VERDICT_FORMULA.format(names), found.verdict, looks.LINED)),
+        At(*_BALANCE, Array(BALANCE_FORMULA, found.balance, looks.LINED)),
+        At(*_SECTIONS, Array(SECTIONS_FORMULA, found.sections, looks.LINED)),
+        *_limits(found),
+        *_splits(found),
+    ]
+    widths = (12, *(11,) * 23)
+    return looks.sheet(NAME, parts, widths, tab=palette.EDGE, landscape=True)
+
+
+def _at(place: tuple[int, int], *cells: Value, down: int = 0) -> At:
+    lined = [c if isinstance(c, Cell) else Cell(c, looks.LINED) for c in cells]
+    return At(place[0] + down, place[1], Row(lined))
+
+
+def _limits(found: Found) -> Iterator[At]:
+    for number, (stage, limit) in enumerate(zip(STAGES, found.limits, strict=True)):
+        word = layout.STAGE_WORDS[stage]
+        formula = Formula(f'=QBE_LIMIT("{word}")', limit)
+        yield _at((_LIMITS[0], _LIMITS[1] - 1), word, formula, down=number)
+        yield _at((_SECTIONS[0], _SECTIONS[1] - 1), word, down=number)
+
+
+def _splits(found: Found) -> Iterator[At]:
     for number, pair in enumerate(cv_split(found)):
         cv, line = (balance_cell(number + 1, c).partition("!")[2] for c in (_CV, _LIMIT))
         for over, part in enumerate(pair):
             test = f"{cv}{'>' if over else '<='}{line}"
-            formula = f"=IF(ISNUMBER({cv}),IF({test},{cv},0),0)"
-            sheet.write_formula(_SPLIT[0] + number, _SPLIT[1] + over, formula, plain, part)
-
-    for number, limit in enumerate(found.limits):
-        for row in range(number * len(INDICATORS), (number + 1) * len(INDICATORS)):
-            formula = f"={limit_cell(number).partition('!')[2]}"
-            place = (_SPLIT[0] + row, _SPLIT[1] + 2 + number)
-            sheet.write_formula(*place, formula, plain, limit)
+            formula = Formula(f"=IF(ISNUMBER({cv}),IF({test},{cv},0),0)", part)
+            yield _at((_SPLIT[0], _SPLIT[1] + over), formula, down=number)
+        stage = number // len(INDICATORS)
+        limit = Formula(f"={limit_cell(stage).partition('!')[2]}", found.limits[stage])
+        yield _at((_SPLIT[0], _SPLIT[1] + 2 + stage), limit, down=number)
 
 
-def _heads(looks: Looks, sheet: Worksheet) -> None:
+def _heads() -> Iterator[At]:
     heads = {
         (3, 0): ("工作表", "区域名称", "含表头行数"),
         (_LIMITS[0] - 1, 0): ("学段", "上限"),
@@ -222,38 +231,17 @@ def _heads(looks: Looks, sheet: Worksheet) -> None:
         (_SECTIONS[0] - 1, _SECTIONS[1] - 1): ("办学单元", *(state.word for state in STATES)),
         (_SPLIT[0] - 1, _SPLIT[1]): ("未超上限", "超过上限", "小学上限", "初中上限"),
     }
-    for (row, column), texts in heads.items():
-        for place, text in enumerate(texts, column):
-            sheet.write_string(row, place, text, looks.header())
+    for place, texts in heads.items():
+        yield _at(place, *(Cell(text, looks.HEADER) for text in texts))
 
 
-def _ends(looks: Looks, sheet: Worksheet, found: Found, placed: Sequence[Placed]) -> None:
+def _ends(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
     """Count the rows down to the last with content, the header among them."""
     for place in placed:
-        if place.of.name not in GROWING:
+        name = place.of.name
+        if name not in GROWING:
             continue
-        row = _ENDS[0] + GROWING.index(place.of.name)
-        data = f"{place.of.name}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
+        data = f"{name}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
         formula = f"=SUMPRODUCT(MAX((1-ISBLANK({data}))*(ROW({data})-{place.header})))"
-        sheet.write_string(row, 0, place.of.name, looks.lined())
-        sheet.write_string(row, 1, f"{place.of.name}已填", looks.lined())
-        rows = len(found.grids[place.of.name])
-        sheet.write_formula(row, _ENDS[1], formula, looks.lined(), rows)
-
-
-def _array(
-    looks: Looks,
-    sheet: Worksheet,
-    start: tuple[int, int],
-    formula: str,
-    values: Sequence[Sequence[Scalar]] | Sequence[Sequence[int]],
-) -> None:
-    """Write an array formula, then the values of its other cells."""
-    row, column = start
-    end = (row + len(values) - 1, column + len(values[0]) - 1)
-    plain = looks.lined()
-    sheet.write_array_formula(xl_range(row, column, *end), f"{{={formula}}}", plain, values[0][0])
-    for down, cells in enumerate(values):
-        for right, value in enumerate(cells):
-            if down or right:
-                sheet.write(row + down, column + right, value, plain)
+        count = Formula(formula, len(found.grids[name]))
+        yield _at((_ENDS[0], 0), name, f"{name}已填", count, down=GROWING.index(name))
