@@ -35,6 +35,20 @@ NEAR = Pair("#8A4B00", "#FDF0DC")
 UNMET = Pair("#A4161A", "#FBE6E6")
 MISSING = Pair("#2F5D8A", "#E8F0F8")
 NOT_APPLICABLE = Pair(QUIET, "#F3F4F6")
+FULL: Mapping[str, str] = {
+    "met": "#4D9A6A",
+    "near": "#C98A2B",
+    "unmet": "#C2474B",
+    "missing": "#B9CBDD",
+    "not_applicable": "#C9CDD2",
+    "plain": "#7D9CBB",
+    "none": "#FFFFFF",
+}
+"""Of bars and shapes, by a state's id; plain: of what has no state."""
+RULE = "#B3181F"
+"""The lines of a letterhead, and of a limit in a chart of Word."""
+SECOND = "#D9A441"
+"""The second of several bars side by side; the first is that of a stage."""
 ABOVE = Pair("#1F5E8C", "")
 BELOW = Pair("#9A4B00", "")
 BAR = Pair("#5FA777", "#9CC5AB")
@@ -61,6 +75,15 @@ BY_MARK: Mapping[str, Pair] = {
     words.NEAR_MARK: NEAR,
     UP: ABOVE,
     DOWN: BELOW,
+}
+
+
+BY_ID: Mapping[str, Pair] = {
+    "met": MET,
+    "near": NEAR,
+    "unmet": UNMET,
+    "missing": MISSING,
+    "not_applicable": NOT_APPLICABLE,
 }
 
 

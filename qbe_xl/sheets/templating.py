@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from qbe_xl.files.shipped import shipped
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.pieces import View, clean
 
 _PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
@@ -110,9 +111,28 @@ def environment(*folders: Path) -> PlainEnvironment:
         lstrip_blocks=True,
     )
     made.globals.clear()
+    made.globals["palette"] = _colours()
     made.filters = {name: made.filters[name] for name in _FILTERS} | {"join": _join}
     made.tests = {name: made.tests[name] for name in _TESTS}
     return made
+
+
+def _colours() -> View:
+    """The palette as pages and Word have it: soft grounds, full bars, letters, by a state's id."""
+    soft = {id: pair.ground for id, pair in palette.BY_ID.items()}
+    return {
+        "ink": {id: pair.ink.lower() for id, pair in palette.BY_ID.items()},
+        "soft": {id: colour.lower() for id, colour in soft.items()},
+        "full": {id: colour.lower() for id, colour in palette.FULL.items()},
+        "word": {
+            "soft": {id: colour[1:] for id, colour in soft.items()},
+            "full": {id: colour[1:] for id, colour in palette.FULL.items()},
+        },
+        "text": palette.INK.lower(),
+        "accent": palette.ACCENT.lower(),
+        "rule": palette.RULE.lower(),
+        "second": palette.SECOND.lower(),
+    }
 
 
 @pass_eval_context

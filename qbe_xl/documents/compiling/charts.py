@@ -6,13 +6,15 @@ figures as printed ("" for none), a line that runs across, if any, and decimals 
 
 from __future__ import annotations
 
+from qbe_xl.sheets import palette
+
 _FACE = (
     '<a:defRPr sz="800"><a:solidFill><a:srgbClr val="262626"/></a:solidFill>'
     '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/></a:defRPr>'
 )
 _TEXT = f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_FACE}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
-_BARS = ("5B8DB8", "D9A441")
-_RED = "B3181F"
+_BARS = (palette.STAGES["primary"].ground[1:], palette.SECOND[1:])
+_RED = palette.RULE[1:]
 
 
 def _fill(colour: str) -> str:

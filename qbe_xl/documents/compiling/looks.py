@@ -9,10 +9,21 @@ from dataclasses import dataclass, replace
 from docx.oxml.ns import nsdecls
 
 from qbe_xl.documents.compiling.preset import Preset
+from qbe_xl.sheets import palette
 
 W = nsdecls("w", "r")
-GREY, RED = "595959", "B3181F"
-ACCENT, BAND, EDGE, FAINT = "1F4E79", "E4ECF4", "B8C4D0", "F3F4F6"
+GREY = "595959"
+RED, ACCENT, BAND, EDGE, INK, FAINT = (
+    colour[1:]
+    for colour in (
+        palette.RULE,
+        palette.ACCENT,
+        palette.BAND,
+        palette.EDGE,
+        palette.INK,
+        palette.NOT_APPLICABLE.ground,
+    )
+)
 FANGSONG, HEITI, KAITI, SONGTI = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 TITLE_FACE, LATIN = "方正小标宋简体", "Times New Roman"
 STAND_INS = {TITLE_FACE: "华文中宋", FANGSONG: "仿宋", KAITI: "楷体"}
@@ -404,7 +415,7 @@ _CLOSE = (
 REPORT = Dress(
     _sheet(
         _report(),
-        "1F2933",
+        INK,
         LATIN,
         {
             "Report": ("报告表", f"<w:tblBorders>{_LINES}</w:tblBorders>"),
