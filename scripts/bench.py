@@ -13,7 +13,9 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import python_calamine
@@ -131,7 +133,7 @@ def engine(book: Path) -> None:
     before: tuple[int, float] | None = None
     for size in (NATION // 100, NATION // 10, NATION):
         large = tiled(county, -(-size // sections))
-        seconds = best(lambda large=large: assess(large, standard), 2)
+        seconds = best(partial(assess, large, standard), 2)
         count = len(assess(large, standard).sections)
         growth = ""
         if before:
@@ -182,7 +184,7 @@ def many(work: Callable[[], object]) -> float:
     return best(lambda: [work() for _ in range(200)], 60) / 200 * 1e6
 
 
-def sheet_rows(book: Path, name: str) -> list[list[object]]:
+def sheet_rows(book: Path, name: str) -> list[list[Any]]:
     """Return a sheet's cells as a spreadsheet would hand them to a function."""
     rows = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_name(name).to_python()
     return [[None if cell == "" else cell for cell in row] for row in rows]

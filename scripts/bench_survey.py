@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -47,7 +48,7 @@ def answers(folder: Path) -> None:
             save_csv(folder / f"{count}.csv", rows, "gb18030"),
             save_xlsx(folder / f"{count}.xlsx", ("Sheet1", rows)),
         ):
-            took = shortest(lambda path=path: import_answers([path], known, rules))
+            took = shortest(partial(import_answers, [path], known, rules))
             base = base or took
             print(
                 f"  {count:6,d} papers {path.suffix:5s}  {took * 1000:6.0f} ms   ratio {took / base:.1f}"

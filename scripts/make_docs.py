@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -282,7 +282,7 @@ def layout_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-PAGES = {
+PAGES: dict[str, Callable[[], str]] = {
     "docs/rules.md": rules_page,
     "docs/layout.md": layout_page,
     "docs/duties.md": lambda: duties_page(_MADE, table),

@@ -14,11 +14,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import lock as locks  # noqa: E402
+sys.path.insert(0, str(ROOT))
 
 from qbe_xl import __version__  # noqa: E402
+from scripts import lock as locks  # noqa: E402
 
 PYTHONS = ("3.11", "3.12", "3.13")
 EXTRAS = ("excel",)

@@ -55,7 +55,7 @@ def qbe(*arguments: object, cwd: Path = ROOT) -> Done:
     said = []
     for stream in (out, err):
         stream.flush()
-        said.append(stream.buffer.getvalue().decode().replace(os.linesep, "\n"))  # type: ignore[attr-defined]
+        said.append(stream.buffer.getvalue().decode().replace(os.linesep, "\n"))
     return Done(status, *said)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import HealthCheck, settings
 
 MORE = 40
 
 
-def examples(count: int, *, shared_fixture: bool = False) -> Any:
+def examples(count: int, *, shared_fixture: bool = False) -> settings:
     """So many examples in the suite, forty times as many in `make search`.
 
     shared_fixture: the test takes a fixture made once, and all its examples write into it.

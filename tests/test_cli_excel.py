@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from qbe_xl import cli
 from qbe_xl.errors import OutputError
@@ -34,13 +36,13 @@ def test_help() -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch):
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run a command as on Windows, with these findings."""
 
     def speak(_: object, say: object) -> None:
         say("已写入：甲")  # type: ignore[operator]
 
-    def run(*arguments: str, findings: tuple[Finding, ...] = (WELL,)):
+    def run(*arguments: str, findings: tuple[Finding, ...] = (WELL,)) -> Result:
         monkeypatch.setattr(installing.Places, "here", classmethod(lambda cls: None))
         monkeypatch.setattr(doctor, "examine", lambda *_: findings)
         monkeypatch.setattr(installing, "install", speak)
@@ -50,7 +52,7 @@ def run(monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def test_install_says_what_it_did_and_what_is_wrong(run) -> None:
+def test_install_says_what_it_did_and_what_is_wrong(run: Callable[..., Result]) -> None:
     done = run("install")
     assert done.exit_code == 0
     assert "已写入：甲" in done.stdout
@@ -64,12 +66,12 @@ def test_install_says_what_it_did_and_what_is_wrong(run) -> None:
     assert (done.exit_code, done.output) == (0, "")
 
 
-def test_uninstall_says_what_it_did(run) -> None:
+def test_uninstall_says_what_it_did(run: Callable[..., Result]) -> None:
     assert run("uninstall").stdout == "已写入：甲\n"
     assert run("uninstall", "-q").output == ""
 
 
-def test_doctor_ends_with_1_on_a_problem_only(run) -> None:
+def test_doctor_ends_with_1_on_a_problem_only(run: Callable[..., Result]) -> None:
     done = run("doctor", findings=(WELL, ODD))
     assert done.exit_code == 0
     assert done.stdout == f"{WELL}\n{ODD}\n"
@@ -78,7 +80,7 @@ def test_doctor_ends_with_1_on_a_problem_only(run) -> None:
     assert done.stdout == f"{ODD}\n{BAD}\n"
 
 
-def test_a_failure_is_told(run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_told(run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     run("doctor")
 
     def refuse(*_: object) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from qbe_xl import cli
 from qbe_xl.errors import OutputError
@@ -29,13 +30,13 @@ def test_help() -> None:
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch):
+def run(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run a command on a machine with LibreOffice and these findings."""
 
     def speak(_: object, say: object) -> None:
         say("扩展已装入")  # type: ignore[operator]
 
-    def run(*arguments: str, findings: tuple[Finding, ...] = (WELL,)):
+    def run(*arguments: str, findings: tuple[Finding, ...] = (WELL,)) -> Result:
         monkeypatch.setattr(Places, "here", classmethod(lambda cls, profile: profile))
         monkeypatch.setattr(doctor, "examine", lambda *_: findings)
         monkeypatch.setattr(installing, "install", speak)
@@ -45,7 +46,7 @@ def run(monkeypatch: pytest.MonkeyPatch):
     return run
 
 
-def test_install_says_what_it_did_and_what_is_wrong(run) -> None:
+def test_install_says_what_it_did_and_what_is_wrong(run: Callable[..., Result]) -> None:
     done = run("install")
     assert done.exit_code == 0
     assert "扩展已装入" in done.stdout
@@ -54,18 +55,20 @@ def test_install_says_what_it_did_and_what_is_wrong(run) -> None:
     assert run("install", "--quiet").output == ""
 
 
-def test_uninstall_says_what_it_did(run) -> None:
+def test_uninstall_says_what_it_did(run: Callable[..., Result]) -> None:
     assert run("uninstall").stdout == "扩展已装入\n"
     assert run("uninstall", "-q").output == ""
 
 
-def test_doctor_ends_with_1_on_a_problem(run) -> None:
+def test_doctor_ends_with_1_on_a_problem(run: Callable[..., Result]) -> None:
     assert run("doctor").exit_code == 0
     done = run("doctor", "-q", findings=(WELL, BAD))
     assert (done.exit_code, done.stdout) == (1, f"{BAD}\n")
 
 
-def test_a_failure_is_told(run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_failure_is_told(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     run("doctor")
 
     def refuse(*_: object) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import openpyxl
@@ -47,7 +49,8 @@ def write_document(path: Path, faces: list[str]) -> Path:
     for face in faces:
         run = document.add_paragraph().add_run(f"{SENTENCE}（{face}），“差异系数”0.50；骨、直。")
         run.font.name = face
-        run._element.rPr.rFonts.set(qn("w:eastAsia"), face)
+        fonts: Any = run._element.rPr
+        fonts.rFonts.set(qn("w:eastAsia"), face)
     document.save(str(path))
     return path
 
@@ -73,26 +76,32 @@ def darkness(picture: Path) -> float:
     return sum(histogram[:64]) / sum(histogram)
 
 
-def test_a_formula_is_recalculated_whatever_value_is_stored(recalculated, tmp_path):
+def test_a_formula_is_recalculated_whatever_value_is_stored(
+    recalculated: Callable[[Path], Any], tmp_path: Path
+) -> None:
     path = write_workbook(tmp_path / "县 工作簿.xlsx")
     stored = openpyxl.load_workbook(path, data_only=True)["学校"]["B2"].value
     assert stored == 0
     assert recalculated(path)["学校"]["B2"].value == pytest.approx((2 / 3) ** 0.5 / 5, abs=1e-15)
 
 
-def test_open_document_formulas_are_recalculated_too(soffice_convert, recalculated, tmp_path):
+def test_open_document_formulas_are_recalculated_too(
+    soffice_convert: Callable[[Path, str, Path], Path],
+    recalculated: Callable[[Path], Any],
+    tmp_path: Path,
+) -> None:
     path = write_workbook(tmp_path / "县.xlsx")
     ods = soffice_convert(path, "ods", tmp_path / "out")
     assert recalculated(ods)["学校"]["B2"].value == pytest.approx((2 / 3) ** 0.5 / 5, abs=1e-15)
 
 
-def test_a_workbook_becomes_pages(pdf_pages, tmp_path):
+def test_a_workbook_becomes_pages(pdf_pages: Callable[[Path], list[Path]], tmp_path: Path) -> None:
     (page,) = pdf_pages(write_workbook(tmp_path / "县.xlsx"))
     assert darkness(page) > 0
 
 
 @pytest.mark.office
-def test_a_document_shows_each_chinese_face(tmp_path):
+def test_a_document_shows_each_chinese_face(tmp_path: Path) -> None:
     programs.require_fonts()
     for face, expected in FACES.items():
         pdf = office.to_pdf(write_document(tmp_path / f"{face}.docx", [face]))
@@ -101,7 +110,9 @@ def test_a_document_shows_each_chinese_face(tmp_path):
         assert any(name.startswith(expected) for name in embedded), (face, embedded)
 
 
-def test_conversion_keeps_its_source(soffice_convert, tmp_path):
+def test_conversion_keeps_its_source(
+    soffice_convert: Callable[[Path, str, Path], Path], tmp_path: Path
+) -> None:
     path = write_workbook(tmp_path / "县.xlsx")
     before = path.read_bytes()
     with pytest.raises(ValueError, match="write over"):
@@ -109,12 +120,16 @@ def test_conversion_keeps_its_source(soffice_convert, tmp_path):
     assert path.read_bytes() == before
 
 
-def test_a_file_that_cannot_be_converted_is_an_error(soffice_convert, tmp_path):
+def test_a_file_that_cannot_be_converted_is_an_error(
+    soffice_convert: Callable[[Path, str, Path], Path], tmp_path: Path
+) -> None:
     with pytest.raises(RuntimeError, match=r"no 没有\.pdf"):
         soffice_convert(tmp_path / "没有.xlsx", "pdf", tmp_path)
 
 
-def test_a_screenshot_shows_the_whole_window(screenshot, tmp_path):
+def test_a_screenshot_shows_the_whole_window(
+    screenshot: Callable[..., Path], tmp_path: Path
+) -> None:
     png = screenshot(write_page(tmp_path / "页面.html"), tmp_path / "页面.png", 800, 500)
     with Image.open(png) as image:
         assert image.size == (800, 500)
@@ -122,7 +137,9 @@ def test_a_screenshot_shows_the_whole_window(screenshot, tmp_path):
     assert darkness(png) > 0.005
 
 
-def test_a_page_is_shown_in_the_face_it_names(screenshot, tmp_path):
+def test_a_page_is_shown_in_the_face_it_names(
+    screenshot: Callable[..., Path], tmp_path: Path
+) -> None:
     programs.require_fonts()
     pictures = {
         face: screenshot(write_page(tmp_path / "页面.html", face), tmp_path / f"{face}.png")
@@ -133,7 +150,9 @@ def test_a_page_is_shown_in_the_face_it_names(screenshot, tmp_path):
 
 
 @pytest.mark.office
-def test_a_printed_page_has_text_and_glyphs(print_pdf, tmp_path):
+def test_a_printed_page_has_text_and_glyphs(
+    print_pdf: Callable[[Path], Path], tmp_path: Path
+) -> None:
     pdf = print_pdf(write_page(tmp_path / "页面.html"))
     assert office.pdf_text(pdf).strip() == SENTENCE
     (page,) = office.pdf_pages(pdf)
@@ -141,12 +160,12 @@ def test_a_printed_page_has_text_and_glyphs(print_pdf, tmp_path):
 
 
 @pytest.mark.program
-def test_a_program_that_hangs_is_ended():
+def test_a_program_that_hangs_is_ended() -> None:
     with pytest.raises(RuntimeError, match="did not end"):
         programs.run("sh", "-c", "sleep 60 & wait", timeout=0.2)
 
 
-def test_a_lacking_program_skips_here_and_fails_in_ci(monkeypatch):
+def test_a_lacking_program_skips_here_and_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CI", "false")
     with pytest.raises(pytest.skip.Exception, match="not installed"):
         programs.require("no-such-program")

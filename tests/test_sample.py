@@ -24,8 +24,20 @@ from qbe_xl.report.result_json import as_text
 from qbe_xl.report.run import examine
 from scripts import demo, sample_county
 
-REAL_NAMES = ("砚山", "江那", "平远", "稼依", "阿猛", "阿舍", "维摩", "盘龙", "八嘎", "者腊")
-REAL_NAMES += ("蚌峨", "干河")
+REAL_NAMES = (
+    "砚山",
+    "江那",
+    "平远",
+    "稼依",
+    "阿猛",
+    "阿舍",
+    "维摩",
+    "盘龙",
+    "八嘎",
+    "者腊",
+    "蚌峨",
+    "干河",
+)
 
 Assessed = tuple[Assessment, tuple[Notice, ...]]
 
@@ -74,7 +86,7 @@ def test_it_fails_by_one_weakness_of_each_kind(usual: Assessed) -> None:
 def test_the_weak_schools_differ(usual: Assessed) -> None:
     assessment, _ = usual
     found = problems(assessment)
-    weak = {}
+    weak: dict[tuple[str, str], list[str]] = {}
     for finding in found:
         if finding.id.startswith("R") and finding.state is State.UNMET:
             weak.setdefault((finding.name, finding.stage_word), []).append(finding.id)

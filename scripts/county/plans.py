@@ -64,7 +64,7 @@ class Plan:
     @property
     def weighted(self) -> float:
         """Pupils weighted as the whole school's resources are shared."""
-        return sum(WEIGHTS[stage] * count for stage, count in self.pupils.items())
+        return sum(WEIGHTS[stage] * self.pupils.get(stage, 0) for stage in STAGES)
 
     @property
     def assessed(self) -> bool:

@@ -33,7 +33,8 @@ def verify(folder: Path) -> int:
         lines = (folder / SUMS).read_text(encoding="utf-8-sig").splitlines()
     except OSError as error:
         raise Failure(f"没有找到 {SUMS}，请重新解压整个安装包") from error
-    listed = dict(reversed(line.split(" *", 1)) for line in lines if " *" in line)
+    pairs = [line.split(" *", 1) for line in lines if " *" in line]
+    listed = {name: expected for expected, name in pairs}
     if not {"install.py", REQUIREMENTS, OWN} <= set(listed):
         raise Failure(f"{SUMS} 不完整，请重新取得安装包")
     wrong = [name for name, expected in listed.items() if _sum(folder / name) != expected]
@@ -129,7 +130,7 @@ def main() -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        demand(tuple(sys.version_info), 64 if sys.maxsize > 2**32 else 32, sys.base_prefix)
+        demand(sys.version_info[:3], 64 if sys.maxsize > 2**32 else 32, sys.base_prefix)
         local = os.environ.get("LOCALAPPDATA")
         if not local:
             raise Failure("环境变量 LOCALAPPDATA 是空的，请注销后重新登录 Windows 再试")

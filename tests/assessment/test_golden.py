@@ -29,7 +29,7 @@ def differences(found: object, wanted: object, path: str = "") -> Iterator[str]:
             yield from differences(*pair, f"{path}[{number}]")
     elif isinstance(found, float) or isinstance(wanted, float):
         numbers = isinstance(found, int | float) and isinstance(wanted, int | float)
-        if not numbers or not math.isclose(found, wanted, rel_tol=1e-9, abs_tol=0):
+        if not numbers or not math.isclose(float(found), float(wanted), rel_tol=1e-9, abs_tol=0):  # type: ignore[arg-type]
             yield f"{path}: {found}, wanted {wanted}"
     elif found != wanted:
         yield f"{path}: {found!r}, wanted {wanted!r}"

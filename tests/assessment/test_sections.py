@@ -170,8 +170,12 @@ def test_more_of_a_resource_never_unmeets_a_section(
 ) -> None:
     amounts = [a if a is None or i < 3 else a * 150 for i, a in enumerate(amounts)]
     base = dict(zip(_RESOURCES, amounts, strict=True))
-    fixed = {"小学在校生数": pupils, "小学专任教师数": 100.0, "室内体育用房面积": 0.0}
-    fixed |= {"小学就近入学学生数": None}
+    fixed: dict[str, float | None] = {
+        "小学在校生数": pupils,
+        "小学专任教师数": 100.0,
+        "室内体育用房面积": 0.0,
+    }
+    fixed["小学就近入学学生数"] = None
     before = state_of(one(**base, **fixed).county())
     given_amount = base[_RESOURCES[position]]
     grown = base | {_RESOURCES[position]: (given_amount or 0.0) + more}

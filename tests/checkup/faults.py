@@ -8,11 +8,13 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import xlsxwriter
 
 from qbe_xl.county import layout
-from scripts.sample_county import Fill, Row, sample
+from scripts.county.figures import Row
+from scripts.sample_county import Fill, sample
 
 EXTRA_SHEET = "草稿"
 
@@ -177,7 +179,7 @@ class Seeding:
         rows = [row["key"] for row in self.draft.fill["县情"]]
         self.found(rule, rows.index(key), "value", "县情")
 
-    def change(self, rule: str, column: str, kind: str, least: int = 100, **values: object) -> int:
+    def change(self, rule: str, column: str, kind: str, least: int = 100, **values: Any) -> int:
         """Change figures of a school and note the fault at a column; a number may be a factor."""
         row = self.take(kind, least)
         school = self.draft.school(row)
@@ -220,7 +222,7 @@ def _parts(made: Seeding) -> None:
     )
 
 
-def _exchange(count: int) -> dict[str, object]:
+def _exchange(count: int) -> dict[str, Any]:
     return {"eligible": count, "exchanged": count, "exchanged_backbone": count}
 
 
@@ -270,11 +272,15 @@ def _units(made: Seeding) -> None:
 def _combinations(made: Seeding) -> None:
     made.change("F01", "junior_teachers", "小学", junior_teachers=6)
     made.change("F02", "primary_teachers", "初级中学", primary_teachers=6)
-    none = {f"primary_{key}": 0 for key in ("staff", "teachers", "degree", "backbone", "arts")}
-    others = dict.fromkeys(("certified", "trained"), 0) | _exchange(0)
+    none: dict[str, Any] = {
+        f"primary_{key}": 0 for key in ("staff", "teachers", "degree", "backbone", "arts")
+    }
+    others: dict[str, Any] = dict.fromkeys(("certified", "trained"), 0) | _exchange(0)
     made.change("F03", "primary_teachers", "小学", **none, **others)
-    few = {f"primary_{key}": 1 for key in ("teachers", "degree", "backbone", "arts")}
-    ones = dict.fromkeys(("certified", "trained"), 1) | _exchange(1)
+    few: dict[str, Any] = {
+        f"primary_{key}": 1 for key in ("teachers", "degree", "backbone", "arts")
+    }
+    ones: dict[str, Any] = dict.fromkeys(("certified", "trained"), 1) | _exchange(1)
     made.change("F05", "primary_teachers", "小学", 150, **few, **ones)
     made.change("F06", "primary_teachers", "小学", primary_teachers=4000, primary_staff=4000)
     made.change("F07", "owner_code", "小学", owner_code=10)
@@ -296,9 +302,9 @@ def _combinations(made: Seeding) -> None:
         ("F18", "初级中学", "grade", "五年级"),
         ("N02", "小学", "stage", "初中"),
     ):
-        mine = made.draft.classes(made.take(kind, 100))[1]
-        mine[key] = value
-        made.found(rule, made.draft.fill["班级"].index(mine), key, "班级")
+        one = made.draft.classes(made.take(kind, 100))[1]
+        one[key] = value
+        made.found(rule, made.draft.fill["班级"].index(one), key, "班级")
     mine = made.draft.classes(made.take("小学", 100))
     again = next(c for c in mine[1:] if c["stage"] == mine[0]["stage"])
     again["name"], again["grade"] = mine[0]["name"], mine[0]["grade"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from qbe_xl.checkup.language.names import FUNCTIONS, SCOPES, known_names
 from tests.counties import Draft, classes, school
 
 
-def value(text: str, draft: Draft | None = None, scope: str = "学校", zeros: bool = False):
+def value(text: str, draft: Draft | None = None, scope: str = "学校", zeros: bool = False) -> Any:
     frame = Frame(scope, Material((draft or Draft()).county()), zeros)
     return evaluate(compiled(text, scope), frame).tolist()
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ def marks(out: Path) -> list[str]:
     return list(kept.findings)
 
 
-def again(out: Path, book: Path = GOLDEN / "boundary.xlsx"):
+def again(out: Path, book: Path = GOLDEN / "boundary.xlsx") -> Any:
     return checkup_file(book, out, now=NOW).checkup
 
 
@@ -117,7 +118,7 @@ def test_a_changed_line_breaks_the_chain(chain: Path, out: Path) -> None:
         (lambda lines: [*lines[:2], '{"number": 3}', *lines[3:]], "第 3 行看不懂"),
     ],
 )
-def test_lines_taken_out_or_put_in_show(chain: Path, out: Path, edit, said: str) -> None:
+def test_lines_taken_out_or_put_in_show(chain: Path, out: Path, edit: Any, said: str) -> None:
     lines = chain.read_text(encoding="utf-8").splitlines()
     chain.write_text("".join(line + "\n" for line in edit(lines)), encoding="utf-8")
     assert said in tampered(out)

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,7 +112,9 @@ def test_a_long_list_is_cut_on_the_page_not_in_the_workbook(tmp_path: Path) -> N
     assert shown + view["more"] == len(outcome.checkup.findings)
 
 
-def test_other_formats_say_what_could_not_be_seen(tmp_path: Path, soffice_convert) -> None:
+def test_other_formats_say_what_could_not_be_seen(
+    tmp_path: Path, soffice_convert: Callable[..., Path]
+) -> None:
     path = soffice_convert(clean().write(tmp_path / "填报表.xlsx"), "ods", tmp_path / "ods")
     outcome = checkup_file(path, tmp_path / "out", now=NOW)
     assert not outcome.checkup.findings
@@ -223,11 +226,15 @@ def test_formulas_made_to_keep_us_busy_do_not(text: str, refers: bool) -> None:
         assert {formulas._refers(f.relative) for f in made.values()} == {refers}
 
 
-def test_shared_formulas_are_read_at_each_cell(tmp_path: Path, soffice_convert) -> None:
+def test_shared_formulas_are_read_at_each_cell(
+    tmp_path: Path, soffice_convert: Callable[..., Path]
+) -> None:
     """LibreOffice shares what is filled down."""
     draft = Draft(clean().fill)
     for row, school in enumerate(draft.fill["学校"]):
-        school["trained"] = Formula(f"=R{row + 2}+S{row + 2}", float(school.get("trained") or 0))
+        school["trained"] = Formula(
+            f"=R{row + 2}+S{row + 2}", float(str(school.get("trained") or 0))
+        )
     path = soffice_convert(draft.write(tmp_path / "填报表.xlsx"), "xlsx", tmp_path / "calc")
     found = read_parts(open_book(path, only=SHEET_NAMES))
     assert found is not None

@@ -81,7 +81,7 @@ def listed(path: Path, heads: list[str], *rows: list[object]) -> Path:
 
 
 def pupils(path: Path, *groups: tuple[str, str, str, int]) -> Path:
-    rows = [
+    rows: list[list[object]] = [
         [f"学生{n}", IDENTITY, code, grade, name, PHONE]
         for code, grade, name, count in groups
         for n in range(count)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -231,7 +232,7 @@ def test_the_title_stands_on_every_sheet_and_page() -> None:
 
 
 def test_items_take_answers_and_others_follow(tmp_path: Path) -> None:
-    fill = {
+    fill: dict[str, Any] = {
         "学校": [{"code": "1", "name": "甲", "type": "小学"}],
         "县级数据": [{"key": "Q3", "conclusion": "已核准"}, {"key": "G1", "value": False}],
         "社会认可度": [{"group": "合计", "valid": 9}, {"group": "家长", "papers": 7}],
@@ -269,7 +270,7 @@ def test_text_stays_text(tmp_path: Path, text: str) -> None:
         ({"县情": [{"key": "县名"}, {"key": "县名"}]}, "“县名” twice"),
     ],
 )
-def test_what_cannot_be_written_is_refused(fill: dict, words: str) -> None:
+def test_what_cannot_be_written_is_refused(fill: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         blank_workbook(fill)
 
@@ -320,7 +321,7 @@ PARTS = [
 ]
 
 
-def possible(row: dict) -> dict:
+def possible(row: dict[str, Any]) -> dict[str, Any]:
     """The same row without a part that is larger than its whole."""
     teachers = (row.get("primary_teachers") or 0) + (row.get("junior_teachers") or 0)
     row = {"all": teachers} | row
@@ -333,21 +334,21 @@ def possible(row: dict) -> dict:
     return {key: value for key, value in row.items() if key != "all"}
 
 
-def _cut(row: dict, whole: str, part: str) -> dict:
+def _cut(row: dict[str, Any], whole: str, part: str) -> dict[str, Any]:
     if row.get(whole) is None or row.get(part) is None:
         return row
     return row | {part: min(row[whole], row[part])}
 
 
 @st.composite
-def fills(draw: st.DrawFn) -> dict[str, list[dict]]:
-    def rows(of: SheetLayout, **fixed: st.SearchStrategy[object]) -> dict:
+def fills(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+    def rows(of: SheetLayout, **fixed: st.SearchStrategy[object]) -> dict[str, Any]:
         cells = {column.key: cell(column) for column in of.columns} | fixed
         return possible(draw(st.fixed_dictionaries(cells)))
 
     codes = draw(st.lists(values("code"), min_size=1, max_size=4, unique=True))
     mine = st.sampled_from(codes)
-    fill: dict[str, list[dict]] = {
+    fill: dict[str, list[dict[str, Any]]] = {
         "学校": [
             rows(
                 layout.SCHOOLS,
@@ -375,7 +376,7 @@ def fills(draw: st.DrawFn) -> dict[str, list[dict]]:
 @given(fills())
 @examples(25)
 def test_what_is_written_reads_back_equal(
-    tmp_path_factory: pytest.TempPathFactory, fill: dict[str, list[dict]]
+    tmp_path_factory: pytest.TempPathFactory, fill: dict[str, list[dict[str, Any]]]
 ) -> None:
     county = read(tmp_path_factory.getbasetemp() / "往返.xlsx", blank_workbook(fill))
     tables = (county.schools, county.classes, county.rooms, county.monitoring, county.survey)

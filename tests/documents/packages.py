@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import docx
 import lxml.html
@@ -39,7 +40,7 @@ def made(report: Report, out: Path, **options: object) -> Package:
 
 
 @cache
-def result(name: str) -> dict:
+def result(name: str) -> dict[str, Any]:
     """Return assessment.json of a golden county."""
     return json.loads(result_json.as_text(*golden(name)[:2]))
 
@@ -57,7 +58,7 @@ def tight(text: str) -> str:
     return "".join(text.split())
 
 
-def open_word(path: Path) -> Document:
+def open_word(path: Path) -> Any:
     """Open a Word document."""
     return docx.Document(io.BytesIO(path.read_bytes()))
 

@@ -19,6 +19,7 @@ from docx.shared import Mm
 from qbe_xl.assessment import assess
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import view_of
+from qbe_xl.documents.registry import Document
 from qbe_xl.sheets.templating import template_folder
 from tests.documents.packages import (
     DOCUMENTS,
@@ -32,7 +33,7 @@ from tests.documents.packages import (
     word_text,
     words_of,
 )
-from tests.report.documents import report_of
+from tests.report.documents import Report, report_of
 from tests.report.test_report_html import HOSTILE, ODD, hostile
 
 EACH = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.id)
@@ -51,7 +52,7 @@ def test_every_document_has_one_entry_and_two_templates() -> None:
 
 @EACH
 @pytest.mark.parametrize("name", GOLDEN_NAMES)
-def test_nothing_is_left_of_the_template(name: str, document: object) -> None:
+def test_nothing_is_left_of_the_template(name: str, document: Document) -> None:
     path = folder(name) / f"{document.name}.docx"
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
@@ -65,7 +66,7 @@ def test_nothing_is_left_of_the_template(name: str, document: object) -> None:
 
 @EACH
 @pytest.mark.parametrize("name", GOLDEN_NAMES)
-def test_no_run_is_empty_and_no_gap_is_made_of_paragraphs(name: str, document: object) -> None:
+def test_no_run_is_empty_and_no_gap_is_made_of_paragraphs(name: str, document: Document) -> None:
     body = open_word(folder(name) / f"{document.name}.docx").element.body
     for run in body.iter(qn("w:r")):
         assert words_of(run) or run.find(qn("w:drawing")) is not None
@@ -79,7 +80,7 @@ def test_no_run_is_empty_and_no_gap_is_made_of_paragraphs(name: str, document: o
 
 
 @EACH
-def test_every_run_names_its_east_asian_face(document: object) -> None:
+def test_every_run_names_its_east_asian_face(document: Document) -> None:
     word = open_word(folder("mixed") / f"{document.name}.docx")
     for run in word.element.body.iter(qn("w:r")):
         if words_of(run):
@@ -92,7 +93,7 @@ def test_every_run_names_its_east_asian_face(document: object) -> None:
 
 
 @EACH
-def test_tables_repeat_their_heads_and_keep_their_rows_whole(document: object) -> None:
+def test_tables_repeat_their_heads_and_keep_their_rows_whole(document: Document) -> None:
     word = open_word(folder("mixed") / f"{document.name}.docx")
     for table in word.element.body.iter(qn("w:tbl")):
         rows = list(table.iterchildren(qn("w:tr")))
@@ -108,7 +109,7 @@ def test_tables_repeat_their_heads_and_keep_their_rows_whole(document: object) -
 
 
 @EACH
-def test_pages_have_the_measures_of_the_standard(document: object) -> None:
+def test_pages_have_the_measures_of_the_standard(document: Document) -> None:
     for section in open_word(folder("mixed") / f"{document.name}.docx").sections:
         sides = {section.page_width, section.page_height}
         assert {round(side.mm) for side in sides} == {210, 297}
@@ -127,7 +128,7 @@ def test_pages_have_the_measures_of_the_standard(document: object) -> None:
 
 
 @EACH
-def test_footers_carry_the_run_and_pages_number_outside(document: object) -> None:
+def test_footers_carry_the_run_and_pages_number_outside(document: Document) -> None:
     run = golden("mixed")[2]
     word = open_word(folder("mixed") / f"{document.name}.docx")
     for section in word.sections:
@@ -146,7 +147,7 @@ def test_the_wide_tables_lie_across_and_the_others_do_not() -> None:
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
-def test_odd_counties_get_their_package(odd: Callable, tmp_path: Path) -> None:
+def test_odd_counties_get_their_package(odd: Callable[[], Report], tmp_path: Path) -> None:
     package = made(odd(), tmp_path)
     for document in DOCUMENTS:
         word = word_text(tmp_path / f"{document.name}.docx")
@@ -190,7 +191,7 @@ def test_the_manifest_tells_every_file_and_the_index_leads_to_it() -> None:
 
 
 @EACH
-def test_views_are_plain_data(document: object) -> None:
+def test_views_are_plain_data(document: Document) -> None:
     def plain(value: object) -> bool:
         if isinstance(value, dict):
             return all(type(key) is str and plain(part) for key, part in value.items())

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import lxml.html
 import pytest
@@ -72,7 +73,7 @@ axe.run(document, {{resultTypes: ['violations']}}).then(found => {{
 </body>"""
 
 
-def violations(page: Path, tmp_path: Path) -> list[list]:
+def violations(page: Path, tmp_path: Path) -> list[list[Any]]:
     """What axe finds in a page, in Chromium."""
     axe = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
     source = page.read_text(encoding="utf-8")

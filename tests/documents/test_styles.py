@@ -23,7 +23,7 @@ LOCAL = ROOT / "templates" / "styles" / "本地习惯.toml"
 
 
 def build(out: Path, style: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, SCRIPT, "--style", style, "--out", out]
+    command: list[str | Path] = [sys.executable, SCRIPT, "--style", style, "--out", out]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,6 +16,7 @@ from qbe_xl import standards
 from qbe_xl.evidence import run, word
 from qbe_xl.evidence.expected import ids_of, indicators_of, shipped
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, SPINES
+from qbe_xl.standards import resolve
 from tests.command_line import qbe
 from tests.evidence.test_scanning import put
 
@@ -79,7 +81,7 @@ def test_the_page_links_to_each_file_and_has_no_address_outside(folder: Path) ->
 def test_a_cover_for_each_indicator_and_a_label_for_each_box(folder: Path) -> None:
     _, files = run.report(folder, now=NOW)
     text = "\n".join(p.text for p in Document(str(files[COVERS])).paragraphs)
-    clauses = run.resolve().clauses
+    clauses = resolve().clauses
     for id in IDS:
         assert clauses[id].name in text
     assert text.count("督导评估佐证材料") == len(IDS)
@@ -91,13 +93,15 @@ def test_a_cover_for_each_indicator_and_a_label_for_each_box(folder: Path) -> No
 
 
 @pytest.mark.office
-def test_each_cover_and_each_sheet_of_labels_takes_one_page(folder: Path, pdf_pages) -> None:
+def test_each_cover_and_each_sheet_of_labels_takes_one_page(
+    folder: Path, pdf_pages: Callable[..., list[Path]]
+) -> None:
     _, files = run.report(folder, now=NOW)
     assert len(pdf_pages(files[COVERS], 20)) == len(IDS)
     assert len(pdf_pages(files[SPINES], 20)) == len(IDS) // word.LABELS_A_PAGE
 
 
-@pytest.mark.parametrize("title", [c.name for c in run.resolve().clauses.values()])
+@pytest.mark.parametrize("title", [c.name for c in resolve().clauses.values()])
 def test_titles_fit_their_labels(title: str) -> None:
     lines = word.in_two(title).split("\n")
     assert "".join(lines) == title

@@ -114,7 +114,12 @@ def test_only_changed_files_are_read_again(folder: Path, monkeypatch: pytest.Mon
     run.look(folder)
     read: list[str] = []
     real = scanning._sha256
-    monkeypatch.setattr(scanning, "_sha256", lambda p: read.append(Path(p).name) or real(p))
+
+    def seen(path: str) -> str:
+        read.append(Path(path).name)
+        return real(path)
+
+    monkeypatch.setattr(scanning, "_sha256", seen)
     run.look(folder)
     assert read == []
     path.write_bytes(b"11")

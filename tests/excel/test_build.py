@@ -157,14 +157,14 @@ def test_libreoffice_reads_every_module_as_it_was_written(content: bytes, tmp_pa
     source.write_bytes(content)
     converted = office.soffice_convert(source, "ods", tmp_path / "out")
     with zipfile.ZipFile(converted) as archive:
-        for name, source in build.modules().items():
+        for name, text in build.modules().items():
             found = fromstring(archive.read(f"Basic/VBAProject/{name}.xml"))
             assert found.get(f"{SCRIPT}name") == name
             lines = [line for line in str(found.text).splitlines() if line.strip()]
             own = [line for line in lines if not line.startswith("Rem Attribute")]
             assert [line for line in own if line != "Option VBASupport 1"] == [
                 line
-                for line in source.splitlines()
+                for line in text.splitlines()
                 if line.strip() and not line.startswith("Attribute ")
             ]
 
@@ -214,7 +214,14 @@ def test_a_static_check_of_the_vba_finds_no_error(tmp_path: Path) -> None:
     pytest.importorskip("pyvbaanalysis")
     addin = tmp_path / "qbe.xlam"
     addin.write_bytes(ADDIN)
-    command = [sys.executable, "-m", "pyvbaanalysis", "--fail-level", "error", addin]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pyvbaanalysis",
+        "--fail-level",
+        "error",
+        addin,
+    ]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "QbeFunctions" in checked.stdout
     assert checked.returncode == 0, checked.stdout

@@ -229,7 +229,7 @@ def test_another_failure_names_the_file(places: Places, monkeypatch: pytest.Monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left", "x")
 
-    monkeypatch.setattr(installing.os, "fsync", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match="“x”无法写入"):
         installing.install(places)
     assert not list(places.home.rglob("*.xlam*"))

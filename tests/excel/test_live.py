@@ -173,7 +173,8 @@ def test_positions_count_from_a1_wherever_the_used_range_begins(xw: Any) -> None
     draft.schools[0]["教学及辅助用房面积"] = "很多"
     sheets = draft_sheets(draft)
     rows = sheets["学校"]
-    sheets["学校"] = [[""] * 3] * 2 + [["", "", *row] for row in rows]
+    blank: list[list[object]] = [[""], [""]]
+    sheets["学校"] = [["", "", *row] for row in (*blank, *rows)]
     sent = remote.body(sheets)
     sent["sheets"][0]["used_range_address"] = f"C3:{_letters(len(rows[0]) + 1)}{len(rows) + 2}"
     with pytest.raises(InputError) as caught:

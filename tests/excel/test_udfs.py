@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -183,7 +184,11 @@ def test_whole_columns_and_rows_of_two_sheets_belong_together(windows: Windows) 
     values, pupils = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0]
     function = FUNCTIONS["QBE_CV"]
     expected = function([[x] for x in values], [[x] for x in pupils])
-    for whole in (lambda s: whole_column(s, 2), lambda s: ComRange(s, 2, 1, 1, 16384)):
+    shapes: tuple[Callable[[ComSheet], ComRange], ...] = (
+        lambda sheet: whole_column(sheet, 2),
+        lambda sheet: ComRange(sheet, 2, 1, 1, 16384),
+    )
+    for whole in shapes:
         down = whole(ComSheet()).height > 1
         sheets = []
         for content in (values, [*pupils, None, "备注"]):

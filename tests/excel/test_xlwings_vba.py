@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import Any
 
 import pytest
 import xlwings
@@ -102,7 +103,8 @@ def test_what_goes_before_python_s_path(
     assert 'PythonPathFields = "false;;;;;"\n' in PROCEDURES["PythonPathFields"]
     before = list(sys.path)
     monkeypatch.setattr(sys, "path", list(before))
-    xlwings.utils.prepare_sys_path("false;;;;;" + (f";{given}" if given else ""))
+    prepare: Any = xlwings.utils.prepare_sys_path
+    prepare("false;;;;;" + (f";{given}" if given else ""))
     assert sys.path == added + before
 
 

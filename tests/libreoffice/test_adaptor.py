@@ -62,7 +62,8 @@ def test_blanks_within_a_range_and_whole_columns() -> None:
 
 def test_results_are_rows_where_a_function_spills() -> None:
     assert call("qbeCvShare", (column(1.0, 3.0), column(1.0, 1.0))) == ((0.5,), (0.5,))
-    ((said,),) = call("qbeCvShare", (column("三", 3.0), column(1.0, 1.0)))
+    spilled: Any = call("qbeCvShare", (column("三", 3.0), column(1.0, 1.0)))
+    ((said,),) = spilled
     assert str(said).startswith(MARK)
 
 

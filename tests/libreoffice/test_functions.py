@@ -62,7 +62,10 @@ class Sheet:
 
     def lay(self, rows: list[list[Any]], row: int, column: int) -> str:
         """Put cells where they may be referred to; return their address."""
-        calc, plain, entries, days = self.calc, [], {}, []
+        calc = self.calc
+        plain: list[Any] = []
+        entries: dict[str, Any] = {}
+        days: list[Any] = []
         for down, cells in enumerate(rows):
             plain.append([])
             for right, content in enumerate(cells):

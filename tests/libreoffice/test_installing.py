@@ -25,9 +25,9 @@ HERE = "{}.{}".format(*__import__("sys").version_info)
 class Machine(Places):
     """Places on a machine as a test wants it: what would be asked of programs is given."""
 
-    version: tuple[int, int] | None = NEW  # type: ignore[assignment]
-    python: str | None = HERE  # type: ignore[assignment]
-    interpreter: str | None = None  # type: ignore[assignment]
+    version: tuple[int, int] | None = NEW
+    python: str | None = HERE
+    interpreter: str | None = None
 
 
 def machine(folder: Path, **changes: object) -> Machine:

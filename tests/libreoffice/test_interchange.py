@@ -62,8 +62,8 @@ def book(tmp_path: Path) -> Path:
         sheet[place] = formula
     sheet["G2"] = ArrayFormula("G2:G6", "=QBE_CV_SHARE(B2:B6,C2:C6)")
     schools = made.create_sheet("学校")
-    for row in Draft().book().sheets[0].rows:
-        schools.append(row)
+    for cells in Draft().book().sheets[0].rows:
+        schools.append(cells)
     schools["BA1"] = ArrayFormula("BA1:BM3", "=QBE_TABLE(A1:AW3)")
     made.save(tmp_path / "甲.xlsx")
     return tmp_path / "甲.xlsx"

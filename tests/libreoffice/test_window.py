@@ -35,7 +35,7 @@ def test_a_click_on_the_toolbar_assesses_the_county(tmp_path: Path) -> None:
         inputs = calc.sheets(document)
         x, y = places.get("全县评估") or places[english.LABELS["assess_county"]]
         screen.click(x, y)
-        (box, *_) = window.wait(lambda: screen.windows(f"{CATEGORY}评估"), "message")
+        box = window.wait(lambda: screen.windows(f"{CATEGORY}评估"), "message")[0]
         told = window.settled(screen, tmp_path / "told.png")
         screen.do("windowfocus", box, "key", "Return")
         window.wait(lambda: not screen.windows(f"{CATEGORY}评估"), "the end of the message")

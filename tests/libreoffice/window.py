@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image, ImageChops, ImageGrab
 
@@ -77,7 +78,7 @@ def calc_on(shown: Screen) -> Iterator[Calc]:
         yield found
 
 
-def wait(until: Callable[[], object], what: str) -> object:
+def wait(until: Callable[[], Any], what: str) -> Any:
     """Wait until something is so; return what it gave."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:

@@ -245,9 +245,9 @@ class Clerk:
             for cells in grid:
                 cells.insert(there, cells.pop(here))
         elif kind == "own row":
-            cells: list[object] = [None] * len(headers)
-            cells[chance.randrange(len(headers))] = self.token()
-            grid.insert(chance.choice([top + 1, len(grid)]), cells)
+            own: list[object] = [None] * len(headers)
+            own[chance.randrange(len(headers))] = self.token()
+            grid.insert(chance.choice([top + 1, len(grid)]), own)
         elif kind == "copy row" and rows:
             copied = list(grid[chance.choice(rows)])
             grid.append(copied)

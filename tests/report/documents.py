@@ -6,10 +6,10 @@ import datetime as dt
 import io
 import re
 from functools import cache
+from typing import Any
 
 import docx
 import lxml.html
-from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
@@ -81,7 +81,7 @@ def seen_in_page(page: str) -> Seen:
     return Seen(sentences, tables, " ".join(root.itertext()))
 
 
-def open_word(content: bytes) -> Document:
+def open_word(content: bytes) -> Any:
     return docx.Document(io.BytesIO(content))
 
 

@@ -79,9 +79,9 @@ def test_the_panorama_shows_every_section_with_a_sign(name: str) -> None:
 @pytest.mark.parametrize("met", WIDTHS)
 @pytest.mark.parametrize("unmet", WIDTHS)
 def test_segments_fill_at_most_their_bar_and_hide_nothing(met: int, unmet: int) -> None:
-    if met + unmet > charts.THOUSAND:
+    if met + unmet > 1000:
         return
-    parts = [met, unmet, charts.THOUSAND - met - unmet]
+    parts = [met, unmet, 1000 - met - unmet]
     found = charts.segments(parts, 50)
     assert sum(found) <= 50
     assert [bool(n) for n in found] == [bool(n) for n in parts]

@@ -330,7 +330,7 @@ def mark(indicator: dict[str, object]) -> str:
 def test_need_is_unmet_then_missing_then_met_and_the_worst_first(name: str) -> None:
     wanted = {(s["code"], STAGES[s["stage"]]): s for s in expected(name)["sections"]}
     rows = table(golden(name).book["学校达标"], "学校标识码", "学段", "综合状态")
-    order = [wanted[values(row, "学校标识码", "学段")] for row in rows]
+    order = [wanted[values(row, "学校标识码", "学段")] for row in rows]  # type: ignore[index]
     rank = [("unmet", "missing", "met").index(section["state"]) for section in order]
     assert rank == sorted(rank)
     unmet = [

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -77,7 +78,7 @@ def by_hand(rows: Rows, paper: str) -> Counter[tuple[str, str]]:
     return found
 
 
-def _of(title: str):
+def _of(title: str) -> Any:
     return next(paper.questions for paper in KNOWN.papers if paper.title == title)
 
 

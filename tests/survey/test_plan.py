@@ -47,10 +47,11 @@ def test_apportioned_parts_add_up_and_stay_within_one_of_their_share(
     total: int, weights: list[float]
 ) -> None:
     parts = apportion(total, weights)
-    whole = sum(map(Fraction, weights))
+    whole = sum(map(Fraction, weights), Fraction(0))
     assert sum(parts) == (total if whole else 0)
     for part, weight in zip(parts, weights, strict=True):
-        assert abs(part - (total * Fraction(weight) / whole if whole else 0)) < 1
+        share = total * Fraction(weight) / whole if whole else Fraction(0)
+        assert abs(part - share) < 1
         assert weight or not part
 
 
