@@ -262,9 +262,9 @@ def test_the_charts_show_the_cells_of_the_tables() -> None:
         letter = openpyxl.utils.get_column_letter(column)
         values = f"${letter}${head.row + 1}:${letter}${head.row + count}"
         assert f"{figures.NAME}!{values}" in references[0]
-    for column in "JKL":
-        assert f"看板!${column}${first}:${column}${first + 1}" in references[1]
-        assert f"看板!${column}${first - 1}" in references[1]
+    for letter in "JKL":
+        assert f"看板!${letter}${first}:${letter}${first + 1}" in references[1]
+        assert f"看板!${letter}${first - 1}" in references[1]
 
 
 # Reading
