@@ -30,6 +30,7 @@ from qbe_xl.county import layout  # noqa: E402
 from qbe_xl.evidence.expected import as_toml  # noqa: E402
 from qbe_xl.standards import Parameter, Standard  # noqa: E402
 from qbe_xl.standards.loading import DATA  # noqa: E402
+from scripts import commands_page  # noqa: E402
 from scripts.checkup_pages import checkup_page, evidence_page  # noqa: E402
 from scripts.duties_page import duties_page  # noqa: E402
 
@@ -289,6 +290,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/checkup.md": lambda: checkup_page(_MADE, table),
     "docs/evidence.md": lambda: evidence_page(_MADE, table),
     "docs/evidence-list.toml": as_toml,
+    "docs/manual.zh-CN.md": commands_page.manual,
 }
 
 

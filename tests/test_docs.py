@@ -14,6 +14,7 @@ from qbe_xl.assessment.items import reads_of
 from qbe_xl.clauses.records import RECORDS, RESOURCES, group_of
 from qbe_xl.county import layout
 from qbe_xl.standards import resolve
+from scripts import commands_page
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,13 +28,24 @@ def make_docs() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["docs/rules.md", "docs/layout.md", "docs/duties.md", "docs/checkup.md", "docs/evidence.md"],
-)
+@pytest.mark.parametrize("name", make_docs().PAGES)
 def test_the_made_pages_are_up_to_date(name: str) -> None:
     page = make_docs().PAGES[name]()
     assert (ROOT / name).read_text(encoding="utf-8") == page, "make docs"
+
+
+def test_the_manual_tells_of_every_command_and_option() -> None:
+    manual = (ROOT / "docs/manual.zh-CN.md").read_text(encoding="utf-8")
+    entries = dict(re.findall(r"^\*\*`qbe-xl (.+?)`\*\*(.*?)(?=^\*\*|\Z)", manual, re.M | re.S))
+    commands = list(commands_page.commands())
+    assert len(entries) == len(commands)
+    for name, command in commands:
+        (entry,) = (text for words, text in entries.items() if f"{words} ".startswith(f"{name} "))
+        assert command.help.split("\n")[0] in entry
+        for option in command.params:
+            if option.param_type_name == "option" and option.name not in ("help", "quiet"):
+                assert option.help, (name, option.name)
+                assert f"- `{max(option.opts, key=len)}" in entry
 
 
 LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")
