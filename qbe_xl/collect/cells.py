@@ -1,12 +1,13 @@
-"""From the place in a message (学校!K7) back to the record and column that it speaks of."""
+"""From the place in a message (学校!K7) back to the record and column that it speaks of; rows made good."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from qbe_xl.county.model import County, Table
-from qbe_xl.errors import Place
+from qbe_xl.county.rows import Rows, county_of
+from qbe_xl.errors import InputError, Place, Problem
 
 
 class Spot(NamedTuple):
@@ -45,3 +46,27 @@ class Finder:
     def school(self, spot: Spot) -> str:
         """Return the 学校标识码 in a cell's record, "" for none."""
         return self._tables[spot.sheet][0].word("code", spot.record)
+
+
+GiveWay = Callable[[Spot, str, Problem], bool]
+"""Changes the rows because of a problem with a cell of a school (its code); says whether it could."""
+
+_MOST_ROUNDS = 20
+
+
+def made_good(rows: Rows, base: County, give_way: GiveWay) -> County:
+    """Return the county that these rows make once every figure that cannot be true gave way.
+
+    base: what else is in the county. Raises InputError where something cannot give way.
+    """
+    county, problems = county_of(rows, base)
+    for _ in range(_MOST_ROUNDS):
+        if not problems:
+            return county
+        finder = Finder(county)
+        for problem in problems:
+            spot = finder.find(problem.place)
+            if spot is None or not give_way(spot, finder.school(spot), problem):
+                raise InputError(problems)
+        county, problems = county_of(rows, base)
+    raise InputError(problems)

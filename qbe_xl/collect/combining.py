@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from qbe_xl.collect.cells import Finder, Spot
+from qbe_xl.collect.cells import Finder, Spot, made_good
 from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
-from qbe_xl.county.rows import Row, Rows, all_rows, county_of
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.county.rows import Row, Rows, all_rows
+from qbe_xl.errors import Place, Problem
 from qbe_xl.files.text import cell_text
-
-_MOST_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +50,21 @@ class Disagreement:
 class Combined:
     """What the county's workbook becomes.
 
-    base: the county before; rows: of all sheets; origins: by sheet the record of the return that each row of the three
+    rows: of all sheets; county: the one that they make; origins: by sheet the record of the return that each row of the three
     comes from, None for the county's own; faults: by school.
     """
 
-    base: County
     rows: Rows
+    county: County
     origins: dict[str, list[int | None]] = field(default_factory=dict)
     faults: dict[str, list[Fault]] = field(default_factory=dict)
     disagreements: list[Disagreement] = field(default_factory=list)
-
-    def draft(self) -> tuple[County, tuple[Problem, ...]]:
-        """Return the county that these rows make, and what is wrong with it."""
-        return county_of(self.rows, self.base)
 
 
 def combine(county: County, taken: Mapping[str, Taken]) -> Combined:
     """Return the county's rows with those of the returns in their place."""
     base = all_rows(county)
-    combined = Combined(county, dict(base))
+    combined = Combined(dict(base), county)
     for code, found in _faults(taken.values()):
         combined.faults.setdefault(code, []).append(found)
     schools = base[layout.SCHOOLS.name]
@@ -85,7 +79,12 @@ def combine(county: County, taken: Mapping[str, Taken]) -> Combined:
         pairs = [pair for row in schools for pair in _records(of, base, taken, str(row["code"]))]
         combined.rows[of.name] = [record for record, _ in pairs]
         combined.origins[of.name] = [origin for _, origin in pairs]
-    _blank_impossible(combined, taken)
+
+    def blank(spot: Spot, code: str, problem: Problem) -> bool:
+        _blank(combined, spot, code, problem, taken)
+        return True
+
+    combined.county = made_good(combined.rows, county, blank)
     return combined
 
 
@@ -142,22 +141,6 @@ def _records(
     rows = [(source.rows[of.name][index], index) for index in source.of_school(of, code)]
     must = [column.key for column in of.columns if column.filled]
     return [(dict(row), n) for row, n in rows if all(row.get(key) is not None for key in must)]
-
-
-def _blank_impossible(combined: Combined, taken: Mapping[str, Taken]) -> None:
-    """Leave out every figure that cannot be true beside the others, until none is left."""
-    for _ in range(_MOST_ROUNDS):
-        county, problems = combined.draft()
-        if not problems:
-            return
-        finder = Finder(county)
-        spots = [finder.find(problem.place) for problem in problems]
-        if not all(spots):
-            raise InputError(problems)
-        for spot, problem in zip(spots, problems, strict=True):
-            assert spot is not None
-            _blank(combined, spot, finder.school(spot), problem, taken)
-    raise InputError(combined.draft()[1])
 
 
 def _blank(

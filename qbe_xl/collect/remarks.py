@@ -49,7 +49,7 @@ def remarks_of(
 
     last: the county a year before, for the checkup's rules that compare with it.
     """
-    county, _ = combined.draft()
+    county = combined.county
     _, notices = odd_figures(county, resolve(county))
     finder = Finder(county)
     found: dict[str, list[Remark]] = {

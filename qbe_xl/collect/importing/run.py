@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
-from qbe_xl.collect.cells import Finder
+from qbe_xl.collect.cells import Spot, made_good
 from qbe_xl.collect.importing.listings import (
     KEPT,
     REFUSED,
@@ -27,7 +27,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.checks import PARTS
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.county.rows import Row, Rows, all_rows, county_of
+from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.writing import write_all
@@ -37,7 +37,6 @@ Progress = Callable[[str], None]
 IMPORTED, STATUS = "导入后的总表.xlsx", "导入情况"
 STEPS = ("读取总表", "填入总表", "保存")
 """What `import_files` tells besides the name of each file that it reads."""
-_MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True)
@@ -180,22 +179,13 @@ class _Filling:
 
     def take_back(self) -> None:
         """Take back every imported figure that cannot be true beside the others."""
-        for _ in range(_MOST_ROUNDS):
-            county, problems = county_of(self.rows, self.base)
-            if not problems:
-                return
-            finder = Finder(county)
-            for problem in problems:
-                spot = finder.find(problem.place)
-                code = finder.school(spot) if spot else ""
-                if spot is None or not self._take_back(code, spot.key, problem.message):
-                    raise InputError(problems)
-        raise InputError(problems)
+        made_good(self.rows, self.base, self._take_back)
 
-    def _take_back(self, code: str, key: str, why: str) -> bool:
+    def _take_back(self, spot: Spot, code: str, problem: Problem) -> bool:
         """Take back the part that is too large; where it was there before, its wholes."""
-        wholes = {whole for names, part in PARTS if part == key for whole in names}
-        return self._undo(code, {key}, why) or self._undo(code, wholes, why)
+        wholes = {whole for names, part in PARTS if part == spot.key for whole in names}
+        why = problem.message
+        return self._undo(code, {spot.key}, why) or self._undo(code, wholes, why)
 
     def _undo(self, code: str, keys: set[str], why: str) -> bool:
         done = False
