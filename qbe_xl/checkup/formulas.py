@@ -54,7 +54,7 @@ def examine_sheets(parts: BookParts, book: Book, county: County, rules: Rules) -
     if parts.links:
         yield finding(
             rules.sheets["outside_link"],
-            [Place(book.path.name)],
+            [Place(book.name)],
             f"工作簿链接到 {len(parts.links)} 个别的文件：{'、'.join(parts.links[:5])}",
         )
     yield from _totals(book, county.schools, rules.sheets["wrong_total"])

@@ -9,14 +9,14 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from xml.etree.ElementTree import Element
 
 from qbe_xl.errors import column_letters
 from qbe_xl.files.book import Book
-from qbe_xl.files.opening import limits, ooxml
-from qbe_xl.files.opening.markup import local, parse, safe_parser, tree
-from qbe_xl.files.opening.package import Package
+from qbe_xl.files.opening import limits
+from qbe_xl.files.opening.markup import local, parse, safe_parser
+from qbe_xl.files.opening.package import Package, Relation, relations, worksheets
 from qbe_xl.files.opening.refusal import Refusal
+from qbe_xl.files.opening.xlsx import listed, workbook
 from qbe_xl.files.opening.xlsx_rows import position_of
 
 Position = tuple[int, int]
@@ -88,17 +88,15 @@ def read_parts(book: Book) -> BookParts | None:
     try:
         return _read(package, wanted)
     except Refusal as refusal:
-        raise refusal.of(book.path.name) from refusal
+        raise refusal.of(book.name) from refusal
 
 
 def _read(package: Package, wanted: set[str]) -> BookParts:
-    main = ooxml.main_part(package)
-    workbook = tree(package.read(main), main)
-    found = ooxml.relations(package, main)
-    states = {name: state for name, _, state in _listed(workbook)}
-    sheets, skipped = {}, []
-    listed = ((name, key) for name, key, _ in _listed(workbook))
-    for name, part in ooxml.worksheets(listed, found):
+    root, found = workbook(package)
+    sheets: dict[str, SheetParts] = {}
+    skipped = []
+    states = {name: state for name, _, state in listed(root)}
+    for name, part in worksheets(((name, key) for name, key, _ in listed(root)), found):
         sheet = SheetParts(name, states[name])
         if package.size(part) <= (SHEET_BYTES if name in wanted else OTHER_SHEET_BYTES):
             _Reader(sheet).read(package, part)
@@ -108,20 +106,11 @@ def _read(package: Package, wanted: set[str]) -> BookParts:
     return BookParts(sheets, tuple(_links(package, found)), tuple(skipped))
 
 
-def _listed(workbook: Element) -> Iterator[tuple[str, str, str]]:
-    for group in workbook:
-        if local(group.tag) == "sheets":
-            for sheet in group:
-                keys = (key for key in sheet.attrib if "}" in key and local(key) == "id")
-                state = sheet.get("state", "visible")
-                yield sheet.get("name", ""), sheet.get(next(keys, "id"), ""), state
-
-
-def _links(package: Package, found: Mapping[str, ooxml.Relation]) -> Iterator[str]:
+def _links(package: Package, found: Mapping[str, Relation]) -> Iterator[str]:
     """The names of the files that the workbook is linked to."""
     for relation in found.values():
         if relation.kind == "externalLink" and package.find(relation.target) is not None:
-            targets = ooxml.relations(package, relation.target).values()
+            targets = relations(package, relation.target).values()
             yield next((t.target.rpartition("/")[2] for t in targets), relation.target)
 
 

@@ -11,7 +11,7 @@ import typer
 from qbe_xl.errors import OutputError
 
 Book = Annotated[
-    Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、xlsb、ods）")
+    Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、ods）")
 ]
 Standard = Annotated[
     str | None,

@@ -43,7 +43,7 @@ def open_county(
     if there >= names or len(book.sheet_names) == len(book.sheets):
         return book
     try:
-        return open_book(path, data=book.data)
+        return open_book(book.data, name=book.name)
     except InputError:  # only a sheet that nobody asked for is too large or damaged
         return book
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import open_book
+from qbe_xl.files.book import content_of, open_book
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import without_controls
 from qbe_xl.files.text import cell_text
@@ -74,7 +74,7 @@ def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
 
 def _open(path: Path) -> tuple[str, list[AnswerSheet]]:
     if path.suffix.lower() in TEXT_SUFFIXES:
-        data = _bytes(path)
+        data = content_of(path)
         rows = _text_rows(path.name, data)
         found = [AnswerSheet(path.name, "", rows)] if rows else []
         return hashlib.sha256(data).hexdigest(), found
@@ -88,19 +88,6 @@ def _open(path: Path) -> tuple[str, list[AnswerSheet]]:
         for sheet in book.sheets
         if sheet.rows
     ]
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            data = file.read(limits.FILE_BYTES + 1)
-    except OSError as error:
-        message = f"无法读取：{error.strerror or error}；请检查文件名，关闭占用它的程序后再试"
-        raise InputError([Problem(Place(path.name), message)]) from error
-    if len(data) > limits.FILE_BYTES:
-        size = limits.FILE_BYTES // limits.MIB
-        raise InputError([Problem(Place(path.name), f"文件超过 {size} MB，请分成几个文件再导入")])
-    return data
 
 
 def _text_rows(name: str, data: bytes) -> list[list[str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import struct
 import tracemalloc
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +18,7 @@ from hypothesis import strategies as st
 
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.files.book import Book, open_book
-from qbe_xl.files.opening import calamine, limits
+from qbe_xl.files.opening import limits, xlsx
 from tests import office, programs
 from tests.files import hostile
 from tests.properties import examples
@@ -289,7 +288,7 @@ def test_a_panic_of_calamine_is_a_damaged_file(file: Path, monkeypatch: pytest.M
     def panic(*_: object) -> None:
         raise PanicException
 
-    monkeypatch.setattr(calamine, "CalamineWorkbook", SimpleNamespace(from_filelike=panic))
+    monkeypatch.setattr(xlsx, "CalamineWorkbook", SimpleNamespace(from_filelike=panic))
     assert "损坏" in refused(file, hostile.xlsx(ONE)).message
 
 
@@ -513,30 +512,11 @@ def test_ods_with_a_dtd_without_content_or_too_large(
     assert "解压后超过" in refused(file, data).message
 
 
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        (hostile.xlsb_row(0, hostile.xlsb_cell(5, 0, b"")), "内容有误"),
-        (hostile.xlsb_row(0, hostile.xlsb_cell(6, 0, struct.pack("<I", 2**31))), "内容有误"),
-        (hostile.xlsb_row(0, hostile.xlsb_cell(7, 0, struct.pack("<I", 99))), "内容有误"),
-        (hostile.xlsb_row(0, hostile.xlsb_cell(4, 2**31, b"\1")), "内容有误"),
-        (hostile.xlsb_row(2**31, hostile.xlsb_cell(4, 0, b"\1")), "内容有误"),
-        (hostile.xlsb_row(1048575, hostile.xlsb_cell(4, 16383, b"\1")), "XFD1048576"),
-        (b"\x05\xff\xff\xff\x7f", "内容有误"),
-        (b"\x40\x7f", "内容有误"),
-    ],
-)
-def test_hostile_xlsb(file: Path, rows: bytes, said: str) -> None:
-    problem = refused(file, hostile.xlsb(rows))
-    assert said in str(problem)
-    assert problem.cell.startswith("学校")
-
-
-def test_formatted_cells_of_xlsb_cost_little(file: Path) -> None:
-    blank = hostile.xlsb_cell(1, 0, b"")
-    rows = [hostile.xlsb_row(n, blank, blank) for n in range(1, 100_000)]
-    data = hostile.xlsb(hostile.xlsb_row(0, hostile.xlsb_cell(4, 0, b"\1")) + b"".join(rows))
-    assert opened(file, data).sheets[0].rows == [[True]]
+def test_a_binary_workbook_is_refused_with_what_to_do(file: Path) -> None:
+    problem = refused(file, hostile.xlsb())
+    assert problem.cell == file.name
+    assert "二进制工作簿（.xlsb）" in problem.message
+    assert "另存为“Excel 工作簿 (*.xlsx)”" in problem.message
 
 
 @pytest.mark.office
@@ -568,10 +548,6 @@ SAMPLES = {
         '<mergeCells><mergeCell ref="A1:B2"/></mergeCells>',
         strings="<si><t>a</t></si>",
         styles='<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>',
-    ),
-    "xlsb": hostile.xlsb(
-        hostile.xlsb_row(0, hostile.xlsb_cell(6, 0, hostile.wide("甲")))
-        + hostile.xlsb_row(1, hostile.xlsb_cell(7, 1, bytes(4), 1))
     ),
     "ods": hostile.ods(ods_table(ods_row(ods_cell(2), 3))),
 }

@@ -211,7 +211,7 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     twin = tmp_path / "再来.csv"
     twin.write_bytes(other.read_bytes())
     told = "\n".join(refused(wrong, other, tmp_path / "没有.csv"))
-    assert "没有.csv：无法读取" in told
+    assert "没有.csv：找不到这个文件" in told
     told = "\n".join(refused(wrong, other))
     assert "“海上”不在选项里" in told
     assert "别的.csv：没有找到答卷" in told

@@ -11,14 +11,26 @@ import re
 from collections.abc import Mapping
 
 from qbe_xl.files.opening import limits
-from qbe_xl.files.opening.contents import Contents, Wanted
-from qbe_xl.files.opening.extent import Allowance, Extent, check_faults
+from qbe_xl.files.opening.limits import Allowance, Extent, check_faults
 from qbe_xl.files.opening.markup import parse, safe_parser
 from qbe_xl.files.opening.package import Package
-from qbe_xl.files.opening.refusal import damaged, too_large
-from qbe_xl.files.opening.sheet import NO_VALUE, Area, Position, Sheet, error_value, make_sheet
+from qbe_xl.files.opening.refusal import ENCRYPTED, damaged, not_a_workbook, refuse, too_large
+from qbe_xl.files.opening.sheet import (
+    NO_VALUE,
+    Area,
+    Contents,
+    Position,
+    Sheet,
+    Wanted,
+    error_value,
+    make_sheet,
+)
 
-_PART = "content.xml"
+MIMETYPE = "mimetype"
+"""The part that says which kind of document a package holds."""
+
+_PART, _MANIFEST = "content.xml", "META-INF/manifest.xml"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -34,7 +46,14 @@ _LONGEST_SPACE = 32_767
 
 
 def read(package: Package, wanted: Wanted) -> Contents:
-    """Return the worksheets of an ods; raises Refusal with all that is wrong."""
+    """Return the worksheets of an ods; raises Refusal with all that is wrong, or when it is none."""
+    manifest = package.find(_MANIFEST)
+    if package.find("encrypted-package") is not None:
+        raise refuse(ENCRYPTED)
+    if manifest is not None and b"encryption-data" in package.read(manifest):
+        raise refuse(ENCRYPTED)
+    if not package.read(MIMETYPE).startswith(_ODS):
+        raise not_a_workbook("其他文档")
     if package.size(_PART) > limits.PART_BYTES:
         raise too_large(f"表格内容解压后超过 {limits.PART_BYTES // limits.MIB} MB")
     reader = _Reader(wanted)

@@ -1,20 +1,27 @@
-"""The zip that xlsx, xlsb and ods are: opened with suspicion.
+"""The zip that xlsx and ods are: opened with suspicion; and how its parts point to each other.
 
 Whoever reads a part gets what was really unpacked, never more than its header declares, with
-its checksum right. Nothing else reads the stranger's zip.
+its checksum right. Nothing else reads the stranger's zip. Parts of xlsx are found by their
+relationships, never by their names.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from qbe_xl.files.opening import limits
+from qbe_xl.files.opening.markup import tree
 from qbe_xl.files.opening.refusal import ENCRYPTED, Refusal, damaged, refuse, too_large
+
+ZIP = b"PK"
+"""How every zip begins."""
 
 _CHUNK = limits.MIB
 _ENTRY = b"PK\x01\x02"
@@ -107,13 +114,55 @@ def _too_many_entries() -> Refusal:
     return too_large(f"文件里的部件超过 {limits.ENTRIES:,} 个")
 
 
-def pack(parts: dict[str, list[bytes]]) -> io.BytesIO:
-    """Return a zip of these parts, uncompressed: each name with the pieces of its content."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, pieces in parts.items():
-            with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as part:
-                for piece in pieces:
-                    part.write(piece)
-    target.seek(0)
-    return target
+class Relation(NamedTuple):
+    """Where a part points. kind: last word of its type, worksheet; target: a part's name."""
+
+    kind: str
+    target: str
+
+
+def relations(package: Package, part: str) -> dict[str, Relation]:
+    """Return the relations of a part by id; "" is the package itself, a part may have none."""
+    folder, name = posixpath.split(part)
+    place = posixpath.join(folder, "_rels", f"{name}.rels")
+    if package.find(place) is None:
+        return {}
+    found = {}
+    for element in tree(package.read(place), place):
+        target = element.get("Target", "").replace("\\", "/")
+        found[element.get("Id", "")] = Relation(
+            element.get("Type", "").rpartition("/")[2],
+            posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/"),
+        )
+    return found
+
+
+def main_part(package: Package) -> str:
+    """Return the name of the workbook part; raises Refusal when there is none."""
+    for relation in relations(package, "").values():
+        if relation.kind == "officeDocument":
+            return relation.target
+    raise damaged("找不到工作簿的主部件")
+
+
+def part_of_kind(package: Package, found: dict[str, Relation], kind: str) -> str | None:
+    """Return the name of the part of this kind (sharedStrings, styles), None when there is none."""
+    for relation in found.values():
+        if relation.kind == kind and package.find(relation.target) is not None:
+            return relation.target
+    return None
+
+
+def worksheets(
+    listed: Iterable[tuple[str, str]], found: dict[str, Relation]
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the part of every worksheet; chart and dialog sheets hold no cells.
+
+    listed: name and relation's id of every sheet. Raises Refusal for one that leads nowhere.
+    """
+    for name, key in listed:
+        relation = found.get(key)
+        if relation is None:
+            raise damaged("找不到这张工作表的内容", name)
+        if relation.kind == "worksheet":
+            yield name, relation.target

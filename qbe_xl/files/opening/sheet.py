@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 Cell: TypeAlias = (
     str
@@ -54,6 +54,17 @@ class Sheet:
     rows: list[list[Cell]]
     faults: Mapping[Position, str]
     merged: tuple[Area, ...]
+
+
+class Contents(NamedTuple):
+    """What every format gives. names: of all worksheets, in the file's order; sheets: the wanted."""
+
+    names: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+Wanted: TypeAlias = Callable[[str], bool]
+"""Whether the sheet of this name is to be read."""
 
 
 def make_sheet(

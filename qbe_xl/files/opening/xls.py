@@ -15,21 +15,40 @@ import xlrd
 from xlrd.xldate import xldate_as_datetime
 
 from qbe_xl.files.opening import limits
-from qbe_xl.files.opening.contents import Contents, Wanted
-from qbe_xl.files.opening.extent import Allowance, Extent, check_faults
-from qbe_xl.files.opening.refusal import ENCRYPTED, Reason, Refusal, damaged, refuse, too_large
-from qbe_xl.files.opening.sheet import Position, Sheet, error_value, make_sheet
+from qbe_xl.files.opening.limits import Allowance, Extent, check_faults
+from qbe_xl.files.opening.refusal import (
+    ENCRYPTED,
+    Reason,
+    Refusal,
+    damaged,
+    not_a_workbook,
+    refuse,
+    too_large,
+)
+from qbe_xl.files.opening.sheet import Contents, Position, Sheet, Wanted, error_value, make_sheet
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How every file of OLE2 begins: a workbook of Excel 97, or something else."""
 
 
 def read(data: bytes, wanted: Wanted) -> Contents:
-    """Return the worksheets of an xls; raises Refusal with all that is wrong.
+    """Return the worksheets of an xls; raises Refusal with all that is wrong, or when it is none.
 
     Some programs write formats that xlrd stumbles over: then all but merged ranges is read.
     """
+    if _has_stream(data, "EncryptedPackage"):
+        raise refuse(ENCRYPTED)
+    if not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
+        raise not_a_workbook("Word 97 之类的旧式文档，或已不完整的旧式工作簿")
     try:
         return _read(data, wanted, formats=True)
     except _UnreadableError:
         return _read(data, wanted, formats=False)
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an OLE2 file names a stream so; its directory holds 64-byte UTF-16 names."""
+    return (name.encode("utf-16-le") + b"\0\0") in data
 
 
 class _UnreadableError(Refusal):

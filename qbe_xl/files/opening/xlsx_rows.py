@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from qbe_xl.files.opening.extent import Extent, check_faults
+from qbe_xl.files.opening.limits import Extent, check_faults
 from qbe_xl.files.opening.refusal import damaged
 from qbe_xl.files.opening.sheet import NO_VALUE, Position, error_value
 
