@@ -11,7 +11,7 @@ import numpy as np
 from qbe_xl.checkup.findings import NOBODY, Finding, Whose, finding, of_notice, of_problem
 from qbe_xl.checkup.language import COUNTY, Frame, Material, evaluate
 from qbe_xl.checkup.language.evaluation import compare
-from qbe_xl.checkup.language.names import FACT, LINKED
+from qbe_xl.checkup.language.names import FACT, LINKED, kind_of_name
 from qbe_xl.checkup.rules import IS, LEFT, Blank, NoticeRule, Rule, Rules, Told
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
@@ -125,20 +125,18 @@ def _names(rule: Rule) -> list[str]:
     return list(dict.fromkeys(n for side in sides if side is not None for n in side.columns))
 
 
+def _numbers(rule: Rule, frame: Frame) -> list[str]:
+    """The rule's own columns of figures."""
+    return [name for name in _names(rule) if kind_of_name(name, frame.scope) == "数"]
+
+
 def _blank(rule: Rule, frame: Frame) -> Any:
     """Which of the rule's own columns are blank: a row a column, a column a row of the sheet."""
     plain = Frame(frame.scope, frame.material)
-    names = [name for name in _names(rule) if _is_number(plain, name)]
+    names = _numbers(rule, frame)
     if not names:
         return np.zeros((1, len(frame)), bool)
     return np.array([np.isnan(plain.number(name)) for name in names])
-
-
-def _is_number(frame: Frame, name: str) -> bool:
-    if frame.scope == COUNTY or name in layout.COUNTY_ITEMS.by_item or name.startswith(FACT):
-        return True
-    column = frame.material.table(frame.scope).sheet.by_header.get(name)
-    return column is not None and column.kind in ("count", "number", "year")
 
 
 def _found(rule: Rule, frame: Frame, row: int, sides: tuple[Any, Any], told: _Told) -> Finding:
@@ -185,8 +183,7 @@ class _Told:
 
 
 def _half_filled(rule: Rule, frame: Frame, row: int, blank: Flags) -> Finding:
-    plain = Frame(frame.scope, frame.material)
-    names = [name for name in _names(rule) if _is_number(plain, name)]
+    names = _numbers(rule, frame)
     lacking = [name for name, is_blank in zip(names, blank, strict=True) if is_blank]
     return finding(
         rule,
