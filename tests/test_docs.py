@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -46,6 +47,32 @@ def test_the_manual_tells_of_every_command_and_option() -> None:
             if option.param_type_name == "option" and option.name not in ("help", "quiet"):
                 assert option.help, (name, option.name)
                 assert f"- `{max(option.opts, key=len)}" in entry
+
+
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`([\w.-]+/[\w./-]+)`", CONTRIBUTING))))
+def test_the_places_to_touch_are_there(path: str) -> None:
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize(
+    ("names", "path"), re.findall(r"((?:`\w+`(?: and )?)+)\s+in\s+`([\w./]+\.py)`", CONTRIBUTING)
+)
+def test_the_tables_to_fill_are_there(names: str, path: str) -> None:
+    known = {
+        name.id if isinstance(name, ast.Name) else getattr(name, "name", "")
+        for statement in ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+        for name in (statement, *getattr(statement, "targets", ()), getattr(statement, "target", 0))
+    }
+    assert set(re.findall(r"\w+(?=`)", names)) <= known
+
+
+def test_the_commands_to_make_are_there() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"`make (\S+)`", CONTRIBUTING):
+        assert re.search(rf"^{target}:.*## ", makefile, re.M), target
 
 
 LINK = re.compile(r"\]\(([^)#]+)(?:#([^)]+))?\)")
