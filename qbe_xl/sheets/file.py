@@ -244,7 +244,7 @@ class _Page:
             made.set_header(paper.header)
         if paper.footer:
             made.set_footer(paper.footer)
-        elif self.writer.running:
+        elif self.writer.running and paper.running:
             self._running(self.writer.running)
 
     def _running(self, running: Running) -> None:

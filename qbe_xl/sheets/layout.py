@@ -103,6 +103,11 @@ def lines(text: str, width: float, tall: Tall = TALL) -> int:
     return sum(max(1, math.ceil(columns(part) / room)) for part in text.split("\n"))
 
 
+def taken(*parts: Part) -> int:
+    """Return how many rows parts take below one another."""
+    return sum(map(_Layout((), False).taken, parts))
+
+
 def serial(day: dt.date) -> int:
     """Return a date as a spreadsheet counts it."""
     return (day - _EPOCH).days
@@ -162,7 +167,7 @@ class _Layout:
         elif isinstance(part, Note):
             yield self.note(part, row, left)
         elif isinstance(part, Row):
-            yield self.line(row, _Columns((), left), part, None)
+            yield self.line(row, _Columns((), left), part)
         elif isinstance(part, Grid):
             yield from self.grid(part, row, left)
         elif isinstance(part, (Chart, Button, Array, Break)):
@@ -194,14 +199,15 @@ class _Layout:
         ]
         for values in grid.rows:
             if isinstance(values, Row):
-                yield self.line(row, columns, values, grid)
+                line = self.line(row, columns, values)
+                if line.height is None:
+                    told = {cell.column: text_of(cell.value) for cell in line.cells}
+                    texts = [(told.get(c, ""), c, n, t) for _, c, n, t in tall]
+                    line = line._replace(height=self.grown(grid, texts))
+                yield line
             else:
-                high = grid.height
-                if tall:
-                    high = max(
-                        grid.least,
-                        *(self.high(text_of(values[p]), c, n, t) for p, c, n, t in tall),
-                    )
+                texts = [(text_of(values[p]), c, n, t) for p, c, n, t in tall]
+                high = self.grown(grid, texts)
                 yield Line(row, "row", columns.place(values), high)
             row += 1
         if not grid.rows and grid.empty:
@@ -210,15 +216,19 @@ class _Layout:
             yield Line(row, "row", [Placed(left, said, look, grid.width, 1)], None)
         yield Frame(grid, top, row - 1, left)
 
-    def line(self, row: int, columns: _Columns, of: Row, grid: Grid | None) -> Line:
+    def grown(self, grid: Grid, texts: Sequence[tuple[str, int, int, Tall]]) -> float | None:
+        """How high a row of a grid is by its texts in tall fields, or as all of its rows."""
+        if not texts:
+            return grid.height
+        return max(grid.least, *(self.high(*one) for one in texts))
+
+    def line(self, row: int, columns: _Columns, of: Row) -> Line:
         cells = columns.place(of.cells, of.over)
         high = of.height
         if high is None and of.fit:
             texts = ((c, c.value) for c in cells if isinstance(c.value, str))
             needed = (self.high(text, c.column, c.columns, of.fit) for c, text in texts)
             high = max(of.least, *needed)
-        elif high is None and grid:
-            high = grid.height
         return Line(row, "header" if of.header else "row", cells, high, of)
 
 

@@ -369,6 +369,7 @@ class Paper:
     margins: left, right, top, bottom in inches; fit: pages across and down (0: as many as needed),
     None: at `scale` percent; header, footer: Excel's codes, empty for those of the workbook.
     repeat: first and last row, or columns, of every page; breaks before columns; area printed.
+    running: whether the words of the workbook stand on its pages.
     """
 
     landscape: bool = True
@@ -384,6 +385,7 @@ class Paper:
     across: bool = False
     column_breaks: Sequence[int] = ()
     area: Area | None = None
+    running: bool = True
 
 
 UPRIGHT = Paper(landscape=False)

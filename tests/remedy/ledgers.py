@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from qbe_xl.clauses.duties import default_duties
 from qbe_xl.files.opening.sheet import Sheet, make_sheet
+from qbe_xl.remedy.ledger import workbook
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Found, Issue, Ledger, Outcome, Row, Standing
-from qbe_xl.remedy.ledger.pages import lists, table
-from qbe_xl.sheets.page import Page
-from qbe_xl.sheets.recording import recording
+from qbe_xl.sheets.layout import Line, lay
+from qbe_xl.sheets.model import Formula
+from qbe_xl.sheets.model import Sheet as Written
 
 NOON = dt.datetime(2026, 3, 2, 12, 0)
 DUTIES = default_duties()
@@ -65,24 +66,17 @@ def run(former: Former | Ledger | None, now_found: Found, day: int = 0) -> Ledge
 
 def sheets_of(ledger: Ledger) -> dict[str, Grid]:
     """The sheets of a ledger that are read again, as rows of values, the hidden one too."""
-    return {
-        SHEET: _grid(SHEET, table.widths(ledger), lambda page: table.write(page, ledger, "某县")),
-        HISTORY_SHEET: _grid(
-            HISTORY_SHEET, lists.HISTORY_WIDTHS, lambda page: lists.write_history(page, ledger)
-        ),
-        BASE_SHEET: _grid(
-            BASE_SHEET, lists.BASE_WIDTHS, lambda page: lists.write_base(page, ledger)
-        ),
-    }
+    read = (SHEET, HISTORY_SHEET, BASE_SHEET)
+    return {one.name: _grid(one) for one in workbook.sheets(ledger, "某县") if one.name in read}
 
 
-def _grid(name: str, widths: Sequence[float], fill: Callable[[Page], None]) -> Grid:
-    page, sheet = recording(name, widths)
-    fill(page)
-    height = 1 + max((row for row, _ in sheet.cells), default=0)
-    grid: Grid = [[None] * len(widths) for _ in range(height)]
-    for (row, column), (value, _) in sheet.cells.items():
-        grid[row][column] = value
+def _grid(sheet: Written) -> Grid:
+    lines = [line for line in lay(sheet) if isinstance(line, Line)]
+    grid: Grid = [[None] * len(sheet.sizes) for _ in range(1 + max(line.row for line in lines))]
+    for line in lines:
+        for cell in line.cells:
+            value = cell.value.value if isinstance(cell.value, Formula) else cell.value
+            grid[line.row][cell.column] = None if value == "" else value
     return grid
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qbe_xl.clauses.duties import Kind, default_duties
-from qbe_xl.errors import Notice
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
     COLUMNS,
@@ -20,127 +18,130 @@ from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import HISTORY_HEADERS
 from qbe_xl.remedy.ledger.states import MEANINGS
 from qbe_xl.remedy.ledger.summaries import due_soon, overdue
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import model, palette
+from qbe_xl.sheets.looks import BASE, CENTER, NOTE, SMALL, TEXT
+from qbe_xl.sheets.model import (
+    TALL,
+    UPRIGHT,
+    Cell,
+    Field,
+    Grid,
+    Heading,
+    Hole,
+    Part,
+    Sheet,
+    Space,
+    Title,
+    Value,
+)
 
-LATE_NAME = "逾期与临期"
-LATE_WIDTHS = (12, 18, 23, 18, 38, 15, 10, 12, 12)
-HISTORY_WIDTHS = (16, 18, 20, 18, 14, 40, 46)
-NOTES_NAME = "台账说明"
-NOTES_WIDTHS = (16, 16, 46, 46)
+LATE_NAME, NOTES_NAME = "逾期与临期", "台账说明"
 _CARRIED_WIDTH = 14
+_NONE = model.Row((Cell("没有。", NOTE),))
 
 
-def write_late(page: Page, ledger: Ledger) -> None:
-    """Fill 逾期与临期."""
+def _small(header: str, width: float) -> Field:
+    return Field(header, width, SMALL, tall=looks.SMALLER)
+
+
+def late(ledger: Ledger) -> Sheet:
+    """Return 逾期与临期."""
     late, soon = overdue(ledger), due_soon(ledger)
-    row = page.title(
-        0,
-        f"逾期与临期（截至 {ledger.today}）",
-        f"逾期 {len(late)} 件，30 天内到期 {len(soon)} 件。已销号和无需整改的不算。",
+    note = f"逾期 {len(late)} 件，30 天内到期 {len(soon)} 件。已销号和无需整改的不算。"
+    fields = (
+        Field("期限提示", 12),
+        _small("编号", 18),
+        _small("指标", 23),
+        _small("学校", 18),
+        _small("存在问题", 38),
+        _small("责任单位", 15),
+        _small("责任人", 10),
+        Field("完成期限", 12, CENTER),
+        Field("状态", 12),
     )
-    page.repeat(row + 1, row + 1)
-    for label, rows in (("一、逾期，久的在前", late), ("二、30 天内到期，近的在前", soon)):
-        row = page.heading(row, label)
-        row = _lines(page, ledger, rows, row) + 1
 
+    def listed(rows: Sequence[Row]) -> Part:
+        cells = [_late(ledger, row) for row in rows]
+        return Grid(fields, cells, least=20) if rows else _NONE
 
-def _lines(page: Page, ledger: Ledger, rows: Sequence[Row], row: int) -> int:
-    if not rows:
-        page.text(row, 0, "没有。", page.styles(style.NOTE))
-        return row + 1
-    labels = (
-        "期限提示", "编号", "指标", "学校", "存在问题", "责任单位", "责任人", "完成期限", "状态",
-    )  # fmt: skip
-    row = page.header(row, labels)
-    small = {**style.TEXT, "font_size": 9}
-    for line in rows:
-        looks.due(page, row, 0, due_words(line, ledger.today))
-        keys = ("id", "indicator", "school", "problem", "unit", "person")
-        cells = [(c, looks.value(page, row, c, line.text(k), small)) for c, k in enumerate(keys, 1)]
-        looks.value(page, row, 7, line.values.get("deadline"), style.CENTER)
-        looks.state(page, row, 8, line.text("state"), line.status)
-        looks.fit(page, row, cells, 20)
-        row += 1
-    return row
-
-
-def write_history(page: Page, ledger: Ledger) -> None:
-    """Fill 台账历史: lines are only ever added."""
-    page.title(0, HISTORY_SHEET, "只增不改：每次运行的立账、更新、核验、销号，和单位填写的变化。")
-    page.header(2, HISTORY_HEADERS)
-    page.sheet.freeze_panes(3, 2)
-    page.repeat(2, 2)
-    small = page.styles(style.TEXT, font_size=9)
-    for row, event in enumerate(ledger.history, 3):
-        cells = (
-            event.time, event.id, event.school, event.what, event.column, event.before, event.after,
-        )  # fmt: skip
-        for column, text in enumerate(cells):
-            page.text(row, column, text, small)
-        looks.fit(page, row, tuple(enumerate(cells)))
-    page.sheet.autofilter(2, 0, max(3, 2 + len(ledger.history)), page.last)
-
-
-def write_units(page: Page, ledger: Ledger) -> None:
-    """Fill 责任单位: what each leads, helps with and is bound to; staff may give other names."""
-    looks.a3(page)
-    duties, plain = ledger.duties, default_duties()
-    row = page.title(
-        0,
-        UNITS_SHEET,
-        f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。",
+    return Sheet(
+        LATE_NAME,
+        (
+            Title(f"逾期与临期（截至 {ledger.today}）", note),
+            Heading("一、逾期，久的在前"),
+            listed(late),
+            Space(),
+            Heading("二、30 天内到期，近的在前"),
+            listed(soon),
+        ),
+        [field.width for field in fields],
+        tab=palette.UNMET.ink,
+        paper=model.Paper(repeat=(3, 3)),
     )
-    labels = (UNIT_ID, "方案中的名称", OWN_NAME, "牵头的问题", "配合的问题", "承担的任务", "职责")
-    row = page.header(row, labels)
-    page.text(row - 1, 2, OWN_NAME, page.styles(style.HEADER, bg_color=looks.STAFF_GROUND))
-    page.sheet.freeze_panes(row, 2)
-    page.repeat(row - 1, row - 1)
-    small = page.styles(style.TEXT, font_size=9)
-    for unit in plain.units.values():
+
+
+def _late(ledger: Ledger, row: Row) -> tuple[Value, ...]:
+    return (
+        looks.due(due_words(row, ledger.today)),
+        *map(row.text, ("id", "indicator", "school", "problem", "unit", "person")),
+        looks.value(row.values.get("deadline"), CENTER),
+        looks.state(row.text("state"), row.status),
+    )
+
+
+def history(ledger: Ledger) -> Sheet:
+    """Return 台账历史: lines are only ever added."""
+    note = "只增不改：每次运行的立账、更新、核验、销号，和单位填写的变化。"
+    widths = (16, 18, 20, 18, 14, 40, 46)
+    rows = [
+        (of.time, of.id, of.school, of.what, of.column, of.before, of.after)
+        for of in ledger.history
+    ]
+    grid = Grid(list(map(_small, HISTORY_HEADERS, widths)), rows, keep=2, filtered=True, room=1)
+    return Sheet(HISTORY_SHEET, (Title(HISTORY_SHEET, note), grid), tab=palette.QUIET_TAB)
+
+
+def units(ledger: Ledger) -> Sheet:
+    """Return 责任单位: what each leads, helps with and is bound to; staff may give other names."""
+    duties = ledger.duties
+    note = f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。"
+    fields = (
+        _small(UNIT_ID, 14),
+        _small("方案中的名称", 24),
+        Field(OWN_NAME, 24, SMALL, looks.SMALLER, head=looks.STAFF),
+        _small("牵头的问题", 26),
+        _small("配合的问题", 34),
+        _small("承担的任务", 22),
+        _small("职责", 70),
+    )
+    rows = []
+    for unit in default_duties().units.values():
         own = duties.name(unit.id)
-        cells = (
-            unit.id,
-            unit.name,
-            own if own != unit.name else "",
-            _titles(duties.kinds_led_by(unit.id)),
-            _titles(duties.kinds_helped_by(unit.id)),
-            "；".join(task.section for task in duties.tasks_of(unit.id)),
-            "".join(unit.duties) or "附件1没有列出",
+        rows.append(
+            (
+                unit.id,
+                unit.name,
+                own if own != unit.name else "",
+                _titles(duties.kinds_led_by(unit.id)),
+                _titles(duties.kinds_helped_by(unit.id)),
+                "；".join(task.section for task in duties.tasks_of(unit.id)),
+                "".join(unit.duties) or "附件1没有列出",
+            )
         )
-        for column, text in enumerate(cells):
-            page.text(row, column, text, small)
-        looks.fit(page, row, tuple(enumerate(cells)))
-        row += 1
+    return Sheet(
+        UNITS_SHEET,
+        (Title(UNITS_SHEET, note), Grid(fields, rows, keep=2)),
+        tab=palette.QUIET_TAB,
+        paper=looks.WIDE,
+    )
 
 
 def _titles(kinds: Sequence[Kind]) -> str:
     return "、".join(kind.title for kind in kinds)
 
 
-UNITS_NAME = UNITS_SHEET
-UNITS_WIDTHS = (14, 24, 24, 26, 34, 22, 70)
-
-
-def write_notes(page: Page, ledger: Ledger) -> None:
-    """Fill 台账说明: the states, how to fill in, where the units come from, what is odd."""
-    row = page.title(0, "台账说明", "怎么填，程序怎么核验。")
-    row = page.heading(row, "一、状态")
-    row = page.header(row, ("状态", "谁来写", "意思", "下一步"))
-    text = page.styles(style.TEXT)
-    for meaning in MEANINGS:
-        looks.state(page, row, 0, meaning.status.word, meaning.status)
-        cells = ((1, meaning.writer), (2, meaning.meaning), (3, meaning.then))
-        for column, said in cells:
-            page.text(row, column, said, text)
-        page.fit_all(row, cells, 20)
-        row += 1
-    row = page.heading(row + 1, "二、填写")
-    for said in _HOW:
-        page.merged(row, 0, page.last, said, text)
-        page.fit(row, said, 0, page.last)
-        row += 1
-    row = page.heading(row + 1, "三、责任单位从哪里来")
+def notes(ledger: Ledger) -> Sheet:
+    """Return 台账说明: the states, how to fill in, where the units come from, what is odd."""
     plan = ledger.duties.plan
     where = (
         f"单位和职责照录{plan.document}（{plan.issuer}，{plan.date}）第四部分和附件1。"
@@ -148,9 +149,40 @@ def write_notes(page: Page, ledger: Ledger) -> None:
     )
     if plan.names_from:
         where += f"单位名称和归口已按“{plan.names_from}”替换。"
-    page.merged(row, 0, page.last, where, text)
-    page.fit(row, where, 0, page.last)
-    _notices(page, ledger.notices, row + 2)
+    fields = (
+        Field("状态", 16),
+        Field("谁来写", 16, tall=TALL),
+        Field("意思", 46, tall=TALL),
+        Field("下一步", 46, tall=TALL),
+    )
+    states = [
+        (looks.state(of.status.word, of.status), of.writer, of.meaning, of.then) for of in MEANINGS
+    ]
+    told = ledger.notices
+    return Sheet(
+        NOTES_NAME,
+        (
+            Title(NOTES_NAME, "怎么填，程序怎么核验。"),
+            Heading("一、状态"),
+            Grid(fields, states, least=20),
+            Space(),
+            Heading("二、填写"),
+            *map(_said, _HOW),
+            Space(),
+            Heading("三、责任单位从哪里来"),
+            _said(where),
+            Space(),
+            Heading(f"四、提示（{len(told)} 条）"),
+            *(_said(str(notice)) for notice in told),
+            *(() if told else (_NONE,)),
+        ),
+        tab=palette.QUIET_TAB,
+        paper=UPRIGHT,
+    )
+
+
+def _said(text: str) -> model.Row:
+    return model.Row((Cell(text, TEXT, 4),), fit=TALL)
 
 
 _HOW = (
@@ -165,46 +197,33 @@ _HOW = (
 )
 
 
-def _notices(page: Page, notices: Sequence[Notice], row: int) -> None:
-    row = page.heading(row, f"四、提示（{len(notices)} 条）")
-    for notice in notices:
-        said = str(notice)
-        page.merged(row, 0, page.last, said, page.styles(style.TEXT))
-        page.fit(row, said, 0, page.last)
-        row += 1
-    if not notices:
-        page.text(row, 0, "没有。", page.styles(style.NOTE))
+def carried(sheets: Sequence[Sheetful], taken: Sequence[str]) -> Iterator[Sheet]:
+    """Yield the sheets that staff had added: their values, where they stood; taken: other names."""
+    names = [name.lower() for name in taken]
+    for one in sheets:
+        name = _free(one.name, names)
+        names.append(name.lower())
+        fields = [Field("", _CARRIED_WIDTH, BASE)] * max(1, max(map(len, one.rows), default=1))
+        rows = [[Hole() if cell in (None, "") else cell for cell in row] for row in one.rows]
+        yield Sheet(name, (Grid(fields, rows, header=0),), tab=palette.QUIET_TAB, paper=_BARE)
 
 
-def write_carried(page: Page, sheet: Sheetful) -> None:
-    """Fill a sheet that staff had added: its values, where they stood."""
-    plain = page.styles(style.BASE)
-    date = page.styles(style.BASE, num_format=looks.DATE)
-    for number, cells in enumerate(sheet.rows):
-        for column, content in enumerate(cells):
-            if isinstance(content, dt.date):
-                page.number(number, column, looks.serial(content), date)
-            elif isinstance(content, float):
-                page.number(number, column, content, plain)
-            elif content:
-                page.text(number, column, content, plain)
+_BARE = model.Paper(running=False)
 
 
-def carried_widths(sheet: Sheetful) -> list[float]:
-    """Return the width of each column."""
-    return [_CARRIED_WIDTH] * max(1, max(map(len, sheet.rows), default=1))
+def _free(name: str, taken: Sequence[str]) -> str:
+    """A name that the file takes: of 31 characters, without those that none may hold."""
+    bare = "".join("_" if sign in "[]:*?/\\" else sign for sign in name).strip("'")[:31] or "工作表"
+    found, number = bare, 1
+    while found.lower() in taken:
+        number += 1
+        found = f"{bare[:26]}({number})"
+    return found
 
 
-def write_base(page: Page, ledger: Ledger) -> None:
-    """Fill the hidden sheet: what this run wrote, by id."""
-    plain = page.styles(style.BASE)
-    for column, of in enumerate(COLUMNS):
-        page.text(0, column, of.key, plain)
-    for number, row in enumerate(ledger.rows, 1):
-        for column, of in enumerate(COLUMNS):
-            page.text(number, column, row.text(of.key), plain)
-
-
-BASE_NAME = BASE_SHEET
-BASE_WIDTHS = [12.0] * len(COLUMNS)
-HISTORY_NAME = HISTORY_SHEET
+def base(ledger: Ledger) -> Sheet:
+    """Return the hidden sheet: what this run wrote, by id."""
+    fields = [Field(of.key, 12, BASE, head=BASE) for of in COLUMNS]
+    rows = [[row.text(of.key) for of in COLUMNS] for row in ledger.rows]
+    grid = Grid(fields, rows, header=None)
+    return Sheet(BASE_SHEET, (grid,), tab=palette.QUIET_TAB, paper=_BARE, seen="hidden")

@@ -3,27 +3,46 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.errors import column_letters
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, is_overdue
-from qbe_xl.remedy.ledger.pages import looks, table
-from qbe_xl.remedy.ledger.pages.looks import formula, serial
+from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue
+from qbe_xl.remedy.ledger.model import Row as Line
+from qbe_xl.remedy.ledger.pages import table
 from qbe_xl.remedy.ledger.summaries import Group, Stretch, months, roadmap
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.layout import serial
+from qbe_xl.sheets.looks import CENTER, DATE, HEADER, NOTE, TEXT, Look
+from qbe_xl.sheets.model import (
+    A3,
+    Cell,
+    Field,
+    Formula,
+    Grid,
+    Hole,
+    Paper,
+    Row,
+    Rule,
+    Sheet,
+    Title,
+    Value,
+)
 
 NAME = "路线图"
 _LABELS = ("责任单位 / 指标 / 编号", "学校", "件数", "开始", "期限", "完成", "提示", "", "")
 _BEFORE = (34, 18, 6, 11, 11, 10, 11, 4, 4)
 _COUNT, _START, _END, _STATE, _HINT, _PLACE, _DONE = range(2, 9)
 _FIRST_PERIOD = len(_BEFORE)
-_YEARS, HEADER_ROW = 2, 3
-FIRST = HEADER_ROW + 1
+_YEARS, _HEADER = 2, 3
+_FIRST = _HEADER + 1
 _HALVES_UP_TO = 15
 """Months up to which each is two columns."""
-BAR, DONE, LATE, TODAY = "#5B8DB8", "#5FA777", "#C2474B", "#FBE9C8"
+_NARROW, _NARROWEST, _END_WIDTH = 4.2, 2.4, 0.5
+_BAR, _LATE, _TODAY = "#5B8DB8", "#C2474B", "#FBE9C8"
+_EMPTY = Look(line=4, edge="#D5DDE5")
+_SMALL, _SMALL_CENTER = TEXT(size=8, wrap=False), CENTER(size=8)
+_HEAVY = Look(bold=True, ground=palette.BAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,195 +65,153 @@ def periods(ledger: Ledger) -> tuple[Period, ...]:
     return (*days, Period(after, True))
 
 
-def widths(ledger: Ledger) -> list[float]:
-    """Return the width of each column."""
-    columns = len(periods(ledger))
-    narrow = 2.4 if columns > len(months(ledger)) + 1 else 4.2
-    return [*_BEFORE, *[narrow] * (columns - 1), 0.5]
-
-
-def write(page: Page, ledger: Ledger) -> None:
-    """Fill the sheet. Each unit has a bar, below it one an indicator; the single problems fold out."""
-    looks.a3(page)
-    page.title(
-        0,
-        f"整改路线图和时间表（截至 {ledger.today}）",
-        "横条从开始日期到完成期限：蓝色进行中，绿色已完成，红色斜纹逾期，浅黄一列是今天。"
-        "日期取自“整改台账”，改了那里，横条随之移动。点左侧的 ＋ 展开到每一件。",
-    )
+def sheet(ledger: Ledger) -> Sheet:
+    """Return the sheet. Each unit has a bar, below it one an indicator; single problems fold out."""
     columns = periods(ledger)
-    _headers(page, columns)
-    row = FIRST
-    places = {line.id: number for number, line in enumerate(ledger.rows, 1)}
-    for group, stretches in roadmap(ledger):
-        row = _unit(page, ledger, group, stretches, row, places)
-    if row == FIRST:
-        page.text(row, 0, "没有须整改的问题。", page.styles(style.NOTE))
-    if looks.is_file(page):
-        _colours(page, max(row, FIRST + 1) - 1, len(columns))
-        page.sheet.outline_settings(symbols_below=False)
-        for column in (_PLACE, _DONE):
-            page.sheet.set_column(column, column, _BEFORE[column], None, {"hidden": True})
-        page.sheet.set_column(page.last, page.last, 0.5, None, {"hidden": True})
-        page.sheet.print_area(0, 0, max(row - 1, FIRST), page.last - 1)
-    page.sheet.freeze_panes(FIRST, 1)
-    page.repeat(_YEARS, HEADER_ROW)
-
-
-def _headers(page: Page, columns: tuple[Period, ...]) -> None:
-    made = page.styles(style.HEADER)
-    for column, label in enumerate(_LABELS):
-        page.text(_YEARS, column, "", made)
-        page.text(HEADER_ROW, column, label, made)
-    years: dict[int, list[int]] = {}
-    for place, period in enumerate(columns[:-1], _FIRST_PERIOD):
-        years.setdefault(period.first.year, []).append(place)
-    for year, places in years.items():
-        label = f"{year}年" if len(places) > 2 else f"{year % 100}年"
-        page.merged(_YEARS, places[0], places[-1], label, made)
-    for place, period in enumerate(columns, _FIRST_PERIOD):
-        last = place == _FIRST_PERIOD + len(columns) - 1
-        shown = 'm"月"' if period.opens_month and not last else ";;;"
-        looks_of = page.styles(
-            style.HEADER, num_format=shown, font_size=8, text_wrap=False, shrink=True
-        )
-        page.number(HEADER_ROW, place, serial(period.first), looks_of)
-    page.sheet.set_row(HEADER_ROW, 22)
-
-
-def _unit(
-    page: Page,
-    ledger: Ledger,
-    group: Group,
-    stretches: tuple[Stretch, ...],
-    row: int,
-    places: Mapping[str, int],
-) -> int:
-    top, row = row, row + 1
-    for stretch in stretches:
-        head, row = row, row + 1
-        for line in stretch.rows:
-            _line(page, ledger, line, row, places)
-            row += 1
-        _sum(page, head, f"　{stretch.kind}", (head + 1, row - 1), {}, stretch)
-        page.sheet.set_row(
-            head, 20, None, {"level": 1, "collapsed": True} if looks.is_file(page) else {}
-        )
-    heavy: style.Look = {"bold": True, "bg_color": style.BAND}
-    whole = Stretch(
-        group.name,
-        group.name,
-        group.rows,
-        min((s.start for s in stretches if s.start), default=None),
-        max((s.end for s in stretches if s.end), default=None),
-        group.tally,
+    note = (
+        "横条从开始日期到完成期限：蓝色进行中，绿色已完成，红色斜纹逾期，浅黄一列是今天。"
+        "日期取自“整改台账”，改了那里，横条随之移动。点左侧的 ＋ 展开到每一件。"
     )
-    _sum(page, top, group.name, (top + 1, row - 1), heavy, whole)
-    page.sheet.set_row(top, 22)
-    return row
+    halves = len(columns) > len(months(ledger)) + 1
+    widths = [_NARROWEST if halves else _NARROW] * (len(columns) - 1)
+    fields = [Field("", look=CENTER)] * _FIRST_PERIOD + [Field("", look=_EMPTY)] * len(widths)
+    rows = tuple(_rows(ledger, ("",) * len(widths))) or (Row((Cell("没有须整改的问题。", NOTE),)),)
+    last, end = _FIRST + len(rows) - 1, _FIRST_PERIOD + len(widths)
+    return Sheet(
+        NAME,
+        (
+            Title(f"整改路线图和时间表（截至 {ledger.today}）", note),
+            _years(columns),
+            _header(columns),
+            Grid(fields, rows, header=0),
+        ),
+        (*_BEFORE, *widths, _END_WIDTH),
+        freeze=(_FIRST, 1),
+        paper=Paper(size=A3, repeat=(_YEARS, _HEADER), area=(0, 0, last, end - 1)),
+        rules=tuple(_rules(last, end - 1)),
+        hidden_columns=(_PLACE, _DONE, end),
+        outline_above=True,
+    )
 
 
-def _sum(
-    page: Page, row: int, label: str, rows: tuple[int, int], more: style.Look, of: Stretch
-) -> None:
-    """A bar over several: from the first start to the last deadline of the rows below."""
-    first, last = rows[0] + 1, rows[1] + 1
+def _years(columns: Sequence[Period]) -> Row:
+    counts: dict[int, int] = {}
+    for period in columns[:-1]:
+        counts[period.first.year] = counts.get(period.first.year, 0) + 1
+    years = (
+        Cell(f"{year}年" if count > 2 else f"{year % 100}年", HEADER, count)
+        for year, count in counts.items()
+    )
+    return Row((*[Cell("", HEADER)] * _FIRST_PERIOD, *years))
+
+
+def _header(columns: Sequence[Period]) -> Row:
+    small = HEADER(size=8, wrap=False, shrink=True)
+    month, hidden = small(number='m"月"'), small(number=";;;")
+    days = (
+        Cell(period.first, month if period.opens_month and period is not columns[-1] else hidden)
+        for period in columns
+    )
+    return Row((*(Cell(label, HEADER) for label in _LABELS), *days), height=22)
+
+
+def _rows(ledger: Ledger, empty: Sequence[Value]) -> Iterator[Row]:
+    places = {line.id: number for number, line in enumerate(ledger.rows, 1)}
+    spans = {key: table.span(ledger, key) for key in ("id", "start", "deadline", "state")}
+    row = _FIRST
+    for group, stretches in roadmap(ledger):
+        top, row = row, row + 1
+        below: list[Row] = []
+        for of in stretches:
+            head, row = row, row + 1 + len(of.rows)
+            cells = (*_sum(head, f"　{of.kind}", row - 1, Look(), of), *empty)
+            below.append(Row(cells, height=20, level=1, collapsed=True))
+            for number, line in enumerate(of.rows, head + 1):
+                cells = (*_line(ledger, line, number, places, spans), *empty)
+                below.append(Row(cells, height=15, level=2, hidden=True))
+        yield Row(
+            (*_sum(top, group.name, row - 1, _HEAVY, _whole(group, stretches)), *empty), height=22
+        )
+        yield from below
+
+
+def _whole(group: Group, stretches: Sequence[Stretch]) -> Stretch:
+    start = min((s.start for s in stretches if s.start), default=None)
+    end = max((s.end for s in stretches if s.end), default=None)
+    return Stretch(group.name, group.name, group.rows, start, end, group.tally)
+
+
+def _sum(row: int, label: str, last: int, over: Look, of: Stretch) -> Iterator[Value]:
+    """A bar over several: from the first start to the last deadline of the rows below.
+
+    row, last: its own and the last of them, 0-based.
+    """
 
     def below(column: int) -> str:
         letters = column_letters(column)
-        return f"{letters}{first}:{letters}{last}"
+        return f"{letters}{row + 2}:{letters}{last + 1}"
 
-    text, centre = page.styles(style.TEXT, more, text_wrap=False), page.styles(style.CENTER, more)
-    date = page.styles(style.CENTER, more, num_format=looks.DATE)
-    page.text(row, 0, label, text)
-    page.text(row, 1, "", text)
-    page.number(row, _COUNT, of.tally.total, centre)
+    text, centre, date = (look | over for look in (TEXT(wrap=False), CENTER, CENTER(number=DATE)))
+    tally = of.tally
+    yield Cell(label, text)
+    yield Cell("", text)
+    yield Cell(tally.total, centre)
     for column, key, day in ((_START, "MIN", of.start), (_END, "MAX", of.end)):
         cells = below(column)
-        content = serial(day) if day else ""
-        formula(page, row, column, f'=IF(COUNT({cells})=0,"",{key}({cells}))', content, date)
+        yield Cell(Formula(f'=IF(COUNT({cells})=0,"",{key}({cells}))', _day(day)), date)
     done = f'(COUNTIF({below(_STATE)},"已销号*")+COUNTIF({below(_STATE)},"无需整改*"))'
     count = f"{column_letters(_COUNT)}{row + 1}"
-    formula(
-        page, row, _STATE, f'={done}&"/"&{count}', f"{of.tally.closed}/{of.tally.total}", centre
-    )
+    yield Cell(Formula(f'={done}&"/"&{count}', f"{tally.closed}/{tally.total}"), centre)
     late = f'COUNTIF({below(_HINT)},"逾期*天")'
-    hint = f"逾期 {of.tally.overdue} 件" if of.tally.overdue else ""
-    formula(page, row, _HINT, f'=IF({late}=0,"","逾期 "&{late}&" 件")', hint, centre)
-    formula(page, row, _DONE, f"=IF({done}={count},1,0)", int(not of.tally.open), centre)
-    _empty_periods(page, row)
+    hint = f"逾期 {tally.overdue} 件" if tally.overdue else ""
+    yield Cell(Formula(f'=IF({late}=0,"","逾期 "&{late}&" 件")', hint), centre)
+    yield Hole()
+    yield Cell(Formula(f"=IF({done}={count},1,0)", int(not tally.open)), centre)
 
 
-def _line(page: Page, ledger: Ledger, line: Row, row: int, places: Mapping[str, int]) -> None:
+def _line(
+    ledger: Ledger, line: Line, row: int, places: Mapping[str, int], spans: Mapping[str, str]
+) -> Iterator[Value]:
     """One problem: what it shows is looked up in 整改台账 by its id, wherever it stands there."""
-    small = page.styles(style.TEXT, font_size=8, text_wrap=False, indent=2)
-    centre = page.styles(style.CENTER, font_size=8)
-    date = page.styles(style.CENTER, font_size=8, num_format=looks.DATE)
-    page.text(row, 0, line.id, small)
-    page.text(row, 1, line.text("school"), page.styles(style.TEXT, font_size=8, text_wrap=False))
-    page.text(row, _COUNT, "", centre)
     place = f"${column_letters(_PLACE)}{row + 1}"
-    match = f"=IFERROR(MATCH($A{row + 1},{table.span(ledger, 'id')},0),0)"
-    formula(page, row, _PLACE, match, places[line.id], centre)
-    for column, key in ((_START, "start"), (_END, "deadline"), (_STATE, "state")):
-        day = line.date(key)
-        content = serial(day) if day else line.text(key)
-        found = f"INDEX({table.span(ledger, key)},{place})"
-        text = f'=IF({place}=0,"",IF({found}="","",{found}))'
-        formula(page, row, column, text, content, centre if key == "state" else date)
     state, end = f"{column_letters(_STATE)}{row + 1}", f"{column_letters(_END)}{row + 1}"
     done = f'OR(LEFT({state},3)="已销号",LEFT({state},4)="无需整改")'
     late = f'=IF({done},"",IF(NOT(ISNUMBER({end})),"",IF({end}<TODAY(),"逾期 "&(TODAY()-{end})&" 天","")))'
     words = due_words(line, ledger.today) if is_overdue(line, ledger.today) else ""
-    formula(page, row, _HINT, late, words, centre)
-    formula(page, row, _DONE, f"=IF({done},1,0)", int(line.is_closed), centre)
-    _empty_periods(page, row)
-    options = {"level": 2, "hidden": True} if looks.is_file(page) else {}
-    page.sheet.set_row(row, 15, None, options)
+    yield Cell(line.id, _SMALL_ID)
+    yield Cell(line.text("school"), _SMALL)
+    yield Cell("", _SMALL_CENTER)
+    for key, look in (("start", _SMALL_DAY), ("deadline", _SMALL_DAY), ("state", _SMALL_CENTER)):
+        found = f"INDEX({spans[key]},{place})"
+        value = _day(line.date(key)) or line.text(key)
+        yield Cell(Formula(f'=IF({place}=0,"",IF({found}="","",{found}))', value), look)
+    yield Cell(Formula(late, words), _SMALL_CENTER)
+    match = f"=IFERROR(MATCH($A{row + 1},{spans['id']},0),0)"
+    yield Cell(Formula(match, places[line.id]), _SMALL_CENTER)
+    yield Cell(Formula(f"=IF({done},1,0)", int(line.is_closed)), _SMALL_CENTER)
 
 
-def _empty_periods(page: Page, row: int) -> None:
-    cell = page.styles({"border": 4, "border_color": "#D5DDE5"})
-    for column in range(_FIRST_PERIOD, page.last):
-        page.text(row, column, "", cell)
+_SMALL_ID, _SMALL_DAY = _SMALL(indent=2), _SMALL_CENTER(number=DATE)
 
 
-def _colours(page: Page, last: int, columns: int) -> None:
+def _day(day: dt.date | None) -> int | str:
+    return serial(day) if day else ""
+
+
+def _rules(last: int, right: int) -> Iterator[Rule]:
     """The bars: rules over dates, so that they follow the dates."""
-    left, right = _FIRST_PERIOD, _FIRST_PERIOD + columns - 2
-    here, after = (f"{column_letters(left + n)}${HEADER_ROW + 1}" for n in (0, 1))
-    first = FIRST + 1
-    start, end = (f"${column_letters(c)}{first}" for c in (_START, _END))
-    done = f"${column_letters(_DONE)}{first}"
-    inside = f"AND(ISNUMBER({start}),ISNUMBER({end}),{start}<{after},{end}>={here})"
-    late = {"pattern": 8, "fg_color": "#FFFFFF", "bg_color": LATE}
-    for condition, ground in (
-        (f"=AND({inside},{done}=1)", {"bg_color": DONE}),
-        (f"=AND({inside},{end}<TODAY())", late),
-        (f"={inside}", {"bg_color": BAR}),
-        (f"=AND(TODAY()>={here},TODAY()<{after})", {"bg_color": TODAY}),
-    ):
-        page.sheet.conditional_format(
-            FIRST,
-            left,
-            last,
-            right,
-            {
-                "type": "formula",
-                "criteria": condition,
-                "format": page.styles(ground),
-                "stop_if_true": True,
-            },
-        )
-    hint = column_letters(_HINT)
-    page.sheet.conditional_format(
-        FIRST,
-        _HINT,
-        last,
-        _HINT,
-        {
-            "type": "formula",
-            "criteria": f'=LEFT(${hint}{first},2)="逾期"',
-            "format": page.styles({"font_color": looks.LATE_INK, "bold": True}),
-        },
+    here, after = (f"{column_letters(_FIRST_PERIOD + n)}${_HEADER + 1}" for n in (0, 1))
+    start, end, done, hint = (
+        f"${column_letters(column)}{_FIRST + 1}" for column in (_START, _END, _DONE, _HINT)
     )
+    inside = f"AND(ISNUMBER({start}),ISNUMBER({end}),{start}<{after},{end}>={here})"
+    for condition, look in (
+        (f"=AND({inside},{done}=1)", Look(ground=palette.BAR.ink)),
+        (f"=AND({inside},{end}<TODAY())", Look(pattern=8, hatch="#FFFFFF", ground=_LATE)),
+        (f"={inside}", Look(ground=_BAR)),
+        (f"=AND(TODAY()>={here},TODAY()<{after})", Look(ground=_TODAY)),
+    ):
+        area = (_FIRST, _FIRST_PERIOD, last, right)
+        yield Rule(area, "formula", condition, look, stop=True)
+    late = Look(ink=palette.UNMET.ink, bold=True)
+    yield Rule((_FIRST, _HINT, last, _HINT), "formula", f'=LEFT({hint},2)="逾期"', late)

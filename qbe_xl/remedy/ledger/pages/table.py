@@ -2,130 +2,113 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qbe_xl.errors import column_letters
-from qbe_xl.files.text import cell_text
-from qbe_xl.remedy.ledger.columns import BY_KEY, COLUMNS, DUE, SHEET, TAIL, Column
-from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, Value, due_words
+from qbe_xl.remedy.ledger.columns import COLUMNS, DUE, SHEET, TAIL, Column
+from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, due_words
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import NOTE_LEAD, TITLE
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.looks import CENTER, HEADER, MONEY, TEXT, Look
+from qbe_xl.sheets.model import Area, Check, Field, Formula, Grid, Rule, Sheet, Title, Value
 
-NAME = SHEET
-HEADER_ROW = 2
-FIRST = HEADER_ROW + 1
-_DUE_AFTER = "state"
+_FIRST = 3
+_DUE = Column(DUE, DUE, 10.5)
 _EXTRA_WIDTH = 14.0
-_DUE_WIDTH = 10.5
 _CENTERED = {"id", "stage", "township", "person", "code"}
-ROOM = 500
+_ROOM = 500
 """Rows below the last one that rules and formulas reach: staff add rows of their own."""
+_YEAR_2000, _YEAR_2099 = 36_526, 73_050
 
 
-def places(ledger: Ledger) -> dict[str, int]:
-    """Return the column of each key on the sheet that we write; 期限提示 follows 状态."""
-    found: dict[str, int] = {}
+def _columns(ledger: Ledger) -> tuple[Column, ...]:
+    """The columns as they stand: 期限提示 follows 状态, those of the staff's own precede the tail."""
+    own = [Column(f"+{header}", header, _EXTRA_WIDTH, staff=True) for header in ledger.extras]
+    found: list[Column] = []
     for column in COLUMNS:
-        shift = len(ledger.extras) if column.key in TAIL else 0
-        found[column.key] = len(found) + shift
-        if column.key == _DUE_AFTER:
-            found[DUE] = len(found)
-    return found
+        if column.key == TAIL[0]:
+            found += own
+        found += [column, _DUE] if column.key == "state" else [column]
+    return tuple(found)
 
 
-def _extra_places(ledger: Ledger) -> dict[str, int]:
-    first = places(ledger)[TAIL[0]] - len(ledger.extras)
-    return {header: place for place, header in enumerate(ledger.extras, first)}
+def _places(ledger: Ledger) -> dict[str, int]:
+    return {column.key: place for place, column in enumerate(_columns(ledger))}
 
 
-def widths(ledger: Ledger) -> list[float]:
-    """Return the width of each column."""
-    found = dict.fromkeys(_extra_places(ledger).values(), _EXTRA_WIDTH)
-    for key, place in places(ledger).items():
-        found[place] = _DUE_WIDTH if key == DUE else BY_KEY[key].width
-    return [found[place] for place in range(len(found))]
-
-
-def last_row(ledger: Ledger) -> int:
-    """Return the last row, 0-based, that formulas over this sheet take in."""
-    return FIRST + len(ledger.rows) + ROOM
+def _last_row(ledger: Ledger) -> int:
+    """The last row, 0-based, that formulas over this sheet take in."""
+    return _FIRST + len(ledger.rows) + _ROOM
 
 
 def span(ledger: Ledger, key: str) -> str:
     """Return a column's cells as a reference from another sheet: '整改台账'!$B$4:$B$900."""
-    letters = column_letters(places(ledger)[key])
-    return f"'{NAME}'!${letters}${FIRST + 1}:${letters}${last_row(ledger) + 1}"
+    letters = column_letters(_places(ledger)[key])
+    return f"'{SHEET}'!${letters}${_FIRST + 1}:${letters}${_last_row(ledger) + 1}"
 
 
-def write(page: Page, ledger: Ledger, county: str) -> None:
-    """Fill the sheet."""
-    looks.a3(page)
+def sheet(ledger: Ledger, county: str) -> Sheet:
+    """Return the sheet."""
     nothing = "" if ledger.rows else "现在没有须整改的问题。"
-    page.title(
-        0,
-        f"{county}{TITLE}",
+    note = (
         f"{NOTE_LEAD}，可以排序、筛选、加列、加行，请不要改编号。浅黄表头由单位填写，其余由程序更新。"
         "做完后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。"
-        f"{nothing}",
+        f"{nothing}"
     )
-    _headers(page, ledger)
-    page.sheet.freeze_panes(FIRST, places(ledger)["indicator"] + 1)
-    page.repeat(HEADER_ROW, HEADER_ROW)
-    for number, row in enumerate(ledger.rows, FIRST):
-        _row(page, ledger, number, row)
-    end = max(FIRST, FIRST + len(ledger.rows) - 1)
-    page.sheet.autofilter(HEADER_ROW, 0, end, page.last)
-    if looks.is_file(page):
-        _rules(page, ledger)
+    columns = _columns(ledger)
+    at = {column.key: place for place, column in enumerate(columns)}
+    fields = [_field(column) for column in columns]
+
+    def cells(number: int, row: Row) -> Iterator[Value]:
+        for column, field in zip(columns, fields, strict=True):
+            if column is _DUE:
+                yield Formula(_due_formula(at, number), due_words(row, ledger.today))
+            elif column.key[0] == "+":
+                yield looks.value(row.extra.get(column.header), field.look)
+            else:
+                yield looks.value(row.values.get(column.key), field.look)
+
+    return Sheet(
+        SHEET,
+        (
+            Title(f"{county}{TITLE}", note),
+            Grid(
+                fields,
+                [tuple(cells(number, row)) for number, row in enumerate(ledger.rows, _FIRST)],
+                header=34,
+                least=28,
+                keep=at["indicator"] + 1,
+                filtered=True,
+                room=1,
+            ),
+        ),
+        paper=looks.WIDE,
+        rules=tuple(_rules(ledger, at)),
+        checks=tuple(_checks(ledger, at)),
+    )
 
 
-def _headers(page: Page, ledger: Ledger) -> None:
-    plain = page.styles(style.HEADER)
-    ours = page.styles(style.HEADER, bg_color=looks.STAFF_GROUND)
-    for key, place in places(ledger).items():
-        column = BY_KEY.get(key)
-        page.text(
-            HEADER_ROW,
-            place,
-            column.header if column else DUE,
-            ours if _is_staff(column) else plain,
-        )
-        if column and column.comment and looks.is_file(page):
-            page.sheet.write_comment(HEADER_ROW, place, column.comment, {"x_scale": 1.6})
-    for header, place in _extra_places(ledger).items():
-        page.text(HEADER_ROW, place, header, ours)
-    page.sheet.set_row(HEADER_ROW, 34)
+def _field(of: Column) -> Field:
+    fixed = of.key in ("state", DUE)
+    return Field(
+        of.header,
+        of.width,
+        _look(of),
+        tall=None if fixed else looks.SMALLER,
+        head=looks.STAFF if of.staff else HEADER,
+        comment=of.comment,
+    )
 
 
-def _is_staff(column: Column | None) -> bool:
-    return column is not None and column.staff
-
-
-def _row(page: Page, ledger: Ledger, number: int, row: Row) -> None:
-    cells: list[tuple[int, str]] = []
-    at = places(ledger)
-    for key, place in at.items():
-        if key == DUE:
-            words = due_words(row, ledger.today)
-            made = page.styles(style.CENTER)
-            looks.formula(page, number, place, _due_formula(at, number), words, made)
-        elif key == "state":
-            page.text(number, place, row.text(key), page.styles(style.CENTER, text_wrap=True))
-        else:
-            cells.append((place, looks.value(page, number, place, row.values.get(key), _look(key))))
-    for header, place in _extra_places(ledger).items():
-        content: Value = row.extra.get(header)
-        looks.value(page, number, place, content)
-        cells.append((place, cell_text(content)))
-    looks.fit(page, number, cells, least=28.0)
-
-
-def _look(key: str) -> style.Look:
-    if BY_KEY[key].kind == "number":
-        return {**style.FIGURE, "num_format": looks.MONEY, "font_size": 9}
-    look = style.CENTER if key in _CENTERED else style.TEXT
-    return {**look, "text_wrap": True, "font_size": 9}
+def _look(of: Column) -> Look:
+    if of.key in ("state", DUE):
+        return looks.STATE if of.key == "state" else CENTER
+    if of.key[0] == "+":
+        return TEXT
+    if of.kind == "number":
+        return MONEY(size=9)
+    return (CENTER if of.key in _CENTERED else TEXT)(wrap=True, size=9)
 
 
 def _due_formula(at: dict[str, int], number: int) -> str:
@@ -146,69 +129,38 @@ def _closed(state: str) -> str:
     return f"OR({tests})"
 
 
-def _rules(page: Page, ledger: Ledger) -> None:
-    """What may be chosen, and colours that follow what staff write."""
-    last, at = last_row(ledger), places(ledger)
-    state = at["state"]
-    page.sheet.data_validation(
-        FIRST,
-        state,
-        last,
-        state,
-        {
-            "validate": "list",
-            "source": [status.word for status in Status],
-            "error_type": "information",
-            "error_title": "状态",
-            "error_message": f"一般填：{'、'.join(STAFF_WORDS)}。别的词也会保留，按未完成统计。",
-        },
-    )
-    for key in ("start", "deadline"):
-        page.sheet.data_validation(
-            FIRST,
-            at[key],
-            last,
-            at[key],
-            {
-                "validate": "date",
-                "criteria": "between",
-                "minimum": _YEAR_2000,
-                "maximum": _YEAR_2099,
-                "error_type": "warning",
-                "error_title": "日期",
-                "error_message": "请写成日期，如 2025-06-30；写成文字不能画进路线图，也不算逾期。",
-            },
-        )
-    cell = f"${column_letters(state)}{FIRST + 1}"
-    for status, (ink, ground) in looks.STATE_COLOURS.items():
-        page.sheet.conditional_format(
-            FIRST,
-            state,
-            last,
-            state,
-            {
-                "type": "formula",
-                "criteria": f'=LEFT({cell},{len(status.word)})="{status.word}"',
-                "format": page.styles({"font_color": ink, "bg_color": ground}),
-            },
-        )
-    due = at[DUE]
-    for word, ink, ground in (
-        ("逾期", looks.LATE_INK, looks.LATE_GROUND),
-        ("今天", looks.SOON_INK, looks.SOON_GROUND),
-        ("还剩", looks.SOON_INK, looks.SOON_GROUND),
-    ):
-        page.sheet.conditional_format(
-            FIRST,
-            due,
-            last,
-            due,
-            {
-                "type": "formula",
-                "criteria": f'=LEFT(${column_letters(due)}{FIRST + 1},2)="{word}"',
-                "format": page.styles({"font_color": ink, "bg_color": ground, "bold": True}),
-            },
-        )
+def _area(ledger: Ledger, column: int) -> Area:
+    return _FIRST, column, _last_row(ledger), column
 
 
-_YEAR_2000, _YEAR_2099 = 36_526, 73_050
+def _checks(ledger: Ledger, at: dict[str, int]) -> Iterator[Check]:
+    """What may be chosen."""
+    states = {
+        "validate": "list",
+        "source": [status.word for status in Status],
+        "error_type": "information",
+        "error_title": "状态",
+        "error_message": f"一般填：{'、'.join(STAFF_WORDS)}。别的词也会保留，按未完成统计。",
+    }
+    dates = {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": _YEAR_2000,
+        "maximum": _YEAR_2099,
+        "error_type": "warning",
+        "error_title": "日期",
+        "error_message": "请写成日期，如 2025-06-30；写成文字不能画进路线图，也不算逾期。",
+    }
+    for key, rule in (("state", states), ("start", dates), ("deadline", dates)):
+        yield Check(_area(ledger, at[key]), rule)
+
+
+def _rules(ledger: Ledger, at: dict[str, int]) -> Iterator[Rule]:
+    """Colours that follow what staff write."""
+    heavy = {"逾期": looks.LATE, "今天": looks.SOON, "还剩": looks.SOON}
+    colours = [("state", status.word, look) for status, look in looks.STATES.items()]
+    colours += [(DUE, word, look(bold=True)) for word, look in heavy.items()]
+    for key, word, look in colours:
+        cell = f"${column_letters(at[key])}{_FIRST + 1}"
+        test = f'=LEFT({cell},{len(word)})="{word}"'
+        yield Rule(_area(ledger, at[key]), "formula", test, look)
