@@ -2,30 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RECORDS, Answers
+from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.figures import judged_rate, judged_whole, rate, whole
 from qbe_xl.sheets.pieces import View, count
 
-Teller = Callable[[Assessment], str]
 _TEN_THOUSAND = 10_000
 
+_WORDS: Mapping[str, str] = {
+    "G8": "义务教育学校教师年平均工资收入 {teachers} 元，当地公务员 {servants} 元；{G8.3}",
+    "G9": "专任教师 {base} 人，完成 5 年 360 学时培训 {part} 人，占 {value}",
+    "G11": (
+        "符合交流条件教师 {eligible} 人，实际交流轮岗 {exchanged} 人，占 {exchange}；"
+        "其中骨干教师 {exchanged_backbone} 人，占 {backbone}"
+    ),
+    "G12": "专任教师 {base} 人，持有教师资格证 {part} 人，占 {value}",
+    "G14": "优质高中招生计划 {base} 人，分配到初中 {part} 人，占 {value}{rural}；{G14.3}",
+    "G15": (
+        "{G15.1}；符合条件的随迁子女 {base} 人，公办学校就读 {G15.3} 人，"
+        "政府购买服务的民办学校就读 {G15.4} 人，占 {value}"
+    ),
+    "Q1": (
+        "毕业班学生 {Q1.1} 人，三年前入学 {Q1.2} 人，转入 {Q1.3} 人，转出 {Q1.4} 人，死亡 {Q1.5} 人；"
+        "三年巩固率 {value}"
+    ),
+    "Q2": (
+        "适龄残疾儿童少年 {base} 人，入学 {part} 人，其中特殊教育学校 {Q2.2} 人、随班就读 {Q2.3} 人、"
+        "送教上门 {Q2.4} 人；入学率 {value}，特殊教育学校就读占 {special}"
+    ),
+    "Q3": "学校 {all} 所，其中制定章程并实现管理与教学信息化的 {met} 所",
+    "Q4": "学校 {all} 所，其中教师培训经费不低于公用经费预算 {line}的 {met} 所；全县合计占 {whole}",
+    "Q5": "学校 {all} 所，其中教师熟练运用信息化手段、设备利用率较高的 {met} 所",
+    "Q7": "学校 {all} 所，其中课程开齐开足、秩序规范、综合实践活动有效开展的 {met} 所",
+    "Q8": "学校 {all} 所，其中无过重课业负担的 {met} 所",
+}
+"""What the form says of an item. A name is a term of the item, `value` its figure in a sentence that
+judges it, G8.3 a row of 县级数据, all and met the schools of its one part."""
 
-def government(assessment: Assessment) -> list[View]:
-    """表Ⅳ: fifteen rows."""
-    return [_row(assessment, f"G{n}") for n in range(1, 16)]
+_NOBODY: Mapping[str, str] = {
+    "G7": "没有特殊教育学校",
+    "G11": "没有符合交流条件的教师",
+    "G15": "{G15.1}；没有符合条件的随迁子女",
+    "Q2": "没有适龄残疾儿童少年",
+}
+"""What it says where there is nobody to whom an item or its rate applies."""
+_NAME = re.compile(r"\{([\w.]+)\}")
 
 
-def quality(assessment: Assessment) -> list[View]:
-    """表Ⅴ: nine rows."""
-    return [_row(assessment, f"Q{n}") for n in range(1, 10)]
+def items(assessment: Assessment, letter: str) -> list[View]:
+    """Return 表Ⅳ (G) or 表Ⅴ (Q): a row for each item that the standard has."""
+    return [_row(assessment, id) for id in assessment.items if id.startswith(letter)]
 
 
 def _row(assessment: Assessment, id: str) -> View:
@@ -36,7 +72,7 @@ def _row(assessment: Assessment, id: str) -> View:
         "name": clause.name,
         "article": clause.article,
         "requirement": assessment.standard.requirement(id),
-        "value": _TELLERS[id](assessment),
+        "value": _value(assessment, id),
         "conclusion": "；".join(_conclusions(assessment, id)),
         "state": assessment.items[id].state.word,
         "kind": assessment.items[id].state.id,
@@ -50,6 +86,38 @@ def _conclusions(assessment: Assessment, id: str) -> Iterator[str]:
             yield entry.conclusion
 
 
+def _value(assessment: Assessment, id: str) -> str:
+    item, record = assessment.items[id], RECORDS[id]
+    nobody = State.NOT_APPLICABLE in (item.state, item.conditions.get("rate"))
+    said = _NOBODY.get(id, "") if nobody else _WORDS.get(id, "")
+    if said:
+        return _NAME.sub(lambda match: _named(assessment, id, match[1]), said)
+    if id in _TELLERS:
+        return _TELLERS[id](assessment)
+    if isinstance(record.rule, Answers):
+        return "；".join(_answer(assessment, row.key) for row in record.inputs)
+    trace = trace_item(assessment, id)
+    return "，".join([*(f"{t.name} {t.value}" for t in trace.terms if not t.cell), trace.value])
+
+
+def _named(assessment: Assessment, id: str, name: str) -> str:
+    item, standard = assessment.items[id], assessment.standard
+    if name == "value":
+        return judged_rate(item.value, standard.number(f"{id}.required"))
+    if name in item.terms:
+        return whole(item.terms[name])
+    if f"{name}_rate" in item.values:
+        return judged_rate(item.values[f"{name}_rate"], standard.number(f"{id}.{name}"))
+    if name in _MORE:
+        return _MORE[name](assessment)
+    if name in ("all", "met"):
+        (part,) = item.parts
+        return count(len(part.index) if name == "all" else int((part.states == State.MET).sum()))
+    number = _item(assessment, name)
+    asked = layout.COUNTY_ITEMS.by_item[name].kind == "yesno"
+    return _answer(assessment, name) if asked else whole(number)
+
+
 def _answer(assessment: Assessment, key: str) -> str:
     """An item of 县级数据 that is answered 是 or 否, under its title."""
     value = assessment.county.item(key).value
@@ -57,17 +125,34 @@ def _answer(assessment: Assessment, key: str) -> str:
     return f"{layout.COUNTY_ITEMS.by_item[key].title}：{said}"
 
 
-def _answers(*keys: str) -> Teller:
-    return lambda assessment: "；".join(_answer(assessment, key) for key in keys)
-
-
 def _item(assessment: Assessment, key: str) -> float | None:
     value = assessment.county.item(key).value
     return value if isinstance(value, float) else None
 
 
-def _line(assessment: Assessment, path: str) -> float:
-    return assessment.standard.number(path)
+def _rural(assessment: Assessment) -> str:
+    rural = _item(assessment, "G14.4")
+    if rural is None:
+        return ""
+    share = rate(figures.over(rural, assessment.items["G14"].terms["part"]))
+    return f"；其中分配到农村初中 {whole(rural)} 人，占分配名额 {share}"
+
+
+def _special_share(assessment: Assessment) -> str:
+    return rate(figures.over(_item(assessment, "Q2.2"), assessment.items["Q2"].terms["base"]))
+
+
+def _training_share(assessment: Assessment) -> str:
+    (part,) = assessment.items["Q4"].parts
+    return rate(figures.over(*(float(part.figures[key].sum()) for key in ("part", "base"))))
+
+
+_MORE: Mapping[str, Callable[[Assessment], str]] = {
+    "rural": _rural,
+    "special": _special_share,
+    "whole": _training_share,
+    "line": lambda a: rate(a.standard.number("Q4.required")).replace(".0%", "%"),
+}
 
 
 def _rooms(assessment: Assessment) -> str:
@@ -132,51 +217,11 @@ def _small_schools(assessment: Assessment) -> str:
 
 def _special(assessment: Assessment) -> str:
     item = assessment.items["G7"]
-    if item.state is State.NOT_APPLICABLE:
-        return "没有特殊教育学校"
     funds = item.terms["funds"]
     amount = words.number(None if funds is None else funds / _TEN_THOUSAND, 2)
     return (
         f"特殊教育学校年度公用经费 {amount} 万元，学生 {whole(item.terms['pupils'])} 人，"
-        f"生均 {judged_whole(item.value, _line(assessment, 'G7.required'))} 元"
-    )
-
-
-def _pay(assessment: Assessment) -> str:
-    terms = assessment.items["G8"].terms
-    return (
-        f"义务教育学校教师年平均工资收入 {whole(terms['teachers'])} 元，当地公务员 "
-        f"{whole(terms['servants'])} 元；{_answer(assessment, 'G8.3')}"
-    )
-
-
-def _staff(done: str) -> Callable[[str], Teller]:
-    def of(id: str) -> Teller:
-        def tell(assessment: Assessment) -> str:
-            item = assessment.items[id]
-            return (
-                f"专任教师 {whole(item.terms['base'])} 人，{done} {whole(item.terms['part'])} 人，"
-                f"占 {judged_rate(item.value, _line(assessment, f'{id}.required'))}"
-            )
-
-        return tell
-
-    return of
-
-
-def _exchange(assessment: Assessment) -> str:
-    item = assessment.items["G11"]
-    if item.state is State.NOT_APPLICABLE:
-        return "没有符合交流条件的教师"
-    terms = item.terms
-    exchanged, backbone = (
-        judged_rate(item.values[f"{key}_rate"], _line(assessment, f"G11.{key}"))
-        for key in ("exchange", "backbone")
-    )
-    return (
-        f"符合交流条件教师 {whole(terms['eligible'])} 人，实际交流轮岗 {whole(terms['exchanged'])} "
-        f"人，占 {exchanged}；其中骨干教师 "
-        f"{whole(terms['exchanged_backbone'])} 人，占 {backbone}"
+        f"生均 {judged_whole(item.value, assessment.standard.number('G7.required'))} 元"
     )
 
 
@@ -188,78 +233,13 @@ def _nearby(assessment: Assessment) -> str:
         if item.conditions[stage] is State.NOT_APPLICABLE:
             said.append(f"没有须计算的{word}")
         else:
-            share = judged_rate(item.values[stage], _line(assessment, f"G13.required.{stage}"))
+            line = assessment.standard.number(f"G13.required.{stage}")
+            share = judged_rate(item.values[stage], line)
             said.append(
                 f"{word}就近划片入学 {whole(item.terms[f'{stage}_part'])} 人，在校生 "
                 f"{whole(item.terms[f'{stage}_base'])} 人，占 {share}"
             )
     return "；".join(said)
-
-
-def _places(assessment: Assessment) -> str:
-    item = assessment.items["G14"]
-    rural = _item(assessment, "G14.4")
-    share = rate(figures.over(rural, item.terms["part"]))
-    said = (
-        f"优质高中招生计划 {whole(item.terms['base'])} 人，分配到初中 {whole(item.terms['part'])} 人，"
-        f"占 {judged_rate(item.value, _line(assessment, 'G14.required'))}"
-    )
-    if rural is not None:
-        said += f"；其中分配到农村初中 {whole(rural)} 人，占分配名额 {share}"
-    return f"{said}；{_answer(assessment, 'G14.3')}"
-
-
-def _children(assessment: Assessment) -> str:
-    item = assessment.items["G15"]
-    said = _answer(assessment, "G15.1")
-    if item.conditions["rate"] is State.NOT_APPLICABLE:
-        return f"{said}；没有符合条件的随迁子女"
-    return (
-        f"{said}；符合条件的随迁子女 {whole(item.terms['base'])} 人，公办学校就读 "
-        f"{whole(_item(assessment, 'G15.3'))} 人，政府购买服务的民办学校就读 "
-        f"{whole(_item(assessment, 'G15.4'))} 人，占 "
-        f"{judged_rate(item.value, _line(assessment, 'G15.required'))}"
-    )
-
-
-def _retention(assessment: Assessment) -> str:
-    keys = ("毕业班学生", "三年前入学", "转入", "转出", "死亡")
-    said = "，".join(
-        f"{word} {whole(_item(assessment, f'Q1.{n}'))} 人" for n, word in enumerate(keys, 1)
-    )
-    kept = judged_rate(assessment.items["Q1"].value, _line(assessment, "Q1.required"))
-    return f"{said}；三年巩固率 {kept}"
-
-
-def _disabled(assessment: Assessment) -> str:
-    item = assessment.items["Q2"]
-    if item.state is State.NOT_APPLICABLE:
-        return "没有适龄残疾儿童少年"
-    special, ordinary_, home = (_item(assessment, f"Q2.{n}") for n in (2, 3, 4))
-    return (
-        f"适龄残疾儿童少年 {whole(item.terms['base'])} 人，入学 {whole(item.terms['part'])} 人，"
-        f"其中特殊教育学校 {whole(special)} 人、随班就读 {whole(ordinary_)} 人、送教上门 "
-        f"{whole(home)} 人；入学率 {judged_rate(item.value, _line(assessment, 'Q2.required'))}，特殊教育学校就读占 "
-        f"{rate(figures.over(special, item.terms['base']))}"
-    )
-
-
-def _schools(id: str, what: str) -> Teller:
-    def tell(assessment: Assessment) -> str:
-        (part,) = assessment.items[id].parts
-        met = int((part.states == State.MET).sum())
-        return f"学校 {count(len(part.index))} 所，其中{what}的 {count(met)} 所"
-
-    return tell
-
-
-def _training(assessment: Assessment) -> str:
-    line = rate(assessment.standard.number("Q4.required")).replace(".0%", "%")
-    (part,) = assessment.items["Q4"].parts
-    sums = [float(part.figures[key].sum()) for key in ("part", "base")]
-    whole_ = rate(figures.over(*sums))
-    said = _schools("Q4", f"教师培训经费不低于公用经费预算 {line}")(assessment)
-    return f"{said}；全县合计占 {whole_}"
 
 
 def _culture(assessment: Assessment) -> str:
@@ -286,32 +266,17 @@ def _monitoring(assessment: Assessment) -> str:
     )
 
 
-_TELLERS: dict[str, Teller] = {
-    "G1": _answers("G1"),
-    "G2": _answers("G2.1", "G2.2", "G2.3", "G2.4"),
+_TELLERS: Mapping[str, Callable[[Assessment], str]] = {
     "G3": _rooms,
     "G4": _sizes,
     "G5": _class_sizes,
     "G6": _small_schools,
     "G7": _special,
-    "G8": _pay,
-    "G9": _staff("完成 5 年 360 学时培训")("G9"),
-    "G10": _answers("G10"),
-    "G11": _exchange,
-    "G12": _staff("持有教师资格证")("G12"),
     "G13": _nearby,
-    "G14": _places,
-    "G15": _children,
-    "Q1": _retention,
-    "Q2": _disabled,
-    "Q3": _schools("Q3", "制定章程并实现管理与教学信息化"),
-    "Q4": _training,
-    "Q5": _schools("Q5", "教师熟练运用信息化手段、设备利用率较高"),
     "Q6": _culture,
-    "Q7": _schools("Q7", "课程开齐开足、秩序规范、综合实践活动有效开展"),
-    "Q8": _schools("Q8", "无过重课业负担"),
     "Q9": _monitoring,
 }
+"""Items of which the form says more than their terms."""
 
 
 def survey(assessment: Assessment) -> View:
