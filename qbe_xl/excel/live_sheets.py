@@ -8,12 +8,19 @@ from itertools import groupby
 from typing import Any
 
 from qbe_xl.errors import column_letters
-from qbe_xl.office.our_sheets import find, values_of
-from qbe_xl.sheets import style
-from qbe_xl.sheets.table import Scalar, Table
+from qbe_xl.office.our_sheets import figures_of, find, values_of
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import FONT
+from qbe_xl.sheets.model import Scalar
+from qbe_xl.sheets.table import Table
 
 _LONGEST = 32_767
 """Characters that a cell can hold."""
+_HEADER, _HEADING = "表头", "标题"
+_CHART = "qbe_xl"
+"""How the names of our charts begin."""
+_POINTS = 0.75
+"""Of a pixel."""
 _DEEPEST = 20_000
 """Rows to which colours reach."""
 
@@ -44,7 +51,7 @@ class OurSheets:
                 sheet.clear()
         if name != table.name:
             self.renamed.append((table.name, name))
-        sheet.range((1, 1), (len(values), len(table.widths))).value = values
+        sheet.range((1, 1), (len(values), len(values[0]))).value = values
         if shape != table.shape:
             with suppress(Exception):  # results without their looks are better than none
                 lay_out(sheet, table)
@@ -58,7 +65,12 @@ class OurSheets:
 
 
 def _values(table: Table) -> list[list[Scalar]]:
-    return [[_safe(cell) for cell in row] for row in values_of(table)]
+    """What the cells hold; a last column, which is hidden, says which rows are headers."""
+    rows = [[*map(_safe, row), None] for row in values_of(table)]
+    for kind, places in ((_HEADER, table.header_rows), (_HEADING, table.heading_rows)):
+        for place in places:
+            rows[place][-1] = _safe(kind)
+    return rows
 
 
 def _safe(cell: Scalar) -> Scalar:
@@ -70,7 +82,7 @@ def lay_out(sheet: Any, table: Table) -> None:
     """Give an empty sheet of ours its looks, which then hold whatever is written into it."""
     last = column_letters(len(table.widths) - 1)
     whole = sheet.range(f"A1:{last}{_DEEPEST}")
-    whole.font.name, whole.font.size, whole.font.color = style.FONT, 10, style.INK
+    whole.font.name, whole.font.size, whole.font.color = FONT, 10, palette.INK
     whole.vertical_alignment = "center"
     for left, right, width in _runs(table.widths):
         sheet.range((1, left), (1, right)).column_width = width
@@ -88,13 +100,39 @@ def lay_out(sheet: Any, table: Table) -> None:
         header = sheet.range((body, 1), (body, len(table.widths)))
         header.wrap_text = True
         header.horizontal_alignment = "center"
+    sheet.range((1, len(table.widths) + 1)).column_width = 0
     for row, size in table.large:
         font = sheet.range((row + 1, 1)).font
-        font.size, font.bold, font.color = size, True, style.ACCENT
+        font.size, font.bold, font.color = size, True, palette.ACCENT
     _colour(sheet, table, last)
     sheet.range("A1").select()
     if any(table.frozen):
         _freeze(sheet, *table.frozen)
+    with suppress(NotImplementedError):
+        _draw(sheet, table)
+
+
+def _draw(sheet: Any, table: Table) -> None:
+    """Draw the charts anew, each right of the table."""
+    for old in [chart for chart in sheet.charts if chart.name.startswith(_CHART)]:
+        old.delete()
+    for number, (row, column, chart) in enumerate(table.charts, 1):
+        head, left, bottom, right = figures_of(chart)
+        made = sheet.charts.add(
+            name=f"{_CHART} {number}",
+            anchor=sheet.range((row + 1, column + 1)),
+            width=chart.width * _POINTS,
+            height=chart.height * _POINTS,
+            chart_type="column_clustered",
+            source=sheet.range((head + 1, left + 1), (bottom + 1, right + 1)),
+            plot_by="columns",
+        )
+        _, top, first, bottom, last = chart.series[0].categories
+        made.set_x_axis_values(sheet.range((top + 1, first + 1), (bottom + 1, last + 1)))
+        made.title = chart.title
+        with suppress(NotImplementedError):  # one engine cannot tell its series
+            for series, of in zip(made.series, chart.series, strict=True):
+                series.chart_type = "line" if of.line else "column_clustered"
 
 
 def _colour(sheet: Any, table: Table, last: str) -> None:
@@ -108,13 +146,9 @@ def _colour(sheet: Any, table: Table, last: str) -> None:
     for mark, (ink, ground) in table.colours:
         fill = {"fill_color": ground} if ground else {}
         rules.add_custom(f'=OR(LEFT(A{top},1)="{mark}",{left}="{mark}")', font_color=ink, **fill)
-    heading = f'=AND($A{top}<>"",$B{top}="",$C{top}="",LEN($A{top})>1)'
-    rules.add_custom(heading, font_color=style.ACCENT, font_bold=True)
-    if table.labels:
-        known = ",".join(f'$A{top}="{label}"' for label in table.labels)
-        rules.add_custom(
-            f"=OR({known})", fill_color=style.BAND, font_color=style.ACCENT, font_bold=True
-        )
+    kind = f"${column_letters(len(table.widths))}{top}"
+    for word, fill in ((_HEADING, {}), (_HEADER, {"fill_color": palette.BAND})):
+        rules.add_custom(f'={kind}="{word}"', font_color=palette.ACCENT, font_bold=True, **fill)
 
 
 def _freeze(sheet: Any, rows: int, columns: int) -> None:

@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from qbe_xl.sheets import style
-from qbe_xl.sheets.table import Scalar, Table
+from qbe_xl.office.our_sheets import figures_of
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import FONT
+from qbe_xl.sheets.model import Scalar
+from qbe_xl.sheets.table import Table
 
 _DEEPEST = 20_000
 """Rows to which formats reach."""
@@ -22,6 +25,10 @@ _CHARACTER, _EDGE = 185, 130
 _SIZE = 10.0
 _PLAIN, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 _NO_COLOUR = -1
+_PIXEL = 26.46
+"""Hundredths of a millimetre."""
+_OURS = "qbe_xl"
+"""How the names of our filters and charts begin."""
 
 
 def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
@@ -29,7 +36,7 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
     width = len(table.widths)
     whole = sheet.getCellRangeByPosition(0, 0, width - 1, _DEEPEST - 1)
     body = table.header_rows[0] if table.header_rows else 1
-    whole.CharFontName = whole.CharFontNameAsian = style.FONT
+    whole.CharFontName = whole.CharFontNameAsian = FONT
     whole.CharHeight = whole.CharHeightAsian = _SIZE
     _align(whole, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
     columns = sheet.getColumns()
@@ -53,6 +60,8 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
         title.CharHeight = title.CharHeightAsian = float(size)
     if controller is not None and any(table.frozen):
         _freeze(controller, sheet, *table.frozen)
+    with suppress(Exception):  # a table without its chart is as good
+        _draw(sheet, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,36 +83,24 @@ class Area:
     bottom: int
 
 
-_USUAL = Look(style.INK, "", False)
-_HEADER = Look(style.ACCENT, style.BAND, True)
-_HEADING = Look(style.ACCENT, bold=True)
+_USUAL = Look(palette.INK, "", False)
+_HEADER = Look(palette.ACCENT, palette.BAND, True)
+_HEADING = Look(palette.ACCENT, bold=True)
 
 
 def colour(model: Any, sheet: Any, table: Table) -> None:
     """Colour a filled sheet: headers, headings, marks and the figures beside them."""
     last = len(table.widths) - 1
     paint(model, sheet, _USUAL, [Area(0, 0, last, _DEEPEST - 1)])
-    rows = dict(_rows(table))
-    for look in (_HEADER, _HEADING):
-        paint(
-            model, sheet, look, [Area(0, r, last, r) for r, found in rows.items() if found == look]
-        )
-    paint(model, sheet, _HEADING, [Area(0, row, 0, row) for row, _ in table.large])
+    large = [row for row, _ in table.large]
+    paint(model, sheet, _HEADER, [Area(0, row, last, row) for row in table.header_rows])
+    paint(model, sheet, _HEADING, [Area(0, row, 0, row) for row in (*table.heading_rows, *large)])
     marks = _marks(table)
     for mark, (ink, ground) in table.colours:
         paint(model, sheet, Look(ink, ground or None), list(_columns(marks, mark)))
     for row, _ in table.large:  # it reaches over its cell, a ground would not
         sheet.getCellByPosition(0, row).CellBackColor = _NO_COLOUR
     _hush_tag(sheet, str(table.values[0][0]))
-
-
-def _rows(table: Table) -> Iterator[tuple[int, Look]]:
-    """The rows of labels, and those that only hold the title of what is below."""
-    for number, row in enumerate(table.values):
-        if row[0] in table.labels:
-            yield number, _HEADER
-        elif number >= table.marks_from and len(str(row[0] or "")) > 1 and not any(row[1:3]):
-            yield number, _HEADING
 
 
 def _marks(table: Table) -> list[list[str]]:
@@ -153,6 +150,47 @@ def paint(model: Any, sheet: Any, look: Look, areas: list[Area]) -> None:
         cells.CharWeight = cells.CharWeightAsian = _BOLD if look.bold else _PLAIN
 
 
+def let_filter(model: Any, sheet: Any, table: Table) -> None:
+    """Let staff filter each grid that says so, with all its rows in view to begin with."""
+    known, index = model.DatabaseRanges, sheet.getRangeAddress().Sheet
+    for name in known.getElementNames():
+        found = known.getByName(name)
+        if name.startswith(_OURS) and found.getDataArea().Sheet == index:
+            sheet.Rows.IsVisible = True
+            known.removeByName(name)
+    for number, (top, left, bottom, right) in enumerate(table.filters, 1):
+        name = f"{_OURS}_{index}_{number}"
+        cells = sheet.getCellRangeByPosition(left, top, right, bottom)
+        known.addNewByName(name, cells.getRangeAddress())
+        known.getByName(name).AutoFilter = True
+
+
+def _draw(sheet: Any, table: Table) -> None:
+    """Draw the charts anew, each right of the table."""
+    from com.sun.star.awt import Rectangle
+
+    drawn = sheet.getCharts()
+    for name in drawn.getElementNames():
+        if name.startswith(_OURS):
+            drawn.removeByName(name)
+    for number, (row, column, chart) in enumerate(table.charts, 1):
+        corner = sheet.getCellByPosition(column, row).Position
+        size = (round(side * _PIXEL) for side in (chart.width, chart.height))
+        head, left, bottom, right = figures_of(chart)
+        _, _, first, _, last = chart.series[0].categories
+        cells = [
+            sheet.getCellRangeByPosition(*columns, bottom).getRangeAddress()
+            for columns in ((first, head, last), (left, head, right))
+        ]
+        name = f"{_OURS}_{number}"
+        drawn.addNewByName(name, Rectangle(corner.X, corner.Y, *size), cells, True, True)
+        made = drawn.getByName(name).getEmbeddedObject()
+        made.HasMainTitle = bool(chart.title)
+        made.Title.String = chart.title
+        made.Diagram = made.createInstance("com.sun.star.chart.BarDiagram")
+        made.Diagram.NumberOfLines = sum(series.line for series in chart.series)
+
+
 def _hush_tag(sheet: Any, title: str) -> None:
     """Write what follows the title, by which the sheet is known, in small grey letters."""
     with suppress(Exception):  # the tag is as good in large ones
@@ -162,7 +200,7 @@ def _hush_tag(sheet: Any, title: str) -> None:
         cursor.gotoEnd(True)
         cursor.CharHeight = cursor.CharHeightAsian = _SIZE - 1
         cursor.CharWeight = cursor.CharWeightAsian = _PLAIN
-        cursor.CharColor = _colour(style.QUIET)
+        cursor.CharColor = _colour(palette.QUIET)
 
 
 def _freeze(controller: Any, sheet: Any, rows: int, columns: int) -> None:

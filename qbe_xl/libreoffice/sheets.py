@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from qbe_xl.libreoffice import looks
 from qbe_xl.libreoffice.reading import CONTENT
 from qbe_xl.office.our_sheets import find, values_of
-from qbe_xl.sheets.table import Scalar, Table
+from qbe_xl.sheets.model import Scalar
+from qbe_xl.sheets.table import Table
 
 _LONGEST = 32_767
 """Characters that a cell can hold in a file of Excel."""
@@ -59,6 +61,8 @@ class CalcSheets:
         if anew:
             looks.lay_out(self._model, self._controller, sheet, table)
         looks.colour(self._model, sheet, table)
+        with suppress(Exception):  # a table without its filter is as good
+            looks.let_filter(self._model, sheet, table)
         return CalcSheet(sheet, self._controller)
 
     def _title(self, name: str) -> str:

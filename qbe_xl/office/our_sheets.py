@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from qbe_xl.sheets.table import Scalar, Table
+from qbe_xl.sheets.model import Area, Chart, Scalar
+from qbe_xl.sheets.table import Table
 
 MOST_NAMES = 50
 _TAG = re.compile(r"〔qbe_xl 自动生成，再次运行时整张改写 ([0-9a-f]{4})〕$")
@@ -45,6 +46,13 @@ def find(
         if shape:
             return name, shape
     raise ValueError(wanted)
+
+
+def figures_of(chart: Chart) -> Area:
+    """Return where the figures of a live chart stand, side by side, with the header over them."""
+    cells = [series.values for series in chart.series]
+    left, right = min(c.left for c in cells), max(c.right for c in cells)
+    return (cells[0].top - 1, left, cells[0].bottom, right)
 
 
 def values_of(table: Table) -> list[list[Scalar]]:

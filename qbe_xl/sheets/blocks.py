@@ -1,7 +1,7 @@
 """A sheet for hosts that are written in blocks of cells: Excel and Calc, live.
 
 A host formats whole columns and few blocks, once, and refills them later. So the mark of a figure
-gets a column of its own, a column its usual number format, and a chart is shown by its stead.
+gets a column of its own, a column its usual number format.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import replace
 from unicodedata import east_asian_width
 
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.layout import Frame, Line, Placed, lay
-from qbe_xl.sheets.model import Figure, Formula, Link, Sheet
+from qbe_xl.sheets.layout import Drawn, Frame, Line, Placed, lay
+from qbe_xl.sheets.model import Chart, Figure, Formula, Link, Range, Scalar, Sheet
 from qbe_xl.sheets.pieces import clean
-from qbe_xl.sheets.table import Block, Scalar, Table
+from qbe_xl.sheets.table import Block, Table
 
 _MARK_WIDTH = 3.0
 _LARGE = 14
@@ -65,7 +65,31 @@ def table(sheet: Sheet) -> Table:
         blocks=blocks,
         marks_from=2,
         colours=tuple(_colours(grid)),
+        filters=tuple(
+            (rows[f.header], column_of[f.left], rows[f.last], column_of[f.left + f.grid.width - 1])
+            for f in laid
+            if isinstance(f, Frame) and f.grid.filtered and f.grid.rows
+        ),
+        charts=tuple(
+            (rows[d.row], len(widths) + 1, _moved(d.part, rows, column_of))
+            for d in laid
+            if isinstance(d, Drawn) and isinstance(d.part, Chart)
+        ),
     )
+
+
+def _moved(chart: Chart, rows: Mapping[int, int], columns: Mapping[int, int]) -> Chart:
+    """A chart over cells of its own sheet, where these now stand."""
+
+    def moved(cells: Range) -> Range:
+        sheet, top, left, bottom, right = cells
+        return Range(sheet, rows[top], columns[left], rows[bottom], columns[right])
+
+    series = (
+        replace(one, values=moved(one.values), categories=moved(one.categories))
+        for one in chart.series
+    )
+    return replace(chart, series=tuple(series))
 
 
 def _kept(lines: Sequence[Line]) -> dict[int, Line]:

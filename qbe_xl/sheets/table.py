@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 
-Scalar = str | float | int | None
+from qbe_xl.sheets.model import Area, Chart, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,8 @@ class Table:
 
     widths: of each column, in characters. wrapped: whether a column breaks its lines.
     header_rows hold labels, heading_rows the title of what is below; large: rows with letters of
-    that many points. frozen: rows and columns that stay in view.
+    that many points. frozen: rows and columns that stay in view. filters: areas, each with its
+    header row; charts: with the cell of their corner, over cells of this sheet.
     column_formats: the number format of each column that holds figures; `blocks` are laid over.
     A figure that bears a mark has it as a text in the cell to its left: so it stays a number, and
     colour is not its only sign. From row `marks_from` on, a cell that begins with a mark, and a
@@ -45,11 +46,8 @@ class Table:
     blocks: tuple[Block, ...]
     marks_from: int
     colours: tuple[tuple[str, tuple[str, str]], ...]
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The words by which a header row is known: what its first cell holds."""
-        return tuple(dict.fromkeys(str(self.values[row][0]) for row in self.header_rows))
+    filters: tuple[Area, ...] = ()
+    charts: tuple[tuple[int, int, Chart], ...] = ()
 
     @cached_property
     def shape(self) -> str:
@@ -58,12 +56,12 @@ class Table:
             self.name,
             self.widths,
             self.wrapped,
-            self.labels,
             self.header_rows[:1],
             self.large,
             self.frozen,
             self.column_formats,
             self.blocks,
             self.colours,
+            self.charts,
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:4]

@@ -149,5 +149,8 @@ _ACTIONS: dict[str, Callable[[Worksheet, dict[str, Any]], None]] = {
     "freezePaneAtRange": _freeze,
     "sheetClear": _clear,
     "sheetClearContents": _clear_contents,
-    "rangeSelect": lambda sheet, action: None,
+    **dict.fromkeys(
+        ("rangeSelect", "addChart", "setChartXAxisValues", "setChartTitle"),
+        lambda sheet, action: None,
+    ),
 }

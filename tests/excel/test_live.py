@@ -71,6 +71,11 @@ def test_results_equal_those_of_the_command_line(xw: Any, name: str) -> None:
     seal = record(assessment, "我县.xlsm", outcome.run.input_sha256, NOW)
     for table in result_tables(assessment, notices, seal):
         shown = [[None if cell == "" else cell for cell in row] for row in sheets[table.name]]
+        kinds = {place: kind for place, row in enumerate(shown) if (kind := row.pop())}
+        assert kinds == {
+            **dict.fromkeys(table.header_rows, "表头"),
+            **dict.fromkeys(table.heading_rows, "标题"),
+        }
         expected = [list(row) for row in table.values]
         expected[0][0] = f"{expected[0][0]}{tag(table.shape)}"
         assert shown == expected
@@ -254,8 +259,15 @@ def test_looks_that_fail_do_not_cost_the_results(xw: Any, monkeypatch: pytest.Mo
 def test_looks_are_laid_out_once(xw: Any) -> None:
     """Failures in the looks are silent, so their last step must have been reached."""
     _, after, book = run(xw, draft_sheets(Draft()))
-    looks = {"addConditionalFormat", "setColumnWidth", "setNumberFormat", "freezePaneAtRange"}
+    looks = {
+        "addConditionalFormat",
+        "setColumnWidth",
+        "setNumberFormat",
+        "freezePaneAtRange",
+        "addChart",
+    }
     assert looks <= set(funcs(book))
     assert funcs(book).count("freezePaneAtRange") == 4
+    assert funcs(book).count("addChart") == 1
     _, _, book = run(xw, after)
     assert not looks & set(funcs(book))

@@ -234,6 +234,41 @@ class Office:
             "format": model.NumberFormats.getByKey(cell.NumberFormat).FormatString,
         }
 
+    def filters(self, document, sheet):
+        """The areas that have a filter, as left, top, right and bottom."""
+        model = self.documents[document]
+        index = model.Sheets.getByName(sheet).RangeAddress.Sheet
+        known = model.DatabaseRanges
+        areas = [
+            known.getByName(name).DataArea
+            for name in known.ElementNames
+            if known.getByName(name).AutoFilter
+        ]
+        return [
+            [a.StartColumn, a.StartRow, a.EndColumn, a.EndRow] for a in areas if a.Sheet == index
+        ]
+
+    def hide_rows(self, document, sheet, first, last):
+        """Hide rows as a filter does."""
+        rows = self.documents[document].Sheets.getByName(sheet).Rows
+        for row in range(first, last + 1):
+            rows.getByIndex(row).IsVisible = False
+
+    def rows_in_view(self, document, sheet, count):
+        """Which of the first rows are seen."""
+        rows = self.documents[document].Sheets.getByName(sheet).Rows
+        return [row for row in range(count) if rows.getByIndex(row).IsVisible]
+
+    def charts(self, document, sheet):
+        """Of each chart: its title, the areas it shows, and how many of its series are lines."""
+        charts = self.documents[document].Sheets.getByName(sheet).Charts
+        found = []
+        for chart in charts:
+            made = chart.EmbeddedObject
+            areas = [[a.StartColumn, a.StartRow, a.EndColumn, a.EndRow] for a in chart.Ranges]
+            found.append([made.Title.String, areas, made.Diagram.NumberOfLines])
+        return found
+
     def protect(self, document):
         """Protect the structure of a document."""
         self.documents[document].protect("")

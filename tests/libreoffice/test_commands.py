@@ -130,6 +130,20 @@ def test_our_sheets_look_as_described(calc: Calc, opened: Any) -> None:
     assert calc.looks(document, "学校达标", "C1")["width"] > 4_000
 
 
+def test_our_sheets_can_be_filtered_and_show_the_cvs(calc: Calc, opened: Any) -> None:
+    document = opened(Draft())
+    calc.dispatch(document, URLS["assess_county"])
+    chart = ["校际差异系数与上限", [[1, 20, 2, 34], [4, 20, 5, 34]], 1]
+    (schools,) = calc.filters(document, "学校达标")
+    assert schools[:2] == [0, 2]
+    assert calc.charts(document, "结论") == [chart]
+    calc.hide_rows(document, "学校达标", 3, 4)
+    calc.dispatch(document, URLS["assess_county"])
+    assert calc.filters(document, "学校达标") == [schools]
+    assert calc.charts(document, "结论") == [chart]
+    assert calc.rows_in_view(document, "学校达标", 6) == list(range(6))
+
+
 def test_bad_input_is_told_and_its_first_cell_selected(calc: Calc, opened: Any) -> None:
     draft = Draft(schools=[school("A1", 教学及辅助用房面积="很多"), school("A1")])
     document = opened(draft)

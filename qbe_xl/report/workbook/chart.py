@@ -50,6 +50,19 @@ def chart(assessment: Assessment, widths: Sequence[float]) -> Chart:
     return Chart((*columns, *limits), _ROWS, width, _HEIGHT, about, y_format="0.0")
 
 
+def live_chart(sheet: str, header: int, count: int) -> Chart:
+    """Return the chart of as many CVs of a live sheet, in a table with this header row."""
+    first, last = header + 1, header + count
+    line, bar = palette.STAGES["primary"]
+    categories = Range(sheet, first, 1, last, 2)
+    columns = (("差异系数", 4, bar, False), ("上限", 5, line, True))
+    series = [
+        Series(name, Range(sheet, first, place, last, place), categories, colour, line=is_line)
+        for name, place, colour, is_line in columns
+    ]
+    return Chart(series, count, 800, _HEIGHT, ABOUT, title="校际差异系数与上限")
+
+
 def _row(row: int) -> Range:
     last = balance.FIRST_VALUE + len(INDICATORS) - 1
     return Range(balance.NAME, row, balance.FIRST_VALUE, row, last)

@@ -14,25 +14,29 @@ from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import roundings
 from qbe_xl.report.workbook import chart
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.layout import lines
+from qbe_xl.sheets.layout import lines, taken
 from qbe_xl.sheets.looks import (
     BASE,
     CELL,
     CENTER,
+    FIGURE,
     HEADING,
     NOTE,
     SMALL,
     TEXT,
     TITLE,
     Look,
+    cv_format,
     marked,
 )
 from qbe_xl.sheets.model import (
     TALL,
     UPRIGHT,
+    At,
     Cell,
     Either,
     Field,
+    Figure,
     Grid,
     Heading,
     Note,
@@ -70,7 +74,10 @@ def sheet(assessment: Assessment, run: RunRecord) -> Sheet:
     heading = "二、校际差异系数与上限"
     if assessment.stages:
         drawn = (Heading(f"{heading}（斜纹为超过上限）"), chart.chart(assessment, _WIDTHS))
-        balance: tuple[Part, ...] = (Either(drawn, (Heading(heading), _cvs(assessment))),)
+        row = taken(*above) + 1
+        cvs = _cvs(assessment)
+        beside = At(row, len(_WIDTHS), chart.live_chart(NAME, row, len(cvs.rows)))
+        balance: tuple[Part, ...] = (Either(drawn, (Heading(heading), cvs, beside)),)
     else:
         balance = (Heading(heading), Note("没有参与评估的办学单元，不计算差异系数。"))
     parts = (
@@ -191,8 +198,8 @@ def _cvs(assessment: Assessment) -> Grid:
         Field("学段"),
         Field("指标"),
         Field("状态", look=CENTER),
-        Field("", look=TEXT),
-        Field("差异系数（上限）"),
+        Field("差异系数", look=FIGURE, blank=words.BLANK),
+        Field("上限", look=FIGURE(number="0.00##", align="left")),
         Field("依据"),
     )
     article = assessment.standard.clauses["balance"].article
@@ -203,8 +210,8 @@ def _cvs(assessment: Assessment) -> Grid:
             layout.STAGE_WORDS[stage],
             f"{id} {RESOURCES[id].short}",
             one.state,
-            "",
-            f"{words.cv(one.cv, one.limit)}（{words.plain(one.limit)}）",
+            Figure(one.cv, cv_format(one.cv or 0.0, one.limit), blank=words.BLANK),
+            one.limit,
             article,
         )
         for place, (stage, id, one) in enumerate(found, 1)
