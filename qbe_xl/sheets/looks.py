@@ -76,6 +76,8 @@ LINK = TEXT(ink=palette.ACCENT, underline=True)
 HEADER = CELL(wrap=True, align="center", bold=True, ink=palette.ACCENT, ground=palette.BAND)
 LABEL = CELL(bold=True, ground=palette.BAND)
 """The name of a fact that stands right of it."""
+SUMS = Look(bold=True, ground=palette.BAND)
+"""Laid over a row of sums."""
 TITLE = BASE(size=16, bold=True, ink=palette.ACCENT)
 HEADING = BASE(size=12, bold=True, ink=palette.ACCENT)
 NOTE = BASE(size=9, ink=palette.QUIET, wrap=True)

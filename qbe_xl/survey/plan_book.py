@@ -4,55 +4,52 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.looks import COUNT, SUMS, TEXT
+from qbe_xl.sheets.model import UPRIGHT, Cell, Heading, Note, Part, Row, Sheet, Space, Title
 from qbe_xl.standards import Standard
 from qbe_xl.survey.plan import IN_SCHOOLS, IN_TOWNSHIPS, PARENTS, STUDENTS, Plan, grade_words
 from qbe_xl.survey.questionnaires import GRADES, Questionnaires
-from qbe_xl.survey.sheets import TOTAL, Book, rows
+from qbe_xl.survey.sheets import TOTAL, Content, table, workbook
 
 NAME = "社会认可度调查方案.xlsx"
 
 
 def plan_book(plan: Plan, standard: Standard, known: Questionnaires, time: dt.datetime) -> bytes:
     """Return the plan as a workbook (.xlsx); the same arguments give the same bytes."""
-    book = Book(f"{plan.county}社会认可度调查方案", time)
-    _write_plan(book.page("方案", (16, 14, 14, 14, 14, 24)), plan, standard, known)
-    widths = (6, 30, 12, 10, 7, 9, 7, 26, 7, 26, 7, 7)
-    _write_schools(book.page("到校", widths, landscape=True), plan)
-    _write_townships(book.page("到乡镇", (24, 14, 14, 14, 14)), plan)
-    return book.content()
+    sheets = (_plan(plan, standard, known), _schools(plan), _townships(plan))
+    return workbook(f"{plan.county}社会认可度调查方案", sheets, time)
 
 
-def _write_plan(page: Page, plan: Plan, standard: Standard, known: Questionnaires) -> None:
-    row = page.title(
-        0, f"{plan.county}社会认可度调查方案", "依据第九条；带“惯例”的取法可在标准里改。"
-    )
-    for line in basis(plan, standard):
-        page.note(row, line)
-        row += 1
-    row = page.heading(row + 1, "一、各类对象问卷数")
+def _plan(plan: Plan, standard: Standard, known: Questionnaires) -> Sheet:
     title_of = {group: paper.title for paper in known.papers for group in paper.groups}
-    content: list[list[object]] = [
-        [group, count, count / plan.total, title_of[group]] for group, count in plan.groups.items()
+    papers: Content = [
+        *([g, count, count / plan.total, title_of[g]] for g, count in plan.groups.items()),
+        [TOTAL, plan.total, 1.0, ""],
     ]
-    content.append([TOTAL, plan.total, 1.0, ""])
-    row = rows(page, row, ("调查对象", "问卷数", "占比", "用哪种问卷"), content)
-    row = page.heading(row + 1, "二、学校内的对象按城乡、学段分配")
-    strata = [
-        [f"{area}{layout.STAGE_WORDS[stage]}", *(papers[group] for group in IN_SCHOOLS)]
-        for (area, stage), papers in plan.strata().items()
+    strata: Content = [
+        *(
+            [f"{area}{layout.STAGE_WORDS[stage]}", *(papers[group] for group in IN_SCHOOLS)]
+            for (area, stage), papers in plan.strata().items()
+        ),
+        [TOTAL, *(plan.groups[group] for group in IN_SCHOOLS)],
     ]
-    strata.append([TOTAL, *(plan.groups[group] for group in IN_SCHOOLS)])
-    row = rows(page, row, ("城乡与学段", *IN_SCHOOLS), strata)
+    parts: list[Part] = [
+        Title(f"{plan.county}社会认可度调查方案", "依据第九条；带“惯例”的取法可在标准里改。"),
+        *map(Note, basis(plan, standard)),
+        Space(),
+        Heading("一、各类对象问卷数"),
+        table(("调查对象", "问卷数", "占比", "用哪种问卷"), papers),
+        Space(),
+        Heading("二、学校内的对象按城乡、学段分配"),
+        table(("城乡与学段", *IN_SCHOOLS), strata),
+    ]
     if plan.notices:
-        row = page.heading(row + 1, "三、请补齐后重做")
-        for notice in plan.notices:
-            page.note(row, str(notice))
-            row += 1
+        parts += (Space(), Heading("三、请补齐后重做"), *(Note(str(n)) for n in plan.notices))
+    return Sheet("方案", parts, (16, 14, 14, 14, 14, 24), paper=UPRIGHT)
 
 
 def basis(plan: Plan, standard: Standard) -> Iterator[str]:
@@ -76,8 +73,7 @@ def basis(plan: Plan, standard: Standard) -> Iterator[str]:
     )
 
 
-def _write_schools(page: Page, plan: Plan) -> None:
-    row = page.title(0, "到校分配", "每个学段一行。没有分到问卷的学校也列出。")
+def _schools(plan: Plan) -> Sheet:
     labels = (
         "序号",
         "学校",
@@ -91,9 +87,7 @@ def _write_schools(page: Page, plan: Plan) -> None:
         "学生年级",
         *IN_SCHOOLS[2:],
     )
-    page.sheet.freeze_panes(row + 1, 2)
-    page.repeat(row, row)
-    content: list[list[object]] = [
+    content: Content = [
         [
             number,
             share.section.school,
@@ -109,25 +103,29 @@ def _write_schools(page: Page, plan: Plan) -> None:
         ]
         for number, share in enumerate(plan.shares, 1)
     ]
-    last = rows(page, row, labels, content)
-    page.sheet.autofilter(row, 0, last - 1, page.last)
-    sums = [plan.groups[group] for group in IN_SCHOOLS]
-    figure = page.styles(style.COUNT, bold=True, bg_color=style.BAND)
-    page.merged(last, 0, 5, TOTAL, page.styles(style.TEXT, bold=True, bg_color=style.BAND))
-    for column, value in zip((6, 8, 10, 11), sums, strict=True):
-        page.number(last, column, value, figure)
-    for column in (7, 9):
-        page.text(last, column, "", figure)
-
-
-def _write_townships(page: Page, plan: Plan) -> None:
-    row = page.title(
-        0, "到乡镇分配", "人大代表、政协委员、其他群众。城区、县直的名额由县里统一安排。"
+    parents, students, *others = (Cell(plan.groups[group], COUNT) for group in IN_SCHOOLS)
+    none = Cell("", COUNT)
+    sums = (Cell(TOTAL, TEXT, 6), parents, none, students, none, *others)
+    return Sheet(
+        "到校",
+        (
+            Title("到校分配", "每个学段一行。没有分到问卷的学校也列出。"),
+            replace(table(labels, content, keep=2), filtered=True),
+            Row(sums, over=SUMS),
+        ),
+        (6, 30, 12, 10, 7, 9, 7, 26, 7, 26, 7, 7),
     )
-    content: list[list[object]] = [
-        [township, *papers.values(), sum(papers.values())]
-        for township, papers in plan.townships.items()
-    ]
+
+
+def _townships(plan: Plan) -> Sheet:
     sums = [plan.groups[group] for group in IN_TOWNSHIPS]
-    content.append([TOTAL, *sums, sum(sums)])
-    rows(page, row, ("乡镇", *IN_TOWNSHIPS, "小计"), content)
+    content: Content = [
+        *(
+            [name, *papers.values(), sum(papers.values())]
+            for name, papers in plan.townships.items()
+        ),
+        [TOTAL, *sums, sum(sums)],
+    ]
+    note = "人大代表、政协委员、其他群众。城区、县直的名额由县里统一安排。"
+    grid = table(("乡镇", *IN_TOWNSHIPS, "小计"), content)
+    return Sheet("到乡镇", (Title("到乡镇分配", note), grid), (24, 14, 14, 14, 14), paper=UPRIGHT)

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.sheets.page import Page
+from qbe_xl.sheets.layout import taken
+from qbe_xl.sheets.model import UPRIGHT, Bars, Heading, Note, Part, Sheet, Space, Title
 from qbe_xl.standards import Standard
 from qbe_xl.survey.result import Result
-from qbe_xl.survey.sheets import Book, rows
+from qbe_xl.survey.sheets import Content, table, workbook
 from qbe_xl.survey.tally import Count, Tally
 
 NAME = "社会认可度调查结果.xlsx"
@@ -21,13 +22,8 @@ NO_ANSWER = "不了解"
 
 def result_book(result: Result, standard: Standard, time: dt.datetime) -> bytes:
     """Return the results as a workbook (.xlsx); the same arguments give the same bytes."""
-    book = Book(f"{result.county}社会认可度调查结果", time)
-    _write_groups(book.page("结果", (18, 13, 13, 13, 13, 24)), result, standard)
-    answers = answers_of(result.tally)
-    widths = (13, 52, *[10] * len(answers), 11)
-    page = book.page("各题", widths, landscape=True)
-    _write_questions(page, result.tally, answers, standard)
-    return book.content()
+    sheets = (_groups(result, standard), _questions(result.tally, standard))
+    return workbook(f"{result.county}社会认可度调查结果", sheets, time)
 
 
 def answers_of(tally: Tally) -> list[str]:
@@ -51,47 +47,42 @@ def mean_rate(tally: Tally, satisfied: Sequence[str]) -> float | None:
     return sum(found) / len(found) if found else None
 
 
-def _write_groups(page: Page, result: Result, standard: Standard) -> None:
+def _groups(result: Result, standard: Standard) -> Sheet:
     tally, whole = result.tally, result.whole
     line = standard.number("S1.required")
     said = (
         f"{result.state.marked}：满意 {words.grouped(whole.satisfied)} 份 ÷ 有效 {words.grouped(whole.valid)} 份"
         f"＝{words.percent(whole.rate, line)}，要求 ≥ {words.percent(line, decimals=0)}（第九条）。"
     )
-    row = page.title(0, f"{result.county}社会认可度调查结果", said)
-    row = page.heading(row, "一、各类对象")
-    first = row + 1
-    groups: list[list[object]] = [
+    groups: Content = [
         [group, *((c.papers, c.valid, c.satisfied) if c.papers else (None,) * 3), c.rate]
         for group, c in result.with_total()
     ]
-    labels = ("调查对象", "问卷总数", "有效问卷数", "满意问卷数", "满意度")
-    row = rows(page, row, labels, groups)
-    bar = {"type": "data_bar", "bar_color": "#9CCBAE", "bar_solid": True}
-    bar |= {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 1}
-    page.sheet.conditional_format(first, 4, row - 1, 4, bar)
+    reasons: Content = [[reason, count] for reason, count in tally.unusable.items()]
+    labels = ("问卷总数", "有效问卷数", "满意问卷数", "满意度")
+    parts: list[Part] = [
+        Title(f"{result.county}社会认可度调查结果", said),
+        Heading("一、各类对象"),
+        table(("调查对象", *labels), groups),
+    ]
+    bars = Bars((taken(*parts) - len(groups), 4, taken(*parts) - 1, 4))
     other = mean_rate(tally, standard.words("S1.satisfied"))
     if other is not None:
-        page.note(
-            row,
-            f"另一种算法：本次各题满意率的平均为 {words.percent(other)}（“不了解”不计），只供对照。",
+        shown = words.percent(other)
+        parts.append(
+            Note(f"另一种算法：本次各题满意率的平均为 {shown}（“不了解”不计），只供对照。")
         )
-        row += 1
     for title, counts in (("二、按城乡", tally.areas), ("三、按学段", tally.stages)):
-        row = page.heading(row + 1, title)
-        row = rows(page, row, ("分类", "有效问卷数", "满意问卷数", "满意度"), _strata(counts))
-    row = page.heading(row + 1, "四、无效问卷")
-    reasons: list[list[object]] = [[reason, count] for reason, count in tally.unusable.items()]
-    row = rows(page, row, ("原因", "份数"), reasons or [["没有无效问卷", 0]])
+        parts += (Space(), Heading(title), table(("分类", *labels[1:]), _strata(counts)))
+    none = [["没有无效问卷", 0]]
+    parts += (Space(), Heading("四、无效问卷"), table(("原因", "份数"), reasons or none))
     if result.notices:
-        row = page.heading(row + 1, "五、提示")
-        for notice in result.notices:
-            page.note(row, str(notice))
-            row += 1
+        parts += (Space(), Heading("五、提示"), *(Note(str(n)) for n in result.notices))
+    return Sheet("结果", parts, (18, 13, 13, 13, 13, 24), paper=UPRIGHT, rules=(bars,))
 
 
-def _strata(counts: Mapping[str, Count]) -> list[list[object]]:
-    shown: list[list[object]] = []
+def _strata(counts: Mapping[str, Count]) -> Content:
+    shown: list[Sequence[object]] = []
     few = 0
     for word in (*layout.AREAS, *layout.STAGE_WORDS.values()):
         count = counts.get(word)
@@ -106,14 +97,12 @@ def _strata(counts: Mapping[str, Count]) -> list[list[object]]:
     return shown or [["问卷没有问这一题", None, None, None]]
 
 
-def _write_questions(page: Page, tally: Tally, answers: Sequence[str], standard: Standard) -> None:
-    note = f"有效问卷的回答。满意率＝（{'＋'.join(standard.words('S1.satisfied'))}）÷ 除“{NO_ANSWER}”外的回答。"
-    row = page.title(0, "各题回答", note)
-    page.sheet.freeze_panes(row + 1, 2)
-    page.repeat(row, row)
-    satisfied = standard.words("S1.satisfied")
-    content: list[list[object]] = [
+def _questions(tally: Tally, standard: Standard) -> Sheet:
+    satisfied, answers = standard.words("S1.satisfied"), answers_of(tally)
+    note = f"有效问卷的回答。满意率＝（{'＋'.join(satisfied)}）÷ 除“{NO_ANSWER}”外的回答。"
+    content: Content = [
         [paper, question, *(counts[answer] for answer in answers), question_rate(counts, satisfied)]
         for (paper, question), counts in tally.answers.items()
     ]
-    rows(page, row, ("问卷", "题目", *answers, "满意率"), content)
+    grid = table(("问卷", "题目", *answers, "满意率"), content, keep=2)
+    return Sheet("各题", (Title("各题回答", note), grid), (13, 52, *[10] * len(answers), 11))

@@ -1,76 +1,41 @@
-"""Workbooks of this room: opened with the looks of the result workbook."""
+"""What the workbooks of this room share: their running words, and tables of texts and figures."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from xlsxwriter import Workbook
-
-from qbe_xl.sheets import style
-from qbe_xl.sheets.page import Page
-from qbe_xl.sheets.style import Styles
-
-_OPTIONS = {
-    "in_memory": True,
-    "default_format_properties": {**style.FACE, "font_size": 11},
-    "default_column_width": 72,
-}
-
-
-class Book:
-    """A workbook being written in memory; the same pages give the same bytes."""
-
-    def __init__(self, title: str, time: dt.datetime) -> None:
-        self._target = io.BytesIO()
-        self._book = Workbook(self._target, _OPTIONS)
-        self._styles = Styles(self._book)
-        self._title, self._time = title, time
-        created = time.astimezone(dt.UTC).replace(tzinfo=None)
-        self._book.set_properties({"title": title, "author": "qbe_xl", "created": created})
-
-    def page(self, name: str, widths: Sequence[float], *, landscape: bool = False) -> Page:
-        """Add a sheet with running titles."""
-        page = Page(self._book, self._styles, name, widths, landscape=landscape)
-        size = '&"等线,Regular"&9 '
-        title = " ".join(self._title.split())[:60].replace("&", "&&")
-        page.sheet.set_header(f"&L{size}{title}&R{size}{name}", {"margin": 0.35})
-        page.sheet.set_footer(
-            f"&C{size}第 &P 页　共 &N 页&R{size}{self._time:%Y-%m-%d %H:%M}", {"margin": 0.3}
-        )
-        return page
-
-    def content(self) -> bytes:
-        """Close the workbook and return it."""
-        self._book.close()
-        return self._target.getvalue()
-
-
-def rows(page: Page, row: int, labels: Sequence[str], content: Sequence[Sequence[object]]) -> int:
-    """Write a table: texts left, figures right, its last row apart if it is a total.
-
-    Returns the row after it.
-    """
-    row = page.header(row, labels)
-    styles = page.styles
-    for cells in content:
-        total = cells[0] == TOTAL
-        more: style.Look = {"bold": True, "bg_color": style.BAND} if total else {}
-        for column, value in enumerate(cells):
-            if isinstance(value, str):
-                page.text(row, column, value, styles(style.TEXT, more))
-            elif isinstance(value, float):
-                shown = style.percent_format(value)
-                page.number(row, column, value, styles(style.FIGURE, more, num_format=shown))
-            elif value is None:
-                page.text(row, column, "—", styles(style.FIGURE, more))
-            else:
-                page.number(row, column, float(str(value)), styles(style.COUNT, more))
-        texts = [(column, value) for column, value in enumerate(cells) if isinstance(value, str)]
-        page.fit_all(row, texts)
-        row += 1
-    return row
-
+from qbe_xl.clauses import words
+from qbe_xl.sheets import file
+from qbe_xl.sheets.looks import COUNT, FIGURE, SUMS, percent_format
+from qbe_xl.sheets.model import TALL, Cell, Field, Figure, Grid, Row, Running, Sheet, Value
 
 TOTAL = "合计"
+Content = Sequence[Sequence[object]]
+
+
+def workbook(title: str, sheets: Iterable[Sheet], time: dt.datetime) -> bytes:
+    """Return a workbook (.xlsx); the same arguments give the same bytes."""
+    return file.workbook(
+        title, sheets, time=time, running=Running(title, "", f"{time:%Y-%m-%d %H:%M}")
+    )
+
+
+def table(labels: Sequence[str], content: Content, keep: int | None = None) -> Grid:
+    """Return a table: texts left, counts and shares (floats) right, its last row if a total apart.
+
+    keep: columns that stay in view.
+    """
+    rows = [
+        Row([_cell(value) for value in cells], over=SUMS if cells[0] == TOTAL else None)
+        for cells in content
+    ]
+    return Grid([Field(label, tall=TALL) for label in labels], rows, keep=keep)
+
+
+def _cell(value: object) -> Value:
+    if isinstance(value, float):
+        return Cell(Figure(value, percent_format(value)), FIGURE)
+    if isinstance(value, int):
+        return Cell(value, COUNT)
+    return Cell(words.BLANK, FIGURE) if value is None else str(value)

@@ -13,7 +13,7 @@ from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import taken
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, TEXT, Look
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT
 from qbe_xl.sheets.model import (
     TALL,
     Bars,
@@ -36,7 +36,6 @@ _SUMS_ON_A_PAGE = 36
 _BAR = 1
 _FIRST = 3
 _BAND = TEXT(bold=True, ink=palette.ACCENT, ground=palette.BAND)
-_HEAVY = Look(bold=True, ground=palette.BAND)
 _WIDTHS = (20, 24, 20, 42, 30, 10, 11, 11, 11, 12, 11, 14)
 
 
@@ -122,9 +121,7 @@ def _sums(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part
     )
     rows: list[tuple[Value, ...]] = [_sum(one.name, view.note(one), one.tally) for one in found]
     total = _sum("合计", "", summaries.tally(ledger.rows, ledger.today))
-    looks_of = (
-        one.look if place == _BAR else one.look | _HEAVY for place, one in enumerate(fields)
-    )
+    looks_of = (one.look if place == _BAR else one.look | SUMS for place, one in enumerate(fields))
     rows.append(tuple(map(Cell, total, looks_of)))
     for first in range(0, max(1, len(found)), _SUMS_ON_A_PAGE):
         last = first + _SUMS_ON_A_PAGE if first + _SUMS_ON_A_PAGE < len(found) else None

@@ -13,7 +13,7 @@ from qbe_xl.remedy.ledger.pages import table
 from qbe_xl.remedy.ledger.summaries import Group, Stretch, months, roadmap
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import serial
-from qbe_xl.sheets.looks import CENTER, DATE, HEADER, NOTE, TEXT, Look
+from qbe_xl.sheets.looks import CENTER, DATE, HEADER, NOTE, SUMS, TEXT, Look
 from qbe_xl.sheets.model import (
     A3,
     Cell,
@@ -42,7 +42,6 @@ _NARROW, _NARROWEST, _END_WIDTH = 4.2, 2.4, 0.5
 _BAR, _LATE, _TODAY = "#5B8DB8", "#C2474B", "#FBE9C8"
 _EMPTY = Look(line=4, edge="#D5DDE5")
 _SMALL, _SMALL_CENTER = TEXT(size=8, wrap=False), CENTER(size=8)
-_HEAVY = Look(bold=True, ground=palette.BAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def _rows(ledger: Ledger, empty: Sequence[Value]) -> Iterator[Row]:
                 cells = (*_line(ledger, line, number, places, spans), *empty)
                 below.append(Row(cells, height=15, level=2, hidden=True))
         yield Row(
-            (*_sum(top, group.name, row - 1, _HEAVY, _whole(group, stretches)), *empty), height=22
+            (*_sum(top, group.name, row - 1, SUMS, _whole(group, stretches)), *empty), height=22
         )
         yield from below
 
