@@ -1,4 +1,7 @@
-"""Who makes a document: this process from the project's own templates, a child from others."""
+"""Who makes a document: this process from the project's own templates, a child from others.
+
+The child runs `main` of this very module.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Any
+
+from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError
 
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.children import Child, EndedError, OutOfTimeError
+from qbe_xl.files.children import Child, EndedError, OutOfTimeError, answer_jobs
 from qbe_xl.sheets import word
 from qbe_xl.sheets.pieces import View
-from qbe_xl.sheets.templating import render, template_folder
+from qbe_xl.sheets.templating import TooLong, render, template_folder
 
 SECONDS = 20.0
 """How long one template from outside may take of the processor."""
@@ -65,7 +72,7 @@ class Maker:
 
     def _foreign(self, job: Mapping[str, object]) -> bytes:
         if self._child is None:
-            self._child = Child("qbe_xl.documents.child")
+            self._child = Child(__name__)
         name = str(job["name"])
         try:
             answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
@@ -84,3 +91,47 @@ class Maker:
                 )
             ]
         )
+
+
+def _made(job: dict[str, Any]) -> bytes:
+    """Return the document of a job."""
+    folder = Path(job["folder"])
+    if job["kind"] == "word":
+        return word_of(folder / job["name"], job["view"], folder)
+    return render(job["name"], job["view"], job["pictures"], folder).encode()
+
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (UndefinedError, "用到了没有的名称（{0.message}）"),
+    (TemplateSyntaxError, "标签写得不对（{0.message}）"),
+    (TooLong, "生成的文字没有止境，已中止"),
+    (
+        SecurityError,
+        "用了不允许的写法：模板里只能取数据、判断和循环，不能运算，也不能取数据内部的属性",
+    ),
+    (TemplateNotFound, "引用的文件不存在（{0}）"),
+    (MemoryError, "生成的内容过大，已中止"),
+    (RecursionError, "标签互相引用，没有尽头，已中止"),
+)
+
+
+def _reason(error: BaseException) -> str:
+    """Return in words why a template failed."""
+    if isinstance(error, word.Fault):
+        return _reason(error.__cause__ or error)
+    said = next((said for kind, said in _REASONS if isinstance(error, kind)), "")
+    return said.format(error) or f"打不开或不能使用（{type(error).__name__}：{error}）"
+
+
+def _answer(job: dict[str, Any]) -> dict[str, str]:
+    """Do a job and tell how it went."""
+    try:
+        return {"made": base64.b64encode(_made(job)).decode()}
+    except Exception as error:  # whatever a stranger's template does is told, not raised
+        place = error.place if isinstance(error, word.Fault) else ""
+        return {"error": _reason(error), "place": place}
+
+
+def main() -> None:
+    """Answer jobs until there are no more."""
+    answer_jobs(_answer)

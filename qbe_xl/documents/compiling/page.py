@@ -7,26 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from qbe_xl.documents.compiling.nodes import (
-    Across,
-    Banner,
-    Bar,
-    Bars,
-    Block,
-    Break,
-    Cell,
-    Chart,
-    Cover,
-    Node,
-    Outline,
-    Paragraph,
-    Picture,
-    Row,
-    Rows,
-    Table,
-    Title,
-    WebOnly,
-)
+from qbe_xl.documents.compiling import nodes as kinds
 
 _HEADINGS = {
     "SheetTitle": "h2",
@@ -43,7 +24,7 @@ _UNSEEN_TITLE = (
 _TAGS = re.compile(r"(\{\{.*?\}\}|\{%.*?%\})")
 
 
-def page(outline: Outline) -> str:
+def page(outline: kinds.Outline) -> str:
     """Return the web template of a document."""
     imports = "".join(f'{{% import "{file}" as {name} %}}\n' for file, name in outline.imports)
     writer = _Report() if outline.chapters else _Filing()
@@ -64,51 +45,51 @@ class _Filing:
         """What comes before the body."""
         return ""
 
-    def whole(self, nodes: Sequence[Node]) -> str:
+    def whole(self, nodes: Sequence[kinds.Node]) -> str:
         """Return the body."""
         return self.nodes(nodes)
 
-    def nodes(self, nodes: Sequence[Node]) -> str:
+    def nodes(self, nodes: Sequence[kinds.Node]) -> str:
         return "".join(map(self.node, nodes))
 
-    def node(self, node: Node) -> str:
-        if isinstance(node, Paragraph):
+    def node(self, node: kinds.Node) -> str:
+        if isinstance(node, kinds.Paragraph):
             return self.paragraph(node)
-        if isinstance(node, Title):
+        if isinstance(node, kinds.Title):
             lines = "".join(f"<span>{_said(line)}</span>" for line in node.lines)
             tag = "h2" if node.repeated else "h1"
             return f'<{tag} class="text title">{lines}</{tag}>\n'
-        if isinstance(node, Block):
+        if isinstance(node, kinds.Block):
             return _block(node.opening, self.nodes(node.nodes))
-        if isinstance(node, WebOnly):
+        if isinstance(node, kinds.WebOnly):
             return self.nodes(node.nodes)
-        if isinstance(node, Cover):
+        if isinstance(node, kinds.Cover):
             return ""
-        if isinstance(node, Across):
+        if isinstance(node, kinds.Across):
             look = f"{{% if {node.when} %}}wide-page{{% endif %}}" if node.when else "across"
             return f'<div class="{look}">\n{self.nodes(node.nodes)}</div>\n'
-        if isinstance(node, Break):
+        if isinstance(node, kinds.Break):
             return '<div class="new-page"></div>\n'
-        if isinstance(node, Banner):
+        if isinstance(node, kinds.Banner):
             return _banner(node)
-        if isinstance(node, Chart):
+        if isinstance(node, kinds.Chart):
             return _figure(node.caption, f"{{{{ pictures.{node.name} }}}}", inline=True)
-        if isinstance(node, Picture):
+        if isinstance(node, kinds.Picture):
             return _figure(node.caption, f"{{{{ {node.source} }}}}", node.look)
-        if isinstance(node, Bars):
+        if isinstance(node, kinds.Bars):
             made = _figure(node.caption, f"{{{{ {node.picture} }}}}")
             many = _block(f"for {node.many}", made) if node.many else ""
             return f'<div class="charts">\n{many}</div>\n' if many else made
         return self.table(node)
 
-    def paragraph(self, node: Paragraph) -> str:
+    def paragraph(self, node: kinds.Paragraph) -> str:
         tag = _HEADINGS.get(node.look)
         if tag:
             look = f" {node.look.lower()}" if node.look.startswith("Sheet") else ""
             return f'<{tag} class="text{look}">{_said(node.words)}</{tag}>\n'
         return f'<p class="{node.look.lower() or "body"} text">{_said(node.words)}</p>\n'
 
-    def table(self, table: Table) -> str:
+    def table(self, table: kinds.Table) -> str:
         label = _said(table.label or table.caption)
         unit = f'<p class="unit text">{_said(table.unit)}</p>\n' if table.unit else ""
         unseen = "" if table.caption else ' class="unseen"'
@@ -117,24 +98,24 @@ class _Filing:
         inner = f"{caption}<colgroup>{columns}</colgroup>\n{self.body(table)}"
         return unit + _region("small" if table.small else "", label, inner)
 
-    def body(self, table: Table) -> str:
+    def body(self, table: kinds.Table) -> str:
         bars = _bars(table.rows)
         head = self.rows(table.head, bars, head=True)
         rows = self.rows(table.rows, bars)
-        grouped = any(isinstance(one, Rows) and one.apart for one in table.rows)
+        grouped = any(isinstance(one, kinds.Rows) and one.apart for one in table.rows)
         body = rows if grouped else f"<tbody>\n{rows}</tbody>\n"
         return (f"<thead>\n{head}</thead>\n" if head else "") + body
 
     def rows(
         self,
-        rows: Sequence[Row | Rows],
-        bars: Sequence[tuple[int, Bar]] = (),
+        rows: Sequence[kinds.Row | kinds.Rows],
+        bars: Sequence[tuple[int, kinds.Bar]] = (),
         *,
         head: bool = False,
     ) -> str:
         made = ""
         for one in rows:
-            if isinstance(one, Rows):
+            if isinstance(one, kinds.Rows):
                 inner = self.rows(one.rows, bars)
                 inner = f'<tbody class="group">\n{inner}</tbody>\n' if one.apart else inner
                 made += _block(one.opening, inner)
@@ -143,10 +124,10 @@ class _Filing:
                 made += f"<tr{look}>{self.cells(one, bars, head)}</tr>\n"
         return made
 
-    def cells(self, row: Row, bars: Sequence[tuple[int, Bar]], head: bool) -> str:
+    def cells(self, row: kinds.Row, bars: Sequence[tuple[int, kinds.Bar]], head: bool) -> str:
         made, column = "", 0
         for cell in row.cells:
-            if isinstance(cell, Bar):
+            if isinstance(cell, kinds.Bar):
                 made += _bar(cell)
                 column += cell.units[2]
                 continue
@@ -155,7 +136,7 @@ class _Filing:
             column += cell.span
         return made
 
-    def cell(self, cell: Cell, head: bool, height: float) -> str:
+    def cell(self, cell: kinds.Cell, head: bool, height: float) -> str:
         heads = head or cell.look in ("name", "head")
         state = f" state {{{{ {cell.state}.id }}}}" if cell.state else ""
         classes = f"text {'' if head else cell.look}".strip() + state
@@ -184,11 +165,11 @@ class _Report(_Filing):
         )
         return f"{{% block contents %}}\n{listed}{{% endblock %}}\n"
 
-    def whole(self, nodes: Sequence[Node]) -> str:
+    def whole(self, nodes: Sequence[kinds.Node]) -> str:
         """Return the body, which ends its last chapter."""
         return f"{self.nodes(nodes)}</section>\n"
 
-    def paragraph(self, node: Paragraph) -> str:
+    def paragraph(self, node: kinds.Paragraph) -> str:
         words = _said(node.words)
         if node.look == "Heading1":
             self.chapters.append(words)
@@ -201,12 +182,12 @@ class _Report(_Filing):
         look = ' class="key"' if node.look == "Key" else ""
         return f"<p{look}>{f'<strong>{words}</strong>' if node.strong else words}</p>\n"
 
-    def table(self, table: Table) -> str:
+    def table(self, table: kinds.Table) -> str:
         label = _said(table.label or table.caption)
         looks = [*(() if table.caption else ("headed",)), *(("small",) if table.dense else ())]
         return _region(" ".join(looks), label, f"<caption>{label}</caption>\n{self.body(table)}")
 
-    def cell(self, cell: Cell, head: bool, height: float) -> str:
+    def cell(self, cell: kinds.Cell, head: bool, height: float) -> str:
         looks = (cell.web or {"number": "n", "name": "th"}.get(cell.look, "")).split()
         tag, scope, words = "td", "", _said(cell.words)
         if head:
@@ -247,7 +228,7 @@ def _figure(caption: str, picture: str, look: str = "", *, inline: bool = False)
     return f"{opened}\n<figcaption>{told}</figcaption>\n{picture}\n</figure>\n"
 
 
-def _banner(node: Banner) -> str:
+def _banner(node: kinds.Banner) -> str:
     of = node.state
     marked = f'<span class="word">{{{{ {of}.marked }}}}</span>'
     return f'<div class="verdict {{{{ {of}.id }}}}">{marked}<p>{_said(node.words)}</p></div>\n'
@@ -257,7 +238,7 @@ def _block(opening: str, inner: str) -> str:
     return f"{{% {opening} %}}\n{inner}{{% end{opening.split()[0]} %}}\n"
 
 
-def _shares(table: Table) -> list[float]:
+def _shares(table: kinds.Table) -> list[float]:
     """The share of each column of the width; those of a bar are one."""
     whole = sum(table.widths)
     shares = [width / whole for width in table.widths]
@@ -266,23 +247,23 @@ def _shares(table: Table) -> list[float]:
     return shares
 
 
-def _bars(rows: Sequence[Row | Rows]) -> list[tuple[int, Bar]]:
+def _bars(rows: Sequence[kinds.Row | kinds.Rows]) -> list[tuple[int, kinds.Bar]]:
     """The bars of a table's first row that has any, each with its first column."""
     for one in rows:
-        if isinstance(one, Rows):
+        if isinstance(one, kinds.Rows):
             found = _bars(one.rows)
         else:
             found, column = [], 0
             for cell in one.cells:
-                if isinstance(cell, Bar):
+                if isinstance(cell, kinds.Bar):
                     found.append((column, cell))
-                column += 1 if isinstance(cell, Bar) else cell.span
+                column += 1 if isinstance(cell, kinds.Bar) else cell.span
         if found:
             return found
     return []
 
 
-def _bar(bar: Bar) -> str:
+def _bar(bar: kinds.Bar) -> str:
     """A picture that says nothing that the row does not say in words."""
     floor, line, end = bar.units
     of = bar.of

@@ -26,26 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.documents.compiling import looks
-from qbe_xl.documents.compiling.nodes import (
-    Across,
-    Banner,
-    Bar,
-    Bars,
-    Block,
-    Break,
-    Cell,
-    Chart,
-    Cover,
-    Node,
-    Outline,
-    Paragraph,
-    Picture,
-    Row,
-    Rows,
-    Table,
-    Title,
-    WebOnly,
-)
+from qbe_xl.documents.compiling import nodes as kinds
 
 _OPENED = re.compile(r"\{% ((?:if|for) [^%]*) %\}(apart)?")
 _CLOSED = re.compile(r"\{% end\w+ %\}|\.end")
@@ -61,7 +42,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "outlines"
 _OWNED = re.compile(r"^\.own (\w+)$", re.MULTILINE)
 
 
-def read(path: Path) -> Outline:
+def read(path: Path) -> kinds.Outline:
     """Return the outline of a file.
 
     Raises ValueError that names file and line where the notation is not kept.
@@ -78,7 +59,7 @@ def read(path: Path) -> Outline:
         else:
             settings[key] = _DRESSES[value] if key == "dress" else value or True
     lines = _Lines(path, body.splitlines(), head.count("\n") + 2)
-    return Outline(nodes=tuple(lines.nodes()), imports=tuple(imports), **settings)
+    return kinds.Outline(nodes=tuple(lines.nodes()), imports=tuple(imports), **settings)
 
 
 def heading(path: Path) -> tuple[Mapping[str, str], tuple[str, ...]]:
@@ -111,12 +92,12 @@ class _Lines:
             if line:
                 yield line
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[kinds.Node]:
         for line in self.rest():
             opened = _OPENED.fullmatch(line)
             marked = _MARKED.fullmatch(line)
             if opened:
-                yield Block(opened[1], tuple(self.nodes()))
+                yield kinds.Block(opened[1], tuple(self.nodes()))
             elif marked:
                 try:
                     yield from self.marked(marked[1], marked[2] or "", marked[3])
@@ -124,48 +105,50 @@ class _Lines:
                     where = f"{self.path.name}:{self.before + self.at}"
                     raise ValueError(f"{where}: {line}: {error}") from error
             else:
-                yield Paragraph(line)
+                yield kinds.Paragraph(line)
 
-    def marked(self, mark: str, said: str, words: str) -> Iterator[Node]:
+    def marked(self, mark: str, said: str, words: str) -> Iterator[kinds.Node]:
         if mark[0].isupper() or mark.isdigit():
             look = f"Heading{mark}" if mark.isdigit() else mark.removeprefix("Body")
-            yield Paragraph(words, look, **_settings(Paragraph, said.split()))
+            yield kinds.Paragraph(words, look, **_settings(kinds.Paragraph, said.split()))
         elif mark == "own":
-            written = Paragraph("{{ line }}")
+            written = kinds.Paragraph("{{ line }}")
             for opening, look in (
                 (f"if own.{words}.blank", "Blank"),
                 (f"if not own.{words}.blank", ""),
             ):
-                lines = Block(f"for line in own.{words}.lines", (replace(written, look=look),))
-                yield Block(opening, (lines,))
+                lines = kinds.Block(
+                    f"for line in own.{words}.lines", (replace(written, look=look),)
+                )
+                yield kinds.Block(opening, (lines,))
         elif mark == "use":
             path = self.path.parent / _PIECES / f"{words}.txt"
             yield from _Lines(path, path.read_text(encoding="utf-8").splitlines()).nodes()
         elif mark == "table":
             yield self.table(words)
         elif mark == "across":
-            yield Across(tuple(self.nodes()), words)
+            yield kinds.Across(tuple(self.nodes()), words)
         else:
             yield self.simple(mark, said, words)
 
-    def simple(self, mark: str, said: str, words: str) -> Node:
+    def simple(self, mark: str, said: str, words: str) -> kinds.Node:
         parts = tuple(words.split(" // "))
         if mark in ("title", "titles"):
-            return Title(parts, repeated=mark == "titles")
+            return kinds.Title(parts, repeated=mark == "titles")
         if mark in ("cover", "web"):
-            return (Cover if mark == "cover" else WebOnly)(tuple(self.nodes()))
+            return (kinds.Cover if mark == "cover" else kinds.WebOnly)(tuple(self.nodes()))
         if mark == "break":
-            return Break()
+            return kinds.Break()
         if mark == "bars":
-            return Bars(**_settings(Bars, words.split("; ")))
-        kinds: dict[str, Callable[..., Node]]
-        kinds = {"chart": Chart, "picture": Picture, "banner": Banner}
-        return kinds[mark](*parts)
+            return kinds.Bars(**_settings(kinds.Bars, words.split("; ")))
+        of: dict[str, Callable[..., kinds.Node]]
+        of = {"chart": kinds.Chart, "picture": kinds.Picture, "banner": kinds.Banner}
+        return of[mark](*parts)
 
-    def table(self, words: str) -> Table:
+    def table(self, words: str) -> kinds.Table:
         widths, *said = words.split("; ")
-        head: list[Row] = []
-        rows: list[Row | Rows] = []
+        head: list[kinds.Row] = []
+        rows: list[kinds.Row | kinds.Rows] = []
         for one in self.rows():
             if isinstance(one, tuple):
                 head.append(one[0])
@@ -176,32 +159,38 @@ class _Lines:
             pairs = zip(head[0].cells, below, strict=True)
             head = [replace(head[0], cells=tuple(_as_below(a, b) for a, b in pairs))]
         numbers = tuple(float(width) for width in _many(widths))
-        return Table(numbers, tuple(head), tuple(rows), **_settings(Table, said))
+        return kinds.Table(numbers, tuple(head), tuple(rows), **_settings(kinds.Table, said))
 
-    def rows(self) -> Iterator[Row | Rows | tuple[Row]]:
+    def rows(self) -> Iterator[kinds.Row | kinds.Rows | tuple[kinds.Row]]:
         """Rows and loops of rows; a row of the head as a tuple."""
         for line in self.rest():
             opened, found = _OPENED.fullmatch(line), _ROW.fullmatch(line)
             if opened:
                 inner = tuple(one for one in self.rows() if not isinstance(one, tuple))
-                yield Rows(opened[1], inner, apart=bool(opened[2]))
+                yield kinds.Rows(opened[1], inner, apart=bool(opened[2]))
             elif found:
                 cells = tuple(
                     cell for words in found[3].split("‖") for cell in _cells(words.strip(" "))
                 )
-                row = Row(cells, **_settings(Row, (found[2] or "").split()))
+                row = kinds.Row(cells, **_settings(kinds.Row, (found[2] or "").split()))
                 yield (row,) if found[1] == "!" else row
             else:
                 raise ValueError("neither a row nor a loop")
 
 
-def _first(rows: list[Row | Rows]) -> Row:
+def _first(rows: list[kinds.Row | kinds.Rows]) -> kinds.Row:
     first = rows[0]
-    return _first(list(first.rows)) if isinstance(first, Rows) else first
+    return _first(list(first.rows)) if isinstance(first, kinds.Rows) else first
 
 
-def _as_below(head: Cell | Bar, below: Cell | Bar) -> Cell | Bar:
-    if isinstance(head, Bar) or isinstance(below, Bar) or head != Cell(head.words):
+def _as_below(
+    head: kinds.Cell | kinds.Bar, below: kinds.Cell | kinds.Bar
+) -> kinds.Cell | kinds.Bar:
+    if (
+        isinstance(head, kinds.Bar)
+        or isinstance(below, kinds.Bar)
+        or head != kinds.Cell(head.words)
+    ):
         return head
     return replace(head, look=below.look, web=below.web)
 
@@ -213,7 +202,7 @@ def _many(widths: str) -> Iterator[str]:
         yield from [one] * int(times or 1)
 
 
-def _cells(words: str) -> Iterator[Cell | Bar]:
+def _cells(words: str) -> Iterator[kinds.Cell | kinds.Bar]:
     found = _CELL.fullmatch(words)
     assert found is not None
     for n in range(int(found[1] or 1)):
@@ -225,9 +214,9 @@ def _cells(words: str) -> Iterator[Cell | Bar]:
         kind, *rest = said.split() or [""]
         if kind == "bar":
             floor, line, end = map(int, rest[1:])
-            yield Bar(rest[0], (floor, line, end))
+            yield kinds.Bar(rest[0], (floor, line, end))
         else:
-            yield Cell(inner, **_settings(Cell, said.split()))
+            yield kinds.Cell(inner, **_settings(kinds.Cell, said.split()))
 
 
 def _settings(kind: type, said: list[str]) -> dict[str, Any]:

@@ -7,25 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from qbe_xl.documents.compiling import charts, looks
+from qbe_xl.documents.compiling import nodes as kinds
 from qbe_xl.documents.compiling.looks import W, twips
-from qbe_xl.documents.compiling.nodes import (
-    Across,
-    Banner,
-    Bar,
-    Bars,
-    Block,
-    Break,
-    Cell,
-    Chart,
-    Cover,
-    Node,
-    Outline,
-    Paragraph,
-    Row,
-    Rows,
-    Table,
-    Title,
-)
 from qbe_xl.documents.compiling.package import CHART_IDS, WordFile
 from qbe_xl.documents.compiling.preset import Preset
 
@@ -37,13 +20,13 @@ _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
 _MIDDLE = '<w:vAlign w:val="center"/>'
 
 
-def document(outline: Outline, preset: Preset) -> bytes:
+def document(outline: kinds.Outline, preset: Preset) -> bytes:
     """Return the Word template of an outline; a preset dresses the filing documents."""
     dress = outline.dress or looks.filing(preset)
     package = WordFile(outline.title, dress.styles, dress.fonts)
     writer = _Writer(outline, dress)
     styles = ("PageOdd", "PageEven") if dress.numbered else ()
-    if any(isinstance(node, Cover) for node in outline.nodes):
+    if any(isinstance(node, kinds.Cover) for node in outline.nodes):
         writer.unnumbered = (package.add_footer(dress.footer("", "")),) * 2
     made = [package.add_footer(dress.footer(style, outline.footer)) for style in styles]
     writer.footers = (made[0], made[1]) if made else ("", "")
@@ -56,18 +39,18 @@ def document(outline: Outline, preset: Preset) -> bytes:
 class _Writer:
     """Writes the nodes of one outline. footers: the names of those of odd and even pages."""
 
-    def __init__(self, outline: Outline, dress: looks.Dress) -> None:
+    def __init__(self, outline: kinds.Outline, dress: looks.Dress) -> None:
         self.outline, self.dress = outline, dress
         self.footers = self.unnumbered = ("", "")
         self.across = False
-        self.charts: list[Chart] = []
+        self.charts: list[kinds.Chart] = []
 
     def whole(self) -> str:
         imports = "".join(
             _text(f'{{%p import "{file}" as {name} %}}') for file, name in self.outline.imports
         )
         nodes, ends = self.nodes(self.outline.nodes), self.outline.nodes[-1:]
-        lies = any(isinstance(node, Across) for node in ends)
+        lies = any(isinstance(node, kinds.Across) for node in ends)
         last = self.section(across=lies)
         made = imports + (nodes.removesuffix(_broken(last)) if lies else nodes)
         if self.dress.faced:
@@ -80,10 +63,10 @@ class _Writer:
             self.footers, across=across, compact=self.outline.compact and not across
         )
 
-    def nodes(self, nodes: Sequence[Node]) -> str:
+    def nodes(self, nodes: Sequence[kinds.Node]) -> str:
         made = ""
         for node in nodes:
-            if isinstance(node, Across):
+            if isinstance(node, kinds.Across):
                 upright, lying = self.section(), self.section(across=True)
                 made = _ended(made, upright, node.when) if made else made
                 self.across = True
@@ -94,28 +77,28 @@ class _Writer:
                 made += self.node(node)
         return made
 
-    def node(self, node: Node) -> str:
-        if isinstance(node, Paragraph):
+    def node(self, node: kinds.Node) -> str:
+        if isinstance(node, kinds.Paragraph):
             return _text(node.words, node.look, new_page=node.new_page)
-        if isinstance(node, Title):
+        if isinstance(node, kinds.Title):
             *upper, last = node.lines
             return "".join(_text(line, "TitleLine") for line in upper) + _text(last, "Title")
-        if isinstance(node, Block):
+        if isinstance(node, kinds.Block):
             return _within(node.opening, self.nodes(node.nodes))
-        if isinstance(node, Cover):
+        if isinstance(node, kinds.Cover):
             return self.nodes(node.nodes) + _broken(self.dress.section(self.unnumbered, first=True))
-        if isinstance(node, Break):
+        if isinstance(node, kinds.Break):
             return _NEW_PAGE
-        if isinstance(node, Chart):
+        if isinstance(node, kinds.Chart):
             self.charts.append(node)
             return _text(node.caption, "Caption") + _drawing(len(self.charts), node)
-        if isinstance(node, Banner):
+        if isinstance(node, kinds.Banner):
             return self.table(_banner(node))
-        if isinstance(node, Bars):
+        if isinstance(node, kinds.Bars):
             return self.bars(node)
-        return self.table(node) if isinstance(node, Table) else ""
+        return self.table(node) if isinstance(node, kinds.Table) else ""
 
-    def table(self, table: Table) -> str:
+    def table(self, table: kinds.Table) -> str:
         text = self.dress.width(across=self.across, compact=self.outline.compact)
         scale = (table.width or text) / sum(table.widths)
         widths = [twips(part * scale) for part in table.widths]
@@ -126,7 +109,7 @@ class _Writer:
         style = "TableNormal" if table.plain else self.dress.table
         return above + _table(widths, style, table.label or table.caption, body)
 
-    def bars(self, node: Bars) -> str:
+    def bars(self, node: kinds.Bars) -> str:
         """Loops of cells up to the line and beyond it, with the line as the edge of a cell."""
         text, label, said = self.dress.width(), 26.0, 34.0
         columns = node.before + node.after
@@ -146,12 +129,12 @@ class _Writer:
         return _within(f"for {node.many}", made) if node.many else made
 
 
-def _banner(node: Banner) -> Table:
+def _banner(node: kinds.Banner) -> kinds.Table:
     marked, words = (
-        Cell(words, look, kind=(f"{node.state}.id", "soft"), centred=True)
+        kinds.Cell(words, look, kind=(f"{node.state}.id", "soft"), centred=True)
         for words, look in ((f"{{{{ {node.state}.marked }}}}", "Verdict"), (node.words, "Banner"))
     )
-    return Table((44, 112), (), (Row((marked, words)),))
+    return kinds.Table((44, 112), (), (kinds.Row((marked, words)),))
 
 
 class _Rows:
@@ -164,10 +147,10 @@ class _Rows:
         self.always = "" if plain else dress.cell
         self.reaching: dict[int, tuple[int, int]] = {}
 
-    def rows(self, rows: Sequence[Row | Rows], *, head: bool = False) -> str:
+    def rows(self, rows: Sequence[kinds.Row | kinds.Rows], *, head: bool = False) -> str:
         made = ""
         for one in rows:
-            if isinstance(one, Rows):
+            if isinstance(one, kinds.Rows):
                 end = f"end{one.opening.split()[0]}"
                 before, after = (_tag_row(words, self.widths) for words in (one.opening, end))
                 made += before + self.rows(one.rows) + after
@@ -175,7 +158,7 @@ class _Rows:
                 made += self._row(one, head)
         return made
 
-    def _row(self, row: Row, head: bool) -> str:
+    def _row(self, row: kinds.Row, head: bool) -> str:
         rule = ' w:hRule="exact"' if row.exact else ""
         tall = f'<w:trHeight w:val="{twips(row.height)}"{rule}/>' if row.height else ""
         repeated = "<w:tblHeader/>" if head else ""
@@ -184,7 +167,7 @@ class _Rows:
             f"{''.join(self._cells(row, head))}</w:tr>"
         )
 
-    def _cells(self, row: Row, head: bool) -> Iterator[str]:
+    def _cells(self, row: kinds.Row, head: bool) -> Iterator[str]:
         waiting = list(row.cells)
         column = 0
         while column < len(self.widths):
@@ -193,10 +176,10 @@ class _Rows:
                 self.reaching[column] = (left - 1, span)
                 if left == 1:
                     del self.reaching[column]
-                yield self._cell(Cell("", span=span), column, "<w:vMerge/>", head)
+                yield self._cell(kinds.Cell("", span=span), column, "<w:vMerge/>", head)
             else:
                 cell = waiting.pop(0)
-                if isinstance(cell, Bar):
+                if isinstance(cell, kinds.Bar):
                     yield from self._bar(cell, column)
                     column += cell.units[2]
                     continue
@@ -209,7 +192,7 @@ class _Rows:
         if waiting or column != len(self.widths):
             raise ValueError(f"{row} does not fit {len(self.widths)} columns")
 
-    def _bar(self, bar: Bar, column: int) -> Iterator[str]:
+    def _bar(self, bar: kinds.Bar, column: int) -> Iterator[str]:
         """Cells of colour: loops of pieces, and a cell with a mark at the floor and at the line."""
         floor, line, _ = bar.units
         for part, place, mark in (
@@ -223,7 +206,7 @@ class _Rows:
                 yield _bare(colour, "Bar", width, _piece(mark))
             yield from _run(f"{bar.of}.bar.{part}", _piece())
 
-    def _cell(self, cell: Cell, column: int, merged: str, head: bool) -> str:
+    def _cell(self, cell: kinds.Cell, column: int, merged: str, head: bool) -> str:
         width = sum(self.widths[column : column + cell.span])
         spanned = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
         kind, tones = (f"{cell.state}.id", "soft") if cell.state else cell.kind or ("", "")
@@ -244,7 +227,7 @@ class _Rows:
             f"</w:tcPr>{inside}</w:tc>"
         )
 
-    def _style(self, cell: Cell, head: bool) -> str:
+    def _style(self, cell: kinds.Cell, head: bool) -> str:
         if head:
             return f"{self.base}Head{_SIDES.get(cell.look, '') if self.dress.sided else ''}"
         if cell.look[:1].isupper():
@@ -347,7 +330,7 @@ _EMU = 36_000
 _CHART_SIZE = (150, 72)
 
 
-def _drawing(number: int, chart: Chart) -> str:
+def _drawing(number: int, chart: kinds.Chart) -> str:
     wide, high = (side * _EMU for side in _CHART_SIZE)
     told = escape(chart.caption, {'"': "&quot;"})
     return (
