@@ -11,32 +11,10 @@ from dataclasses import dataclass
 
 from qbe_xl.county.folding import bare
 from qbe_xl.county.headers import header_row, placed
+from qbe_xl.county.personal import by_header
 from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.survey.answer_files import AnswerSheet
 from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires
-
-PERSONAL = (
-    "姓名",
-    "名字",
-    "电话",
-    "手机",
-    "身份证",
-    "证件",
-    "微信",
-    "昵称",
-    "头像",
-    "邮箱",
-    "IP",
-    "openid",
-    "学号",
-    "学籍",
-    "家庭住址",
-    "家庭地址",
-    "经纬度",
-    "定位",
-    "出生",
-)
-"""Words of headers whose columns are never read."""
 
 _TECHNICAL = (
     "序号",
@@ -147,7 +125,7 @@ def _match(
     headers = {
         column: (column, text)
         for column, cell in enumerate(sheet.rows[header])
-        if (text := _question(cell)) and not is_personal(cell)
+        if (text := _question(cell)) and not by_header(cell, answers=True)
     }
 
     def is_text(head: tuple[int, str], place: int) -> bool:
@@ -160,12 +138,6 @@ def _match(
     asked = [place for place, question in enumerate(paper.questions) if question.asks != "open"]
     found = placed(headers, asked, is_text, answers)
     return dict(sorted((place, column) for column, place in found.items()))
-
-
-def is_personal(header: str) -> bool:
-    """Return whether a header names what belongs to a person; such a column is never read."""
-    name = bare(header).lower()
-    return any(word.lower() in name for word in PERSONAL)
 
 
 def _question(cell: str) -> str:
@@ -221,10 +193,12 @@ def _remarks(
         and column not in columns.values()
         and not any(_fits(_question(cell), question) for question in opened)
     ]
-    personal = [cell for cell in cells if is_personal(cell)]
+    personal = [cell for cell in cells if by_header(cell, answers=True)]
     if personal:
         yield Notice(Place(sheet.title), f"含个人信息的列没有读取：{_listed(personal)}")
-    others = [cell for cell in cells if not is_personal(cell) and not _is_technical(cell)]
+    others = [
+        cell for cell in cells if not by_header(cell, answers=True) and not _is_technical(cell)
+    ]
     if others:
         yield Notice(Place(sheet.title), f"不认识的列没有读取：{_listed(others)}")
     lacking = [

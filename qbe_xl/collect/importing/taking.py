@@ -11,12 +11,12 @@ from functools import lru_cache
 from qbe_xl.collect.branches import is_no
 from qbe_xl.collect.importing.headers import Heads, find_heads
 from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
-from qbe_xl.collect.importing.personal import personal_columns
 from qbe_xl.collect.self_check import is_used
 from qbe_xl.county import layout
 from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import bare
 from qbe_xl.county.model import as_shown
+from qbe_xl.county.personal import by_content, by_header
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Sheet
@@ -101,6 +101,16 @@ def extract(
         _count(reader, rows, found, roster)
         _classes(reader, rows, found)
     return found
+
+
+def personal_columns(sheet: Sheet, heads: Heads) -> dict[int, str]:
+    """Return the columns of a sheet that are about persons, and what each looks like."""
+    found = {
+        place: by_header(path[-1] if path else "")
+        or by_content([row[place] for row in sheet.rows[heads.first_row :] if place < len(row)])
+        for place, path in enumerate(heads.paths)
+    }
+    return {place: what for place, what in found.items() if what}
 
 
 def _refuse_personal(
