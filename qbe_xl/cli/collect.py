@@ -111,8 +111,8 @@ def import_tables(
     force: Force = False,
 ) -> None:
     """Fill the county's workbook from what there is already."""
+    from qbe_xl.collect.importing.filling import STEPS, import_files
     from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
-    from qbe_xl.collect.importing.run import STEPS, import_files
 
     with progress(len(files) + len(STEPS)) as step:
         outcome = import_files(

@@ -7,10 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qbe_xl.collect.importing.filling import ImportOutcome, import_files
 from qbe_xl.collect.importing.headers import find_heads, split
 from qbe_xl.collect.importing.listings import KEPT, REFUSED, TAKEN
 from qbe_xl.collect.importing.mapping import SHIPPED, load, shipped
-from qbe_xl.collect.importing.run import ImportOutcome, import_files
 from qbe_xl.collect.importing.taking import personal_columns
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows

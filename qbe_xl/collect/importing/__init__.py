@@ -2,5 +2,5 @@
 
 exports.toml  the mapping that ships; mapping: read and checked
 headers       header rows of several levels as paths (在校生数>合计)
-taking        figures and counts out of one sheet; run: files in, a workbook and a list out
+taking        figures and counts out of one sheet; filling: files in, a workbook and a list out
 """
