@@ -67,8 +67,8 @@ def test_a_schools_return(tmp_path: Path) -> None:
 
 
 def test_parameters() -> None:
-    _, county = read_book(BOOK)
-    found, notices = read_parameters(BOOK, county, OLDER / "整改参数.xlsx")
+    book, county = read_book(BOOK)
+    found, notices = read_parameters(book, county, OLDER / "整改参数.xlsx")
     assert notices == ()
     assert float(found.number("R2")) == 4.5
     assert found.flag("hire") is False

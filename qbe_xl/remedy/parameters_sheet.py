@@ -8,28 +8,22 @@ from pathlib import Path
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_entries
 from qbe_xl.errors import InputError, Notice, Place, Problem
-from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.files.book import Book, Sheet, open_book
 from qbe_xl.remedy.parameters import SHEET, Parameters, from_entries
 
 
 def read_parameters(
-    book_path: Path, county: County, own: Path | None = None
+    book: Book, county: County, own: Path | None = None
 ) -> tuple[Parameters, tuple[Notice, ...]]:
     """Return the parameters of the county's workbook, or of a workbook of their own.
 
     A workbook without the sheet means the defaults; `own` must have it. Raises InputError.
     """
-    path = own or book_path
-    book = open_book(path, only={SHEET.name})
-    if own is not None and not book.sheets:
-        raise InputError(
-            [
-                Problem(
-                    Place(path.name), f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份"
-                )
-            ]
-        )
-    return parameters_of(book.sheets, county)
+    read = open_book(own or book.data, only={SHEET.name}, name="" if own else book.name)
+    if own is not None and not read.sheets:
+        message = f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份"
+        raise InputError([Problem(Place(read.name), message)])
+    return parameters_of(read.sheets, county)
 
 
 def parameters_of(sheets: Iterable[Sheet], county: County) -> tuple[Parameters, tuple[Notice, ...]]:

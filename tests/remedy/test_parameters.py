@@ -35,8 +35,8 @@ def codes() -> list[str]:
 
 
 def test_without_the_sheet_the_defaults_hold() -> None:
-    _, county = read_book(BOOK)
-    found, notices = read_parameters(BOOK, county)
+    book, county = read_book(BOOK)
+    found, notices = read_parameters(book, county)
     assert found == Parameters()
     assert not notices
     assert all("惯例" in found.source(spec.key) for spec in SPECS)
@@ -53,8 +53,8 @@ def test_a_sheet_replaces_what_it_names(tmp_path: Path) -> None:
         ("全县新增专任教师上限", None),
         ("不认识的参数", 1),
     )
-    _, county = read_book(path)
-    found, notices = read_parameters(path, county)
+    book, county = read_book(path)
+    found, notices = read_parameters(book, county)
     assert found.number("R4") == Fraction("0.28")
     assert not found.flag("hire")
     assert found.codes("fixed_sites") == (first, second)
@@ -69,16 +69,16 @@ def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:
     path = with_sheet(
         tmp_path / "a.xlsx", ("运动场地单价", "三百"), ("预算", -1), ("允许采购设备", "可以")
     )
-    _, county = read_book(path)
+    book, county = read_book(path)
     with pytest.raises(InputError) as caught:
-        read_parameters(path, county)
+        read_parameters(book, county)
     said = [str(problem) for problem in caught.value.problems]
     assert [line.partition("：")[0] for line in said] == [f"整改参数!B{n}" for n in (2, 3, 4)]
     path = with_sheet(
         tmp_path / "b.xlsx", ("编制冻结的学校", "12345"), ("每校派出交流教师比例上限", 20)
     )
     with pytest.raises(InputError) as caught:
-        read_parameters(path, county)
+        read_parameters(read_book(path)[0], county)
     assert len(caught.value.problems) == 2
     assert "“12345”不在“学校”表" in str(caught.value)
 
@@ -86,8 +86,8 @@ def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:
 def test_the_form_is_read_back_as_the_defaults(tmp_path: Path) -> None:
     own = tmp_path / "参数.xlsx"
     own.write_bytes(parameters_workbook())
-    _, county = read_book(BOOK)
-    found, notices = read_parameters(BOOK, county, own)
+    book, county = read_book(BOOK)
+    found, notices = read_parameters(book, county, own)
     assert dict(found.values) == dict(Parameters().values)
     assert not notices
     sheet = openpyxl.load_workbook(own)[SHEET.name]
@@ -97,9 +97,9 @@ def test_the_form_is_read_back_as_the_defaults(tmp_path: Path) -> None:
 
 
 def test_a_workbook_of_its_own_must_have_the_sheet() -> None:
-    _, county = read_book(BOOK)
+    book, county = read_book(BOOK)
     with pytest.raises(InputError, match="没有工作表“整改参数”"):
-        read_parameters(BOOK, county, BOOK)
+        read_parameters(book, county, BOOK)
 
 
 def test_a_price_is_shown_as_it_is_typed() -> None:

@@ -71,7 +71,7 @@ def ledger_file(
     book = open_county(book_path, OUR_SHEETS)
     county = read_county(book)
     spare(out, (WORKBOOK_NAME, HTML_NAME), book_path)
-    prices, _ = read_parameters(book_path, county, parameters)
+    prices, _ = read_parameters(book, county, parameters)
     progress(STEPS[1])
     assessment, _ = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now)

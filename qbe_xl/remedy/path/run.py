@@ -94,7 +94,7 @@ def plan_file(
     progress(STEPS[0])
     book, county = read_book(book_path)
     spare(out, NAMES, book_path)
-    chosen, said = read_parameters(book_path, county, parameters)
+    chosen, said = read_parameters(book, county, parameters)
     rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)
     remedies = find_remedies(assessment, chosen, seconds=seconds, progress=progress)
