@@ -133,7 +133,7 @@ def test_our_sheets_look_as_described(calc: Calc, opened: Any) -> None:
 def test_our_sheets_can_be_filtered_and_show_the_cvs(calc: Calc, opened: Any) -> None:
     document = opened(Draft())
     calc.dispatch(document, URLS["assess_county"])
-    chart = ["校际差异系数与上限", [[1, 20, 2, 34], [4, 20, 5, 34]], 1]
+    chart = ["校际差异系数与上限", [[1, 20, 2, 34], [5, 20, 6, 34]], 1]
     (schools,) = calc.filters(document, "学校达标")
     assert schools[:2] == [0, 2]
     assert calc.charts(document, "结论") == [chart]

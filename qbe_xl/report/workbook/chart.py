@@ -55,7 +55,7 @@ def live_chart(sheet: str, header: int, count: int) -> Chart:
     first, last = header + 1, header + count
     line, bar = palette.STAGES["primary"]
     categories = Range(sheet, first, 1, last, 2)
-    columns = (("差异系数", 4, bar, False), ("上限", 5, line, True))
+    columns = (("差异系数", 5, bar, False), ("上限", 6, line, True))
     series = [
         Series(name, Range(sheet, first, place, last, place), categories, colour, line=is_line)
         for name, place, colour, is_line in columns

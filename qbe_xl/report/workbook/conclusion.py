@@ -193,14 +193,15 @@ def _groups(assessment: Assessment) -> Grid:
 
 
 def _cvs(assessment: Assessment) -> Grid:
+    """The CVs for live hosts, in columns that hold no other figures: a host formats whole ones."""
     fields = (
         Field("序号", look=CENTER),
         Field("学段"),
         Field("指标"),
         Field("状态", look=CENTER),
-        Field("差异系数", look=FIGURE, blank=words.BLANK),
-        Field("上限", look=FIGURE(number="0.00##", align="left")),
         Field("依据"),
+        Field("差异系数", look=FIGURE),
+        Field("上限", look=FIGURE(number="0.00##")),
     )
     article = assessment.standard.clauses["balance"].article
     found = [(s, id, b) for s, by_id in assessment.balance.items() for id, b in by_id.items()]
@@ -210,9 +211,9 @@ def _cvs(assessment: Assessment) -> Grid:
             layout.STAGE_WORDS[stage],
             f"{id} {RESOURCES[id].short}",
             one.state,
+            article,
             Figure(one.cv, cv_format(one.cv or 0.0, one.limit), blank=words.BLANK),
             one.limit,
-            article,
         )
         for place, (stage, id, one) in enumerate(found, 1)
     ]
