@@ -146,7 +146,7 @@ def test_dated_values_hold_from_their_day(folder: Path) -> None:
         ("[clauses]\nR9 = { name = '甲' }", ["R9", "R7"]),
         ("[clauses]\nR1 = { requirement = '{R1.requird.primary}' }", ["R1.requird.primary"]),
         ("[rules]\n", ["rules", "parameters"]),
-        ("[[readings]]\nclause = 'R1'", ["readings[0]", "question"]),
+        ("[[readings]]\nclause = 'R1'", ["readings 第 1 项", "question"]),
     ],
 )
 def test_a_bad_overlay_is_refused_with_the_key_and_what_is_allowed(

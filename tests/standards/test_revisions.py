@@ -122,7 +122,7 @@ def test_every_rule_that_a_standard_may_choose_is_there() -> None:
         ),
         (
             '[clauses]\nG1 = [{ since = 2022-01-01, name = "甲" }, { since = 2021-01-01, name = "乙" }]\n',
-            "日期应晚于前一项",
+            "应晚于前一项的",
         ),
     ],
 )
