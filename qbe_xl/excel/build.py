@@ -20,8 +20,9 @@ from qbe_xl import __version__
 from qbe_xl.excel import function_help, package, ribbon, texts, wrapper, xlwings_vba
 from qbe_xl.excel.vba_version import PROPERTY
 from qbe_xl.functions import CATEGORY
+from qbe_xl.sheets.file import describe
 
-CREATED = dt.datetime(2026, 1, 1)
+CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 SERVICE_SHEETS = {texts.SHEET: texts.SHEET, function_help.SHEET: "QbeIntelliSense"}
 """The sheets that the VBA and the help need, and their names in VBA."""
@@ -96,14 +97,8 @@ def addin() -> bytes:
     """Return qbe.xlam: the functions and the ribbon for every workbook."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties(
-        {
-            "title": CATEGORY,
-            "comments": f"县域义务教育优质均衡评估加载宏 {__version__}",
-            "author": "qbe_xl",
-            "created": CREATED,
-        }
-    )
+    comments = f"县域义务教育优质均衡评估加载宏 {__version__}"
+    describe(book, CATEGORY, CREATED, comments=comments, author="qbe_xl")
     book.set_custom_property(PROPERTY, xlwings.__version__)
     add_service_sheets(book, hidden=False)
     book.close()

@@ -18,7 +18,7 @@ from qbe_xl.county.blank.guide import GUIDE, add_guide
 from qbe_xl.county.blank.style import Styles
 from qbe_xl.excel import build
 from qbe_xl.excel.workbook import about, board, figures
-from qbe_xl.sheets.file import Writer
+from qbe_xl.sheets.file import Writer, describe
 
 VBA_NAMES = {
     about.NAME: "QbeAbout",
@@ -46,9 +46,7 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
     rows = checked(fill or {})
     target = BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties(
-        {"title": "县域义务教育优质均衡评估", "author": "qbe_xl", "created": build.CREATED}
-    )
+    describe(book, "县域义务教育优质均衡评估", build.CREATED, author="qbe_xl")
     book.set_size(2400, 1400)
     book.set_calc_mode("auto")
     styles, writer = Styles(book, title, protected=True), Writer(book)

@@ -125,7 +125,12 @@ class Plan:
 
 
 def no_plan(
-    name: str, about: str, assessment: Assessment, status: Status, reasons: Sequence[str] = ()
+    name: str,
+    about: str,
+    assessment: Assessment,
+    reasons: Sequence[str] = (),
+    *,
+    status: Status = "infeasible",
 ) -> Plan:
     """Return a variant without actions."""
     met = status == "already_met"

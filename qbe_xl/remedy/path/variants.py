@@ -65,10 +65,10 @@ def least_cost(
     """Return the cheapest plan that brings every section and every CV to the standard."""
     about = "每个办学单元 6 项以上达标、余项不低于 85%，全部差异系数不超过上限，费用最省"
     if assessment.groups["resources"] is State.MET:
-        return no_plan(LEAST, about, assessment, "already_met")
+        return no_plan(LEAST, about, assessment, status="already_met")
     blanks = _blanks(assessment)
     if blanks:
-        return no_plan(LEAST, about, assessment, "infeasible", blanks)
+        return no_plan(LEAST, about, assessment, blanks)
     problem = make_problem(assessment, parameters)
     try:
         choice = cheapest(problem, seconds=seconds, tell=tell)
@@ -76,10 +76,10 @@ def least_cost(
         late = (
             f"{seconds:.0f} 秒内没有找到方案，也没有证明没有；请加长计算时间（--time-limit）后重试"
         )
-        return no_plan(LEAST, about, assessment, "infeasible", [late])
+        return no_plan(LEAST, about, assessment, [late])
     if choice is None:
         tell("查找不可行的原因")
-        return no_plan(LEAST, about, assessment, "infeasible", reasons(problem))
+        return no_plan(LEAST, about, assessment, reasons(problem))
     return make_plan(LEAST, about, problem, choice)
 
 
@@ -108,12 +108,11 @@ def known_part(
     """Return the cheapest plan for what is filled in: nothing of it stays unmet, blanks stay."""
     about = "只按已填的数据测算：已填的都达标，待填报的指标及其差异系数未计入，补齐后须重算"
     problem = make_problem(assessment, parameters)
-    try:
+    choice = None
+    with contextlib.suppress(NoPlanInTimeError):
         choice = cheapest(problem, seconds=seconds, tell=tell)
-    except NoPlanInTimeError:
-        choice = None
     if choice is None:
-        return no_plan(KNOWN, about, assessment, "infeasible", reasons(problem))
+        return no_plan(KNOWN, about, assessment, reasons(problem))
     plan = make_plan(KNOWN, about, problem, choice, must_meet=False)
     if plan.after.groups["resources"] is State.UNMET:
         raise RuntimeError("the plan does not meet what is filled in when assessed again")
@@ -135,9 +134,7 @@ def within_budget(
     about = f"预算 {shown} 万元" + ("" if given else "（未填预算，按最省方案费用的一半）")
     about += "，达标的办学单元最多，不保证差异系数"
     if not budget and not given:
-        return no_plan(
-            WITHIN, about, assessment, "infeasible", ["没有最省方案，请在整改参数中填写预算"]
-        )
+        return no_plan(WITHIN, about, assessment, ["没有最省方案，请在整改参数中填写预算"])
     if given and least.cost is not None and least.cost <= budget:
         return replace(least, name=WITHIN, about=f"{about}；预算够用，与{LEAST}相同")
     problem = make_problem(assessment, parameters)
@@ -152,7 +149,7 @@ def exchanges_only(
     only = parameters.having(hire=False, build=False, field=False, buy=False)
     only = replace(only, given=parameters.given)
     if not parameters.flag("move"):
-        return no_plan(MOVES, about, assessment, "infeasible", ["整改参数不允许教师交流轮岗"])
+        return no_plan(MOVES, about, assessment, ["整改参数不允许教师交流轮岗"])
     problem = make_problem(assessment, only)
     choice = None
     with contextlib.suppress(NoPlanInTimeError):
@@ -180,7 +177,7 @@ def _most_sections(
     until = time.monotonic() + seconds
     found = program.solve(gap=1e-4, slack=0.4 / max(2.0 * chosen.sum(), 1.0), seconds=seconds)
     if found.values is None:
-        return no_plan(name, about, problem.assessment, "infeasible", reasons(problem))
+        return no_plan(name, about, problem.assessment, reasons(problem))
     excused = program.excused_in(found.values)
     left = (program.y < 0) | (found.values[program.y] < 0.5)
     draft = Draft.rounded(program, found.values, excused, left)
