@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from io import BytesIO
 from urllib.parse import quote
 
-from xlsxwriter import Workbook
-
 from qbe_xl.collect.listing import Listing
-from qbe_xl.collect.listing_sheet import add_listing
+from qbe_xl.collect.listing_sheet import sheet
+from qbe_xl.sheets import file
 from qbe_xl.sheets.pieces import View, clean
-from qbe_xl.sheets.style import Styles
 from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "清单.html"
@@ -21,15 +18,7 @@ _IDS = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}
 
 def status_workbook(listings: Sequence[Listing], title: str, now: dt.datetime) -> bytes:
     """Return the status list as a workbook (.xlsx), a sheet a listing."""
-    target = BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    book.set_properties({"title": title, "created": now.astimezone(dt.UTC).replace(tzinfo=None)})
-    book.set_size(2400, 1400)
-    styles = Styles(book)
-    for listing in listings:
-        add_listing(book, styles, listing)
-    book.close()
-    return target.getvalue()
+    return file.workbook(title, map(sheet, listings), time=now)
 
 
 def status_page(

@@ -11,7 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from qbe_xl.collect.listing import Listing
-from qbe_xl.collect.listing_sheet import add_listing
+from qbe_xl.collect.listing_sheet import sheet
 from qbe_xl.county import layout
 from qbe_xl.county.blank import add_input_sheets, checked
 from qbe_xl.county.blank.guide import add_guide
@@ -20,7 +20,7 @@ from qbe_xl.county.rows import Rows
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
-from qbe_xl.sheets.style import Styles as ResultStyles
+from qbe_xl.sheets.file import Writer
 
 _TAB = "#2E7D4F"
 
@@ -71,9 +71,9 @@ def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.dat
     styles = Styles(book, title)
     add_guide(styles)
     add_input_sheets(styles, checked(rows))
-    looks = ResultStyles(book)
+    writer = Writer(book)
     for page in pages:
-        add_listing(book, looks, page, tab=_TAB)
+        writer.add(sheet(page, _TAB))
     book.get_worksheet_by_name(layout.SCHOOLS.name).activate()
     book.close()
     return target.getvalue()
