@@ -91,8 +91,6 @@ def add_branches(rows: Rows, uncounted: set[str]) -> tuple[Rows, list[Addition],
     result[layout.SCHOOLS.name] = [row for code, row in schools.items() if code not in mains]
     for of in (layout.CLASSES, layout.ROOMS):
         result[of.name] = [_moved(row, mains, schools) for row in rows[of.name]]
-    for row in result[layout.SCHOOLS.name]:
-        row["parent"] = mains.get(str(row.get("parent")), row.get("parent"))
     return result, additions, left
 
 
@@ -101,19 +99,13 @@ def _name(row: Row) -> str:
 
 
 def _main(code: str, schools: Mapping[str, Row], uncounted: set[str]) -> tuple[str, str]:
-    """The counted school at the end of 归属学校标识码; or why there is none."""
-    seen = {code}
-    at = str(schools[code].get("parent") or "")
-    while at in schools and at in uncounted and at not in seen:
-        seen.add(at)
-        at = str(schools[at].get("parent") or "")
-    if not at:
+    """The school that 归属学校标识码 names, which manages itself; or why there is none to add to."""
+    main = str(schools[code].get("parent") or "")
+    if not main:
         return "", "不计校数，但没有填归属学校标识码，未并入，请补填"
-    if at not in schools:
-        return "", f"归属学校标识码“{at}”不在“学校”表中，未并入，请核对"
-    if at in seen:
-        return "", "归属学校标识码互相指向，找不到主校，未并入，请核对"
-    return at, ""
+    if main in uncounted:
+        return "", f"归属学校标识码“{main}”的学校自己也不计校数，未并入，请核对"
+    return main, ""
 
 
 def _added(branch: Row, main: Row, rows: Rows, code: str, into: str) -> list[Addition]:

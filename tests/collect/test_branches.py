@@ -62,30 +62,13 @@ def test_a_stage_that_only_the_branch_has_comes_along() -> None:
     assert merged_rows["学校"][0]["junior_pupils"] == 20
 
 
-def test_a_branch_of_a_branch_goes_to_the_counted_school() -> None:
-    fill = three()
-    fill["学校"][2]["parent"] = "B2"
-    merged_rows, additions, _ = add_branches(fill, {"B2", "C3"})
-    assert [row["code"] for row in merged_rows["学校"]] == ["A1"]
-    assert {a.main for a in additions} == {"A1"}
-    assert merged_rows["学校"][0]["primary_pupils"] == 860
-
-
-def test_a_counted_school_follows_its_branch_to_the_main_school() -> None:
-    fill = three()
-    fill["学校"][2]["parent"] = "B2"
-    merged_rows, _, _ = add_branches(fill, {"B2"})
-    assert merged_rows["学校"][1]["parent"] == "A1"
-
-
 @pytest.mark.parametrize(
-    ("parent", "words"),
-    [(None, "没有填归属学校标识码"), ("B2", "互相指向"), ("Z9", "不在“学校”表中")],
+    ("parent", "words"), [(None, "没有填归属学校标识码"), ("C3", "自己也不计校数")]
 )
 def test_one_without_a_main_school_stays_and_is_named(parent: str | None, words: str) -> None:
     fill = three()
     fill["学校"][1]["parent"] = parent
-    merged_rows, additions, left = add_branches(fill, {"B2"})
+    merged_rows, additions, left = add_branches(fill, {"B2", "C3"})
     assert merged_rows["学校"] == fill["学校"]
     assert not additions
     assert words in left[0].reason
