@@ -6,7 +6,7 @@ from qbe_xl.clauses import words
 from qbe_xl.evidence.overview import WORDS, IndicatorRow, Overview
 from qbe_xl.evidence.places import COVERS, PARTS, SPINES
 from qbe_xl.sheets import word
-from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import template_folder
 
 LABELS_A_PAGE = 4
@@ -89,4 +89,4 @@ def in_two(title: str) -> str:
 
 def _rendered(name: str, overview: Overview, view: View) -> bytes:
     template = template_folder() / name
-    return word.document(template, clean(view), overview.county, overview.time)
+    return word.document(template, view, overview.county, overview.time)

@@ -15,7 +15,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
-from qbe_xl.sheets.pieces import View
+from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import environment
 
 _LONGEST_TITLE = 255
@@ -52,6 +52,7 @@ def document(template: Path, view: View, county: str, time: dt.datetime, *folder
     """
     env = environment(*folders)
     made = WordTemplate(str(template))
+    view = clean(view)
     made.render(view, env, autoescape=True)
     made.render_charts(view, env)
     properties = made.docx.core_properties

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
@@ -48,7 +49,7 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
                 f"{word}七项指标校际差异系数",
                 f"均不大于 {words.plain(float(assessment.standard.limit(stage)))}",
                 f"{figures.cv(min(known, default=None))} 至 {figures.cv(max(known, default=None))}",
-                _worst(one.state for one in found.values()),
+                all_of(one.state for one in found.values()),
                 "申报表表Ⅲ",
             )
     item = assessment.items["Q9"]
@@ -68,12 +69,6 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
         assessment.items["V5"].state,
         "",
     )
-
-
-def _worst(states: Iterable[State]) -> State:
-    seen = set(states)
-    order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
-    return next(state for state in order if state in seen)
 
 
 def _judged(
@@ -166,5 +161,5 @@ def _resources(material: Material) -> Iterator[View]:
                 for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
                 for cell in (balance["means"][i], reach["shares"][i], balance["cvs"][i])
             ],
-            "state": _worst(states).word if states else State.MISSING.word,
+            "state": all_of(states).word if states else State.MISSING.word,
         }

@@ -12,7 +12,7 @@ from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms
-from qbe_xl.sheets.pieces import THOUSAND, View, count, names_by_state, state_view, tally
+from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
 
 FEWEST = 3
 """A published number of people below this is not told: 惯例, so that nobody can be made out."""
@@ -39,12 +39,10 @@ def _summary(material: Material) -> View:
         "spread": [_spread(assessment, stage) for stage in STAGES],
         "sections_met": count(int((assessment.sections.state == State.MET).sum())),
         "preconditions": {
-            **_tally(assessment, "P"),
+            **_told(report["preconditions"]),
             "recognised": words.day(date) if isinstance(date, dt.date) else "",
         },
-        "government": _tally(assessment, "G"),
-        "quality": _tally(assessment, "Q"),
-        "vetoes": _tally(assessment, "V"),
+        **{key: _told(report[key]) for key in ("government", "quality", "vetoes")},
         "survey": {
             "id": assessment.items["S1"].state.id,
             "rate": figures.rate(assessment.items["S1"].value),
@@ -59,13 +57,8 @@ def _summary(material: Material) -> View:
     }
 
 
-def _tally(assessment: Assessment, letter: str) -> View:
-    clauses = assessment.standard.clauses
-    items = {id: item for id, item in assessment.items.items() if id.startswith(letter)}
-    return {
-        "tally": tally(item.state for item in items.values()),
-        "names": names_by_state((item.state, clauses[id].name) for id, item in items.items()),
-    }
+def _told(part: View) -> View:
+    return {key: part[key] for key in ("tally", "names")}
 
 
 def _spread(assessment: Assessment, stage: str) -> View:

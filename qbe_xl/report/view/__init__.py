@@ -39,10 +39,13 @@ def report_view(assessment: Assessment, notices: Sequence[Notice], run: RunRecor
         "heading": _heading(assessment, run),
         "verdict": state_view(assessment.verdict),
         "groups": _groups(assessment),
-        "outcome": names_by_state(
-            (state, "一票否决核查" if group == "vetoes" else GROUPS[group].word)
-            for group, state in assessment.groups.items()
-        ),
+        "outcome": {
+            **names_by_state(
+                (state, "一票否决核查" if group == "vetoes" else GROUPS[group].word)
+                for group, state in assessment.groups.items()
+            ),
+            "indicators": count(len(INDICATORS) + sum(id[0] in "GQS" for id in assessment.items)),
+        },
         "obstacles": listed(_obstacles(assessment)),
         "stages": [stage_view(assessment, stage) for stage in assessment.stages],
         "floor": share(float(assessment.standard.floor)),
