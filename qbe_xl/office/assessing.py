@@ -26,25 +26,22 @@ STEPS = ("正在读取填报表……", "正在计算……", "正在写入结�
 
 
 @dataclass(frozen=True)
-class LiveOutcome:
+class Examined:
+    """An open document, read and assessed."""
+
+    assessment: Assessment
+    notices: tuple[Notice, ...]
+    run: RunRecord
+
+
+@dataclass(frozen=True)
+class LiveOutcome(Examined):
     """What a run in an open document produced.
 
     renamed: our usual name of a sheet and the one it got, as a clerk's sheet bears the first.
     """
 
-    assessment: Assessment
-    notices: tuple[Notice, ...]
-    run: RunRecord
     renamed: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Examined:
-    """An open document, read and assessed; nothing has been written."""
-
-    assessment: Assessment
-    notices: tuple[Notice, ...]
-    run: RunRecord
 
 
 @dataclass(frozen=True)
