@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qbe_xl.assessment import State
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.log import Entry
 from qbe_xl.checkup.result import Checkup
-from qbe_xl.checkup.rules import IMPORTANCES, Rule
+from qbe_xl.checkup.rules import IMPORTANCES, Label, Rule
 from qbe_xl.checkup.sampling import SHARE
-from qbe_xl.checkup.summaries import MARKS, by_school, counted, to_visit, told
+from qbe_xl.checkup.summaries import (
+    COUNTY,
+    MARKS,
+    Tally,
+    by_school,
+    counted,
+    to_visit,
+    told,
+)
 from qbe_xl.sheets import blocks, file, palette
 from qbe_xl.sheets.looks import CENTER, HEADER, QUIET, SMALL, TEXT, marked
 from qbe_xl.sheets.model import (
@@ -30,6 +38,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    listed,
 )
 from qbe_xl.sheets.table import Table
 
@@ -69,104 +78,88 @@ def findings_table(findings: Sequence[Finding]) -> Table:
 
 def _findings(findings: Sequence[Finding], accepted: Mapping[str, Entry]) -> Grid:
     """Everything found; accepted ones stay, with who and why."""
-    fields = (
-        Field("序号", 5, CENTER),
-        Field("重要性", 8, CENTER),
-        Field("类别", 13),
-        Field("学校", 22, tall=TALL),
-        Field("单元格", 13, tall=TALL),
-        Field("情况", 44, tall=TALL),
-        Field("现值", 14, tall=TALL),
-        Field("应为", 16, tall=TALL),
-        Field("怎么改", 36, tall=TALL),
-        Field("依据", 20, QUIET, tall=TALL),
-        Field("编号", 12, QUIET),
-        Field("确认", 18, QUIET, tall=TALL),
-    )
-    rows = []
-    for place, one in enumerate(findings, 1):
+
+    def done(one: Finding) -> str:
         entry = accepted.get(one.mark)
-        rows.append(
+        return f"{entry.by} {entry.time[:10]}：{entry.why}" if entry else ""
+
+    return listed(
+        findings,
+        (
+            (Field("序号", 5, CENTER), None),
             (
-                place,
-                Marked(MARKS[one.importance], told(one.importance)),
-                one.kind,
-                one.school or "全县",
-                one.cell,
-                one.message,
-                one.value,
-                one.expected,
-                one.fix,
-                one.source,
-                one.mark,
-                f"{entry.by} {entry.time[:10]}：{entry.why}" if entry else "",
-            )
-        )
-    empty = ("没有发现可疑之处。", State.MET)
-    return Grid(fields, rows, keep=2, filtered=True, empty=empty)
+                Field("重要性", 8, CENTER),
+                lambda one: Marked(MARKS[one.importance], told(one.importance)),
+            ),
+            (Field("类别", 13), lambda one: one.kind),
+            (Field("学校", 22, tall=TALL), lambda one: one.school or COUNTY),
+            (Field("单元格", 13, tall=TALL), lambda one: one.cell),
+            (Field("情况", 44, tall=TALL), lambda one: one.message),
+            (Field("现值", 14, tall=TALL), lambda one: one.value),
+            (Field("应为", 16, tall=TALL), lambda one: one.expected),
+            (Field("怎么改", 36, tall=TALL), lambda one: one.fix),
+            (Field("依据", 20, QUIET, tall=TALL), lambda one: one.source),
+            (Field("编号", 12, QUIET), lambda one: one.mark),
+            (Field("确认", 18, QUIET, tall=TALL), done),
+        ),
+        keep=2,
+        filtered=True,
+        empty=("没有发现可疑之处。", State.MET),
+    )
 
 
 def _schools(checkup: Checkup) -> Sheet:
     """School by school, whom to ring up first."""
-    fields = (
-        Field("序号", 6, CENTER),
-        Field("学校标识码", 16),
-        Field("学校", 28, tall=TALL),
-        Field("乡镇", 14),
-        *(Field(importance, 7, CENTER) for importance in IMPORTANCES),
-        Field("已确认", 9, CENTER),
-        Field("最要紧的一处", 60, tall=TALL),
+
+    def count(place: int) -> Callable[[Tally], Value]:
+        look = marked(MARKS[IMPORTANCES[place]])
+        return lambda one: Figure(one.counts[place], over=look) if one.counts[place] else 0
+
+    grid = listed(
+        by_school(checkup),
+        (
+            (Field("序号", 6, CENTER), None),
+            (Field("学校标识码", 16), lambda one: one.code),
+            (Field("学校", 28, tall=TALL), lambda one: one.name),
+            (Field("乡镇", 14), lambda one: one.township),
+            *((Field(of, 7, CENTER), count(place)) for place, of in enumerate(IMPORTANCES)),
+            (Field("已确认", 9, CENTER), lambda one: one.accepted),
+            (Field("最要紧的一处", 60, tall=TALL), lambda one: one.gist),
+        ),
+        keep=3,
+        empty=("各校都没有发现可疑之处。", State.MET),
     )
-    coloured = [marked(MARKS[importance]) for importance in IMPORTANCES]
-    rows = []
-    for place, one in enumerate(by_school(checkup), 1):
-        counts = (
-            Figure(count, over=look) if count else count
-            for count, look in zip(one.counts, coloured, strict=True)
-        )
-        rows.append((place, one.code, one.name, one.township, *counts, one.accepted, one.gist))
     note = "按轻重排列，先问前面的学校；已确认的不计。全县的一行是县级数据和合计。"
-    grid = Grid(fields, rows, keep=3, empty=("各校都没有发现可疑之处。", State.MET))
     return Sheet("各校情况", (Title("各校情况", note), grid))
 
 
 def _visits(checkup: Checkup) -> Sheet:
     """The schools that were drawn."""
-    fields = (
-        Field("序号", 6, CENTER),
-        Field("学校标识码", 16),
-        Field("学校", 30, tall=TALL),
-        Field("办学类型", 18),
-        Field("乡镇", 14),
-        Field("城乡", 11),
-        Field("体检发现", 11, CENTER),
-        Field("核查日期", 14),
-        Field("核查人", 16),
-        Field("结论", 24),
-    )
     schools = checkup.county.schools
     open_of = {tally.code: tally.total for tally in by_school(checkup)}
-    rows = [
+    grid = listed(
+        checkup.sample,
         (
-            place,
-            schools.word("code", school),
-            schools.word("name", school),
-            schools.choice("type", school),
-            schools.word("township", school),
-            schools.choice("area", school),
-            open_of.get(schools.word("code", school), 0),
-            *("", "", ""),
-        )
-        for place, school in enumerate(checkup.sample, 1)
-    ]
+            (Field("序号", 6, CENTER), None),
+            (Field("学校标识码", 16), lambda of: schools.word("code", of)),
+            (Field("学校", 30, tall=TALL), lambda of: schools.word("name", of)),
+            (Field("办学类型", 18), lambda of: schools.choice("type", of)),
+            (Field("乡镇", 14), lambda of: schools.word("township", of)),
+            (Field("城乡", 11), lambda of: schools.choice("area", of)),
+            (Field("体检发现", 11, CENTER), lambda of: open_of.get(schools.word("code", of), 0)),
+            (Field("核查日期", 14), lambda of: ""),
+            (Field("核查人", 16), lambda of: ""),
+            (Field("结论", 24), lambda of: ""),
+        ),
+        keep=3,
+        least=24,
+    )
     note = (
         f"从 {len(schools)} 所学校中抽 {len(checkup.sample)} 所（{SHARE:.0%}，职业学校除外），"
         f"各办学类型按比例；种子 {checkup.seed}，同样的种子和学校标识码抽出同样的学校。"
         "逐校的核查表见“现场核查表”。"
     )
-    return Sheet(
-        "现场核查名单", (Title("现场核查名单", note), Grid(fields, rows, keep=3, least=24))
-    )
+    return Sheet("现场核查名单", (Title("现场核查名单", note), grid))
 
 
 def _forms(checkup: Checkup) -> Sheet:
@@ -208,72 +201,62 @@ def _form_parts(checkup: Checkup) -> Iterator[Part]:
 
 def _log(checkup: Checkup) -> Sheet:
     """What was accepted, whether it still holds or not."""
-    fields = (
-        Field("序号", 6, CENTER),
-        Field("时间", 22, tall=TALL),
-        Field("编号", 12, tall=TALL),
-        Field("单元格", 13, tall=TALL),
-        Field("学校", 24, tall=TALL),
-        Field("情况", 50, tall=TALL),
-        Field("确认人", 14, tall=TALL),
-        Field("理由", 40, tall=TALL),
-    )
-    holds = checkup.accepted
-    rows = [
+
+    def time(entry: Entry) -> str:
+        ended = "" if checkup.accepted.get(entry.mark) == entry else "（已失效）"
+        return entry.time.replace("T", " ")[:16] + ended
+
+    grid = listed(
+        checkup.log.entries,
         (
-            entry.number,
-            entry.time.replace("T", " ")[:16]
-            + ("" if holds.get(entry.mark) == entry else "（已失效）"),
-            entry.mark,
-            entry.cell,
-            entry.school or "全县",
-            entry.message,
-            entry.by,
-            entry.why,
-        )
-        for entry in checkup.log.entries
-    ]
+            (Field("序号", 6, CENTER), lambda one: one.number),
+            (Field("时间", 22, tall=TALL), time),
+            (Field("编号", 12, tall=TALL), lambda one: one.mark),
+            (Field("单元格", 13, tall=TALL), lambda one: one.cell),
+            (Field("学校", 24, tall=TALL), lambda one: one.school or COUNTY),
+            (Field("情况", 50, tall=TALL), lambda one: one.message),
+            (Field("确认人", 14, tall=TALL), lambda one: one.by),
+            (Field("理由", 40, tall=TALL), lambda one: one.why),
+        ),
+        keep=0,
+        empty=("还没有确认过。", None),
+    )
     note = "谁、何时、因何确认某处无误。记录只增不改，逐行用 SHA-256 相连；数一改，原来的确认随之失效。"
-    grid = Grid(fields, rows, keep=0, empty=("还没有确认过。", None))
     return Sheet("确认记录", (Title("确认记录", note), grid), tab=palette.QUIET_TAB)
 
 
 def _rules(checkup: Checkup) -> Sheet:
     """Every rule, one line each."""
-    fields = (
-        Field("编号", 8, tall=TALL),
-        Field("名称", 26, tall=TALL),
-        Field("类别", 13, tall=TALL),
-        Field("看哪里", 10, tall=TALL),
-        Field("条件", 46, tall=TALL),
-        Field("重要性", 8, tall=TALL),
-        Field("空白", 8, tall=TALL),
-        Field("怎么改", 40, tall=TALL),
-        Field("依据", 30, tall=TALL),
-    )
     rules = checkup.rules
-    rows: dict[str, tuple[Value, ...]] = {}
-    for rule in (*rules.rules, *rules.notices, *rules.sheets.values(), rules.problem):
-        if rule.id in rows:
-            continue
-        where, missing = "", ""
-        condition: Value = "读取和检查表格时判断"
-        if isinstance(rule, Rule):
-            same = sum(other.id == rule.id for other in rules.rules)
-            more = f"（同样的共 {same} 条）" if same > 1 else ""
-            where, missing = rule.sheet, rule.missing
-            condition = Cell(rule.condition + more, SMALL)
-        rows[rule.id] = (
-            rule.id,
-            rule.title,
-            rule.kind,
-            where,
-            condition,
-            rule.importance,
-            missing,
-            rule.fix,
-            rule.source,
-        )
+
+    def condition(rule: Label) -> Value:
+        if not isinstance(rule, Rule):
+            return "读取和检查表格时判断"
+        same = sum(other.id == rule.id for other in rules.rules)
+        more = f"（同样的共 {same} 条）" if same > 1 else ""
+        return Cell(rule.condition + more, SMALL)
+
+    every = (*rules.rules, *rules.notices, *rules.sheets.values(), rules.problem)
+    first: dict[str, Label] = {}
+    for rule in every:
+        first.setdefault(rule.id, rule)
+    grid = listed(
+        first.values(),
+        (
+            (Field("编号", 8, tall=TALL), lambda one: one.id),
+            (Field("名称", 26, tall=TALL), lambda one: one.title),
+            (Field("类别", 13, tall=TALL), lambda one: one.kind),
+            (
+                Field("看哪里", 10, tall=TALL),
+                lambda one: one.sheet if isinstance(one, Rule) else "",
+            ),
+            (Field("条件", 46, tall=TALL), condition),
+            (Field("重要性", 8, tall=TALL), lambda one: one.importance),
+            (Field("空白", 8, tall=TALL), lambda one: one.missing if isinstance(one, Rule) else ""),
+            (Field("怎么改", 40, tall=TALL), lambda one: one.fix),
+            (Field("依据", 30, tall=TALL), lambda one: one.source),
+        ),
+        keep=2,
+    )
     note = "左边 比较 右边，不成立就提出来核对。@ 和 $ 已换成第一种写法。"
-    grid = Grid(fields, list(rows.values()), keep=2)
     return Sheet("规则", (Title("规则", note), grid), tab=palette.QUIET_TAB)

@@ -21,6 +21,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
+    listed,
 )
 
 _MOST_NAMED = 10
@@ -60,138 +61,89 @@ def _state(of: State) -> Marked:
 
 def _indicators(overview: Overview) -> Sheet:
     """All indicators, each with a link to its folder."""
-    fields = (
-        SHORT,
-        Field("指标", 64, tall=TALL),
-        Field("条款", 14),
-        Field("牵头单位", 22),
-        Field("配合单位", 44, tall=TALL),
-        Field("应备", 7, CENTER),
-        Field("已备", 7, CENTER),
-        Field("缺", 7, CENTER),
-        Field("文件", 7, CENTER),
-        Field("状态", 11, CENTER),
-    )
-    rows = [
+    grid = listed(
+        overview.rows,
         (
-            one.id,
-            Link(one.folder, one.name),
-            one.article,
-            one.lead,
-            "、".join(one.units[1:]),
-            one.needed,
-            one.filled,
-            one.needed - one.filled,
-            one.count,
-            _state(one.state),
-        )
-        for one in overview.rows
-    ]
-    return _sheet(
-        "目录",
-        f"{overview.gist}。点指标名称打开文件夹；整个文件夹可以一起复制到移动硬盘，链接仍然有效。",
-        Grid(fields, rows, keep=0),
-        title=f"{overview.county}佐证材料目录",
+            (SHORT, lambda one: one.id),
+            (Field("指标", 64, tall=TALL), lambda one: Link(one.folder, one.name)),
+            (Field("条款", 14), lambda one: one.article),
+            (Field("牵头单位", 22), lambda one: one.lead),
+            (Field("配合单位", 44, tall=TALL), lambda one: "、".join(one.units[1:])),
+            (Field("应备", 7, CENTER), lambda one: one.needed),
+            (Field("已备", 7, CENTER), lambda one: one.filled),
+            (Field("缺", 7, CENTER), lambda one: one.needed - one.filled),
+            (Field("文件", 7, CENTER), lambda one: one.count),
+            (Field("状态", 11, CENTER), lambda one: _state(one.state)),
+        ),
+        keep=0,
     )
+    note = (
+        f"{overview.gist}。点指标名称打开文件夹；整个文件夹可以一起复制到移动硬盘，链接仍然有效。"
+    )
+    return _sheet("目录", note, grid, title=f"{overview.county}佐证材料目录")
 
 
 def _documents(overview: Overview) -> Sheet:
     """Every document that is expected."""
-    fields = (
-        SHORT,
-        Field("指标", 34, tall=TALL),
-        Field("序号", 6, CENTER),
-        Field("材料", 36, tall=TALL),
-        Field("文种", 11, CENTER),
-        Field("提供单位", 22),
-        Field("依据", 36, tall=TALL),
-        Field("文件", 8, CENTER),
-        Field("状态", 12, CENTER),
-    )
-    rows = [
+    grid = listed(
+        [(one, entry) for one in overview.rows for entry in one.documents],
         (
-            one.id,
-            one.name,
-            entry.number,
-            Link(entry.folder, entry.document.title),
-            entry.document.kind,
-            entry.document.by,
-            entry.document.source,
-            len(entry.files),
-            _state(entry.state),
-        )
-        for one in overview.rows
-        for entry in one.documents
-    ]
-    sources = overview.plan.catalogue.sources
-    return _sheet(
-        "应备材料",
-        "依据栏写“惯例”的，条文和表格没有明写，按通行做法应备；省里另有要求的以省里为准。",
-        Grid(fields, rows, keep=0),
-        Space(),
-        *(Note(f"{name}：{title}") for name, title in sources.items()),
+            (SHORT, lambda of: of[0].id),
+            (Field("指标", 34, tall=TALL), lambda of: of[0].name),
+            (Field("序号", 6, CENTER), lambda of: of[1].number),
+            (Field("材料", 36, tall=TALL), lambda of: Link(of[1].folder, of[1].document.title)),
+            (Field("文种", 11, CENTER), lambda of: of[1].document.kind),
+            (Field("提供单位", 22), lambda of: of[1].document.by),
+            (Field("依据", 36, tall=TALL), lambda of: of[1].document.source),
+            (Field("文件", 8, CENTER), lambda of: len(of[1].files)),
+            (Field("状态", 12, CENTER), lambda of: _state(of[1].state)),
+        ),
+        keep=0,
     )
+    note = "依据栏写“惯例”的，条文和表格没有明写，按通行做法应备；省里另有要求的以省里为准。"
+    sources = overview.plan.catalogue.sources
+    notes = (Note(f"{name}：{title}") for name, title in sources.items())
+    return _sheet("应备材料", note, grid, Space(), *notes)
 
 
 def _missing(overview: Overview) -> Sheet:
     """What is lacking, by the unit that has to hand it in."""
-    fields = (
-        Field("提供单位", 22),
-        SHORT,
-        Field("指标", 34, tall=TALL),
-        Field("材料", 36, tall=TALL),
-        Field("文种", 11, CENTER),
-        Field("依据", 40, tall=TALL),
-        Field("完成时限", 18),
-    )
-    rows = [
+    grid = listed(
+        [(unit, entry) for unit, entries in overview.lacking() for entry in entries],
         (
-            unit,
-            entry.id,
-            overview.row(entry.id).name,
-            entry.document.title,
-            entry.document.kind,
-            entry.document.source,
-            "",
-        )
-        for unit, entries in overview.lacking()
-        for entry in entries
-    ]
-    return _sheet(
-        "缺件（按单位）",
-        "谁还没有交、交什么；可按提供单位筛选后分别发送。",
-        Grid(fields, rows, keep=0, filtered=True, empty=("没有缺件。", State.MET)),
+            (Field("提供单位", 22), lambda of: of[0]),
+            (SHORT, lambda of: of[1].id),
+            (Field("指标", 34, tall=TALL), lambda of: overview.row(of[1].id).name),
+            (Field("材料", 36, tall=TALL), lambda of: of[1].document.title),
+            (Field("文种", 11, CENTER), lambda of: of[1].document.kind),
+            (Field("依据", 40, tall=TALL), lambda of: of[1].document.source),
+            (Field("完成时限", 18), lambda of: ""),
+        ),
+        keep=0,
+        filtered=True,
+        empty=("没有缺件。", State.MET),
     )
+    return _sheet("缺件（按单位）", "谁还没有交、交什么；可按提供单位筛选后分别发送。", grid)
 
 
 def _files(overview: Overview) -> Sheet:
     """Every file, with what proves that it was not changed."""
-    fields = (
-        NUMBER,
-        SHORT,
-        Field("材料", 32),
-        Field("文件", 50),
-        Field("大小", 12, CENTER),
-        Field("日期", 12, CENTER),
-        Field("SHA-256", 70, QUIET),
-    )
-    rows = [
+    grid = listed(
+        overview.scan.files,
         (
-            place,
-            one.id,
-            one.title or "（未归到材料）",
-            Link(one.path, one.name),
-            shown_size(one.size),
-            shown_day(one.changed),
-            one.sha256,
-        )
-        for place, one in enumerate(overview.scan.files, 1)
-    ]
-    return _sheet(
-        "文件清单",
-        "SHA-256 是文件内容的指纹：内容改一个字，指纹就不同。",
-        Grid(fields, rows, keep=0, filtered=True, empty=("还没有放入文件。", State.MISSING)),
+            (NUMBER, None),
+            (SHORT, lambda one: one.id),
+            (Field("材料", 32), lambda one: one.title or "（未归到材料）"),
+            (Field("文件", 50), lambda one: Link(one.path, one.name)),
+            (Field("大小", 12, CENTER), lambda one: shown_size(one.size)),
+            (Field("日期", 12, CENTER), lambda one: shown_day(one.changed)),
+            (Field("SHA-256", 70, QUIET), lambda one: one.sha256),
+        ),
+        keep=0,
+        filtered=True,
+        empty=("还没有放入文件。", State.MISSING),
     )
+    return _sheet("文件清单", "SHA-256 是文件内容的指纹：内容改一个字，指纹就不同。", grid)
 
 
 def _changes(overview: Overview) -> Sheet:

@@ -29,7 +29,7 @@ Values of a cell: a text (never a formula), a number, None or NaN (the field's `
 `State`, `Marked` (a state in words of one's own), `Figure` (a number with a format of its own, a
 mark, a look laid over), `Formula` with its stored value, `Link`. A `Cell` gives a value a look of
 its own or several columns and rows; a `Hole` leaves alone what a cell above reaches over. A row is
-a tuple; a `Row` says more about it (height, outline, a look laid over all of it), and may stand
+a tuple (`listed` makes them of records); a `Row` says more about it (height, outline, a look laid over all of it), and may stand
 between the other parts on its own. Formulas that name cells: with a title and a note the header of
 the first grid is row 2, 0-based, its first record row 3.
 """
@@ -37,9 +37,9 @@ the first grid is row 2, 0-based, its first record row 3.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from qbe_xl.assessment import State
 from qbe_xl.sheets import palette
@@ -187,6 +187,26 @@ class Grid:
     def width(self) -> int:
         """How many columns of the sheet it takes."""
         return sum(one.columns for one in self.fields)
+
+
+Of = TypeVar("Of")
+
+
+def listed(
+    records: Iterable[Of],
+    columns: Sequence[tuple[Field, Callable[[Of], Value] | None]],
+    **settings: Any,
+) -> Grid:
+    """Return a grid of a row a record, each column with what it shows of one; None: its number.
+
+    settings: those of `Grid`.
+    """
+    fields, shown = zip(*columns, strict=True)
+    rows = [
+        tuple(place if of is None else of(one) for of in shown)
+        for place, one in enumerate(records, 1)
+    ]
+    return Grid(fields, rows, **settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES
@@ -44,6 +45,7 @@ from qbe_xl.sheets.model import (
     Row,
     Sheet,
     Space,
+    listed,
 )
 
 NAME = "结论"
@@ -168,56 +170,44 @@ def _share(states: list[State]) -> str:
 
 
 def _groups(assessment: Assessment) -> Grid:
-    fields = (
-        Field("序号", look=CENTER),
-        Field("方面", look=TEXT(bold=True)),
-        Field("评估内容", tall=TALL),
-        Field("状态", look=CENTER),
-        Field("达标", look=CENTER),
-        Field("情况", tall=TALL),
-        Field("依据"),
-    )
-    rows = [
+    def met(group: str) -> str:
+        return _share(_states_of(assessment, group)).replace(" ", "")
+
+    return listed(
+        assessment.groups,
         (
-            place,
-            GROUPS[group].word,
-            _content(assessment, group),
-            state,
-            _share(_states_of(assessment, group)).replace(" ", ""),
-            reason_of(assessment, group),
-            assessment.standard.article_of(GROUPS[group]),
-        )
-        for place, (group, state) in enumerate(assessment.groups.items(), 1)
-    ]
-    return Grid(fields, rows, least=22)
+            (Field("序号", look=CENTER), None),
+            (Field("方面", look=TEXT(bold=True)), lambda group: GROUPS[group].word),
+            (Field("评估内容", tall=TALL), lambda group: _content(assessment, group)),
+            (Field("状态", look=CENTER), lambda group: assessment.groups[group]),
+            (Field("达标", look=CENTER), met),
+            (Field("情况", tall=TALL), lambda group: reason_of(assessment, group)),
+            (Field("依据"), lambda group: assessment.standard.article_of(GROUPS[group])),
+        ),
+        least=22,
+    )
 
 
 def _cvs(assessment: Assessment) -> Grid:
     """The CVs for live hosts, in columns that hold no other figures: a host formats whole ones."""
-    fields = (
-        Field("序号", look=CENTER),
-        Field("学段"),
-        Field("指标"),
-        Field("状态", look=CENTER),
-        Field("依据"),
-        Field("差异系数", look=FIGURE),
-        Field("上限", look=FIGURE(number="0.00##")),
-    )
+
+    def cv(of: tuple[str, str, Balance]) -> Figure:
+        found = of[2]
+        return Figure(found.cv, cv_format(found.cv or 0.0, found.limit), blank=words.BLANK)
+
     article = assessment.standard.clauses["balance"].article
-    found = [(s, id, b) for s, by_id in assessment.balance.items() for id, b in by_id.items()]
-    rows = [
+    return listed(
+        [(stage, id, b) for stage, by_id in assessment.balance.items() for id, b in by_id.items()],
         (
-            place,
-            layout.STAGE_WORDS[stage],
-            f"{id} {RESOURCES[id].short}",
-            one.state,
-            article,
-            Figure(one.cv, cv_format(one.cv or 0.0, one.limit), blank=words.BLANK),
-            one.limit,
-        )
-        for place, (stage, id, one) in enumerate(found, 1)
-    ]
-    return Grid(fields, rows)
+            (Field("序号", look=CENTER), None),
+            (Field("学段"), lambda of: layout.STAGE_WORDS[of[0]]),
+            (Field("指标"), lambda of: f"{of[1]} {RESOURCES[of[1]].short}"),
+            (Field("状态", look=CENTER), lambda of: of[2].state),
+            (Field("依据"), lambda of: article),
+            (Field("差异系数", look=FIGURE), cv),
+            (Field("上限", look=FIGURE(number="0.00##")), lambda of: of[2].limit),
+        ),
+    )
 
 
 def _states_of(assessment: Assessment, group: str) -> list[State]:
@@ -289,28 +279,21 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
     if not found:
         look = CELL(wrap=True, align="center", size=12) | marked(State.MET)
         return (_across(f"{State.MET.mark} 没有影响通过的事项。", look, 30), Space())
-    fields = (
-        Field("序号", look=CENTER),
-        Field("类别"),
-        Field("事项", tall=TALL),
-        Field("状态", look=CENTER),
-        Field("处数", look=CENTER(number="#,##0")),
-        Field("情况", tall=TALL),
-        Field("依据", look=SMALL, tall=TALL),
-    )
-    rows = [
+    grid = listed(
+        found,
         (
-            place,
-            GROUPS[one.group].word,
-            one.title,
-            one.state,
-            one.count,
-            one.summary,
-            one.citation,
-        )
-        for place, one in enumerate(found, 1)
-    ]
-    return (Grid(fields, rows, least=20, repeat=True), Space())
+            (Field("序号", look=CENTER), None),
+            (Field("类别"), lambda one: GROUPS[one.group].word),
+            (Field("事项", tall=TALL), lambda one: one.title),
+            (Field("状态", look=CENTER), lambda one: one.state),
+            (Field("处数", look=CENTER(number="#,##0")), lambda one: one.count),
+            (Field("情况", tall=TALL), lambda one: one.summary),
+            (Field("依据", look=SMALL, tall=TALL), lambda one: one.citation),
+        ),
+        least=20,
+        repeat=True,
+    )
+    return (grid, Space())
 
 
 def _roundings(assessment: Assessment) -> tuple[Part, ...]:

@@ -9,21 +9,11 @@ from qbe_xl.clauses.gaps import problems, title_of
 from qbe_xl.clauses.records import group_of
 from qbe_xl.errors import Notice
 from qbe_xl.sheets.looks import CENTER, QUIET
-from qbe_xl.sheets.model import TALL, Field, Grid, Heading, Part, Sheet, Space, Title
+from qbe_xl.sheets.model import TALL, Field, Grid, Heading, Part, Sheet, Space, Title, listed
 
 NAME = "问题清单"
-_FIELDS = (
-    Field("序号", 5, CENTER),
-    Field("类别", 13),
-    Field("指标", 30, tall=TALL),
-    Field("条款", 14),
-    Field("学段", 6, CENTER),
-    Field("学校", 26, tall=TALL),
-    Field("乡镇", 11),
-    Field("状态", 10, CENTER),
-    Field("情况", 46, tall=TALL),
-    Field("单元格", 28, QUIET, tall=TALL),
-)
+_WIDTH = 10
+"""Columns of its table."""
 
 
 def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
@@ -33,25 +23,28 @@ def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
         f"{state.marked} {sum(f.state is state for f in found)} 处"
         for state in (State.UNMET, State.MISSING)
     )
-    rows = [
+    clauses = assessment.standard.clauses
+    grid = listed(
+        found,
         (
-            place,
-            group_of(one.id).word,
-            title_of(assessment, one),
-            assessment.standard.clauses[one.id].article,
-            one.stage_word,
-            one.name,
-            one.township,
-            one.state,
-            one.said,
-            one.cells,
-        )
-        for place, one in enumerate(found, 1)
-    ]
-    empty = ("没有未达标或待填报的事项。", State.MET)
+            (Field("序号", 5, CENTER), None),
+            (Field("类别", 13), lambda one: group_of(one.id).word),
+            (Field("指标", 30, tall=TALL), lambda one: title_of(assessment, one)),
+            (Field("条款", 14), lambda one: clauses[one.id].article),
+            (Field("学段", 6, CENTER), lambda one: one.stage_word),
+            (Field("学校", 26, tall=TALL), lambda one: one.name),
+            (Field("乡镇", 11), lambda one: one.township),
+            (Field("状态", 10, CENTER), lambda one: one.state),
+            (Field("情况", 46, tall=TALL), lambda one: one.said),
+            (Field("单元格", 28, QUIET, tall=TALL), lambda one: one.cells),
+        ),
+        keep=3,
+        filtered=True,
+        empty=("没有未达标或待填报的事项。", State.MET),
+    )
     parts: list[Part] = [
         Title("问题清单", f"{counts}；提示 {len(notices)} 条（列在最后，不影响结果）。"),
-        Grid(_FIELDS, rows, keep=3, filtered=True, empty=empty),
+        grid,
     ]
     if notices:
         parts += [Space(), *_notices(notices)]
@@ -63,7 +56,7 @@ def _notices(notices: Sequence[Notice]) -> tuple[Part, ...]:
     fields = (
         Field("序号", look=CENTER),
         Field("单元格"),
-        Field("提示", columns=len(_FIELDS) - 2, tall=TALL),
+        Field("提示", columns=_WIDTH - 2, tall=TALL),
     )
     rows = [(place, one.cell, one.message) for place, one in enumerate(notices, 1)]
     return (Heading(f"提示（{len(notices)} 条，只供核对，不影响结果）"), Grid(fields, rows))
