@@ -53,7 +53,7 @@ def checkup_file(
     Raises InputError when a workbook or the rules cannot be read at all, or OutputError. Cells
     that cannot be used are findings, not errors.
     """
-    from qbe_xl.checkup.page import render
+    from qbe_xl.checkup.html import render
     from qbe_xl.checkup.workbook import build
     from qbe_xl.files.writing import spare, write_all
 

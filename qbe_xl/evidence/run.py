@@ -101,12 +101,12 @@ def report(
     What changed is told since the last report. Raises InputError for a folder that was not set
     up, or OutputError.
     """
-    from qbe_xl.evidence import page, word, workbook
+    from qbe_xl.evidence import html, word, workbook
 
     kept = _kept(folder)
     found = _overview(folder, kept, kept.indexed, now, progress)
     progress("生成目录")
-    files = {INDEX: workbook.build(found), INDEX_HTML: page.render(found).encode()}
+    files = {INDEX: workbook.build(found), INDEX_HTML: html.render(found).encode()}
     progress("生成封面和标签")
     files[COVERS] = word.covers(found)
     files[SPINES] = word.spines(found)

@@ -13,7 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from qbe_xl.checkup import formulas, page, parts, workbook
+from qbe_xl.checkup import formulas, html, parts, workbook
 from qbe_xl.checkup.loading import shipped
 from qbe_xl.checkup.parts import Formula as Formula_
 from qbe_xl.checkup.parts import SheetParts, absolute, read_parts, relative
@@ -107,7 +107,7 @@ def test_a_long_list_is_cut_on_the_page_not_in_the_workbook(tmp_path: Path) -> N
         row["pupils"] = None
         row["grade"] = "八年级"
     outcome = checkup_file(draft.write(tmp_path / "填报表.xlsx"), tmp_path / "out", now=NOW)
-    view = page.view(outcome.checkup)
+    view = html.view(outcome.checkup)
     shown = sum(len(rule["rows"]) for group in view["groups"] for rule in group["rules"])
     assert shown + view["more"] == len(outcome.checkup.findings)
 
