@@ -11,13 +11,14 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RECORDS
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table, is_blank
+from qbe_xl.errors import Place
 
 Describer = Callable[[Assessment, Parts, int, int], tuple[str, tuple[str, ...]]]
 
 
 def describe(
     assessment: Assessment, id: str, part: Parts, position: int
-) -> tuple[int | None, str, str]:
+) -> tuple[int | None, str, tuple[Place, ...]]:
     """The school (None for the county), the message and the cells of one part."""
     row = int(part.index[position])
     county = assessment.county
@@ -28,7 +29,7 @@ def describe(
         "classes": (county.classes, int(county.class_school[row]) if len(county.classes) else None),
         "monitoring": (county.monitoring, None),
     }[part.table]
-    return school, message, "，".join(str(table.cell(key, row)) for key in keys)
+    return school, message, tuple(table.cell(key, row) for key in keys)
 
 
 def _figure(part: Parts, name: str, position: int) -> str:

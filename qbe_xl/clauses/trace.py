@@ -16,16 +16,21 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RECORDS, RESOURCES, Line
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
-from qbe_xl.errors import column_letters
+from qbe_xl.errors import Place, column_letters
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One figure that goes in: its name, as printed, and its cell or cells."""
+    """One figure that goes in: its name, as printed, and its place, None where it is made of others."""
 
     name: str
     value: str
-    cell: str
+    place: Place | None = None
+
+    @property
+    def cell(self) -> str:
+        """The cell or cells in words, "" for none."""
+        return str(self.place) if self.place else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,12 @@ class Trace:
     @property
     def cells(self) -> str:
         """The source cells in one string."""
-        return "，".join(dict.fromkeys(term.cell for term in self.terms if term.cell))
+        return "，".join(map(str, self.places))
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The source cells, each once."""
+        return tuple(dict.fromkeys(term.place for term in self.terms if term.place))
 
     @property
     def sentence(self) -> str:
@@ -74,7 +84,7 @@ def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Tra
         Term(
             schools.sheet.by_key[key].header,
             words.plain(float(schools.number(key)[school])),
-            str(schools.cell(key, school)),
+            schools.cell(key, school),
         )
         for key in keys
     )
@@ -157,14 +167,14 @@ def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
     mean = words.indicator(indicator, found.mean)
     keys = [key.format(stage=stage) for _, key in formula.columns]
     terms = [
-        Term("参与计算的办学单元", f"{len(assessment.sections.of_stage(stage))} 个", ""),
-        Term("全县平均值", mean, ""),
-        Term("标准差", words.number(found.std, 3), ""),
-        *(Term(schools.sheet.by_key[key].header, "逐校", str(schools.span(key))) for key in keys),
+        Term("参与计算的办学单元", f"{len(assessment.sections.of_stage(stage))} 个"),
+        Term("全县平均值", mean),
+        Term("标准差", words.number(found.std, 3)),
+        *(Term(schools.sheet.by_key[key].header, "逐校", schools.span(key)) for key in keys),
         Term(
             schools.sheet.by_key[f"{stage}_pupils"].header,
             "逐校",
-            str(schools.span(f"{stage}_pupils")),
+            schools.span(f"{stage}_pupils"),
         ),
     ]
     return Trace(
@@ -189,8 +199,8 @@ def trace_item(assessment: Assessment, id: str) -> Trace:
     if record.by_formula:
         chosen = assessment.standard.text(f"{id}.formula")
         formula, names = record.by_formula.get(chosen, (formula, names))
-    terms = [Term(names[key], words.plain(value), "") for key, value in item.terms.items()]
-    terms += [Term(name, value, cell) for name, value, cell in _sources(assessment, id)]
+    terms = [Term(names[key], words.plain(value)) for key, value in item.terms.items()]
+    terms += _sources(assessment, id)
     return Trace(
         id=id,
         name=clause.name,
@@ -203,7 +213,7 @@ def trace_item(assessment: Assessment, id: str) -> Trace:
     )
 
 
-def _sources(assessment: Assessment, id: str) -> list[tuple[str, str, str]]:
+def _sources(assessment: Assessment, id: str) -> list[Term]:
     county = assessment.county
     tables = {"schools": county.schools, "classes": county.classes, "rooms": county.rooms}
     tables |= {"monitoring": county.monitoring, "survey": county.survey}
@@ -211,15 +221,15 @@ def _sources(assessment: Assessment, id: str) -> list[tuple[str, str, str]]:
     for sheet, key in reads_of(id):
         if sheet in tables:
             table = tables[sheet]
-            found.append((table.sheet.by_key[key].header, "逐行", str(table.span(key))))
+            found.append(Term(table.sheet.by_key[key].header, "逐行", table.span(key)))
         else:
             items = {"items": layout.COUNTY_ITEMS, "vetoes": layout.VETOES, "facts": layout.FACTS}
             entries = {"items": county.items, "vetoes": county.vetoes, "facts": county.facts}
             entry = entries[sheet].get(key)
             title = items[sheet].by_item[key].title
             value = entry.value if entry else None
-            cell = str(entry.cell) if entry else f"{items[sheet].name}（缺 {key} 行）"
-            found.append((title, _shown(value), cell))
+            lacking = Place(f"{items[sheet].name}（缺 {key} 行）")
+            found.append(Term(title, _shown(value), entry.cell if entry else lacking))
     return found
 
 

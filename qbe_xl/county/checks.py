@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from qbe_xl.clauses.records import RECORDS, Rate
 from qbe_xl.county import layout
 from qbe_xl.county.headers import Report
 from qbe_xl.county.layout import STAGE_WORDS, STAGES, STAGES_OF_TYPE
@@ -123,10 +124,12 @@ def _groups(survey: Table, problem: Report, notice: Report) -> None:
 
 
 def _parts_of_items(county: County, problem: Report) -> None:
-    _items(county, ("G14.1",), ("G14.2",), problem)
-    _items(county, ("G14.2",), ("G14.4",), problem)
-    _items(county, ("G15.2",), ("G15.3", "G15.4"), problem)
-    _items(county, ("Q2.1",), ("Q2.2", "Q2.3", "Q2.4"), problem)
+    for record in RECORDS.values():
+        if isinstance(record.rule, Rate) and record.rule.within:
+            _items(county, (record.rule.base,), record.rule.parts, problem)
+        for given in record.inputs:
+            if given.within:
+                _items(county, (given.within,), (given.key,), problem)
     flows = _filled(county, ("Q1.2", "Q1.3", "Q1.4", "Q1.5"))
     if flows and flows[0] + flows[1] - flows[2] - flows[3] < 0:
         problem(

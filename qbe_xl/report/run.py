@@ -101,7 +101,7 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
                 f"{words.indicator(indicator, value)}，{far}，请核对数值和单位",
             )
         )
-    retention = assessment.items["Q1"].value
+    retention = assessment.items["Q1"].value if "Q1" in assessment.items else None
     if retention is not None and retention > 1:
         found.append(
             Notice(

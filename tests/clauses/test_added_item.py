@@ -32,7 +32,7 @@ RECORD = """
             Input("G16.2", "寄宿床位数", "count", unit="张"),
             Input("G16.3", "宿舍有专人管理"),
         ),
-        rule=Rate(("G16.2",), "G16.1", "G16.required", unneeded=True),
+        rule=Rate(("G16.2",), "G16.1", "G16.required", unneeded=True, within=False),
         terms={"part": "寄宿床位数", "base": "寄宿学生数"},
         figure=(Line("G16.required"),),
         lacking=Lacking("寄宿床位", "张"),

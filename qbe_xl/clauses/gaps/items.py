@@ -201,7 +201,7 @@ def _conditions(assessment: Assessment, id: str) -> Iterator[Gap]:
             "项",
             f"{name}{'为“否”' if unmet else '待填报'}",
             state=state,
-            cells=str(assessment.county.item(key).cell),
+            places=(assessment.county.item(key).cell,),
         )
 
 

@@ -11,6 +11,7 @@ from qbe_xl.assessment.items import Parts
 from qbe_xl.clauses.gaps.model import COUNTY, OPEN, Gap
 from qbe_xl.clauses.item_parts import describe
 from qbe_xl.clauses.trace import trace_item
+from qbe_xl.errors import Place
 
 
 def county_gap(
@@ -25,7 +26,7 @@ def county_gap(
     standard: float | None = None,
     stage: str = "",
     state: State = State.UNMET,
-    cells: str = "",
+    places: tuple[Place, ...] = (),
     said: str = "",
     counts: bool = True,
 ) -> Gap:
@@ -45,7 +46,7 @@ def county_gap(
         amount=amount,
         unit=unit,
         words=text,
-        cells=cells or trace_item(assessment, id).cells,
+        places=places or trace_item(assessment, id).places,
         said=said,
         counts=counts,
     )
@@ -67,7 +68,7 @@ def part_gap(
     counts: bool = True,
 ) -> Gap:
     """Return the gap of one part of an item: a school, a class or a subject."""
-    school, message, cells = describe(assessment, id, part, position)
+    school, message, places = describe(assessment, id, part, position)
     schools = assessment.county.schools
     return Gap(
         id=id,
@@ -84,7 +85,7 @@ def part_gap(
         amount=amount,
         unit=unit,
         words=message + more,
-        cells=cells,
+        places=places,
         said=message,
         counts=counts,
     )

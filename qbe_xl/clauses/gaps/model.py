@@ -9,6 +9,7 @@ from fractions import Fraction
 from qbe_xl.assessment import State
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
+from qbe_xl.errors import Place
 
 COUNTY = "全县"
 OPEN = (State.UNMET, State.MISSING)
@@ -29,7 +30,7 @@ class Gap:
     than `amount` where a resource of the whole school is shared between stages.
     unit: of the three, 人, 间, ㎡, 元 …; excused: the section passes without it (第六条, 余项).
     words: the gap in one sentence; said: the same where place, clause and state stand beside it,
-    "" where another line says it; cells: where to look.
+    "" where another line says it; places: where to look.
     counts: False for a place that only shows where the county's figure comes from.
     """
 
@@ -47,13 +48,18 @@ class Gap:
     amount: Fraction | None
     unit: str
     words: str
-    cells: str
+    places: tuple[Place, ...]
     indicator: str = ""
     said: str = ""
     counts: bool = True
     to_floor: Fraction | None = None
     to_add: Fraction | None = None
     excused: bool = False
+
+    @property
+    def cells(self) -> str:
+        """Where to look, in words: 学校!K7，学校!AE7."""
+        return "，".join(map(str, self.places))
 
     @property
     def stage_word(self) -> str:

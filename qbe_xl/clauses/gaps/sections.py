@@ -86,7 +86,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
         amount=amount,
         unit=unit,
         words=text,
-        cells="，".join(str(schools.cell(key, school)) for key in _keys(indicator, stage)),
+        places=tuple(schools.cell(key, school) for key in _keys(indicator, stage)),
         said=said,
         to_floor=to_floor,
         to_add=to_add,
@@ -117,7 +117,7 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
         unit=RESOURCES[indicator].unit,
         words=f"{layout.STAGE_WORDS[stage]}{clause.name}待填报：{blank}",
         said=f"待填报：{blank}",
-        cells="，".join(str(schools.cell(key, school)) for key in keys),
+        places=tuple(schools.cell(key, school) for key in keys),
     )
 
 
@@ -154,7 +154,7 @@ def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
                 unit="",
                 words=text,
                 said=_spread(assessment, stage, indicator),
-                cells="，".join(str(schools.span(key)) for key in _keys(indicator, stage)),
+                places=tuple(schools.span(key) for key in _keys(indicator, stage)),
             )
 
 

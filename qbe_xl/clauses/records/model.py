@@ -55,7 +55,8 @@ class Parameter:
 class Input:
     """A row of 县级数据 or 一票否决 that a clause declares.
 
-    noted_only: may stand with a 简要结论 alone, as its state is made from the schools.
+    noted_only: may stand with a 简要结论 alone, as its state is made from the schools; within: the
+    key of the input that it is a part of.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Input:
     unit: str = ""
     optional: bool = False
     noted_only: bool = False
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +117,14 @@ class Rate:
     """A rule: Σ inputs ÷ an input reaches a parameter, and the yes-or-no inputs are 是.
 
     unneeded: with a base of 0 there is nothing to judge, instead of a figure that is missing.
+    within: the inputs are part of the base, so that more than it cannot be.
     """
 
     parts: tuple[str, ...]
     base: str
     line: str
     unneeded: bool = False
+    within: bool = True
 
 
 @dataclass(frozen=True, slots=True)

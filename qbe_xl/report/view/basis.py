@@ -113,16 +113,14 @@ def _methods(assessment: Assessment) -> Iterator[list[str]]:
         yield [id, clauses[id].article, trace.name, trace.formula, trace.sentence]
 
 
-_CHOICES = {"flows_in_base": "转入、转出计入分母", "flows_in_graduates": "转入、转出计入分子"}
-
-
 def _parameters(standard: Standard) -> Iterator[list[str]]:
     """Every parameter, its stages in one row: label, value, unit, kind, source."""
     by_spec: dict[str, list[tuple[str, str]]] = {}
     for path, parameter in standard.parameters.items():
         stage = layout.STAGE_WORDS.get(path.rpartition(".")[2], "")
-        shown = _CHOICES.get(parameter.shown, parameter.shown)
-        by_spec.setdefault(parameter.spec.path, []).append((path, f"{stage} {shown}".strip()))
+        by_spec.setdefault(parameter.spec.path, []).append(
+            (path, f"{stage} {parameter.shown}".strip())
+        )
     for values in by_spec.values():
         parameter = standard.parameters[values[0][0]]
         note = f"；{parameter.note}" if parameter.note else ""
