@@ -16,7 +16,7 @@ from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms, reviews, summary
 from qbe_xl.report import charts
-from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
+from qbe_xl.sheets.pieces import View, count
 
 NAMED = 8
 """Schools named in a sentence; further ones are told as a number."""
@@ -26,8 +26,8 @@ def view(material: Material) -> View:
     """Return everything that the report says."""
     assessment = material.assessment
     tables = forms.view(material)
-    stages = [_stage(assessment, stage) for stage in STAGES]
-    opinions = list(_opinions(assessment))
+    stages = [_stage(material, stage) for stage in STAGES]
+    opinions = list(_opinions(material))
     return {
         **tables,
         **{key: part for key, part in summary.view(material).items() if key != "reach"},
@@ -46,41 +46,29 @@ def view(material: Material) -> View:
     }
 
 
-def _stage(assessment: Assessment, stage: str) -> View:
-    """What the charts of a stage need, in the shape of the report's."""
-    sections, standard = assessment.sections, assessment.standard
-    mine = sections.of_stage(stage)
-    rows, shares = [], []
-    for i, id in enumerate(INDICATORS):
-        found = assessment.balance.get(stage, {}).get(id)
-        if found is None:
-            continue
-        states = sections.states[mine, i]
-        parts = [int((states == s).sum()) for s in (State.MET, State.UNMET, State.MISSING)]
-        rows.append(
-            {
-                "short": RESOURCES[id].short,
-                "cv": figures.cv(found.cv),
-                "state": state_view(found.state),
-                "size": round(THOUSAND * (found.cv or 0.0)),
-                "line": round(THOUSAND * found.limit),
-            }
-        )
-        shares.append(
-            {
-                "short": RESOURCES[id].short,
-                "parts": [round(THOUSAND * part / len(mine)) for part in parts],
-                "share": figures.rate(parts[0] / len(mine)),
-                "reached": f"{count(parts[0])}/{count(len(mine))}",
-            }
-        )
+def _stage(material: Material, stage: str) -> View:
+    """What the charts of a stage need, as the report has it, with the decimals of the form."""
+    drawn = [one for one in material.report["stages"] if one["id"] == stage]
+    balance, standard = material.assessment.balance, material.assessment.standard
     return {
         "id": stage,
         "word": layout.STAGE_WORDS[stage],
         "limit": words.plain(float(standard.limit(stage))),
-        "balance": rows,
-        "indicators": shares,
+        "balance": [
+            {**_of(row, "short", "state", "size", "line"), "cv": figures.cv(found.cv)}
+            for one in drawn
+            for row, found in zip(one["balance"], balance[stage].values(), strict=True)
+        ],
+        "indicators": [
+            _of(row, "short", "parts", "share", "reached")
+            for one in drawn
+            for row in one["indicators"]
+        ],
     }
+
+
+def _of(row: View, *keys: str) -> View:
+    return {key: row[key] for key in keys}
 
 
 def _indicator(assessment: Assessment, id: str, column: int) -> View:
@@ -157,22 +145,16 @@ def _units(assessment: Assessment) -> Iterator[View]:
             }
 
 
-def _opinions(assessment: Assessment) -> Iterator[View]:
+def _opinions(material: Material) -> Iterator[View]:
     """Each group of people asked, as far as it has answered."""
-    table = assessment.county.survey
-    rows = {table.choice("group", i): i for i in range(len(table))}
-    for group in layout.GROUPS:
-        if group in rows:
-            papers, valid, pleased = (
-                float(table.number(key)[rows[group]]) for key in ("papers", "valid", "satisfied")
-            )
-            rate = figures.over(pleased, valid)
+    table = material.assessment.county.survey
+    asked = {table.choice("group", i) for i in range(len(table))}
+    for row in material.report["survey"]["rows"]:
+        if row["group"] in asked:
             yield {
-                "group": group,
-                "cells": [figures.whole(n) for n in (papers, valid, pleased)],
-                "rate": figures.rate(rate),
-                "share": figures.hundredths(rate),
-                "size": 0 if rate is None else round(THOUSAND * rate),
+                **_of(row, "group", "rate", "size"),
+                "cells": [row[key] for key in ("papers", "valid", "satisfied")],
+                "share": row["rate"].removesuffix("%"),
             }
 
 
