@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import office, programs
+from tests import chromium, office, programs
 from tests.libreoffice import calc
 
 PROGRAMS = {"office": programs.OFFICE, "browser": programs.BROWSER}
@@ -68,6 +68,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_sessionfinish() -> None:
     calc.finish_shared()
+    chromium.finish_shared()
 
 
 @pytest.fixture(autouse=True)

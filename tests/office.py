@@ -1,7 +1,7 @@
 """The real programs that the tests hold our files against: LibreOffice, poppler and Chromium.
 
-LibreOffice is one for each process (tests/libreoffice/calc.py), so that a conversion costs no
-start. Mark tests that use these functions with `office` or `browser`, or take the fixtures of the
+LibreOffice and Chromium are one for each process (tests/libreoffice/calc.py, tests/chromium.py), so
+that a conversion costs no start. Mark tests that use these functions with `office` or `browser`, or take the fixtures of the
 same names.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 
+from tests import chromium
 from tests.libreoffice import calc
 from tests.programs import fresh, run
 
@@ -67,49 +68,16 @@ def pdf_fonts(pdf: Path) -> list[str]:
     return [row.split()[0].rpartition("+")[2] for row in rows]
 
 
-def _chromium(html: Path, *options: str) -> str:
-    return run(
-        "chromium",
-        "--headless",
-        "--no-sandbox",  # root, as in CI, cannot have one
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-dev-shm-usage",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--host-resolver-rules=MAP * ~NOTFOUND",  # our pages need no network
-        f"--user-data-dir={fresh('chromium')}",
-        *options,
-        html.resolve().as_uri(),
-    )
-
-
 def screenshot(html: Path, png: Path, width: int = 1280, height: int = 800) -> Path:
     """Take a picture of a page in a window of that many CSS pixels; return `png`."""
-    png.unlink(missing_ok=True)
-    _chromium(
-        html,
-        "--hide-scrollbars",
-        "--force-device-scale-factor=1",
-        f"--window-size={width},{height}",
-        f"--screenshot={png.resolve()}",
-    )
-    if not png.is_file():
-        raise RuntimeError(f"Chromium made no picture of {html}")
+    with chromium.opened(html, width, height) as page:
+        png.write_bytes(page.picture())
     return png
-
-
-def dom(html: Path, patience: float = 20) -> str:
-    """Return a page as Chromium holds it once its scripts have had so many seconds, as HTML."""
-    return _chromium(html, f"--virtual-time-budget={round(patience * 1000)}", "--dump-dom")
 
 
 def print_pdf(html: Path) -> Path:
     """Print a page with Chromium, without its header and footer; return the PDF."""
     pdf = fresh("print") / f"{html.stem}.pdf"
-    _chromium(html, "--no-pdf-header-footer", f"--print-to-pdf={pdf}")
-    if not pdf.is_file():
-        raise RuntimeError(f"Chromium made no PDF of {html}")
+    with chromium.opened(html) as page:
+        pdf.write_bytes(page.pdf())
     return pdf

@@ -353,15 +353,17 @@ def test_cells_that_make_no_sense_name_their_sheet(file: Path, rows: str, said: 
     assert problem.cell.startswith("学校")
 
 
-def test_200_000_rows_and_one_more(file: Path) -> None:
-    rows = [hostile.row(n, hostile.number(n)) for n in range(1, 200_002)]
+def test_as_many_rows_as_allowed_and_one_more(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert limits.ROWS == 200_000
+    monkeypatch.setattr(limits, "ROWS", 2_000)
+    rows = [hostile.row(n, hostile.number(n)) for n in range(1, 2_002)]
     (sheet,) = opened(file, hostile.xlsx("".join(rows[:-1]))).sheets
-    assert (len(sheet.rows), sheet.rows[-1]) == (200_000, [200_000.0])
+    assert (len(sheet.rows), sheet.rows[-1]) == (2_000, [2_000.0])
     problem = refused(file, hostile.xlsx("".join(rows)))
     assert problem.cell == "学校"
-    assert "200,000 行" in problem.message
-    opened_without = "".join(rows[:-1]) + '<row r="200002"><c r="A200002" s="0"/></row>'
-    assert len(opened(file, hostile.xlsx(opened_without)).sheets[0].rows) == 200_000
+    assert "2,000 行" in problem.message
+    opened_without = "".join(rows[:-1]) + '<row r="2002"><c r="A2002" s="0"/></row>'
+    assert len(opened(file, hostile.xlsx(opened_without)).sheets[0].rows) == 2_000
 
 
 @pytest.mark.parametrize(
