@@ -32,6 +32,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
+    listed,
 )
 
 TIME = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -145,6 +146,16 @@ def test_an_empty_grid_says_so() -> None:
     assert sheet["A2"].value == "没有。"
     assert "A2:D2" in set(map(str, sheet.merged_cells.ranges))
     assert sheet.auto_filter.ref is None
+
+
+def test_records_are_listed_a_column_a_line() -> None:
+    columns = (
+        (Field("序号", 5), None),
+        (Field("字", 5), lambda one: one),
+        (Field("长", 5), len),
+    )
+    sheet = written(listed("甲乙", columns, header=0, height=20))
+    assert [[cell.value for cell in row] for row in sheet["A1:C2"]] == [[1, "甲", 1], [2, "乙", 1]]
 
 
 def test_a_rule_colours_what_it_finds() -> None:
