@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 from qbe_xl import standards
 from qbe_xl.assessment import Assessment, assess
 from qbe_xl.county import layout
@@ -21,6 +23,11 @@ from qbe_xl.county.reading import read_county
 
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_NAMES = tuple(sorted(path.stem for path in GOLDEN.glob("*.json")))
+
+EVERY_GOLDEN = tuple(
+    pytest.param(name, marks=() if name == "mixed" else pytest.mark.slow) for name in GOLDEN_NAMES
+)
+"""For what takes a second or more for each: all of them, but one in `make quick`."""
 
 Row = dict[str, object]
 

@@ -26,6 +26,7 @@ def assessed(path: Path) -> dict[str, object]:
     return {key: value for key, value in result.items() if key != "warnings"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["missing", "mixed", "trap-missing", "wide"])
 def test_out_and_back_the_assessment_is_the_same(tmp_path: Path, name: str) -> None:
     book = GOLDEN / f"{name}.xlsx"

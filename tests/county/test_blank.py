@@ -373,6 +373,7 @@ def fills(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     return fill
 
 
+@pytest.mark.slow
 @given(fills())
 @examples(25)
 def test_what_is_written_reads_back_equal(

@@ -21,9 +21,9 @@ from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import view_of
 from qbe_xl.documents.registry import Document
 from qbe_xl.sheets.templating import template_folder
+from tests.counties import EVERY_GOLDEN
 from tests.documents.packages import (
     DOCUMENTS,
-    GOLDEN_NAMES,
     folder,
     golden,
     made,
@@ -51,7 +51,7 @@ def test_every_document_has_one_entry_and_two_templates() -> None:
 
 
 @EACH
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_nothing_is_left_of_the_template(name: str, document: Document) -> None:
     path = folder(name) / f"{document.name}.docx"
     with zipfile.ZipFile(path) as package:
@@ -65,7 +65,7 @@ def test_nothing_is_left_of_the_template(name: str, document: Document) -> None:
 
 
 @EACH
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_no_run_is_empty_and_no_gap_is_made_of_paragraphs(name: str, document: Document) -> None:
     body = open_word(folder(name) / f"{document.name}.docx").element.body
     for run in body.iter(qn("w:r")):
@@ -146,6 +146,7 @@ def test_the_wide_tables_lie_across_and_the_others_do_not() -> None:
     assert [s.page_width > s.page_height for s in sections] == [False, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)
 def test_odd_counties_get_their_package(odd: Callable[[], Report], tmp_path: Path) -> None:
     package = made(odd(), tmp_path)
@@ -157,6 +158,7 @@ def test_odd_counties_get_their_package(odd: Callable[[], Report], tmp_path: Pat
     assert len(package.files) >= 2 * len(DOCUMENTS) + 3
 
 
+@pytest.mark.slow
 def test_names_that_break_templates_come_out_as_they_are(tmp_path: Path) -> None:
     made(hostile(), tmp_path)
     word = word_text(tmp_path / "04 申报表.docx")
@@ -212,6 +214,7 @@ def test_letters_say_themselves_whether_they_may_be_sent() -> None:
     assert "不存在《办法》第十条所列不予认定的情形" in text
 
 
+@pytest.mark.slow
 def test_the_public_notice_tells_no_small_number_of_people(tmp_path: Path) -> None:
     assessment, notices, _ = golden("met")
     county = assessment.county
@@ -246,6 +249,7 @@ def test_charts_hold_the_figures_of_the_tables() -> None:
             assert one.cv is None or f"{one.cv:.3f}" in found
 
 
+@pytest.mark.slow
 def test_the_same_run_gives_the_same_package(tmp_path: Path) -> None:
     made(golden("mixed"), tmp_path)
     for path in folder("mixed").rglob("*"):

@@ -11,9 +11,9 @@ import pytest
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.documents import figures
+from tests.counties import EVERY_GOLDEN
 from tests.documents.packages import (
     DOCUMENTS,
-    GOLDEN_NAMES,
     folder,
     golden,
     open_word,
@@ -39,7 +39,7 @@ def form(name: str) -> dict[str, list[list[str]]]:
     return dict(zip(("cover", "Ⅰ", "Ⅱ-1", "Ⅱ-2", "Ⅲ", "Ⅳ", "Ⅴ", "Ⅵ"), found, strict=False))
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_the_table_of_schools_is_assessment_json(name: str) -> None:
     rows = [row for row in form(name)["Ⅱ-2"][2:] if len(row) == 15]
     wanted = [s for stage in STAGES for s in result(name)["sections"] if s["stage"] == stage]
@@ -55,7 +55,7 @@ def test_the_table_of_schools_is_assessment_json(name: str) -> None:
         assert row[14].startswith(f"{section['met_count']}项达标")
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_the_table_of_balance_is_assessment_json(name: str) -> None:
     rows = form(name)["Ⅲ"][2:]
     for stage, means, cvs in zip(STAGES, rows[::2], rows[1::2], strict=True):
@@ -66,7 +66,7 @@ def test_the_table_of_balance_is_assessment_json(name: str) -> None:
         assert means[9] == "——"
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_the_shares_of_schools_are_counted(name: str) -> None:
     rows = form(name)["Ⅱ-1"][2:]
     for stage, counts, shares in zip(STAGES, rows[::2], rows[1::2], strict=True):
@@ -80,7 +80,7 @@ def test_the_shares_of_schools_are_counted(name: str) -> None:
             assert set(counts[2:] + shares[2:]) == {"—"}
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_items_say_their_rates_and_states(name: str) -> None:
     found = form(name)
     items = result(name)["items"]
@@ -101,7 +101,7 @@ def test_items_say_their_rates_and_states(name: str) -> None:
     assert found["Ⅵ"][2][4] == shown(None if rate is None else rate * 100, 1)
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_the_workbook_shows_what_the_form_says(name: str) -> None:
     book = openpyxl.load_workbook(folder(name) / "04 申报表.xlsx")
     for sheet_name, wanted in form(name).items():
@@ -147,7 +147,7 @@ def _known_rates(name: str) -> set[str]:
     return rates
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_no_document_prints_a_rate_of_another_make(name: str) -> None:
     """What `figures` made for one document is what all of them say."""
     rates = _known_rates(name)
@@ -179,7 +179,7 @@ def _roundings(name: str) -> list[list[str]]:
     return report_view(*golden(name))["roundings"]["rows"]
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_word_and_page_say_the_same(name: str) -> None:
     for document in DOCUMENTS:
         word = word_text(folder(name) / f"{document.name}.docx")

@@ -37,7 +37,7 @@ from qbe_xl.standards import resolve
 from qbe_xl.survey import questionnaires
 from qbe_xl.survey.importing import import_answers
 from tests import chromium
-from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, classes, rooms, school
+from tests.counties import EVERY_GOLDEN, GOLDEN, Draft, classes, rooms, school
 from tests.documents.packages import folder, golden, made, tight, word_text
 
 BY_ID = {document.id: document for document in DOCUMENTS}
@@ -52,7 +52,7 @@ def seen(id: str, name: str = "mixed") -> dict[str, Any]:
 # 学校体检单
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_a_sheet_holds_the_figures_of_its_school(name: str) -> None:
     assessment = golden(name)[0]
     schools, sections = assessment.county.schools, assessment.sections
@@ -237,6 +237,7 @@ def test_each_school_with_a_problem_gets_a_notice() -> None:
     assert "不发整改通知" in word_text(folder("met") / "整改通知.docx")
 
 
+@pytest.mark.slow
 def test_what_staff_wrote_in_the_ledger_goes_into_the_lists(tmp_path: Path) -> None:
     book = GOLDEN / "mixed.xlsx"
     ledger_file(book, tmp_path, "yunnan-2022")
@@ -302,6 +303,7 @@ def weaker(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_brief_says_what_changed_since_the_last_package(tmp_path: Path) -> None:
     book, out = weaker(tmp_path), tmp_path / "材料"
     documents_of_file(book, out, "yunnan-2022")

@@ -24,6 +24,7 @@ def read(out: Path) -> str:
     return (out / texts.FILE_NAME).read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_the_first_package_brings_the_file_with_every_section(tmp_path: Path) -> None:
     package = made(golden("mixed"), tmp_path)
     text = read(tmp_path)

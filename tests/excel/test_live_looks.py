@@ -40,7 +40,7 @@ def assessed(xw: Any, path: Path, to: Path) -> Path:
 
 def worked_on(path: Path) -> Path:
     """A county's workbook with a clerk's own comments, colours, checks and sheet."""
-    book = openpyxl.load_workbook(GOLDEN / "mixed.xlsx")
+    book = openpyxl.load_workbook(GOLDEN / "boundary.xlsx")
     schools = book["学校"]
     cell = schools["D8"]
     cell.comment = Comment("电话核实过", "教育局")
@@ -84,6 +84,7 @@ def everything(path: Path, names: list[str]) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_what_the_clerk_made_survives_two_runs(xw: Any, tmp_path: Path) -> None:
     path = worked_on(tmp_path / "我县.xlsx")
     names = openpyxl.load_workbook(path).sheetnames
@@ -98,6 +99,7 @@ def test_what_the_clerk_made_survives_two_runs(xw: Any, tmp_path: Path) -> None:
         assert first[name] == second[name]
 
 
+@pytest.mark.slow
 def test_comparison_sees_a_change(tmp_path: Path) -> None:
     path = worked_on(tmp_path / "我县.xlsx")
     before = everything(path, ["学校"])

@@ -213,6 +213,7 @@ def test_the_formulas_are_few_and_plain(book: openpyxl.Workbook) -> None:
     assert not any(part.endswith("metadata.xml") for part in package.read(blank()))  # no spilling
 
 
+@pytest.mark.slow
 def test_formulas_carry_the_values_of_the_assessment(
     shown: openpyxl.Workbook, tmp_path: Path
 ) -> None:

@@ -289,6 +289,7 @@ _VALUES = st.one_of(
 _GRIDS = st.lists(st.lists(_VALUES, max_size=6), max_size=8)
 
 
+@pytest.mark.slow
 @examples(150, shared_fixture=True)
 @given(grid=_GRIDS, write_only=st.booleans())
 @example(grid=[["_x", " a ", "\n"], [], [None, "a\tb"]], write_only=True)

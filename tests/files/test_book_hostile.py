@@ -366,6 +366,7 @@ def test_as_many_rows_as_allowed_and_one_more(file: Path, monkeypatch: pytest.Mo
     assert len(opened(file, hostile.xlsx(opened_without)).sheets[0].rows) == 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "empty",
     [
@@ -413,6 +414,7 @@ def test_a_value_far_away_is_named(file: Path, rows: str, cell: str, named: str)
     assert "删除" in problem.message
 
 
+@pytest.mark.slow
 def test_the_area_of_all_sheets_together_is_limited(file: Path) -> None:
     far = hostile.sheet_xml(ONE + '<row r="100000"><c r="AX100000"><v>1</v></c></row>')
     parts = hostile.xlsx_parts(dict.fromkeys("甲乙丙", far))

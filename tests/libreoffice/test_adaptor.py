@@ -49,6 +49,7 @@ def column(*cells: Any) -> tuple[tuple[Any, ...], ...]:
     return tuple((cell,) for cell in cells)
 
 
+@pytest.mark.slow
 def test_blanks_within_a_range_and_whole_columns() -> None:
     values, pupils = column("", 1.0, 3.0), column("", 10.0, 10.0)
     assert call("qbeCv", (values, pupils)) == 0.5

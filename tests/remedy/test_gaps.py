@@ -112,6 +112,7 @@ def test_filling_every_gap_brings_every_section_to_every_standard(name: str) -> 
     assert len(after.cvs()) == 7 * len(found.stages)
 
 
+@pytest.mark.slow
 @examples(50)
 @given(
     pupils=st.integers(1, 900),

@@ -183,6 +183,7 @@ def test_three_runs_with_edits_in_other_programs_between(tmp_path: Path, kind: s
     assert third.history[: len(second.history)] == second.history
 
 
+@pytest.mark.slow
 def test_the_sheet_in_the_countys_own_workbook_is_the_former_ledger(tmp_path: Path) -> None:
     make(tmp_path / "1")
     edit(tmp_path / "1" / WORKBOOK_NAME, {(R3, "责任人"): "李四"})

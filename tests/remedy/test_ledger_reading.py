@@ -295,6 +295,7 @@ def found_as(fates: list[str], number: int) -> Any:
     return found(*open_, **settled)
 
 
+@pytest.mark.slow
 @given(runs())
 @examples(100)
 def test_three_runs_with_any_edits_between_lose_nothing(

@@ -157,6 +157,7 @@ def test_a_draft_has_a_plan_for_what_is_filled_in(name: str) -> None:
         assert plan.cost == sum((action.cost for action in plan.actions), Fraction(0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_blanks_anywhere_leave_the_rest_to_be_planned(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 (nothing secret)
@@ -247,6 +248,7 @@ def test_the_budget_left_open_is_half_of_the_least_cost() -> None:
     assert all(a.after.county.schools is not None for a in variants)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "schools"), [(0, 3), (1, 4), (2, 5), (3, 5), (4, 4), (5, 6)])
 def test_small_counties_cost_what_brute_force_finds(seed: int, schools: int) -> None:
     rng = np.random.default_rng(seed)
