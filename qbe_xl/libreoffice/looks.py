@@ -189,6 +189,9 @@ def _draw(sheet: Any, table: Table) -> None:
         made.Title.String = chart.title
         made.Diagram = made.createInstance("com.sun.star.chart.BarDiagram")
         made.Diagram.NumberOfLines = sum(series.line for series in chart.series)
+        made.Diagram.Wall.FillTransparence = 100
+        for place, series in enumerate(chart.series):
+            made.Diagram.getDataRowProperties(place).FillColor = _colour(series.colour)
 
 
 def _hush_tag(sheet: Any, title: str) -> None:
