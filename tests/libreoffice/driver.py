@@ -113,7 +113,8 @@ class Office:
     def convert(self, source, target):
         """Save a file as what the name of another asks for; no macro in it runs."""
         url = unohelper.systemPathToFileUrl(source)
-        model = self.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        unlocked = properties(Hidden=True, ReadOnly=True)  # another worker may convert it too
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, unlocked)
         try:
             (kind,) = (kind for kind in FILTERS if model.supportsService(kind))
             chosen = properties(FilterName=FILTERS[kind][Path(target).suffix])
