@@ -13,7 +13,7 @@ import argparse
 import random
 from pathlib import Path
 
-from qbe_xl.county.blank import blank_workbook
+from qbe_xl.blank import blank_workbook
 from scripts.county.figures import Row, classes_of, rooms_of, school
 from scripts.county.plans import crowd, plans_of
 from scripts.county.sheets import county_sheets

@@ -13,9 +13,9 @@ import pytest
 
 from qbe_xl import standards
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.blank import blank_workbook
 from qbe_xl.clauses.gaps import problems
 from qbe_xl.county import layout
-from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice

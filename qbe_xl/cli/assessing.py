@@ -52,7 +52,7 @@ def new(
     force: Force = False,
 ) -> None:
     """Write an empty input workbook."""
-    from qbe_xl.county.blank import blank_workbook
+    from qbe_xl.blank import blank_workbook
 
     written = write_new(file, blank_workbook, force=force, ending=".xlsx")
     say(f"已生成空白填报表：{written}")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
+from qbe_xl.blank.style import LACKING
 from qbe_xl.collect.self_check import NUMERIC, Check, Places, Row, is_used
 from qbe_xl.county import layout
 from qbe_xl.files.text import figure
+from qbe_xl.sheets.looks import Look
+from qbe_xl.sheets.model import Rule
 
 _LONGEST = 200
 """Characters of a text that a condition may compare with."""
+_AMBER = Look(ground="#FCE4B0")
 
 
-def colour_failures(
-    sheet: Worksheet, places: Places, index: int, checks: Sequence[Check], red: Format
-) -> None:
+def failures(places: Places, index: int, checks: Sequence[Check]) -> Iterator[Rule]:
     """Redden a school's cell while a check of it fails."""
     row = places.schools.header + 1 + index
     for check in checks:
@@ -26,26 +25,22 @@ def colour_failures(
         column = places.schools.columns[check.key]
         left, right = check.left.formula, check.right.formula
         sign = ">" if check.operator == "≤" else "<>"
-        rule = f"=AND(ISNUMBER({left}),ISNUMBER({right}),IFERROR(({left}){sign}({right}),FALSE))"
-        condition = {"type": "formula", "criteria": rule, "format": red}
-        sheet.conditional_format(row, column, row, column, condition)
+        test = f"=AND(ISNUMBER({left}),ISNUMBER({right}),IFERROR(({left}){sign}({right}),FALSE))"
+        yield Rule((row, column, row, column), "formula", test, LACKING)
 
 
-def colour_texts(sheet: Worksheet, places: Places, red: Format) -> None:
+def texts(places: Places) -> Iterator[Rule]:
     """Redden every cell for a figure that holds text."""
     placed = places.schools
-    first, last = placed.header + 1, placed.last
     for column in layout.SCHOOLS.columns:
         if column.kind in NUMERIC:
             place = placed.columns[column.key]
             address = places.cell(column.key, 0).replace("$", "")
-            condition = {"type": "formula", "criteria": f"=ISTEXT({address})", "format": red}
-            sheet.conditional_format(first, place, last, place, condition)
+            area = (placed.header + 1, place, placed.last, place)
+            yield Rule(area, "formula", f"=ISTEXT({address})", LACKING)
 
 
-def colour_unchanged(
-    sheet: Worksheet, places: Places, index: int, given: Row, amber: Format
-) -> None:
+def unchanged(places: Places, index: int, given: Row) -> Iterator[Rule]:
     """Colour what was filled in from last year for as long as it is the same."""
     row = places.schools.header + 1 + index
     for column in layout.SCHOOLS.columns:
@@ -61,5 +56,4 @@ def colour_unchanged(
         elif isinstance(value, float):
             value = figure(value)
         place = places.schools.columns[column.key]
-        condition = {"type": "cell", "criteria": "==", "value": value, "format": amber}
-        sheet.conditional_format(row, place, row, place, condition)
+        yield Rule((row, place, row, place), "==", value, _AMBER)  # type: ignore[arg-type]

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from xlsxwriter.worksheet import Worksheet
-
+from qbe_xl.blank import Form, saved
+from qbe_xl.blank.style import HEADING, LINE_HEIGHT, LINED, LINED_CENTRE, LINK, lines
 from qbe_xl.collect.cells import Spot
 from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.remarks import Remark
-from qbe_xl.collect.school_book import SchoolRows, Writer
-from qbe_xl.collect.self_check import GIVEN, Places
+from qbe_xl.collect.school_book import Found, SchoolRows, places_of, school_sheets
+from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
-from qbe_xl.county.blank import Placed
-from qbe_xl.county.blank.style import LINE_HEIGHT, Styles, lines, write
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import column_letters
 from qbe_xl.files.text import cell_text
+from qbe_xl.sheets import model
+from qbe_xl.sheets.looks import marked
+from qbe_xl.sheets.model import Cell, Comment, Field, Formula, Grid, Link, Rule, Sheet, Space, Value
 
 NAME = "改正清单"
 _NOTE = (
@@ -30,6 +31,7 @@ _HEADERS = ("序号", "类别", "单元格", "项目", "填的是", "问题和�
 _WIDTHS = (6, 12, 14, 30, 20, 64, 12, 14)
 _AUTHOR = "县级汇总"
 _LONGEST_COMPARED = 200
+_LONGEST_COMMENT = 2000
 _CHANGED, _UNCHANGED, _SEE = "● 已改", "✕ 未改", "看“自查”"
 
 
@@ -45,21 +47,21 @@ def correction_workbook(
     kept[layout.SCHOOLS.name] = [taken.index]
     bad = {remark.spot for remark in remarks if remark.wrong and remark.spot}
     given = {key: county_row.get(key) for key in GIVEN if county_row.get(key) is not None}
+    marks = _marks(remarks, kept)
     rows = {
         of.name: [_row(taken, table, index, bad) for index in kept[of.name]]
         for of, table in _tables(taken)
     }
-    rows[layout.SCHOOLS.name][0] |= given
-    writer = Writer(
-        SchoolRows(rows[layout.SCHOOLS.name], rows[layout.CLASSES.name], rows[layout.ROOMS.name]),
-        school,
-        now,
+    name = layout.SCHOOLS.name
+    rows[name][0] |= {key: value for key, value in given.items() if (name, 0, key) not in marks}
+    classes, rooms = (rows[of.name] for of in (layout.CLASSES, layout.ROOMS))
+    school_rows = SchoolRows(rows[name], classes, rooms)
+    form = Form(school, protected=True)
+    sheets = (
+        _list(form, taken, remarks, kept, school_rows),
+        *school_sheets(form, school_rows, marks),
     )
-    page = writer.styles.sheet(NAME, _NOTE, "#A4161A")
-    places = writer.add_tables()
-    writer.add_self_check(places)
-    _Marks(writer, places, taken, kept, page).add(remarks)
-    return writer.finish(NAME)
+    return saved(sheets, f"{school} 填报表", now, NAME)
 
 
 def _tables(taken: Taken) -> list[tuple[SheetLayout, Table]]:
@@ -89,127 +91,88 @@ def _typed(raw: object) -> object:
     return raw if isinstance(raw, (str, float)) and raw != "" else cell_text(raw) or None
 
 
-class _Marks:
-    """Colours and comments on the wrong cells, and the list of them."""
-
-    def __init__(
-        self,
-        writer: Writer,
-        places: Places,
-        taken: Taken,
-        kept: dict[str, list[int]],
-        page: Worksheet,
-    ) -> None:
-        self.writer, self.taken, self.kept, self.page = writer, taken, kept, page
-        self.styles: Styles = writer.styles
-        self.placed: dict[str, Placed] = {
-            placed.of.name: placed for placed in (places.schools, places.classes, places.rooms)
-        }
-        self.tables = {of.name: table for of, table in _tables(taken)}
-
-    def add(self, remarks: Sequence[Remark]) -> None:
-        """Mark every cell and fill the list."""
-        page = self.page
-        for number, width in enumerate(_WIDTHS):
-            page.set_column(number, number, width)
-        for number, header in enumerate(_HEADERS):
-            page.write_string(3, number, header, self.styles.heading())
-        page.set_row(3, 22)
-        page.freeze_panes(4, 0)
-        page.fit_to_pages(1, 0)
-        page.repeat_rows(3)
-        page.hide_gridlines(2)
-        told: dict[tuple[str, int, int], list[Remark]] = {}
-        for number, remark in enumerate(remarks, 1):
-            at = self._at(remark.spot)
-            if at:
-                told.setdefault(at, []).append(remark)
-            self._list(number + 3, number, remark, at)
-        for (sheet, row, column), several in told.items():
-            self._mark(sheet, row, column, several)
-        last = len(remarks) + 3
-        for mark, made in (
-            ("✕", {"font_color": "#A4161A", "bg_color": "#FBE6E6"}),
-            ("◐", {"font_color": "#8A4B00", "bg_color": "#FDF0DC"}),
-            ("○", {"font_color": "#2F5D8A", "bg_color": "#E8F0F8"}),
-            ("●", {"font_color": "#1B6B3A", "bg_color": "#E8F5EC"}),
-        ):
-            looks = self.writer.workbook.add_format(made)
-            begins = {"type": "text", "criteria": "begins with", "value": mark, "format": looks}
-            for column in (1, 6):
-                page.conditional_format(4, column, last, column, begins)
-
-    def _at(self, spot: Spot | None) -> tuple[str, int, int] | None:
-        """The cell of the correction workbook: sheet, row and column, 0-based."""
-        if spot is None or spot.record not in self.kept[spot.sheet]:
-            return None
-        placed = self.placed[spot.sheet]
-        row = placed.header + 1 + self.kept[spot.sheet].index(spot.record)
-        return spot.sheet, row, placed.columns[spot.key]
-
-    def _mark(self, name: str, row: int, place: int, remarks: Sequence[Remark]) -> None:
-        sheet = self.writer.workbook.get_worksheet_by_name(name)
-        column = self.placed[name].of.columns[place]
-        wrong = any(remark.wrong for remark in remarks)
-        made = self.styles.special("wrong" if wrong else "doubtful", column.kind, column.unit)
-        record = self.kept[name][row - self.placed[name].header - 1]
-        value = self.taken.source.rows[name][record].get(column.key)
-        if wrong:
-            value = _typed(self.taken.source.raw(Spot(name, record, column.key)))
-        write(sheet, row, place, value, made)
-        text = "\n".join(remark.message for remark in remarks)
-        options = {"author": _AUTHOR, "x_scale": 2.2, "y_scale": 1.4, "font_size": 9}
-        sheet.write_comment(row, place, f"{_AUTHOR}：{text}"[:2000], options)
-
-    def _list(self, row: int, number: int, remark: Remark, at: tuple[str, int, int] | None) -> None:
-        page, styles = self.page, self.styles
-        text, centre = styles.prose(lines=True), styles.prose(lines=True, centred=True)
-        item, typed, status = "", "", _SEE
-        write(page, row, 0, number, centre)
-        write(page, row, 1, remark.level, centre)
-        if at and remark.spot:
-            name, line, place = at
-            address = f"{name}!{column_letters(place)}{line + 1}"
-            page.write_url(
-                row,
-                2,
-                f"internal:'{name}'!{column_letters(place)}{line + 1}",
-                styles.link(),
-                address,
-            )
-            table = self.tables[name]
-            item = table.sheet.columns[place].header
-            raw = self.taken.source.raw(remark.spot)
-            typed = cell_text(raw)
-            parsed = self.taken.source.rows[name][remark.spot.record].get(remark.spot.key)
-            if remark.wrong and parsed is None:
-                status = self._status(
-                    row, f"{name}!${column_letters(place)}${line + 1}", _typed(raw)
-                )
-        else:
-            write(page, row, 2, str(remark.cell), text)
-        write(page, row, 3, item, text)
-        write(page, row, 4, typed, text)
-        write(page, row, 5, remark.message, text)
-        if status:
-            write(page, row, 6, status, centre)
-        write(page, row, 7, str(remark.cell), text)
-        deepest = max(
-            lines(remark.message, _WIDTHS[5]), lines(item, _WIDTHS[3]), lines(typed, _WIDTHS[4])
+def _marks(
+    remarks: Sequence[Remark], kept: Mapping[str, list[int]]
+) -> dict[tuple[str, int, str], Found]:
+    """Colours and comments of the cells of which something is said."""
+    told: dict[tuple[str, int, str], list[Remark]] = {}
+    for remark in remarks:
+        spot = remark.spot
+        if spot and spot.record in kept[spot.sheet]:
+            place = kept[spot.sheet].index(spot.record)
+            told.setdefault((spot.sheet, place, spot.key), []).append(remark)
+    return {
+        at: Found(
+            "wrong" if any(remark.wrong for remark in several) else "doubtful",
+            Comment(_said(several), _AUTHOR),
         )
-        page.set_row(row, 5 + LINE_HEIGHT * deepest)
+        for at, several in told.items()
+    }
 
-    def _status(self, row: int, cell: str, typed: object) -> str:
-        """Write a formula that sees whether the cell was changed; return "" once it stands."""
-        if isinstance(typed, str) and len(typed) > _LONGEST_COMPARED:
-            return _SEE
-        if typed is None:
-            same = f'{cell}=""'
-        elif isinstance(typed, str):
-            same = f'EXACT({cell}&"","' + typed.replace('"', '""') + '")'
-        else:
-            same = f"{cell}={typed!r}"
-        centre = self.styles.prose(lines=True, centred=True)
-        formula = f'=IF({same},"{_UNCHANGED}","{_CHANGED}")'
-        self.page.write_formula(row, 6, formula, centre, _UNCHANGED)
-        return ""
+
+def _said(remarks: Sequence[Remark]) -> str:
+    text = "\n".join(remark.message for remark in remarks)
+    return f"{_AUTHOR}：{text}"[:_LONGEST_COMMENT]
+
+
+def _list(
+    form: Form,
+    taken: Taken,
+    remarks: Sequence[Remark],
+    kept: Mapping[str, list[int]],
+    rows: SchoolRows,
+) -> Sheet:
+    """The list of them, each with a link to its cell."""
+    places = places_of(rows)
+    placed = {of.of.name: of for of in (places.schools, places.classes, places.rooms)}
+
+    def listed(number: int, remark: Remark) -> model.Row:
+        spot, shown = remark.spot, str(remark.cell)
+        where, item, typed, status = Cell(shown, LINED), "", "", Cell(_SEE, LINED_CENTRE)
+        if spot and spot.record in kept[spot.sheet]:
+            of = placed[spot.sheet]
+            line = of.header + 2 + kept[spot.sheet].index(spot.record)
+            letters, raw = column_letters(of.columns[spot.key]), taken.source.raw(spot)
+            address = f"{spot.sheet}!{letters}{line}"
+            where = Cell(Link(f"#{address}", address), LINK)
+            item, typed = of.of.by_key[spot.key].header, cell_text(raw)
+            parsed = taken.source.rows[spot.sheet][spot.record].get(spot.key)
+            if remark.wrong and parsed is None:
+                cell = f"{spot.sheet}!${letters}${line}"
+                status = Cell(_status(cell, _typed(raw)), LINED_CENTRE)
+        texts = {5: remark.message, 3: item, 4: typed}
+        deepest = max(lines(text, _WIDTHS[place]) for place, text in texts.items())
+        cells = (number, remark.level, where, item, typed, remark.message, status, shown)
+        return model.Row(cells, height=5 + LINE_HEIGHT * deepest)
+
+    fields = [
+        Field(header, width, LINED_CENTRE if place in (0, 1) else LINED, head=HEADING)
+        for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True))
+    ]
+    found = [listed(number, remark) for number, remark in enumerate(remarks, 1)]
+    return form.sheet(
+        NAME,
+        _NOTE,
+        "#A4161A",
+        (Space(), Grid(fields, found, header=22, keep=0)),
+        fit=(1, 0),
+        gridlines=False,
+        rules=[
+            Rule((4, column, len(remarks) + 3, column), "begins with", mark, marked(mark))
+            for mark in ("✕", "◐", "○", "●")
+            for column in (1, 6)
+        ],
+    )
+
+
+def _status(cell: str, typed: object) -> Value:
+    """A formula that sees whether the cell was changed."""
+    if isinstance(typed, str) and len(typed) > _LONGEST_COMPARED:
+        return _SEE
+    if typed is None:
+        same = f'{cell}=""'
+    elif isinstance(typed, str):
+        same = f'EXACT({cell}&"","' + typed.replace('"', '""') + '")'
+    else:
+        same = f"{cell}={typed!r}"
+    return Formula(f'=IF({same},"{_UNCHANGED}","{_CHANGED}")', _UNCHANGED)

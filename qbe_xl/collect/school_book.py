@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
-from qbe_xl.collect.colours import colour_failures, colour_texts, colour_unchanged
+from qbe_xl.blank import Form, saved
+from qbe_xl.blank.guide import short_guide
+from qbe_xl.blank.sheets import Use, table, table_place
+from qbe_xl.blank.style import CLOSED, FIXED_CENTRE, LACKING
+from qbe_xl.collect import colours
 from qbe_xl.collect.self_check import GIVEN, Places, Row, checks_of, is_used, record_checks
 from qbe_xl.collect.self_check_sheet import NAME as SELF_CHECK
 from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
-from qbe_xl.county.blank.guide import add_short_guide
-from qbe_xl.county.blank.sheets import Use, add_table
-from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.layout import Column
+from qbe_xl.sheets.model import Comment, Rule, Sheet
 
-__all__ = ["GIVEN", "SELF_CHECK", "SchoolRows", "Writer", "school_workbook"]
+__all__ = ["GIVEN", "SELF_CHECK", "Found", "SchoolRows", "school_sheets", "school_workbook"]
 
 _ROW_HEIGHT = 24
 _SPARE_CLASSES, _SPARE_ROOMS = 60, 20
@@ -53,91 +51,104 @@ class SchoolRows:
     prefilled: Mapping[str, Row] = field(default_factory=dict)
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Take a formula as it is: ours use no newer function, for which XlsxWriter seeks long."""
-        return formula.removeprefix("=")
+@dataclass(frozen=True)
+class Found:
+    """What was found wrong of a cell, and what is said of it at the cell."""
+
+    use: Use
+    comment: Comment
 
 
-class Writer:
-    """One workbook for schools, being written."""
-
-    def __init__(self, rows: SchoolRows, title: str, now: dt.datetime) -> None:
-        self.rows = rows
-        self._target = BytesIO()
-        self.workbook = xlsxwriter.Workbook(self._target, {"in_memory": True})
-        self.workbook.worksheet_class = _Sheet
-        created = now.astimezone(dt.UTC).replace(tzinfo=None)
-        self.workbook.set_properties({"title": f"{title} 填报表", "created": created})
-        self.workbook.set_size(2400, 1400)
-        self.styles = Styles(self.workbook, title, protected=True)
-
-    def add_guide(self) -> None:
-        """Add the sheet 填表说明."""
-        styles = self.styles
-        marks = [
-            ("白底", styles.body("choice"), "在这里填写"),
-            ("灰底", styles.fixed(centred=True), "县里已经填好，不要改；有误请告诉县里"),
-            ("", styles.closed(), "斜纹：本校没有这个学段，一般不填；有附设班的可以填"),
-            ("", styles.lacking(), "浅红：这一格必填而未填，或与别处的数对不上，看“自查”"),
-        ]
-        if self.rows.prefilled:
-            amber = styles.special("doubtful", "choice")
-            marks.append(("上年数", amber, "浅黄：照上年填入，还没有改过，请逐格核对"))
-        add_short_guide(styles, _NOTE, _STEPS, marks)
-
-    def add_tables(self) -> Places:
-        """Add 学校, 班级 and 专用教室 with their colours; return where everything is."""
-        rows, count = self.rows, len(self.rows.schools)
-        schools = add_table(self.styles, layout.SCHOOLS, rows.schools, room=count, use=_use)
-        sheet = self.workbook.get_worksheet_by_name(layout.SCHOOLS.name)
-        for row in range(schools.header + 1, schools.last + 1):
-            sheet.set_row(row, _ROW_HEIGHT)
-        first, last = schools.header + 2, schools.last + 1
-        lists = {"code": f"=学校!$A${first}:$A${last}"}
-        classes, rooms = (
-            add_table(self.styles, of, records, room=len(records) + spare * count, lists=lists)
-            for of, records, spare in (
-                (layout.CLASSES, rows.classes, _SPARE_CLASSES),
-                (layout.ROOMS, rows.rooms, _SPARE_ROOMS),
-            )
-        )
-        return Places(schools, classes, rooms)
-
-    def add_self_check(self, places: Places) -> None:
-        """Add the sheet 自查, and its colours to 学校."""
-        rows, page = self.rows, SelfCheck(self.styles, places, len(self.rows.schools))
-        sheet = self.workbook.get_worksheet_by_name(layout.SCHOOLS.name)
-        red = self.styles.lacking()
-        amber = self.styles.workbook.add_format({"bg_color": "#FCE4B0"})
-        several = len(rows.schools) > 1
-        every = list(record_checks(places, rows.schools, rows.classes, rows.rooms))
-        if several:
-            page.add_checks("班级、专用教室", every)
-        for index, row in enumerate(rows.schools):
-            checks = list(checks_of(places, rows.schools, index, rows.classes))
-            colour_failures(sheet, places, index, checks, red)
-            code = str(row.get("code"))
-            colour_unchanged(sheet, places, index, rows.prefilled.get(code, {}), amber)
-            name = f"{row.get('name') or code}　" if several else ""
-            page.add_checks(f"{name}一、核对", checks if several else checks + every)
-            page.add_items(f"{name}二、逐项填报", index, row, rows.before.get(code, {}))
-        colour_texts(sheet, places, red)
-        page.finish()
-
-    def finish(self, first: str = layout.SCHOOLS.name) -> bytes:
-        """Return the file; it opens on the sheet `first`."""
-        self.workbook.get_worksheet_by_name(first).activate()
-        self.workbook.close()
-        return self._target.getvalue()
+Marks = Mapping[tuple[str, int, str], Found]
+"""By sheet, place of the record among its rows, and key of the column."""
 
 
 def school_workbook(rows: SchoolRows, title: str, now: dt.datetime) -> bytes:
     """Return the workbook (.xlsx) that these schools fill in."""
-    writer = Writer(rows, title, now)
-    writer.add_guide()
-    writer.add_self_check(writer.add_tables())
-    return writer.finish()
+    form = Form(title, protected=True)
+    sheets = (_guide(form, rows), *school_sheets(form, rows))
+    return saved(sheets, f"{title} 填报表", now, layout.SCHOOLS.name)
+
+
+def _guide(form: Form, rows: SchoolRows) -> Sheet:
+    marks = [
+        ("白底", form.body("choice"), "在这里填写"),
+        ("灰底", FIXED_CENTRE, "县里已经填好，不要改；有误请告诉县里"),
+        ("", CLOSED, "斜纹：本校没有这个学段，一般不填；有附设班的可以填"),
+        ("", LACKING, "浅红：这一格必填而未填，或与别处的数对不上，看“自查”"),
+    ]
+    if rows.prefilled:
+        amber = form.body("choice", "", "doubtful")
+        marks.append(("上年数", amber, "浅黄：照上年填入，还没有改过，请逐格核对"))
+    return short_guide(form, _NOTE, _STEPS, marks)
+
+
+def places_of(rows: SchoolRows) -> Places:
+    """Return where the tables of schools, classes and rooms have what."""
+    count = len(rows.schools)
+    spare_classes, spare_rooms = _SPARE_CLASSES * count, _SPARE_ROOMS * count
+    return Places(
+        table_place(layout.SCHOOLS, count, count),
+        table_place(layout.CLASSES, len(rows.classes), len(rows.classes) + spare_classes),
+        table_place(layout.ROOMS, len(rows.rooms), len(rows.rooms) + spare_rooms),
+    )
+
+
+def school_sheets(form: Form, rows: SchoolRows, marks: Marks | None = None) -> Iterator[Sheet]:
+    """Yield 学校, 班级, 专用教室 with their colours, and 自查; marks: cells that are wrong."""
+    found, places = marks or {}, places_of(rows)
+    placed = places.schools
+    codes = f"=学校!$A${placed.header + 2}:$A${placed.last + 1}"
+    check, rules = _checked(form, rows, places)
+    for place, records in (
+        (places.schools, rows.schools),
+        (places.classes, rows.classes),
+        (places.rooms, rows.rooms),
+    ):
+        of = place.of
+        schools = of is layout.SCHOOLS
+
+        def use(index: int, column: Column, of: str = of.name, schools: bool = schools) -> Use:
+            if mark := found.get((of, index, column.key)):
+                return mark.use
+            return _use(rows.schools[index], column) if schools else "open"
+
+        yield table(
+            form,
+            of,
+            records,
+            room=place.last - place.header,
+            use=use,
+            lists=None if schools else {"code": codes},
+            rules=rules if schools else (),
+            height=_ROW_HEIGHT if schools else None,
+            comments={
+                (place.header + 1 + index, place.columns[key]): mark.comment
+                for (name, index, key), mark in found.items()
+                if name == of.name
+            },
+        )
+    yield check
+
+
+def _checked(form: Form, rows: SchoolRows, places: Places) -> tuple[Sheet, list[Rule]]:
+    """The sheet 自查, and its colours in 学校."""
+    page = SelfCheck(form, places, len(rows.schools))
+    rules: list[Rule] = []
+    several = len(rows.schools) > 1
+    every = list(record_checks(places, rows.schools, rows.classes, rows.rooms))
+    if several:
+        page.add_checks("班级、专用教室", every)
+    for index, row in enumerate(rows.schools):
+        checks = list(checks_of(places, rows.schools, index, rows.classes))
+        code = str(row.get("code"))
+        rules += colours.failures(places, index, checks)
+        rules += colours.unchanged(places, index, rows.prefilled.get(code, {}))
+        name = f"{row.get('name') or code}　" if several else ""
+        page.add_checks(f"{name}一、核对", checks if several else checks + every)
+        page.add_items(f"{name}二、逐项填报", index, row, rows.before.get(code, {}))
+    rules += colours.texts(places)
+    return page.sheet(), rules
 
 
 def _use(row: Row, column: Column) -> Use:

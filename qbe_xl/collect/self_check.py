@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from qbe_xl.blank import Placed
 from qbe_xl.county import layout
-from qbe_xl.county.blank import Placed
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
 from qbe_xl.errors import column_letters

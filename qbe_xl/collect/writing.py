@@ -5,22 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
-from xlsxwriter import Workbook
-
+from qbe_xl.blank import Form, checked, guide, input_sheets, saved
+from qbe_xl.blank.style import FORM
 from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.listing_sheet import sheet
 from qbe_xl.county import layout
-from qbe_xl.county.blank import add_input_sheets, checked
-from qbe_xl.county.blank.guide import add_guide
-from qbe_xl.county.blank.style import Styles
 from qbe_xl.county.rows import Rows
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
-from qbe_xl.sheets.file import Writer
 
 _TAB = "#2E7D4F"
 
@@ -63,17 +58,10 @@ class Target:
 
 def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.datetime) -> bytes:
     """Return the input workbook (.xlsx) with these rows, and with pages that no program reads."""
-    target = BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    created = now.astimezone(dt.UTC).replace(tzinfo=None)
-    book.set_properties({"title": "县域义务教育优质均衡填报表", "created": created})
-    book.set_size(2400, 1400)
-    styles = Styles(book, title)
-    add_guide(styles)
-    add_input_sheets(styles, checked(rows))
-    writer = Writer(book)
-    for page in pages:
-        writer.add(sheet(page, _TAB))
-    book.get_worksheet_by_name(layout.SCHOOLS.name).activate()
-    book.close()
-    return target.getvalue()
+    form = Form(title)
+    sheets = (
+        guide(form),
+        *input_sheets(form, checked(rows)),
+        *(sheet(page, _TAB) for page in pages),
+    )
+    return saved(sheets, FORM, now, layout.SCHOOLS.name)

@@ -45,7 +45,7 @@ def perform(command: Command, host: Host) -> None:
 
 def new_workbook(host: Host) -> None:
     """新建工作簿: write a blank input workbook under a free name, and open it."""
-    from qbe_xl.county.blank import blank_workbook
+    from qbe_xl.blank import blank_workbook
 
     path = write_one(free(folder_of(host.document()) / _NEW_NAME), blank_workbook())
     host.open(path)

@@ -44,6 +44,7 @@ _OURS = {
 }
 _ALWAYS = {"in_memory": True, "strings_to_urls": False, "max_url_length": 2079}
 _SIGNS = frozenset("=+-@")
+_LAST_COLUMN = 16_383
 _MOST_LINKS = 60_000
 """Excel takes 65,530 links in a sheet."""
 _ESCAPED = frozenset('%# "<>[]`^{}')
@@ -106,14 +107,9 @@ class Writer:
         self._formats: dict[tuple[Look, bool], Format] = {}
         self._by_id: dict[int, tuple[Format, Look]] = {}
 
-    def place(self, name: str) -> Worksheet:
-        """Keep the place of a sheet that is written later, after others that stand behind it."""
-        made: Worksheet = self.book.add_worksheet(name, _Sheet)
-        return made
-
-    def add(self, sheet: Sheet, made: Worksheet | None = None) -> None:
-        """Write a sheet, at the end or at a place that was kept."""
-        _Page(self, made or self.place(sheet.name), sheet).write()
+    def add(self, sheet: Sheet) -> None:
+        """Write a sheet."""
+        _Page(self, self.book.add_worksheet(sheet.name, _Sheet), sheet).write()
 
     def format(self, look: Look) -> Format:
         """Return the format of a look."""
@@ -198,6 +194,8 @@ class _Page:
             self.made.set_h_pagebreaks(self.breaks)
         for rule in self.sheet.rules:
             self.made.conditional_format(*rule.area, self._rule(rule))
+        for (row, column), (text, author) in self.sheet.comments.items():
+            self.made.write_comment(row, column, text, {**_COMMENT, "author": author})
         for check in self.sheet.checks:
             self.made.data_validation(*check.area, dict(check.rule))
 
@@ -215,6 +213,9 @@ class _Page:
             look = self.writer.format(whole[column]) if column in whole else None
             hidden = {"hidden": True} if column in sheet.hidden_columns else {}
             made.set_column(column, column, width, look, hidden)
+        if sheet.beyond:
+            look = self.writer.format(sheet.beyond)
+            made.set_column(len(sheet.sizes), _LAST_COLUMN, None, look)
 
     def _paper(self) -> None:
         paper, made = self.sheet.paper, self.made
@@ -283,8 +284,9 @@ class _Page:
     def _line(self, line: Line) -> None:
         more = line.more
         self.row = line.row + 1
-        if more is not None and (more.level or more.hidden or more.collapsed):
-            self.made.set_row(line.row, line.height, None, _outline(more))
+        if more is not None and (more.level or more.hidden or more.collapsed or more.whole):
+            whole = self.writer.format(more.whole) if more.whole else None
+            self.made.set_row(line.row, line.height, whole, _outline(more))
         elif line.height is not None:
             self.made.set_row(line.row, line.height)
         if more is not None and more.repeat:
@@ -394,6 +396,7 @@ class _Page:
         return {"type": kind, "criteria": rule.test, "value": rule.value, **look}
 
 
+_COMMENT = {"x_scale": 2.2, "y_scale": 1.4, "font_size": 9}
 _OF_TEXT = ("containing", "not containing", "begins with", "ends with")
 _BARS: Mapping[str, object] = {
     "type": "data_bar",

@@ -146,7 +146,7 @@ class Row:
 
     over: laid over every cell; height in points, or fit: as high as its texts need, at least
     `least`; level, hidden, collapsed: its place in the outline; repeat: on every printed page;
-    header: it stands out like one.
+    header: it stands out like one; whole: the look of the row where nothing is written.
     """
 
     cells: Sequence[Value]
@@ -159,6 +159,7 @@ class Row:
     collapsed: bool = False
     repeat: bool = False
     header: bool = False
+    whole: Look | None = None
 
 
 @dataclass(frozen=True)
@@ -379,6 +380,13 @@ class Check:
     rule: Mapping[str, object]
 
 
+class Comment(NamedTuple):
+    """A comment on a cell; author: who says it."""
+
+    text: str
+    author: str
+
+
 A4, A3 = 9, 8
 
 
@@ -415,8 +423,8 @@ UPRIGHT = Paper(landscape=False)
 class Sheet:
     """One sheet. widths: of its columns, in characters; left out, those of its first grid's fields.
 
-    freeze: rows and columns that stay in view, where no grid says it. columns: the look of whole
-    columns from one on; hidden_columns; protected: locked without a password, but for `allowed`.
+    freeze: rows and columns that stay in view, where no grid says it. hidden_columns; beyond: the look of
+    all columns after those; protected: locked without a password, but for `allowed`.
     texts: areas whose figures are meant as text; outline_above: sums stand over what they sum.
     seen: seen, hidden or very_hidden; row_height: of all rows that say nothing.
     """
@@ -430,6 +438,8 @@ class Sheet:
     rules: Sequence[Rule | Bars] = ()
     checks: Sequence[Check] = ()
     hidden_columns: Sequence[int] = ()
+    beyond: Look | None = None
+    comments: Mapping[tuple[int, int], Comment] = field(default_factory=dict)
     protected: bool = False
     allowed: Mapping[str, bool] = field(default_factory=dict)
     texts: Sequence[Area] = ()

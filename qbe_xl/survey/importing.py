@@ -11,9 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 from qbe_xl.assessment.states import State, judge
+from qbe_xl.blank import blank_workbook
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.model import County, exact
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows

@@ -10,10 +10,10 @@ import openpyxl
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.merge import MergeOutcome, merge
 from qbe_xl.collect.split import split
 from qbe_xl.county import layout
-from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from tests.counties import Draft

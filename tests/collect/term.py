@@ -9,8 +9,8 @@ from pathlib import Path
 
 import openpyxl
 
+from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.split import split
-from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.rows import Row
 from scripts import sample_county
 from tests import office

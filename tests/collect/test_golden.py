@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from qbe_xl import standards
+from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.merge import merge
 from qbe_xl.collect.split import split
-from qbe_xl.county.blank import blank_workbook
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import all_rows
 from qbe_xl.report.result_json import as_text

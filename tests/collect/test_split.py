@@ -7,9 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from qbe_xl.blank.guide import GUIDE
 from qbe_xl.collect.school_book import SELF_CHECK
 from qbe_xl.collect.split import split
-from qbe_xl.county.blank.guide import GUIDE
 from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files.book import open_book
 from tests.collect.schools import NOW, book, cell

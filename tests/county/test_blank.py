@@ -17,12 +17,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qbe_xl import standards
 from qbe_xl.assessment import State, assess
+from qbe_xl.blank import blank_workbook
+from qbe_xl.blank.entry import MESSAGE_LIMIT, TITLE_LIMIT
+from qbe_xl.blank.guide import GUIDE
+from qbe_xl.blank.sheets import named
+from qbe_xl.blank.style import with_unit
 from qbe_xl.county import layout
-from qbe_xl.county.blank import blank_workbook
-from qbe_xl.county.blank.entry import MESSAGE_LIMIT, TITLE_LIMIT
-from qbe_xl.county.blank.guide import GUIDE
-from qbe_xl.county.blank.sheets import named
-from qbe_xl.county.blank.style import with_unit
 from qbe_xl.county.folding import tidy
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.county.model import County, Entry, Table

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from qbe_xl.county.blank import blank_workbook
+from qbe_xl.blank import blank_workbook
 from qbe_xl.county.model import County, Table
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import all_rows

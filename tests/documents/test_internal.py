@@ -20,7 +20,7 @@ import pytest
 from qbe_xl import standards
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import STAGES
-from qbe_xl.county.blank import blank_workbook
+from qbe_xl.blank import blank_workbook
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import all_rows
 from qbe_xl.documents import DOCUMENTS

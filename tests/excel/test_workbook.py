@@ -14,10 +14,10 @@ from openpyxl.utils import range_boundaries
 
 from qbe_xl import standards
 from qbe_xl.assessment import State, assess
+from qbe_xl.blank.guide import GUIDE
+from qbe_xl.blank.style import with_unit
 from qbe_xl.clauses.records import GROUPS
 from qbe_xl.county import layout
-from qbe_xl.county.blank.guide import GUIDE
-from qbe_xl.county.blank.style import with_unit
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError

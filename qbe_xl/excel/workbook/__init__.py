@@ -13,9 +13,8 @@ from io import BytesIO
 
 import xlsxwriter
 
-from qbe_xl.county.blank import Fill, add_input_sheets, checked
-from qbe_xl.county.blank.guide import GUIDE, add_guide
-from qbe_xl.county.blank.style import Styles
+from qbe_xl.blank import Fill, Form, checked, guide, input_places, input_sheets
+from qbe_xl.blank.guide import GUIDE
 from qbe_xl.excel import build
 from qbe_xl.excel.workbook import about, board, figures
 from qbe_xl.sheets.file import Writer, describe
@@ -49,16 +48,15 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
     describe(book, "县域义务教育优质均衡评估", build.CREATED, author="qbe_xl")
     book.set_size(2400, 1400)
     book.set_calc_mode("auto")
-    styles, writer = Styles(book, title, protected=True), Writer(book)
+    form, writer = Form(title, protected=True), Writer(book)
     writer.add(about.sheet(title))
-    front = writer.place(board.NAME)  # it needs to know where the input sheets hold what
-    add_guide(styles)
-    placed = add_input_sheets(styles, rows)
+    placed = input_places(rows)
     found = figures.compute(rows, placed)
+    front = board.sheet(found, placed, title)
+    for sheet in (front, guide(form), *input_sheets(form, rows), figures.sheet(found, placed)):
+        writer.add(sheet)
     figures.add_names(book, placed)
-    writer.add(figures.sheet(found, placed))
-    writer.add(board.sheet(found, placed, title), front)
-    front.activate()
+    book.get_worksheet_by_name(front.name).activate()
     for name, vba in VBA_NAMES.items():
         book.get_worksheet_by_name(name).set_vba_name(vba)
     build.add_service_sheets(book)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qbe_xl.county.blank.style import LINE_HEIGHT, lines
+from qbe_xl.blank.style import LINE_HEIGHT, lines
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS, Function
 from qbe_xl.office.buttons import BUTTONS

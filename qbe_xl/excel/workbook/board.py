@@ -8,10 +8,10 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.blank import Placed
+from qbe_xl.blank.style import pixels
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.county.blank import Placed
-from qbe_xl.county.blank.style import pixels
 from qbe_xl.excel import ribbon
 from qbe_xl.excel.workbook import charts, figures, looks
 from qbe_xl.excel.workbook.figures import STAGES, STATES, Found

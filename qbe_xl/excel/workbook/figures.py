@@ -18,8 +18,8 @@ from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.blank import Fill, Placed, blank_workbook
 from qbe_xl.county import layout
-from qbe_xl.county.blank import Fill, Placed, blank_workbook
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.functions.arguments import Cell as Content

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qbe_xl.assessment import State
-from qbe_xl.county.blank.style import PROTECTION
+from qbe_xl.blank.style import PROTECTION
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import Area, Cell, Hole, Paper, Part, Row, Rule, Sheet, Value

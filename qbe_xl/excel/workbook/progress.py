@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range_abs
 
+from qbe_xl.blank import Placed
 from qbe_xl.county import layout
-from qbe_xl.county.blank import Placed
 from qbe_xl.county.cells import is_blank
 from qbe_xl.county.layout import Column
 from qbe_xl.excel.workbook.figures import Grid

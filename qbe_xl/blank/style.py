@@ -1,0 +1,253 @@
+"""How the input workbook looks: its looks, widths of Chinese text, print settings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal
+
+from qbe_xl.county.layout import Column, Kind
+from qbe_xl.sheets.looks import DATE, Look
+from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Value
+
+FORM = "县域义务教育优质均衡填报表"
+
+Need = Literal["必填", "评估用", "选填"]
+NEED_HELP: dict[Need, str] = {
+    "必填": "这一行只要有内容就必须填，空着不能评估",
+    "评估用": "指标要用；空着不妨碍评估，有关指标显示“待填报”",
+    "选填": "多用于申报表和提示；有就填，可以空着，整列也可以删去",
+}
+
+_BODY = Look(font="宋体", size=10, valign="vcenter")
+_HEAD = Look(font="黑体", size=10, valign="vcenter", wrap=True)
+_LINE = Look(line=1, edge="#B4BFCC")
+_INK, _QUIET, _FIXED, _OPTIONAL = "#1F2A37", "#5B6876", "#EEF1F5", "#F8F9FB"
+_LABEL = _HEAD(ground="#E3E8EE", ink=_INK) | _LINE
+GROUP = _LABEL(align="left")
+"""The heading over a group of columns."""
+HEADING = _LABEL(align="center")
+"""The header of a column that only explains."""
+MARK = _BODY(size=9, ink=_QUIET, align="center")
+"""The words 必填, 评估用, 选填 over a column."""
+_HEADERS: dict[Need, Look] = {
+    "必填": Look(ground="#17375E", ink="#FFFFFF", bold=True),
+    "评估用": Look(ground="#3A75B0", ink="#FFFFFF", bold=True),
+    "选填": Look(ground="#DCE4EE", ink=_INK, italic=True),
+}
+HEADERS = {need: (_HEAD | look | _LINE)(align="center") for need, look in _HEADERS.items()}
+"""A column's header, by how much it is needed."""
+_TITLE = _HEAD(size=14, wrap=False)
+_NOTE = _BODY(ink=_QUIET)
+SECTION = _HEAD(size=12, ink="#17375E", wrap=False)
+"""A heading within a sheet of explanations."""
+PROSE = _BODY(wrap=True, ink=_INK, align="left")
+LINED = PROSE | _LINE
+LINED_CENTRE = LINED(align="center")
+FIXED = LINED(ground=_FIXED)
+"""A cell that is not to be changed."""
+FIXED_CENTRE = FIXED(align="center")
+_HATCHED = Look(pattern=15, hatch="#C9D1DB", ground="#FFFFFF")
+CLOSED = _BODY | _LINE | _HATCHED
+"""A cell where nothing is to be filled in."""
+LINK = (_BODY | _LINE)(ink="#1155AA", underline=True)
+DRAWN = _LINE
+"""The lines that a row gets once it is filled in."""
+LACKING = Look(ground="#F9D6D2")
+"""A cell that must be filled in and is not."""
+OPEN = Look(locked=False)
+"""A cell beyond the columns of the layout, which is open to staff."""
+_LOCKED = Look(locked=True)
+_SPECIAL = {
+    "fixed": Look(ground=_FIXED, ink=_INK),
+    "unused": _HATCHED,
+    "wrong": Look(ground="#F4B6B0", ink="#7A1216", bold=True),
+    "doubtful": Look(ground="#FCE4B0", ink="#6B4300"),
+}
+_MONEY = "#,##0.00"
+_NUMBER_FORMATS: dict[Kind, str] = {"text": "@", "code": "@", "date": DATE}
+_ALIGNED: dict[Kind, str] = {"choice": "center", "yesno": "center", "date": "center"}
+_TEXT: tuple[Kind, ...] = ("text", "code")
+
+LINE_HEIGHT = 13.5
+"""Points that one line of 10-point text takes."""
+
+_MOST_CHARACTERS = 32767
+_PAGE_PIXELS = 960
+"""What surely fits between our margins on A4 landscape at 96 dots an inch: fonts differ."""
+_PAPER = Paper(margins=(0.4, 0.4, 0.5, 0.6), centred=False, fit=None)
+
+
+PROTECTION = dict.fromkeys(
+    (
+        "objects",
+        "scenarios",
+        "format_cells",
+        "format_columns",
+        "format_rows",
+        "insert_columns",
+        "insert_rows",
+        "delete_rows",
+        "sort",
+        "autofilter",
+    ),
+    True,
+)
+"""What staff may still do in a protected sheet, besides filling in its open cells."""
+
+
+@cache
+def body(kind: Kind, unit: str = "", use: str = "") -> Look:
+    """Return the look of a cell to be filled in, in a workbook without protection.
+
+    use: optional; bare, without lines, for whole columns; or that of a record which is given
+    (fixed), hatched (unused), wrong or doubtful.
+    """
+    look = _BODY if use == "bare" else _BODY | _LINE
+    look = look(
+        number=_MONEY if unit == "元" else _NUMBER_FORMATS.get(kind, "General"),
+        align=_ALIGNED.get(kind, "left" if kind in _TEXT else "right"),
+        wrap=True if kind == "text" and use != "bare" else None,
+    )
+    return look(ground=_OPTIONAL) if use == "optional" else look | _SPECIAL.get(use, Look())
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What the sheets of one workbook share.
+
+    title: of all of them; protected: whether headers and labels are locked, without a password,
+    and input cells open.
+    """
+
+    title: str = ""
+    protected: bool = False
+
+    def body(self, kind: Kind, unit: str = "", use: str = "") -> Look:
+        """Return the look of a cell to be filled in; a given one (fixed) is locked."""
+        look = body(kind, unit, use)
+        return _opened(look) if self.protected and use != "fixed" else look
+
+    def sheet(self, name: str, note: str, tab: str, parts: Sequence[Part], **more: Any) -> Sheet:
+        """Return a sheet with its title and a note in the first two rows.
+
+        more: what else is said of the sheet and of its paper.
+        """
+        foot = " ".join(filter(None, (name, self.title))).replace("&", "&&")
+        paper = {key: more.pop(key) for key in (*more,) if key in _ON_PAPER}
+        heading = f"{FORM}　{name}" + (f"　【{self.title}】" if self.title else "")
+        whole = _LOCKED if self.protected else None
+        return Sheet(
+            name,
+            (
+                Row((Cell(heading, _TITLE),), height=27, whole=whole),
+                Row((Cell(note, _NOTE),), height=18, whole=whole),
+                *parts,
+            ),
+            tab=tab,
+            paper=replace(_PAPER, footer=f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页", **paper),
+            protected=self.protected,
+            allowed=PROTECTION,
+            **({"gridlines": True} | more),
+        )
+
+
+_ON_PAPER = {*Paper.__slots__}
+
+
+@cache
+def _opened(look: Look) -> Look:
+    return look(locked=False)
+
+
+def need_of(column: Column) -> Need:
+    """Return how much a column is needed."""
+    return "必填" if column.filled else "选填" if column.optional else "评估用"
+
+
+def with_unit(column: Column) -> str:
+    """Return a column's header as printed: 教学仪器设备值（万元）."""
+    return f"{column.header}（{column.unit}）" if column.unit else column.header
+
+
+def extent(text: str) -> int:
+    """Return how wide text is, in widths of a digit: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def lines(text: str, width: float) -> int:
+    """Return how many lines text takes in a column of this width."""
+    return sum(max(1, math.ceil(extent(part) / width)) for part in text.split("\n"))
+
+
+_WIDTHS = {
+    "学校名称": 28,
+    "所属乡镇": 12,
+    "班级名称": 18,
+    "年级": 12,
+    "学科": 18,
+    "编号": 8,
+    "项目": 32,
+    "情形": 34,
+    "说明": 50,
+    "内容": 36,
+    "简要结论": 46,
+    "佐证材料": 30,
+}
+_ANY_ANSWER = 18
+
+
+def width_of(column: Column, *, items: bool = False) -> float:
+    """Return a column's width; items: of a sheet that lists items, whose values are of all kinds."""
+    if column.header in _WIDTHS:
+        return _WIDTHS[column.header]
+    if items:
+        return _ANY_ANSWER
+    if column.kind == "choice":
+        return max(10, max(map(extent, column.allowed)) + 4)
+    if column.unit == "元":
+        return 15
+    by_kind: dict[Kind, float] = {"code": 14, "text": 16, "number": 12, "date": 13, "yesno": 10}
+    return by_kind.get(column.kind, 11)
+
+
+def pixels(width: float) -> int:
+    """Return a column's width in pixels at 96 dots an inch."""
+    return int(width * 7 + 5)
+
+
+def breaks(widths: list[float], starts: list[int], repeated: int, scale: float) -> list[int]:
+    """Return the columns where a new page begins, so that no group of columns is cut.
+
+    starts: the first column of each group; repeated: columns printed on every page.
+    """
+    room = _PAGE_PIXELS / scale - sum(map(pixels, widths[:repeated]))
+    found: list[int] = []
+    used = 0
+    for start, end in zip(starts, [*starts[1:], len(widths)], strict=True):
+        size = sum(map(pixels, widths[max(start, repeated) : end]))
+        if used and used + size > room:
+            found.append(start)
+            used = 0
+        used += size
+    return found
+
+
+def value_of(value: object) -> Value:
+    """Return what a cell shows of a value of a row: a bool as 是 or 否.
+
+    Raises ValueError for a value that no cell can hold.
+    """
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
+        return value
+    if value is None or isinstance(value, dt.date):
+        return value
+    if isinstance(value, (int, float)) and math.isfinite(value):
+        return value
+    raise ValueError(f"a cell cannot hold {str(value)[:40]!r}")
