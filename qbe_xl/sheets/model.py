@@ -210,6 +210,28 @@ def listed(
     return Grid(fields, rows, **settings)
 
 
+T = TypeVar("T")
+
+
+def grid_of(
+    records: Iterable[T],
+    *columns: Field | tuple[Field, Callable[[T], Value]],
+    level: int = 0,
+    **more: Any,
+) -> Grid:
+    """Return a grid of records: each column is a field and what it shows of a record.
+
+    A field alone numbers the records from 1; level: of all rows in the outline; more: what else is
+    said of the grid.
+    """
+    fields = [of if isinstance(of, Field) else of[0] for of in columns]
+    rows = [
+        tuple(number if isinstance(of, Field) else of[1](one) for of in columns)
+        for number, one in enumerate(records, 1)
+    ]
+    return Grid(fields, [Row(row, level=level) for row in rows] if level else rows, **more)
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """The title of a sheet, and a note under it over the whole width."""

@@ -11,11 +11,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qbe_xl.assessment import State
 from qbe_xl.sheets import blocks, file
+from qbe_xl.sheets.layout import taken
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, TEXT, Look
 from qbe_xl.sheets.model import (
     TALL,
     At,
     Cell,
+    Comment,
     Field,
     Figure,
     Formula,
@@ -32,6 +34,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
+    grid_of,
     listed,
 )
 
@@ -183,3 +186,41 @@ def test_a_cell_takes_the_columns_of_its_field_and_an_empty_figure_keeps_its_for
     assert {str(area) for area in sheet.merged_cells.ranges} == {"A1:B1", "A2:B2", "A3:B3"}
     assert (sheet["C2"].value, sheet["C2"].number_format) == ("—", "0.0")
     assert blocks.table(Sheet("表", (grid, total), WIDTHS)).header_rows == (0, 2)
+
+
+def test_a_grid_of_records_numbers_them_and_shows_what_each_column_takes_of_them() -> None:
+    words = ("一", "二二")
+    grid = grid_of(words, Field("序号"), (Field("字数"), len), (Field("词"), str), level=1, keep=1)
+    sheet = written(grid)
+    assert [[cell.value for cell in row[:3]] for row in sheet.iter_rows()] == [
+        ["序号", "字数", "词"],
+        [1, 1, "一"],
+        [2, 2, "二二"],
+    ]
+    assert sheet.row_dimensions[2].outlineLevel == 1
+    assert sheet.freeze_panes == "B2"
+
+
+def test_comments_whole_rows_and_the_columns_beyond() -> None:
+    sheet = written(
+        Row(("题",), height=20, whole=Look(locked=True)),
+        comments={(0, 0): Comment("甲：看这里", "甲")},
+        beyond=Look(locked=False),
+        protected=True,
+    )
+    comment = sheet["A1"].comment
+    assert comment is not None
+    assert (comment.text, comment.author) == ("甲：看这里", "甲")
+    beyond = sheet.column_dimensions["E"]
+    assert (beyond.min, beyond.max, beyond.protection.locked) == (5, 16384, False)
+    assert sheet.protection.sheet
+
+
+def test_a_row_in_a_grid_is_as_high_as_its_tall_fields_ask() -> None:
+    long = "字" * 20
+    grid = Grid([Field("甲", tall=TALL), Field("乙")], [(long, ""), Row((long, ""), level=1)])
+    sheet = written(grid)
+    heights = [sheet.row_dimensions[row].height for row in (2, 3)]
+    assert heights[0] == heights[1]
+    assert heights[0] > 60
+    assert taken(grid, Space(2)) == 5

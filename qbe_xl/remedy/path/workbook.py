@@ -11,7 +11,7 @@ from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets import blocks, file
 from qbe_xl.sheets.looks import CENTER
-from qbe_xl.sheets.model import TALL, Field, Grid, Running, Sheet, Title
+from qbe_xl.sheets.model import TALL, Field, Running, Sheet, Title, grid_of
 from qbe_xl.sheets.table import Table
 
 
@@ -45,16 +45,13 @@ def sheets(remedies: Remedies) -> Iterator[Sheet]:
 
 def _parameters(used: Parameters) -> Sheet:
     """所用参数: every value with its source."""
-    fields = (
-        Field("参数", 26, tall=TALL),
-        Field("数值", 26, CENTER, tall=TALL),
-        Field("单位", 16, CENTER),
-        Field("说明", 56, tall=TALL),
-        Field("来源", 28),
+    grid = grid_of(
+        SPECS,
+        (Field("参数", 26, tall=TALL), lambda of: of.title),
+        (Field("数值", 26, CENTER, tall=TALL), lambda of: used.shown(of.key) or words.BLANK),
+        (Field("单位", 16, CENTER), lambda of: of.unit),
+        (Field("说明", 56, tall=TALL), lambda of: of.help),
+        (Field("来源", 28), lambda of: used.source(of.key)),
     )
-    rows = [
-        (one.title, used.shown(one.key) or words.BLANK, one.unit, one.help, used.source(one.key))
-        for one in SPECS
-    ]
     note = f"{SHEET.help}改动请写在填报表的“{SHEET.name}”表里。"
-    return Sheet("所用参数", (Title("测算所用的整改参数", note), Grid(fields, rows)))
+    return Sheet("所用参数", (Title("测算所用的整改参数", note), grid))

@@ -13,7 +13,7 @@ from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import taken
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT, Look
 from qbe_xl.sheets.model import (
     TALL,
     Bars,
@@ -28,6 +28,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    grid_of,
 )
 
 _DETAIL_WITH_PAGES = 60
@@ -148,44 +149,38 @@ def _sum(name: str, note: str, found: Tally) -> tuple[Value, ...]:
 
 
 def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part]:
-    small = looks.SMALLER
-    fields = (
-        Field("编号", look=SMALL(indent=0), tall=small),
-        Field("指标", look=SMALL, tall=small),
-        Field(view.other, look=SMALL, tall=small),
-        Field("存在问题", look=SMALL, tall=small),
-        Field("整改措施", look=SMALL, tall=small),
-        Field("责任人", look=SMALL(align="center"), tall=small),
-        Field("开始日期", look=_SMALL_DAY),
-        Field("完成期限", look=_SMALL_DAY),
-        Field("期限提示"),
-        Field("状态"),
-        Field("测算（万元）", look=MONEY),
-        Field("佐证材料", look=SMALL, tall=small),
+    def small(header: str, key: str, look: Look = SMALL) -> Shows:
+        return Field(header, look=look, tall=looks.SMALLER), lambda row: row.text(key)
+
+    def day(header: str, key: str) -> Shows:
+        look = _SMALL_DAY
+        return Field(header, look=look), lambda row: looks.value(row.values.get(key), look)
+
+    columns: tuple[Shows, ...] = (
+        small("编号", "id", SMALL(indent=0)),
+        small("指标", "indicator"),
+        small(view.other, view.other_key),
+        small("存在问题", "problem"),
+        small("整改措施", "measure"),
+        small("责任人", "person", SMALL(align="center")),
+        day("开始日期", "start"),
+        day("完成期限", "deadline"),
+        (Field("期限提示"), lambda row: looks.due(due_words(row, ledger.today))),
+        (Field("状态"), lambda row: looks.state(row.text("state"), row.status)),
+        (Field("测算（万元）", look=MONEY), lambda row: row.amount("cost")),
+        small("佐证材料", "evidence"),
     )
     breaks = view.pages and len(found) <= _DETAIL_WITH_PAGES
-    yield Grid(fields, (), repeat=True)
+    yield grid_of((), *columns, repeat=True)
     for place, group in enumerate(found):
         if place and breaks:
             yield Break()
         counts = group.tally
         name = f"{group.name}（{group.note}）" if group.note else group.name
         said = f"{name}　共 {counts.total} 件，未完成 {counts.open} 件，逾期 {counts.overdue} 件"
-        yield model.Row((Cell(said, _BAND, len(fields)),), height=21)
-        rows = [model.Row(_detail(ledger, view, row), level=1) for row in group.rows]
-        yield Grid(fields, rows, header=0)
+        yield model.Row((Cell(said, _BAND, len(columns)),), height=21)
+        yield grid_of(group.rows, *columns, header=0, level=1)
 
 
 _SMALL_DAY = CENTER(size=9, wrap=True)
-
-
-def _detail(ledger: Ledger, view: View, row: Row) -> tuple[Value, ...]:
-    return (
-        row.id,
-        *map(row.text, ("indicator", view.other_key, "problem", "measure", "person")),
-        *(looks.value(row.values.get(key), _SMALL_DAY) for key in ("start", "deadline")),
-        looks.due(due_words(row, ledger.today)),
-        looks.state(row.text("state"), row.status),
-        row.amount("cost"),
-        row.text("evidence"),
-    )
+Shows = tuple[Field, Callable[[Row], Value]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import astuple
 
 from qbe_xl.clauses.duties import Kind, default_duties
 from qbe_xl.remedy.ledger.columns import (
@@ -33,6 +34,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    grid_of,
 )
 
 LATE_NAME, NOTES_NAME = "逾期与临期", "台账说明"
@@ -48,21 +50,23 @@ def late(ledger: Ledger) -> Sheet:
     """Return 逾期与临期."""
     late, soon = overdue(ledger), due_soon(ledger)
     note = f"逾期 {len(late)} 件，30 天内到期 {len(soon)} 件。已销号和无需整改的不算。"
-    fields = (
-        Field("期限提示", 12),
-        _small("编号", 18),
-        _small("指标", 23),
-        _small("学校", 18),
-        _small("存在问题", 38),
-        _small("责任单位", 15),
-        _small("责任人", 10),
-        Field("完成期限", 12, CENTER),
-        Field("状态", 12),
-    )
 
     def listed(rows: Sequence[Row]) -> Part:
-        cells = [_late(ledger, row) for row in rows]
-        return Grid(fields, cells, least=20) if rows else _NONE
+        if not rows:
+            return _NONE
+        return grid_of(
+            rows,
+            (Field("期限提示", 12), lambda row: looks.due(due_words(row, ledger.today))),
+            (_small("编号", 18), lambda row: row.text("id")),
+            (_small("指标", 23), lambda row: row.text("indicator")),
+            (_small("学校", 18), lambda row: row.text("school")),
+            (_small("存在问题", 38), lambda row: row.text("problem")),
+            (_small("责任单位", 15), lambda row: row.text("unit")),
+            (_small("责任人", 10), lambda row: row.text("person")),
+            (Field("完成期限", 12, CENTER), _deadline),
+            (Field("状态", 12), lambda row: looks.state(row.text("state"), row.status)),
+            least=20,
+        )
 
     return Sheet(
         LATE_NAME,
@@ -74,29 +78,21 @@ def late(ledger: Ledger) -> Sheet:
             Heading("二、30 天内到期，近的在前"),
             listed(soon),
         ),
-        [field.width for field in fields],
+        (12, 18, 23, 18, 38, 15, 10, 12, 12),
         tab=palette.UNMET.ink,
         paper=model.Paper(repeat=(3, 3)),
     )
 
 
-def _late(ledger: Ledger, row: Row) -> tuple[Value, ...]:
-    return (
-        looks.due(due_words(row, ledger.today)),
-        *map(row.text, ("id", "indicator", "school", "problem", "unit", "person")),
-        looks.value(row.values.get("deadline"), CENTER),
-        looks.state(row.text("state"), row.status),
-    )
+def _deadline(row: Row) -> Value:
+    return looks.value(row.values.get("deadline"), CENTER)
 
 
 def history(ledger: Ledger) -> Sheet:
     """Return 台账历史: lines are only ever added."""
     note = "只增不改：每次运行的立账、更新、核验、销号，和单位填写的变化。"
     widths = (16, 18, 20, 18, 14, 40, 46)
-    rows = [
-        (of.time, of.id, of.school, of.what, of.column, of.before, of.after)
-        for of in ledger.history
-    ]
+    rows = [astuple(event) for event in ledger.history]
     grid = Grid(list(map(_small, HISTORY_HEADERS, widths)), rows, keep=2, filtered=True, room=1)
     return Sheet(HISTORY_SHEET, (Title(HISTORY_SHEET, note), grid), tab=palette.QUIET_TAB)
 
@@ -105,32 +101,21 @@ def units(ledger: Ledger) -> Sheet:
     """Return 责任单位: what each leads, helps with and is bound to; staff may give other names."""
     duties = ledger.duties
     note = f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。"
-    fields = (
-        _small(UNIT_ID, 14),
-        _small("方案中的名称", 24),
-        Field(OWN_NAME, 24, SMALL, looks.SMALLER, head=looks.STAFF),
-        _small("牵头的问题", 26),
-        _small("配合的问题", 34),
-        _small("承担的任务", 22),
-        _small("职责", 70),
+    own = Field(OWN_NAME, 24, SMALL, looks.SMALLER, head=looks.STAFF)
+    grid = grid_of(
+        default_duties().units.values(),
+        (_small(UNIT_ID, 14), lambda of: of.id),
+        (_small("方案中的名称", 24), lambda of: of.name),
+        (own, lambda of: name if (name := duties.name(of.id)) != of.name else ""),
+        (_small("牵头的问题", 26), lambda of: _titles(duties.kinds_led_by(of.id))),
+        (_small("配合的问题", 34), lambda of: _titles(duties.kinds_helped_by(of.id))),
+        (_small("承担的任务", 22), lambda of: "；".join(t.section for t in duties.tasks_of(of.id))),
+        (_small("职责", 70), lambda of: "".join(of.duties) or "附件1没有列出"),
+        keep=2,
     )
-    rows = []
-    for unit in default_duties().units.values():
-        own = duties.name(unit.id)
-        rows.append(
-            (
-                unit.id,
-                unit.name,
-                own if own != unit.name else "",
-                _titles(duties.kinds_led_by(unit.id)),
-                _titles(duties.kinds_helped_by(unit.id)),
-                "；".join(task.section for task in duties.tasks_of(unit.id)),
-                "".join(unit.duties) or "附件1没有列出",
-            )
-        )
     return Sheet(
         UNITS_SHEET,
-        (Title(UNITS_SHEET, note), Grid(fields, rows, keep=2)),
+        (Title(UNITS_SHEET, note), grid),
         tab=palette.QUIET_TAB,
         paper=looks.WIDE,
     )
@@ -149,22 +134,21 @@ def notes(ledger: Ledger) -> Sheet:
     )
     if plan.names_from:
         where += f"单位名称和归口已按“{plan.names_from}”替换。"
-    fields = (
-        Field("状态", 16),
-        Field("谁来写", 16, tall=TALL),
-        Field("意思", 46, tall=TALL),
-        Field("下一步", 46, tall=TALL),
+    states = grid_of(
+        MEANINGS,
+        (Field("状态", 16), lambda of: looks.state(of.status.word, of.status)),
+        (Field("谁来写", 16, tall=TALL), lambda of: of.writer),
+        (Field("意思", 46, tall=TALL), lambda of: of.meaning),
+        (Field("下一步", 46, tall=TALL), lambda of: of.then),
+        least=20,
     )
-    states = [
-        (looks.state(of.status.word, of.status), of.writer, of.meaning, of.then) for of in MEANINGS
-    ]
     told = ledger.notices
     return Sheet(
         NOTES_NAME,
         (
             Title(NOTES_NAME, "怎么填，程序怎么核验。"),
             Heading("一、状态"),
-            Grid(fields, states, least=20),
+            states,
             Space(),
             Heading("二、填写"),
             *map(_said, _HOW),

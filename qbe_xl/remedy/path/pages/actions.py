@@ -24,21 +24,11 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    grid_of,
 )
 
-_FIELDS = (
-    Field("序号", 6, CENTER),
-    Field("乡镇", 12),
-    Field("学校", 26, tall=TALL),
-    Field("学段", 7, CENTER),
-    Field("指标", 22),
-    Field("措施", 10, CENTER),
-    Field("数据列", 26, tall=TALL),
-    Field("变化量", 11, FIGURE(number="+#,##0.####;-#,##0.####", bold=True)),
-    Field("单位", 7, CENTER),
-    Field("费用（万元）", 13, MONEY),
-    Field("说明", 46, tall=TALL),
-)
+_WIDE = 11
+_CHANGE = "+#,##0.####;-#,##0.####"
 
 
 def sheet(plan: Plan) -> Sheet:
@@ -48,37 +38,40 @@ def sheet(plan: Plan) -> Sheet:
         "变化量加到“学校”表的对应列即可重新评估；调出、调入互派，两校教师总数不变。"
     )
     others = figures.partners(plan)
-    rows = [_action(number, action, others) for number, action in enumerate(plan.actions, 1)]
+    listed = grid_of(
+        plan.actions,
+        Field("序号", 6, CENTER),
+        (Field("乡镇", 12), lambda of: of.township),
+        (Field("学校", 26, tall=TALL), lambda of: of.name),
+        (Field("学段", 7, CENTER), lambda of: figures.stage_word(of.stage) or "全校"),
+        (Field("指标", 22), _indicator),
+        (Field("措施", 10, CENTER), action_words),
+        (Field("数据列", 26, tall=TALL), lambda of: of.column),
+        (Field("变化量", 11, FIGURE(number=_CHANGE, bold=True)), lambda of: float(of.change)),
+        (Field("单位", 7, CENTER), lambda of: of.unit),
+        (Field("费用（万元）", 13, MONEY), lambda of: float(of.cost)),
+        (Field("说明", 46, tall=TALL), lambda of: figures.note_of(of, others)),
+        keep=3,
+        filtered=True,
+    )
     cost = None if plan.cost is None else float(plan.cost)
     money = Cell(Figure(cost, blank=words.BLANK), MONEY(bold=True))
     below = Row((Cell("合计", HEADER, 9), money, ""), header=True)
-    if not rows:
-        below = Row((Cell("没有行动。", columns=len(_FIELDS)),))
+    if not plan.actions:
+        below = Row((Cell("没有行动。", columns=_WIDE),))
     return Sheet(
         f"{plan.name}清单",
         (
             Title(f"{plan.name}：行动清单", note),
-            Grid(_FIELDS, rows, keep=3, filtered=True),
+            listed,
             below,
-            *(Row((Cell(reason, columns=len(_FIELDS)),), fit=TALL) for reason in plan.reasons),
+            *(Row((Cell(reason, columns=_WIDE),), fit=TALL) for reason in plan.reasons),
         ),
     )
 
 
-def _action(number: int, of: Action, others: figures.Partners) -> tuple[Value, ...]:
-    return (
-        number,
-        of.township,
-        of.name,
-        figures.stage_word(of.stage) or "全校",
-        f"{of.id} {RESOURCES[of.id].short}" if of.id else "编制随增",
-        action_words(of),
-        of.column,
-        float(of.change),
-        of.unit,
-        float(of.cost),
-        figures.note_of(of, others),
-    )
+def _indicator(of: Action) -> str:
+    return f"{of.id} {RESOURCES[of.id].short}" if of.id else "编制随增"
 
 
 def townships(plans: Sequence[Plan]) -> Sheet:

@@ -23,7 +23,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
-    Value,
+    grid_of,
 )
 
 _REMARK = TEXT(size=9, ink=palette.QUIET)
@@ -31,28 +31,17 @@ _REMARK = TEXT(size=9, ink=palette.QUIET)
 
 def totals_sheet(remedies: Remedies) -> Sheet:
     """Return 缺口汇总."""
-    fields = (
-        Field("指标", 9, CENTER),
-        Field("所缺", 34, tall=TALL),
-        Field("单位", 8, CENTER),
-        Field("缺的处数", 9, COUNT),
-        *(Field(label, 15, FIGURE) for label in ("合计", "小学", "初中")),
-        Field("待填报处数", 10, COUNT),
+    totalled = grid_of(
+        gap_totals(remedies),
+        (Field("指标", 9, CENTER), lambda of: indicator_word(of[0].id)),
+        (Field("所缺", 34, tall=TALL), lambda of: of[0].thing),
+        (Field("单位", 8, CENTER), lambda of: of[0].unit),
+        (Field("缺的处数", 9, COUNT), lambda of: of[0].places),
+        (Field("合计", 15, FIGURE), lambda of: _amount(of[0], of[0].unit)),
+        (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"), of[0].unit)),
+        (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"), of[0].unit)),
+        (Field("待填报处数", 10, COUNT), lambda of: of[0].blank),
     )
-    rows: list[tuple[Value, ...]] = []
-    for total, parts in gap_totals(remedies):
-        by_stage = (parts.get(stage) for stage in ("primary", "junior"))
-        amounts = (total.amount, *(part.amount if part else None for part in by_stage))
-        rows.append(
-            (
-                indicator_word(total.id),
-                total.thing,
-                total.unit,
-                total.places,
-                *(_amount(amount, total.unit) for amount in amounts),
-                total.blank,
-            )
-        )
     nothing = () if remedies.gaps else (Row((Hole(), Cell("没有缺口。", NOTE))),)
     note = (
         "达到标准还缺多少。全校性资源（R4–R7）一校只计一次，按缺得多的学段；因此两个学段相加可能大于合计。"
@@ -62,7 +51,7 @@ def totals_sheet(remedies: Remedies) -> Sheet:
         "缺口汇总",
         (
             Title("缺口汇总", note),
-            Grid(fields, rows),
+            totalled,
             *nothing,
             Space(),
             Heading("资源配置缺口按乡镇"),
@@ -73,35 +62,27 @@ def totals_sheet(remedies: Remedies) -> Sheet:
 
 
 def _townships(remedies: Remedies) -> Grid:
-    fields = (
-        Field("指标", look=CENTER),
-        Field("乡镇"),
-        Field("单位", look=CENTER),
-        Field("缺的处数", look=COUNT),
-        Field("数量", look=FIGURE),
-        Field("所缺", columns=2),
-        Field("待填报处数", look=COUNT),
-    )
     found = totals(
         (gap for gap in remedies.gaps if gap.id[0] == "R" and gap.code), by_township=True
     )
-    return Grid(fields, [_township(of) for of in sorted(found, key=lambda t: (t.township, t.id))])
-
-
-def _township(of: Total) -> tuple[Value, ...]:
-    return (
-        of.id,
-        of.township or "（未填乡镇）",
-        of.unit,
-        of.places,
-        _amount(of.amount, of.unit),
-        of.thing,
-        of.blank,
+    return grid_of(
+        sorted(found, key=lambda total: (total.township, total.id)),
+        (Field("指标", look=CENTER), lambda of: of.id),
+        (Field("乡镇"), lambda of: of.township or "（未填乡镇）"),
+        (Field("单位", look=CENTER), lambda of: of.unit),
+        (Field("缺的处数", look=COUNT), lambda of: of.places),
+        (Field("数量", look=FIGURE), lambda of: _amount(of, of.unit)),
+        (Field("所缺", columns=2), lambda of: of.thing),
+        (Field("待填报处数", look=COUNT), lambda of: of.blank),
     )
 
 
-def _amount(amount: Fraction | None, unit: str) -> Figure:
-    return Figure(float(amount) if amount else None, amount_format(unit), blank=words.BLANK)
+def _amount(of: Total | None, unit: str) -> Figure:
+    return _figure(of.amount if of and of.amount else None, unit)
+
+
+def _figure(amount: Fraction | None, unit: str, blank: str = words.BLANK) -> Figure:
+    return Figure(None if amount is None else float(amount), amount_format(unit), blank=blank)
 
 
 def indicator_word(id: str) -> str:
@@ -112,48 +93,33 @@ def indicator_word(id: str) -> str:
 def list_sheet(remedies: Remedies) -> Sheet:
     """Return 缺口明细."""
     value = FIGURE(number="#,##0.####")
-    fields = (
-        Field("序号", 6, CENTER),
-        Field("指标", 9, CENTER),
-        Field("学校", 25, tall=TALL),
-        Field("乡镇", 12),
-        Field("所缺", 26, tall=TALL),
-        Field("学段", 7, CENTER),
-        Field("现值", 11, value, blank=words.BLANK),
-        Field("标准", 11, value, blank=words.BLANK),
-        Field("数量", 14, FIGURE(bold=True)),
-        Field("单位", 8, CENTER),
-        Field("到 85%", 12, FIGURE),
-        Field("说明", 62, tall=TALL),
-        Field("单元格", 24, _REMARK, tall=TALL),
-        Field("条款", 26, _REMARK, tall=TALL),
-    )
     note = (
         "一行一处。数量是达到标准所缺的自然单位；“到 85%”是达到标准 85% 所缺，“可作余项”的本单元不补也综合达标；"
         "“全校须加”是全校性资源按学段分摊后须增加的总量。"
     )
-    rows = [_gap(number, gap) for number, gap in enumerate(remedies.gaps, 1)]
-    nothing = () if rows else (Row((Hole(2), "没有缺口。")),)
-    grid = Grid(fields, rows, keep=3, filtered=True)
+    grid = grid_of(
+        remedies.gaps,
+        Field("序号", 6, CENTER),
+        (Field("指标", 9, CENTER), lambda of: indicator_word(of.id)),
+        (Field("学校", 25, tall=TALL), lambda of: of.name),
+        (Field("乡镇", 12), lambda of: of.township if of.name != COUNTY else ""),
+        (Field("所缺", 26, tall=TALL), lambda of: of.thing),
+        (Field("学段", 7, CENTER), lambda of: stage_word(of.stage)),
+        (Field("现值", 11, value, blank=words.BLANK), lambda of: of.value),
+        (Field("标准", 11, value, blank=words.BLANK), lambda of: of.standard),
+        (Field("数量", 14, FIGURE(bold=True)), _lacking),
+        (Field("单位", 8, CENTER), lambda of: of.unit),
+        (Field("到 85%", 12, FIGURE), lambda of: _figure(of.to_floor, of.unit)),
+        (Field("说明", 62, tall=TALL), lambda of: of.words + "（可作余项）" * of.excused),
+        (Field("单元格", 24, _REMARK, tall=TALL), lambda of: of.cells),
+        (Field("条款", 26, _REMARK, tall=TALL), lambda of: of.article),
+        keep=3,
+        filtered=True,
+    )
+    nothing = () if grid.rows else (Row((Hole(2), "没有缺口。")),)
     return Sheet("缺口明细", (Title("缺口明细", note), grid, *nothing))
 
 
-def _gap(number: int, of: Gap) -> tuple[Value, ...]:
-    unit = amount_format(of.unit)
-    blank = State.MISSING.marked if of.state is State.MISSING else words.BLANK
-    return (
-        number,
-        indicator_word(of.id),
-        of.name,
-        of.township if of.name != COUNTY else "",
-        of.thing,
-        stage_word(of.stage),
-        of.value,
-        of.standard,
-        Figure(None if of.amount is None else float(of.amount), unit, blank=blank),
-        of.unit,
-        Figure(None if of.to_floor is None else float(of.to_floor), unit, blank=words.BLANK),
-        of.words + ("（可作余项）" if of.excused else ""),
-        of.cells,
-        of.article,
-    )
+def _lacking(of: Gap) -> Figure:
+    missing = of.state is State.MISSING
+    return _figure(of.amount, of.unit, State.MISSING.marked if missing else words.BLANK)
