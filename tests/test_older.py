@@ -57,7 +57,7 @@ def test_a_schools_return(tmp_path: Path) -> None:
     folder.mkdir()
     shutil.copy(OLDER / "交回-学校.xlsx", folder / "随便改的名字.xlsx")
     outcome = merge(folder, BOOK, tmp_path / "汇总", now=NOW)
-    _, county = read_book(outcome.merged)
+    _, county = read_book(outcome.files.book)
     first = county.schools.words["code"].index("5326200001")
     assert county.schools.number("primary_pupils")[first] == 512
     rooms = county.schools.number("media_rooms")[first]

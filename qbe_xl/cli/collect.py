@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qbe_xl.cli.options import Book, write_new
+from qbe_xl.cli.options import Book, Force, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import Commands, say, say_files, say_first
-from qbe_xl.errors import OutputError
 
 if TYPE_CHECKING:
     from qbe_xl.collect.merge import MergeOutcome
@@ -26,7 +25,6 @@ Into = Annotated[
 LastYear = Annotated[
     Path | None, typer.Option("--last-year", metavar="填报表", help="上一年的总表，用来预填和比较")
 ]
-Force = Annotated[bool, typer.Option("--force", help="同名文件已存在时覆盖")]
 
 
 @app.command("split", help="下发：每所学校（或每个乡镇）一个填报表。")
@@ -66,8 +64,6 @@ def merge_returns(
     from qbe_xl.collect.gather import files_in
     from qbe_xl.collect.merge import STEPS, merge
 
-    if out.is_file() and not force:
-        raise OutputError(f"“{out}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
     with progress(len(files_in(folder)) + len(STEPS)) as step:
         outcome = merge(folder, into, out, last_year=last_year, force=force, progress=step)
     _say(outcome)
@@ -82,7 +78,7 @@ def _say(outcome: MergeOutcome) -> None:
     _say_some("未报", absent)
     _say_some("打不开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
     _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
-    say_files((outcome.merged, outcome.status_workbook, outcome.status_page))
+    say_files(outcome.files)
     if outcome.corrections:
         say(
             f"  {next(iter(outcome.corrections.values())).parent}（{len(outcome.corrections)} 个改正表）"
@@ -133,7 +129,7 @@ def import_tables(
         )
     )
     say(f"{counts}。")
-    say_files((outcome.book, outcome.status_workbook, outcome.status_page))
+    say_files(outcome.files)
 
 
 @app.command("mapping", help="把自带的导入对照表复制出来，供本县修改。")

@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.errors import OutputError
-
 Book = Annotated[
     Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、ods）")
 ]
@@ -40,10 +38,9 @@ def write_new(file: Path, content: Callable[[], bytes], *, force: bool, ending: 
     content: what makes it, asked only where it may be written. ending: put behind a name without
     it. Raises OutputError where the file is there and force is not given.
     """
-    from qbe_xl.files.writing import write_one
+    from qbe_xl.files.writing import demand_free, write_one
 
     if ending and file.suffix.lower() != ending:
         file = file.with_name(f"{file.name}{ending}")
-    if file.exists() and not force:
-        raise OutputError(f"“{file}”已经存在，没有改动；要覆盖请加 --force，或换一个名字")
+    demand_free(file.parent, [file.name], force=force)
     return write_one(file, content())

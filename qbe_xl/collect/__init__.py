@@ -5,7 +5,7 @@ split      下发: one workbook a school, to be filled in
 merge      汇总: whatever comes back, into one workbook
            gather a folder; returns one file (stamps when saved, hazards what else is in it);
            choosing the newest; combining the rows; branches 是否计校数; remarks what is said to
-           a school; correction its workbook; status, status_files who owes what
+           a school; correction its workbook; status who owes what
 importing  导入: what the county already has: statistics, lists of persons
-cells, listing, listing_sheet, writing   what these share
+cells, listing, writing   what these share
 """

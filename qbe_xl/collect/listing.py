@@ -4,31 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from urllib.parse import quote
 
-Value = str | int
-Look = Literal["text", "centre", "count", "mark", "code", "quiet"]
+from qbe_xl.sheets import palette
+from qbe_xl.sheets.looks import CENTER, COUNT, QUIET, TEXT
+from qbe_xl.sheets.model import TALL, Field, Grid, Link, Marked, Paper, Sheet, Title, Value
+from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.templating import render
 
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One column: its header, its width in a sheet, how its cells look."""
-
-    header: str
-    width: float
-    look: Look = "text"
+TEMPLATE = "清单.html"
+_LOOKS = {"text": TEXT, "centre": CENTER, "count": COUNT, "mark": CENTER, "code": CENTER}
+_LOOKS |= {"quiet": QUIET}
+_KINDS = {"centre": "nw", "code": "nw", "count": "n", "quiet": "cells", "text": "text"}
+_STATES = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}
 
 
 @dataclass(frozen=True)
 class Listing:
     """A table; a cell of look "mark" begins with ●, ◐, ✕ or ○.
 
-    links: row and column → where a cell leads, relative to the file. empty: said when no row.
+    heads: its columns, apart by white space, each "header:width" or "header:width:look" (a word of
+    _LOOKS). A link leads to a file beside. empty: said when there is no row.
     """
 
     name: str
     note: str
-    fields: Sequence[Field]
-    rows: Sequence[Sequence[Value]]
-    links: dict[tuple[int, int], str]
-    empty: str
+    heads: str
+    rows: Sequence[Sequence[str | int | Link]]
+    empty: str = ""
+
+    @cached_property
+    def columns(self) -> list[tuple[str, float, str]]:
+        """Header, width and look of each column."""
+        parts = (f"{head}:text".split(":") for head in self.heads.split())
+        return [(header, float(width), look) for header, width, look, *_ in parts]
+
+    def sheet(self, tab: str = palette.ACCENT) -> Sheet:
+        """Return its sheet."""
+        fields = [Field(header, width, _LOOKS[look], TALL) for header, width, look in self.columns]
+        rows = [
+            [_value(look, said) for (_, _, look), said in zip(self.columns, row, strict=True)]
+            for row in self.rows
+        ]
+        codes = '&"等线,Regular"&9'
+        footer = f"&L{codes} {self.name}&R{codes} 第 &P 页　共 &N 页"
+        grid = Grid(fields, rows, keep=0, filtered=True, empty=(self.empty, None))
+        title = Title(self.name, self.note)
+        return Sheet(self.name, (title, grid), tab=tab, paper=Paper(footer=footer))
+
+    @property
+    def view(self) -> View:
+        """What its part of a page shows."""
+        return {
+            "name": self.name,
+            "note": self.note,
+            "empty": self.empty,
+            "heads": [header for header, _, _ in self.columns],
+            "numbers": [n for n, (_, _, look) in enumerate(self.columns) if look == "count"],
+            "rows": [
+                [_cell(look, said) for (_, _, look), said in zip(self.columns, row, strict=True)]
+                for row in self.rows
+            ],
+        }
+
+
+def _value(look: str, said: str | int | Link) -> Value:
+    if look == "mark" and isinstance(said, str) and said[:1] in palette.BY_MARK:
+        return Marked(said[0], said)
+    return said
+
+
+def _cell(look: str, said: str | int | Link) -> View:
+    text = said.text if isinstance(said, Link) else str(said)
+    return {
+        "text": text,
+        "link": quote(said.to) if isinstance(said, Link) else "",
+        "state": _STATES.get(text[:1], "") if look == "mark" else "",
+        "kind": _KINDS.get(look, ""),
+    }
+
+
+def page(
+    listings: Sequence[Listing],
+    title: str,
+    facts: Sequence[tuple[str, str]],
+    counts: Sequence[tuple[str, str, int]],
+) -> str:
+    """Return listings as one offline web page.
+
+    facts: label and text in the head; counts: id of a colour, word and number, shown large.
+    """
+    view: View = clean(
+        {
+            "title": title,
+            "facts": [list(fact) for fact in facts],
+            "counts": [{"id": id, "word": word, "number": number} for id, word, number in counts],
+            "listings": [listing.view for listing in listings],
+        }
+    )
+    return render(TEMPLATE, view)

@@ -12,13 +12,11 @@ from qbe_xl.collect.choosing import Taken, choose, differences
 from qbe_xl.collect.combining import combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
-from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.remarks import Remark, remarks_of, to_be_answered
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
-from qbe_xl.collect.status_files import status_page, status_workbook
-from qbe_xl.collect.writing import Target, input_workbook
+from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
-from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
@@ -40,9 +38,7 @@ class MergeOutcome:
     corrections: by 学校标识码.
     """
 
-    merged: Path
-    status_workbook: Path
-    status_page: Path
+    files: Results
     corrections: dict[str, Path]
     facts: Facts
 
@@ -100,12 +96,10 @@ def merge(
         left=left,
     )
     progress(STEPS[3])
-    written = write_all(target.folder, _files(target, rows, county, facts, moment))
+    written = _written(target, rows, county.name, facts, moment)
     sent = write_all(place, dict(corrections.values())) if corrections else {}
     return MergeOutcome(
-        written[target.name],
-        written[target.beside(f"{STATUS}.xlsx")],
-        written[target.beside(f"{STATUS}.html")],
+        written,
         {code: sent[name] for code, (name, _) in corrections.items()},
         facts,
     )
@@ -141,11 +135,10 @@ def _corrections(
     return found
 
 
-def _files(
-    target: Target, rows: Rows, county: County, facts: Facts, now: dt.datetime
-) -> dict[str, bytes]:
-    found = listings(facts)
-    title = f"{county.name}报送情况" if county.name else STATUS
+def _written(target: Target, rows: Rows, county: str, facts: Facts, now: dt.datetime) -> Results:
+    pages = [_sources(facts, now)]
+    if facts.additions or facts.left:
+        pages.append(additions_listing(facts.additions, facts.left))
     counts = [
         ("none", "应报学校", len(facts.schools)),
         ("met", "已报", facts.count(DONE)),
@@ -154,32 +147,26 @@ def _files(
         ("missing", "未报", facts.count(ABSENT)),
         ("none", "打不开的文件", len(facts.refused)),
     ]
-    pages = [_sources(facts, now)]
-    if facts.additions or facts.left:
-        pages.append(additions_listing(facts.additions, facts.left))
-    head = [("汇总时间", f"{now:%Y-%m-%d %H:%M}"), ("汇总表", target.name)]
-    return {
-        target.beside(f"{STATUS}.xlsx"): status_workbook(found, title, now),
-        target.beside(f"{STATUS}.html"): status_page(found, title, head, counts).encode(),
-        target.name: input_workbook(rows, county.name, pages, now),
-    }
+    return write_results(
+        target,
+        county,
+        rows,
+        pages,
+        now,
+        status=STATUS,
+        labels=("汇总时间", "汇总表"),
+        listings=listings(facts),
+        counts=counts,
+    )
 
 
 def _sources(facts: Facts, now: dt.datetime) -> Listing:
     return Listing(
         "汇总来源",
         f"{now:%Y-%m-%d %H:%M} 汇总。每所学校的数来自哪个文件；这一页只供查对，程序不读取。",
-        (
-            Field("学校标识码", 14, "code"),
-            Field("学校", 28),
-            Field("来源", 14, "mark"),
-            Field("文件", 40, "quiet"),
-            Field("保存时间", 16, "centre"),
-            Field("SHA-256", 30, "quiet"),
-            Field("因有问题而留空的格", 60),
-        ),
+        "学校标识码:14:code 学校:28 来源:14:mark 文件:40:quiet 保存时间:16:centre SHA-256:30:quiet "
+        "因有问题而留空的格:60",
         [_source(row, facts) for row in facts.schools],
-        {},
         "没有学校。",
     )
 

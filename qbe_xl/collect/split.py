@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,9 +15,8 @@ from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of
-from qbe_xl.errors import OutputError
 from qbe_xl.files.names import distinct, safe_name
-from qbe_xl.files.writing import write_all
+from qbe_xl.files.writing import demand_free, write_all
 
 By = Literal["school", "township"]
 Progress = Callable[[str], None]
@@ -32,7 +31,6 @@ NOT_CARRIED = frozenset(
 )
 """Counts of pupils, new every year: never filled in from last year, only shown beside."""
 NO_TOWNSHIP = "乡镇未填"
-_MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -106,8 +104,7 @@ def write_parts(
 ) -> SplitOutcome:
     """Write prepared workbooks; tells `progress` each one's name, then 保存."""
     moment = now or dt.datetime.now().astimezone()
-    if not force:
-        _refuse_existing(out, [f"{part.name}.xlsx" for part in parts])
+    demand_free(out, [f"{part.name}.xlsx" for part in parts], force=force)
     files: dict[str, bytes] = {}
     for part in parts:
         progress(part.name)
@@ -116,16 +113,6 @@ def write_parts(
     written = write_all(out, files)
     schools = sum(len(part.rows.schools) for part in parts)
     return SplitOutcome(out, {Path(name).stem: path for name, path in written.items()}, schools)
-
-
-def _refuse_existing(out: Path, names: Iterable[str]) -> None:
-    there = [name for name in names if (out / name).exists()]
-    if there:
-        shown = "、".join(there[:_MOST_NAMED]) + ("等" if len(there) > _MOST_NAMED else "")
-        raise OutputError(
-            f"“{out}”里已有 {len(there)} 个同名文件（{shown}），可能是交回的表，没有改动；"
-            "请换一个空文件夹，或加 --force 覆盖"
-        )
 
 
 def _by_school(county: County) -> _Rows:

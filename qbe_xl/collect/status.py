@@ -9,11 +9,12 @@ from qbe_xl.collect.branches import Addition, Left
 from qbe_xl.collect.choosing import Difference, Taken, Unknown
 from qbe_xl.collect.combining import Disagreement
 from qbe_xl.collect.gather import Refused
-from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.remarks import DOUBTFUL, MINOR, WRONG, Remark
 from qbe_xl.collect.returns import Return
 from qbe_xl.collect.self_check import needed
 from qbe_xl.county.rows import Row
+from qbe_xl.sheets.model import Link
 
 DONE, ASKED, FAULTY, ABSENT = "● 已报", "◐ 需核对", "✕ 需改正", "○ 未报"
 _ORDER = (ABSENT, FAULTY, ASKED, DONE)
@@ -78,16 +79,13 @@ def listings(facts: Facts) -> list[Listing]:
 
 
 def _schools(facts: Facts) -> Listing:
-    rows: list[tuple[str | int, ...]] = []
-    links = {}
+    rows: list[tuple[str | int | Link, ...]] = []
     order = {str(row["code"]): n for n, row in enumerate(facts.schools)}
     by_state = sorted(order, key=lambda code: (_ORDER.index(facts.state(code)), order[code]))
     for number, code in enumerate(by_state, 1):
         row, taken = facts.schools[order[code]], facts.taken.get(code)
         remarks = facts.remarks.get(code, ())
         correction = facts.corrections.get(code, "")
-        if correction:
-            links[number - 1, 9] = correction
         rows.append(
             (
                 number,
@@ -97,7 +95,7 @@ def _schools(facts: Facts) -> Listing:
                 facts.state(code),
                 *(_count(remarks, level) if taken else "" for level in (WRONG, DOUBTFUL, MINOR)),
                 _filled(facts.merged.get(code, row)),
-                "打开" if correction else "",
+                Link(correction, "打开") if correction else "",
                 taken.source.name if taken else "",
                 taken.source.stamp.shown if taken else "",
                 _note(facts, row),
@@ -106,23 +104,9 @@ def _schools(facts: Facts) -> Listing:
     return Listing(
         "报送情况",
         f"{facts.summary}。未报的排在最前，其次是需改正的。",
-        (
-            Field("序号", 6, "centre"),
-            Field("学校标识码", 14, "code"),
-            Field("学校", 28),
-            Field("乡镇", 12),
-            Field("状态", 12, "mark"),
-            Field("必须改", 8, "centre"),
-            Field("请核对", 8, "centre"),
-            Field("留意", 7, "centre"),
-            Field("评估用已填", 11, "centre"),
-            Field("改正表", 9, "centre"),
-            Field("采用的文件", 34, "quiet"),
-            Field("保存时间", 16, "centre"),
-            Field("说明", 32),
-        ),
+        "序号:6:centre 学校标识码:14:code 学校:28 乡镇:12 状态:12:mark 必须改:8:centre 请核对:8:centre "
+        "留意:7:centre 评估用已填:11:centre 改正表:9:centre 采用的文件:34:quiet 保存时间:16:centre 说明:32",
         rows,
-        links,
         "没有学校。",
     )
 
@@ -175,75 +159,32 @@ def _problems(facts: Facts) -> Listing:
     return Listing(
         "问题清单",
         "“必须改”的格在汇总表里留空（待填报），不影响其他数；“请核对”“留意”的数已经汇入。单元格是交回文件里的位置。",
-        (
-            Field("序号", 6, "centre"),
-            Field("学校", 28),
-            Field("乡镇", 12),
-            Field("类别", 12, "mark"),
-            Field("问题和怎么改", 70),
-            Field("单元格", 14, "centre"),
-            Field("文件", 36, "quiet"),
-        ),
+        "序号:6:centre 学校:28 乡镇:12 类别:12:mark 问题和怎么改:70 单元格:14:centre 文件:36:quiet",
         rows,
-        {},
         "没有问题。",
     )
 
 
 def _files(facts: Facts) -> Listing:
-    rows = [
-        (
-            number,
-            one.name,
-            one.outcome,
-            one.words,
-            one.saved,
-            one.basis,
-            one.size,
-        )
-        for number, one in enumerate(sorted(_all_files(facts), key=lambda f: f.order), 1)
-    ]
+    found = sorted(_all_files(facts), key=lambda one: ("✕○◐●".index(one[1][0]), one[0]))
+    rows = [(number, *one) for number, one in enumerate(found, 1)]
     return Listing(
         "文件",
         "文件夹里的每一个文件。同一所学校报了几次的，采用保存时间最新的：先看表内记录的保存时间，没有的看文件的修改时间。",
-        (
-            Field("序号", 6, "centre"),
-            Field("文件", 46),
-            Field("结果", 14, "mark"),
-            Field("说明", 66),
-            Field("保存时间", 16, "centre"),
-            Field("依据", 20, "centre"),
-            Field("大小（KB）", 11, "count"),
-        ),
+        "序号:6:centre 文件:46 结果:14:mark 说明:66 保存时间:16:centre 依据:20:centre 大小（KB）:11:count",
         rows,
-        {},
         "文件夹是空的。",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    name: str
-    outcome: str
-    words: str
-    saved: str
-    basis: str
-    size: int
-
-    @property
-    def order(self) -> tuple[int, str]:
-        return "✕○◐●".index(self.outcome[0]), self.name
-
-
-def _all_files(facts: Facts) -> Iterator[_File]:
-    for refused in facts.refused:
-        yield _File(
-            refused.name, "✕ 打不开", "；".join(refused.reasons), "", "", _kilobytes(refused.size)
-        )
+def _all_files(facts: Facts) -> Iterator[tuple[str, str, str, str, str, int]]:
+    """Each file's name, what became of it, why, when it was saved, by what that is known, its size."""
+    for one in facts.refused:
+        yield one.name, "✕ 打不开", "；".join(one.reasons), "", "", _kilobytes(one.size)
     unknown: dict[str, list[str]] = {}
-    for one in facts.unknown:
-        words = f"{one.name}（{one.code}）" if one.name else one.code
-        unknown.setdefault(one.source.name, []).append(words)
+    for stranger in facts.unknown:
+        words = f"{stranger.name}（{stranger.code}）" if stranger.name else stranger.code
+        unknown.setdefault(stranger.source.name, []).append(words)
     for source in facts.returns:
         used = sum(taken.source is source for taken in facts.taken.values())
         old = sum(source in taken.older for taken in facts.taken.values())
@@ -265,7 +206,7 @@ def _all_files(facts: Facts) -> Iterator[_File]:
             outcome = "◐ 采用"
         said += [*source.hazards, *source.remarks]
         saved = source.stamp.shown, source.stamp.source
-        yield _File(source.name, outcome, "；".join(said), *saved, _kilobytes(source.size))
+        yield source.name, outcome, "；".join(said), *saved, _kilobytes(source.size)
 
 
 def _kilobytes(size: int) -> int:
@@ -276,16 +217,8 @@ def _differences(facts: Facts, names: Mapping[str, str]) -> Listing:
     return Listing(
         "两次报送差异",
         "同一所学校的几个文件里不相同的每一格；采用的是保存时间最新的。",
-        (
-            Field("学校", 28),
-            Field("项目", 34),
-            Field("采用的数", 18, "centre"),
-            Field("没有采用的数", 18, "centre"),
-            Field("采用的文件", 36, "quiet"),
-            Field("单元格", 14, "centre"),
-            Field("没有采用的文件", 36, "quiet"),
-            Field("单元格", 14, "centre"),
-        ),
+        "学校:28 项目:34 采用的数:18:centre 没有采用的数:18:centre 采用的文件:36:quiet 单元格:14:centre "
+        "没有采用的文件:36:quiet 单元格:14:centre",
         [
             (
                 names.get(d.code, d.code),
@@ -299,8 +232,6 @@ def _differences(facts: Facts, names: Mapping[str, str]) -> Listing:
             )
             for d in facts.differences
         ],
-        {},
-        "",
     )
 
 
@@ -308,14 +239,7 @@ def _disagreements(facts: Facts, names: Mapping[str, str]) -> Listing:
     return Listing(
         "与总表不同",
         "学校名称、办学类型等由县里登记，以总表为准；其余以学校交回的为准。",
-        (
-            Field("学校", 28),
-            Field("项目", 26),
-            Field("总表", 22, "centre"),
-            Field("交回的表", 22, "centre"),
-            Field("怎样处理", 40),
-            Field("单元格", 14, "centre"),
-        ),
+        "学校:28 项目:26 总表:22:centre 交回的表:22:centre 怎样处理:40 单元格:14:centre",
         [
             (
                 names.get(d.code, d.code),
@@ -327,8 +251,6 @@ def _disagreements(facts: Facts, names: Mapping[str, str]) -> Listing:
             )
             for d in facts.disagreements
         ],
-        {},
-        "",
     )
 
 
@@ -342,17 +264,8 @@ def additions_listing(additions: Sequence[Addition], left: Sequence[Left]) -> Li
     return Listing(
         "并入明细",
         "不单独计校数的教学点、分校并入主校：哪一项、加了多少、加前加后。",
-        (
-            Field("教学点、分校", 28),
-            Field("标识码", 14, "code"),
-            Field("主校", 28),
-            Field("主校标识码", 14, "code"),
-            Field("项目", 26),
-            Field("主校原数", 14, "centre"),
-            Field("加上", 14, "centre"),
-            Field("并入后", 30, "centre"),
-        ),
+        "教学点、分校:28 标识码:14:code 主校:28 主校标识码:14:code 项目:26 主校原数:14:centre 加上:14:centre "
+        "并入后:30:centre",
         rows,
-        {},
         "没有并入的学校。",
     )

@@ -6,16 +6,16 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from qbe_xl.blank import Form, checked, guide, input_sheets, saved
 from qbe_xl.blank.style import FORM
-from qbe_xl.collect.listing import Listing
-from qbe_xl.collect.listing_sheet import sheet
+from qbe_xl.collect.listing import Listing, page
 from qbe_xl.county import layout
 from qbe_xl.county.rows import Rows
-from qbe_xl.errors import OutputError
 from qbe_xl.files.names import free
-from qbe_xl.files.writing import spare
+from qbe_xl.files.writing import demand_free, spare, write_all
+from qbe_xl.sheets.file import workbook
 
 _TAB = "#2E7D4F"
 
@@ -49,11 +49,44 @@ class Target:
 
     def check(self, into: Path, *, force: bool) -> None:
         """Raise InputError where the county's own file would be written, OutputError for others."""
-        if not self.path.exists():
-            return
         spare(self.folder, [self.name], into)
-        if not force:
-            raise OutputError(f"“{self.path}”已经存在，没有改动；请换一个名字，或加 --force 覆盖")
+        demand_free(self.folder, [self.name], force=force)
+
+
+class Results(NamedTuple):
+    """The three files that a run leaves: the county's workbook, and what was done, shown twice."""
+
+    book: Path
+    status_workbook: Path
+    status_page: Path
+
+
+def write_results(
+    target: Target,
+    county: str,
+    rows: Rows,
+    pages: Sequence[Listing],
+    now: dt.datetime,
+    *,
+    status: str,
+    labels: tuple[str, str],
+    listings: Sequence[Listing],
+    counts: Sequence[tuple[str, str, int]],
+) -> Results:
+    """Write the workbook with these rows and pages, and the status list beside it.
+
+    county: its name, perhaps none; labels: of the time and of the workbook, in the page's head.
+    """
+    title = f"{county}{status}" if county else status
+    head = [(labels[0], f"{now:%Y-%m-%d %H:%M}"), (labels[1], target.name)]
+    lists, shown = target.beside(f"{status}.xlsx"), target.beside(f"{status}.html")
+    files = {
+        lists: workbook(title, [listing.sheet() for listing in listings], time=now),
+        shown: page(listings, title, head, counts).encode(),
+        target.name: input_workbook(rows, county, pages, now),
+    }
+    written = write_all(target.folder, files)
+    return Results(written[target.name], written[lists], written[shown])
 
 
 def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.datetime) -> bytes:
@@ -62,6 +95,6 @@ def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.dat
     sheets = (
         guide(form),
         *input_sheets(form, checked(rows)),
-        *(sheet(page, _TAB) for page in pages),
+        *(listing.sheet(_TAB) for listing in pages),
     )
     return saved(sheets, FORM, now, layout.SCHOOLS.name)

@@ -25,6 +25,7 @@ PENDING = ".qbe-pending"
 _TRIES = 5
 _WAIT = 0.2
 _MOST_NUMBERED = 99
+_MOST_NAMED = 5
 _WINDOWS = os.name == "nt"
 
 
@@ -94,6 +95,21 @@ def spare(folder: Path, names: Iterable[str], *inputs: Path) -> None:
             if target.exists() and book.exists() and target.samefile(book):
                 message = f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
                 raise InputError([Problem(Place(book.name), message)])
+
+
+def demand_free(folder: Path, names: Iterable[str], *, force: bool) -> None:
+    """Raise OutputError where one of the files is there already, unless `force`."""
+    there = [] if force else [name for name in names if (folder / name).exists()]
+    if len(there) == 1:
+        raise OutputError(
+            f"“{folder / there[0]}”已经存在，没有改动；请换一个名字，或加 --force 覆盖"
+        )
+    if there:
+        shown = "、".join(there[:_MOST_NAMED]) + ("等" if len(there) > _MOST_NAMED else "")
+        raise OutputError(
+            f"“{folder}”里已有 {len(there)} 个同名文件（{shown}），没有改动；"
+            "请换一个文件夹，或加 --force 覆盖"
+        )
 
 
 def recover(folder: Path) -> None:

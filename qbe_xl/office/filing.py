@@ -83,15 +83,15 @@ def merge_returns(host: Host) -> None:
     refused = [f"{file.name}（{file.reasons[0]}）" for file in outcome.facts.refused]
     lines = [
         f"{outcome.facts.summary}。",
-        f"汇总表：{outcome.merged}",
-        f"报送情况：{outcome.status_workbook}",
+        f"汇总表：{outcome.files.book}",
+        f"报送情况：{outcome.files.status_workbook}",
     ]
     if outcome.corrections:
         folder = next(iter(outcome.corrections.values())).parent
         lines.append(f"需改正或核对的 {len(outcome.corrections)} 所，改正表在：{folder}")
     lines += [f"打不开：{name}" for name in refused[:_MOST_NAMED]]
     lines.append("汇总所依据的是本工作簿上次保存的内容，本工作簿没有改动。")
-    show_page(outcome.status_page)
+    show_page(outcome.files.status_page)
     host.tell("\n".join(lines), "warning" if refused else "information")
 
 

@@ -73,5 +73,5 @@ def put(path: Path, header: str, value: object, row: int = 1, sheet: str = "学�
 def merged(place: Path, **options: object) -> tuple[MergeOutcome, dict[str, Row], Rows]:
     """Merge what lies in 交回; return what came of it, its schools by code, all its rows."""
     outcome = merge(place / "交回", place / "总表.xlsx", place / "汇总", now=NOW, **options)  # type: ignore[arg-type]
-    found = all_rows(read_book(outcome.merged)[1])
+    found = all_rows(read_book(outcome.files.book)[1])
     return outcome, {str(row["code"]): row for row in found[layout.SCHOOLS.name]}, found

@@ -97,6 +97,6 @@ def test_a_merge_adds_what_the_branch_returned(tmp_path: Path) -> None:
     assert schools["A1"]["primary_pupils"] == 460
     assert {row["code"] for row in found["班级"]} == {"A1", "C3"}
     assert outcome.facts.count(ABSENT) == 0  # the branch returned on its own
-    sheet = openpyxl.load_workbook(outcome.merged)["并入明细"]
+    sheet = openpyxl.load_workbook(outcome.files.book)["并入明细"]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert ["B2学校", "B2", "A1学校", "A1", "小学在校生数", "400", "60", "460"] in lines

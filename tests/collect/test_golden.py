@@ -39,4 +39,4 @@ def test_out_and_back_the_assessment_is_the_same(tmp_path: Path, name: str) -> N
     outcome = merge(tmp_path / "交回", tmp_path / "总表.xlsx", tmp_path / "汇总", now=NOW)
     assert not outcome.facts.disagreements
     assert not any(remark.wrong for each in outcome.facts.remarks.values() for remark in each)
-    assert assessed(outcome.merged) == assessed(book)
+    assert assessed(outcome.files.book) == assessed(book)

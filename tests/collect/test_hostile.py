@@ -115,7 +115,7 @@ def test_it_is_refused_and_named_and_the_others_are_merged(tmp_path: Path, name:
     assert refused.name == "A1-A1学校.xlsx"
     assert words in refused.reasons[0]
     assert rows["学校"][0]["primary_pupils"] == 400
-    status = openpyxl.load_workbook(outcome.status_workbook)["文件"]
+    status = openpyxl.load_workbook(outcome.files.status_workbook)["文件"]
     assert any(words in str(cell.value) for row in status.iter_rows() for cell in row)
 
 
@@ -126,7 +126,7 @@ def test_it_is_defused_and_named(tmp_path: Path, name: str) -> None:
     assert outcome.facts.state("A1") == DONE
     assert words in "；".join(outcome.facts.taken["A1"].source.hazards)
     assert rows["学校"][0]["primary_pupils"] == 400
-    for path in (outcome.merged, outcome.status_workbook, *outcome.corrections.values()):
+    for path in (outcome.files.book, outcome.files.status_workbook, *outcome.corrections.values()):
         parts = unzipped(path.read_bytes())
         assert not [part for part in parts if "vba" in part.lower() or "external" in part.lower()]
         inside = b"".join(data for part, data in parts.items() if "worksheets" in part)
@@ -137,7 +137,7 @@ def test_a_text_like_a_formula_stays_text_everywhere(tmp_path: Path) -> None:
     outcome, rows = spread(tmp_path, commands)
     names = [row["name"] for row in rows["班级"] if row["code"] == "A1"]
     assert names[:4] == [COMMAND, "@SUM(1)", "+1+1", '=HYPERLINK("http://x")']
-    book = openpyxl.load_workbook(outcome.merged)
+    book = openpyxl.load_workbook(outcome.files.book)
     assert not [c for sheet in book for row in sheet.iter_rows() for c in row if c.data_type == "f"]
 
 
@@ -166,6 +166,6 @@ def test_names_of_files_are_shown_as_text(tmp_path: Path) -> None:
     name = "<img src=x onerror=alert(1)>&'.xlsx"
     files["A1"].rename(tmp_path / "交回" / name)
     outcome, _, _ = merged(tmp_path)
-    page = outcome.status_page.read_text(encoding="utf-8")
+    page = outcome.files.status_page.read_text(encoding="utf-8")
     assert "<img" not in page
     assert "&lt;img src=x" in page

@@ -102,7 +102,7 @@ def imported(
 ) -> tuple[ImportOutcome, dict[str, Row], Rows]:
     out = place / "出"
     outcome = import_files(files, place / "总表.xlsx", out, now=NOW, **options)  # type: ignore[arg-type]
-    rows = all_rows(read_book(outcome.book)[1])
+    rows = all_rows(read_book(outcome.files.book)[1])
     return outcome, {str(row["code"]): row for row in rows["学校"]}, rows
 
 

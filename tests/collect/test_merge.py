@@ -102,9 +102,9 @@ def test_sheets_and_columns_may_move_and_bear_other_names(tmp_path: Path) -> Non
     assert schools["A1"]["primary_pupils"] == 400
     assert [row["name"] for row in found["班级"]][:2] == ["小学1班", "小学2班"]
     assert outcome.facts.taken["A1"].source.remarks == ("工作表“Sheet1”按表头认作“学校”",)
-    for path in (outcome.status_workbook, outcome.merged):
+    for path in (outcome.files.status_workbook, outcome.files.book):
         assert b"13812345678" not in path.read_bytes()
-    assert "13812345678" not in outcome.status_page.read_text(encoding="utf-8")
+    assert "13812345678" not in outcome.files.status_page.read_text(encoding="utf-8")
 
 
 def test_a_class_without_code_is_the_schools_own(tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_stranger_is_named_and_not_added(tmp_path: Path) -> None:
     assert set(schools) == {"A1", "B2"}
     assert outcome.facts.state("A1") == ABSENT
     assert [(one.code, one.name) for one in outcome.facts.unknown] == [("Z9", "A1学校")]
-    page = outcome.status_page.read_text(encoding="utf-8")
+    page = outcome.files.status_page.read_text(encoding="utf-8")
     assert "总表中没有这些学校，没有汇入：A1学校（Z9）" in page
 
 
@@ -214,7 +214,7 @@ def test_a_form_that_nobody_filled_in_is_no_return(tmp_path: Path) -> None:
     sent_out(tmp_path, draft)
     outcome, _, _ = merged(tmp_path)
     assert [outcome.facts.state(code) for code in ("A1", "B2")] == [ABSENT, DONE]
-    assert "是空表，没有填任何数" in outcome.status_page.read_text(encoding="utf-8")
+    assert "是空表，没有填任何数" in outcome.files.status_page.read_text(encoding="utf-8")
 
 
 def test_what_is_no_return_is_named(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_what_is_no_return_is_named(tmp_path: Path) -> None:
     named = {file.name: file.reasons[0] for file in outcome.facts.refused}
     assert set(named) == {"B2学校 说明.txt", "通讯录.xlsx"}
     assert "没有“学校”工作表" in named["通讯录.xlsx"]
-    status = texts(outcome.status_workbook, "报送情况")
+    status = texts(outcome.files.status_workbook, "报送情况")
     assert any("交回的“B2学校 说明.txt”打不开；汇总表中沿用总表原有的数" in row for row in status)
 
 
@@ -293,9 +293,11 @@ def test_nothing_of_the_countys_is_written_over(tmp_path: Path) -> None:
     first = merge(folder, source, tmp_path / "汇总", now=NOW)
     with pytest.raises(OutputError, match="已经存在，没有改动"):
         merge(folder, source, tmp_path / "汇总", now=NOW)
-    content = first.merged.read_bytes()
-    assert merge(folder, source, tmp_path / "汇总", now=NOW, force=True).merged == first.merged
-    assert first.merged.read_bytes() == content
+    content = first.files.book.read_bytes()
+    assert (
+        merge(folder, source, tmp_path / "汇总", now=NOW, force=True).files.book == first.files.book
+    )
+    assert first.files.book.read_bytes() == content
 
 
 def test_corrections_sent_out_before_stay(tmp_path: Path) -> None:
@@ -313,4 +315,4 @@ def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:
     outcome, schools, _ = merged(tmp_path)
     assert outcome.facts.count(ABSENT) == 1
     assert schools["A1"]["primary_pupils"] == 400
-    assert read_book(outcome.merged)
+    assert read_book(outcome.files.book)

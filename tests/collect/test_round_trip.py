@@ -43,7 +43,7 @@ def filled(row: Row) -> Row:
 
 def test_every_figure_is_back_exactly(made: tuple[Term, MergeOutcome]) -> None:
     sent, outcome = made
-    merged = all_rows(read_book(outcome.merged)[1])
+    merged = all_rows(read_book(outcome.files.book)[1])
     absent = {*sent.dropped, *sent.damaged}
     for name in ("学校", "班级", "专用教室"):
         before, after = by_code(sent.fill[name]), by_code(merged[name])
@@ -70,7 +70,7 @@ def test_who_is_missing_and_what_is_broken_is_named(made: tuple[Term, MergeOutco
     assert absent == {*sent.dropped, *sent.damaged}
     assert facts.count(DONE) == SCHOOLS - DROPPED - DAMAGED
     assert not outcome.corrections
-    page = outcome.status_page.read_text(encoding="utf-8")
+    page = outcome.files.status_page.read_text(encoding="utf-8")
     for name in (*sent.damaged.values(), *(str(r["name"]) for r in sent.fill["学校"])):
         assert name in page
 
@@ -92,4 +92,4 @@ def test_the_newer_of_two_returns_is_taken_and_the_difference_shown(
 def test_the_merged_workbook_can_be_assessed(
     made: tuple[Term, MergeOutcome], tmp_path: Path
 ) -> None:
-    assert assess_file(made[1].merged, tmp_path, "yunnan-2022").files
+    assert assess_file(made[1].files.book, tmp_path, "yunnan-2022").files

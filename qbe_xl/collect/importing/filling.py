@@ -21,8 +21,7 @@ from qbe_xl.collect.importing.listings import (
 from qbe_xl.collect.importing.mapping import Map, load, shipped
 from qbe_xl.collect.importing.taking import Extract, Figure, Roster, extract, recognise
 from qbe_xl.collect.status import additions_listing
-from qbe_xl.collect.status_files import status_page, status_workbook
-from qbe_xl.collect.writing import Target, input_workbook
+from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
 from qbe_xl.county.checks import PARTS
 from qbe_xl.county.model import County
@@ -30,7 +29,6 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
-from qbe_xl.files.writing import write_all
 
 Progress = Callable[[str], None]
 
@@ -43,9 +41,7 @@ STEPS = ("读取总表", "填入总表", "保存")
 class ImportOutcome:
     """What was written, and what became of everything."""
 
-    book: Path
-    status_workbook: Path
-    status_page: Path
+    files: Results
     extracts: tuple[Extract, ...]
     entered: tuple[Entered, ...]
     classes: tuple[EnteredClasses, ...]
@@ -89,12 +85,8 @@ def import_files(
     uncounted = uncounted_in(book, county).union(*(one.uncounted for one in extracts))
     merged, additions, left = add_branches(filling.rows, uncounted)
     progress(STEPS[2])
-    contents = _files(target, county.name, extracts, filling, merged, (additions, left), moment)
-    written = write_all(target.folder, contents)
     return ImportOutcome(
-        written[target.name],
-        written[target.beside(f"{STATUS}.xlsx")],
-        written[target.beside(f"{STATUS}.html")],
+        _written(target, county.name, extracts, filling, merged, (additions, left), moment),
         tuple(extracts),
         tuple(filling.entered),
         tuple(filling.classes),
@@ -199,7 +191,7 @@ class _Filling:
         return done
 
 
-def _files(
+def _written(
     target: Target,
     county: str,
     extracts: Sequence[Extract],
@@ -207,14 +199,13 @@ def _files(
     rows: Rows,
     branches: tuple[Sequence[Addition], Sequence[Left]],
     now: dt.datetime,
-) -> dict[str, bytes]:
+) -> Results:
     found = listings(extracts, filling.entered, filling.classes)
     pages = list(found[:2])
     if any(branches):
-        page = additions_listing(*branches)
-        found.append(page)
-        pages.append(page)
-    title = f"{county}导入情况" if county else STATUS
+        listing = additions_listing(*branches)
+        found.append(listing)
+        pages.append(listing)
     outcomes = [one.outcome for one in filling.entered]
     counts = [
         ("met", "导入的数", outcomes.count(TAKEN)),
@@ -223,9 +214,14 @@ def _files(
         ("unmet", "对不上，未导入", outcomes.count(REFUSED)),
         ("none", "没有保存的个人信息列", sum(len(one.personal) for one in extracts)),
     ]
-    head = [("导入时间", f"{now:%Y-%m-%d %H:%M}"), ("新的总表", target.name)]
-    return {
-        target.beside(f"{STATUS}.xlsx"): status_workbook(found, title, now),
-        target.beside(f"{STATUS}.html"): status_page(found, title, head, counts).encode(),
-        target.name: input_workbook(rows, county, pages, now),
-    }
+    return write_results(
+        target,
+        county,
+        rows,
+        pages,
+        now,
+        status=STATUS,
+        labels=("导入时间", "新的总表"),
+        listings=found,
+        counts=counts,
+    )

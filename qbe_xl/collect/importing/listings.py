@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qbe_xl.collect.importing.taking import Extract, Figure
-from qbe_xl.collect.listing import Field, Listing
+from qbe_xl.collect.listing import Listing
 from qbe_xl.county import layout
 from qbe_xl.files.text import cell_text
 
@@ -49,15 +49,7 @@ def _sources(extracts: Sequence[Extract]) -> Listing:
     return Listing(
         "来源",
         "读了哪些表，按对照表认作什么。名单只数人数，姓名、证件号、电话等一概没有保存。",
-        (
-            Field("文件", 40),
-            Field("工作表", 18),
-            Field("认作", 28),
-            Field("行数", 10, "count"),
-            Field("取用的行", 10, "count"),
-            Field("对上的学校", 11, "count"),
-            Field("没有保存的列", 44),
-        ),
+        "文件:40 工作表:18 认作:28 行数:10:count 取用的行:10:count 对上的学校:11:count 没有保存的列:44",
         [
             (
                 one.file,
@@ -70,7 +62,6 @@ def _sources(extracts: Sequence[Extract]) -> Listing:
             )
             for one in extracts
         ],
-        {},
         "没有来源。",
     )
 
@@ -97,17 +88,8 @@ def _figures(entered: Sequence[Entered], classes: Sequence[EnteredClasses]) -> L
     return Listing(
         "导入的数",
         f"每一个数从哪里来。与总表已有的数相同的 {same} 个没有列出。",
-        (
-            Field("学校", 28),
-            Field("项目", 24),
-            Field("总表原数", 12, "centre"),
-            Field("导入的数", 12, "centre"),
-            Field("结果", 12, "mark"),
-            Field("说明", 40),
-            Field("来源", 60, "quiet"),
-        ),
+        "学校:28 项目:24 总表原数:12:centre 导入的数:12:centre 结果:12:mark 说明:40 来源:60:quiet",
         rows,
-        {},
         "没有导入任何数。",
     )
 
@@ -116,14 +98,12 @@ def _strangers(extracts: Sequence[Extract]) -> Listing:
     return Listing(
         "没有对上的学校",
         "这些行的学校不在总表里，没有导入；请核对标识码和校名。",
-        (Field("文件", 40), Field("工作表", 18), Field("学校", 50), Field("行数", 10, "count")),
+        "文件:40 工作表:18 学校:50 行数:10:count",
         [
             (one.file, one.sheet, school, count)
             for one in extracts
             for school, count in one.strangers.items()
         ],
-        {},
-        "",
     )
 
 
@@ -131,14 +111,12 @@ def _remarks(extracts: Sequence[Extract]) -> Listing:
     return Listing(
         "没有取到的",
         "表头或单元格对不上的地方；列名与对照表不同的，请改对照表后再导入。",
-        (Field("文件", 40), Field("工作表", 18), Field("位置或项目", 28), Field("情况", 70)),
+        "文件:40 工作表:18 位置或项目:28 情况:70",
         [
             (one.file, one.sheet, *remark)
             for one in extracts
             for remark in dict.fromkeys(one.remarks)
         ],
-        {},
-        "",
     )
 
 
@@ -146,8 +124,6 @@ def _personal(extracts: Sequence[Extract]) -> Listing:
     return Listing(
         "没有保存的列",
         "看起来是个人信息的列：没有保存，任何结果文件里都没有其中的内容。",
-        (Field("文件", 40), Field("工作表", 18), Field("列", 30), Field("像什么", 16)),
+        "文件:40 工作表:18 列:30 像什么:16",
         [(one.file, one.sheet, *column) for one in extracts for column in one.personal],
-        {},
-        "",
     )

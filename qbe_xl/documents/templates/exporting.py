@@ -6,8 +6,7 @@ from pathlib import Path
 
 from qbe_xl.documents.compiling import outlines, preset, word
 from qbe_xl.documents.templates import names
-from qbe_xl.errors import OutputError
-from qbe_xl.files.writing import write_all
+from qbe_xl.files.writing import demand_free, write_all
 from qbe_xl.sheets.templating import template_folder
 
 LIST_NAME = "可用名称.txt"
@@ -40,12 +39,7 @@ def export(folder: Path, *, style: Path | None = None, force: bool = False) -> d
     for path in sorted((own / preset.FOLDER).iterdir()):
         files[f"{STYLES}/{path.name}"] = path.read_bytes()
     files[LIST_NAME] = _listed().encode("utf-8-sig")
-    there = [name for name in files if (folder / name).exists()]
-    if there and not force:
-        raise OutputError(
-            f"“{folder}”里已有 {'、'.join(there[:3])} 等 {len(there)} 个文件，没有改动；"
-            "要覆盖请加 --force，或换一个文件夹"
-        )
+    demand_free(folder, files, force=force)
     return write_all(folder, files)
 
 
