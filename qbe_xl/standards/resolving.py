@@ -37,7 +37,12 @@ def resolve(county: Facts | None = None, asked: str | None = None, folder: Path 
     province = province_of(county.fact(PROVINCE)) if county else ""
     if not province:
         return load(DEFAULT, folder)
-    books = (load(id, folder) for id in available(folder))
+    named = (
+        id
+        for id in available(folder)
+        if province in (folder / f"{id}.toml").read_text(encoding="utf-8", errors="replace")
+    )
+    books = (load(id, folder) for id in named)
     own = sorted(
         (b for b in books if b.province == province and not b.second_hand),
         key=lambda book: book.since,
