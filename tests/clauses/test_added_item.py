@@ -36,8 +36,8 @@ RECORD = """
         terms={"part": "寄宿床位数", "base": "寄宿学生数"},
         figure=(Line("G16.required"),),
         lacking=Lacking("寄宿床位", "张"),
-        parameters=(Parameter("G16.required", "share", "比例", Decimal(1)),),
-        evidence=(Document("寄宿制学校床位台账", "台账", "惯例"),),
+        parameters=parameters_of("G16.required | share 比例 1"),
+        evidence=documents_of("寄宿制学校床位台账 | 台账 | 惯例"),
         everywhere=False,
     ),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal, get_args
 
+ParameterKind = Literal["number", "count", "share", "year", "flag", "choice", "words"]
 STAGE_KEYS = ("primary", "junior", "senior")
 BOTH = ("primary", "junior")
 
@@ -30,7 +31,7 @@ class Parameter:
     """
 
     path: str
-    kind: Literal["number", "count", "share", "year", "flag", "choice", "words"]
+    kind: ParameterKind
     unit: str = ""
     high: Decimal = Decimal(1_000_000)
     label: str = ""
@@ -49,6 +50,31 @@ class Parameter:
     def clause(self) -> str:
         """The id of the clause that the parameter belongs to (R1, G3, section, balance)."""
         return self.path.partition(".")[0]
+
+
+def _rows(text: str) -> Iterator[list[str]]:
+    for line in text.strip().splitlines():
+        yield ["" if part.strip() == "-" else part.strip() for part in line.split(" | ")]
+
+
+def parameters_of(text: str) -> tuple[Parameter, ...]:
+    """Return parameters, one a line: path | kind unit high | label | other=words; - for none.
+
+    Without `high` the usual one holds. The others: by, low, allowed, words, rule.
+    """
+    found = []
+    for path, said, *rest in _rows(text):
+        kind, unit, high, *_ = [*said.split(), "", ""]
+        label, others, *_ = [*rest, "", ""]
+        more: dict[str, Any] = dict(other.split("=", 1) for other in others.split())
+        more |= {
+            key: tuple(more[key].split(",")) for key in {"by", "allowed", "words"} & more.keys()
+        }
+        more |= {"high": Decimal(high)} if high else {}
+        more |= {"low": Decimal(more["low"])} if "low" in more else {}
+        known = next(one for one in get_args(ParameterKind) if one == kind)
+        found.append(Parameter(path, known, unit.replace("-", ""), label=label, **more))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +200,14 @@ class Document:
     def customary(self) -> bool:
         """Whether no text asks for it."""
         return self.source == "惯例"
+
+
+def documents_of(text: str) -> tuple[Document, ...]:
+    """Return documents, one a line: title | kind | source | by; a kind with ? is optional."""
+    return tuple(
+        Document(title, kind.removesuffix("?"), source, "".join(by), kind.endswith("?"))
+        for title, kind, source, *by in _rows(text)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from qbe_xl.clauses.records.model import (
-    Document,
     Input,
     Lacking,
     Line,
-    Parameter,
     Rate,
     Record,
+    documents_of,
+    parameters_of,
 )
 
 RECORDS: tuple[Record, ...] = (
@@ -35,24 +33,15 @@ RECORDS: tuple[Record, ...] = (
         },
         figure=(Line("Q1.required"),),
         lacking=Lacking("毕业班学生", "人"),
-        parameters=(
-            Parameter("Q1.required", "share", "比例", Decimal(1)),
-            Parameter(
-                "Q1.formula",
-                "choice",
-                label="巩固率算法",
-                allowed=("flows_in_base", "flows_in_graduates"),
-                words=(
-                    "毕业班学生数÷（三年前入学＋转入－转出－死亡）",
-                    "（毕业班学生数－转入＋转出）÷（三年前入学－死亡）",
-                ),
-            ),
-        ),
-        evidence=(
-            Document("初中三年巩固率计算表", "统计表", "申报表 表Ⅴ第1项"),
-            Document("学籍变动证明材料", "证明", "惯例"),
-            Document("控辍保学和劝返复学台账", "名册", "县方案 四（四）"),
-        ),
+        parameters=parameters_of("""
+            Q1.required | share 比例 1
+            Q1.formula | choice | 巩固率算法 | allowed=flows_in_base,flows_in_graduates words=毕业班学生数÷（三年前入学＋转入－转出－死亡）,（毕业班学生数－转入＋转出）÷（三年前入学－死亡）
+        """),
+        evidence=documents_of("""
+            初中三年巩固率计算表 | 统计表 | 申报表 表Ⅴ第1项
+            学籍变动证明材料 | 证明 | 惯例
+            控辍保学和劝返复学台账 | 名册 | 县方案 四（四）
+        """),
     ),
     Record(
         id="Q2",
@@ -68,12 +57,12 @@ RECORDS: tuple[Record, ...] = (
         terms={"part": "特教、随班、送教就读数", "base": "适龄残疾儿童少年数"},
         figure=(Line("Q2.required"),),
         lacking=Lacking("入学的残疾儿童少年", "人"),
-        parameters=(Parameter("Q2.required", "share", "比例", Decimal(1)),),
-        evidence=(
-            Document("适龄残疾儿童少年名册", "名册", "县方案 附件1县残联", by="disabled"),
-            Document("残疾儿童少年入学情况统计表", "统计表", "申报表 表Ⅴ第2项"),
-            Document("一人一案和送教上门记录", "记录", "惯例"),
-        ),
+        parameters=parameters_of("Q2.required | share 比例 1"),
+        evidence=documents_of("""
+            适龄残疾儿童少年名册 | 名册 | 县方案 附件1县残联 | disabled
+            残疾儿童少年入学情况统计表 | 统计表 | 申报表 表Ⅴ第2项
+            一人一案和送教上门记录 | 记录 | 惯例
+        """),
     ),
     Record(
         id="Q3",
@@ -92,26 +81,24 @@ RECORDS: tuple[Record, ...] = (
         counted="所",
         lacking=Lacking(unit="校"),
         asks=("charter", "informatised"),
-        evidence=(
-            Document("学校章程和核准文件", "文件", "采集表 学校章程", by="school"),
-            Document("学校管理与教学信息化方案", "方案", "采集表 信息化", by="school"),
-        ),
+        evidence=documents_of("""
+            学校章程和核准文件 | 文件 | 采集表 学校章程 | school
+            学校管理与教学信息化方案 | 方案 | 采集表 信息化 | school
+        """),
     ),
     Record(
         id="Q4",
         duty="training_funds",
         formula="每校 教师培训经费÷年度公用经费预算",
         counted="所",
-        parameters=(
-            Parameter(
-                "Q4.required", "share", "比例", Decimal(1), "教师培训经费占年度公用经费预算的比例"
-            ),
-        ),
-        evidence=(
-            Document("分校公用经费预算和培训经费安排表", "统计表", "申报表 表Ⅴ第4项"),
-            Document("培训经费预算批复", "文件", "惯例", by="finance"),
-            Document("培训经费支出明细账", "台账", "惯例", by="school"),
-        ),
+        parameters=parameters_of("""
+            Q4.required | share 比例 1 | 教师培训经费占年度公用经费预算的比例
+        """),
+        evidence=documents_of("""
+            分校公用经费预算和培训经费安排表 | 统计表 | 申报表 表Ⅴ第4项
+            培训经费预算批复 | 文件 | 惯例 | finance
+            培训经费支出明细账 | 台账 | 惯例 | school
+        """),
     ),
     Record(
         id="Q5",
@@ -130,10 +117,10 @@ RECORDS: tuple[Record, ...] = (
         counted="所",
         lacking=Lacking(unit="校"),
         asks=("it_teaching", "equipment_used"),
-        evidence=(
-            Document("教师信息化能力培训和考核记录", "记录", "惯例"),
-            Document("设施设备使用登记", "记录", "惯例", by="school"),
-        ),
+        evidence=documents_of("""
+            教师信息化能力培训和考核记录 | 记录 | 惯例
+            设施设备使用登记 | 记录 | 惯例 | school
+        """),
     ),
     Record(
         id="Q6",
@@ -151,18 +138,13 @@ RECORDS: tuple[Record, ...] = (
         ),
         counted="所",
         lacking=Lacking(unit="校"),
-        parameters=(
-            Parameter(
-                "Q6.accepted",
-                "words",
-                label="德育与校园文化合格等次",
-                allowed=("优秀", "良好", "一般", "较差"),
-            ),
-        ),
-        evidence=(
-            Document("德育工作和校园文化建设评价结果", "报告", "条文"),
-            Document("德育和校园文化活动材料", "记录", "惯例", by="school"),
-        ),
+        parameters=parameters_of("""
+            Q6.accepted | words | 德育与校园文化合格等次 | allowed=优秀,良好,一般,较差
+        """),
+        evidence=documents_of("""
+            德育工作和校园文化建设评价结果 | 报告 | 条文
+            德育和校园文化活动材料 | 记录 | 惯例 | school
+        """),
     ),
     Record(
         id="Q7",
@@ -181,11 +163,11 @@ RECORDS: tuple[Record, ...] = (
         counted="所",
         lacking=Lacking(unit="校"),
         asks=("full_courses", "orderly", "practice"),
-        evidence=(
-            Document("分校课程表", "记录", "惯例", by="school"),
-            Document("课程实施督导检查记录", "记录", "惯例"),
-            Document("综合实践活动方案和记录", "记录", "条文", by="school"),
-        ),
+        evidence=documents_of("""
+            分校课程表 | 记录 | 惯例 | school
+            课程实施督导检查记录 | 记录 | 惯例
+            综合实践活动方案和记录 | 记录 | 条文 | school
+        """),
     ),
     Record(
         id="Q8",
@@ -204,11 +186,11 @@ RECORDS: tuple[Record, ...] = (
         counted="所",
         lacking=Lacking(unit="校"),
         asks=("no_overload",),
-        evidence=(
-            Document("作业管理和作业公示制度", "文件", "县方案 四（五）"),
-            Document("课后服务实施方案", "方案", "惯例"),
-            Document("课业负担检查和监测记录", "记录", "惯例"),
-        ),
+        evidence=documents_of("""
+            作业管理和作业公示制度 | 文件 | 县方案 四（五）
+            课后服务实施方案 | 方案 | 惯例
+            课业负担检查和监测记录 | 记录 | 惯例
+        """),
     ),
     Record(
         id="Q9",
@@ -216,12 +198,10 @@ RECORDS: tuple[Record, ...] = (
         formula="每个学科达到规定等级，且校际差异率低于规定值",
         counted="项",
         lacking=Lacking(unit="项"),
-        parameters=(
-            Parameter(
-                "Q9.lowest_level", "count", "级", Decimal(4), "学业水平最低等级", low=Decimal(1)
-            ),
-            Parameter("Q9.difference_below", "share", "比例", Decimal(1), "校际差异率须低于"),
-        ),
-        evidence=(Document("国家义务教育质量监测结果报告", "报告", "申报表 表Ⅴ第9项"),),
+        parameters=parameters_of("""
+            Q9.lowest_level | count 级 4 | 学业水平最低等级 | low=1
+            Q9.difference_below | share 比例 1 | 校际差异率须低于
+        """),
+        evidence=documents_of("国家义务教育质量监测结果报告 | 报告 | 申报表 表Ⅴ第9项"),
     ),
 )

@@ -2,48 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from qbe_xl.clauses.records.model import (
-    BOTH,
-    STAGE_KEYS,
-    Document,
     Parameter,
     Record,
     Resource,
+    documents_of,
+    parameters_of,
 )
 
-_TYPES = (
-    "小学",
-    "教学点",
-    "初级中学",
-    "九年一贯制学校",
-    "十二年一贯制学校",
-    "完全中学",
-    "特殊教育学校",
-    "职业学校",
-)
-
-SCOPE: tuple[Parameter, ...] = (
-    Parameter(
-        "scope.teaching_point_pupils", "count", "人", Decimal(1000), "教学点纳入评估的最少学生数"
-    ),
-    Parameter("scope.private_schools", "flag", label="民办学校是否纳入资源配置评估"),
-    Parameter(
-        "scope.outside_types",
-        "words",
-        label="不参加资源配置、规模、班额评估的办学类型",
-        allowed=_TYPES,
-    ),
-    Parameter(
-        "scope.stage_weight",
-        "number",
-        high=Decimal(10),
-        label="全校资源分摊到学段的学生权重",
-        by=STAGE_KEYS,
-        low=Decimal("0.01"),
-    ),
-)
+SCOPE: tuple[Parameter, ...] = parameters_of("""
+    scope.teaching_point_pupils | count 人 1000 | 教学点纳入评估的最少学生数
+    scope.private_schools | flag | 民办学校是否纳入资源配置评估
+    scope.outside_types | words | 不参加资源配置、规模、班额评估的办学类型 | allowed=小学,教学点,初级中学,九年一贯制学校,十二年一贯制学校,完全中学,特殊教育学校,职业学校
+    scope.stage_weight | number - 10 | 全校资源分摊到学段的学生权重 | by=primary,junior,senior low=0.01
+""")
 """Who is assessed and how a whole school is shared: of no clause alone."""
 
 RECORDS: tuple[Record, ...] = (
@@ -60,12 +32,12 @@ RECORDS: tuple[Record, ...] = (
             thing="高于规定学历教师",
             unit="人",
         ),
-        parameters=(Parameter("R1.required", "number", "人", Decimal(100), by=BOTH),),
-        evidence=(
-            Document("分校专任教师学历统计表", "统计表", "统计 专任教师按学历分", by="education"),
-            Document("高于规定学历教师名册", "名册", "惯例", by="education"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ", by="education"),
-        ),
+        parameters=parameters_of("R1.required | number 人 100 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校专任教师学历统计表 | 统计表 | 统计 专任教师按学历分 | education
+            高于规定学历教师名册 | 名册 | 惯例 | education
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ | education
+        """),
     ),
     Record(
         id="R2",
@@ -80,13 +52,13 @@ RECORDS: tuple[Record, ...] = (
             thing="县级以上骨干教师",
             unit="人",
         ),
-        parameters=(Parameter("R2.required", "number", "人", Decimal(100), by=BOTH),),
-        evidence=(
-            Document("县级以上骨干教师认定文件", "文件", "采集表 认定依据"),
-            Document("分校骨干教师名册", "名册", "惯例"),
-            Document("骨干教师培养和考核材料", "记录", "县方案 四（三）"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ"),
-        ),
+        parameters=parameters_of("R2.required | number 人 100 | - | by=primary,junior"),
+        evidence=documents_of("""
+            县级以上骨干教师认定文件 | 文件 | 采集表 认定依据
+            分校骨干教师名册 | 名册 | 惯例
+            骨干教师培养和考核材料 | 记录 | 县方案 四（三）
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ
+        """),
     ),
     Record(
         id="R3",
@@ -101,15 +73,13 @@ RECORDS: tuple[Record, ...] = (
             thing="体育艺术专任教师",
             unit="人",
         ),
-        parameters=(Parameter("R3.required", "number", "人", Decimal(100), by=BOTH),),
-        evidence=(
-            Document(
-                "分校专任教师任教学科统计表", "统计表", "统计 专任教师按授课课程分", by="education"
-            ),
-            Document("体育艺术专任教师名册", "名册", "惯例", by="education"),
-            Document("体育艺术课程表", "记录", "惯例", by="school"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ", by="education"),
-        ),
+        parameters=parameters_of("R3.required | number 人 100 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校专任教师任教学科统计表 | 统计表 | 统计 专任教师按授课课程分 | education
+            体育艺术专任教师名册 | 名册 | 惯例 | education
+            体育艺术课程表 | 记录 | 惯例 | school
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ | education
+        """),
     ),
     Record(
         id="R4",
@@ -125,13 +95,13 @@ RECORDS: tuple[Record, ...] = (
             unit="㎡",
             decimals=2,
         ),
-        parameters=(Parameter("R4.required", "number", "㎡", Decimal(1000), by=BOTH),),
-        evidence=(
-            Document("分校校舍面积统计表", "统计表", "统计 校舍情况"),
-            Document("校舍产权或竣工验收资料", "证明", "惯例"),
-            Document("教学及辅助用房台账", "台账", "惯例", by="school"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ"),
-        ),
+        parameters=parameters_of("R4.required | number ㎡ 1000 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校校舍面积统计表 | 统计表 | 统计 校舍情况
+            校舍产权或竣工验收资料 | 证明 | 惯例
+            教学及辅助用房台账 | 台账 | 惯例 | school
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ
+        """),
     ),
     Record(
         id="R5",
@@ -147,12 +117,12 @@ RECORDS: tuple[Record, ...] = (
             unit="㎡",
             decimals=2,
         ),
-        parameters=(Parameter("R5.required", "number", "㎡", Decimal(1000), by=BOTH),),
-        evidence=(
-            Document("分校运动场地和室内体育用房统计表", "统计表", "统计 校舍情况"),
-            Document("运动场馆平面图和测量记录", "图纸照片", "惯例", by="school"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ"),
-        ),
+        parameters=parameters_of("R5.required | number ㎡ 1000 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校运动场地和室内体育用房统计表 | 统计表 | 统计 校舍情况
+            运动场馆平面图和测量记录 | 图纸照片 | 惯例 | school
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ
+        """),
     ),
     Record(
         id="R6",
@@ -168,13 +138,13 @@ RECORDS: tuple[Record, ...] = (
             unit="元",
             decimals=0,
         ),
-        parameters=(Parameter("R6.required", "number", "元", Decimal(1000000), by=BOTH),),
-        evidence=(
-            Document("分校教学仪器设备值统计表", "统计表", "统计 资产等办学条件"),
-            Document("教学仪器设备资产明细账", "台账", "惯例", by="school"),
-            Document("设备采购合同和验收单", "合同", "惯例"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ"),
-        ),
+        parameters=parameters_of("R6.required | number 元 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校教学仪器设备值统计表 | 统计表 | 统计 资产等办学条件
+            教学仪器设备资产明细账 | 台账 | 惯例 | school
+            设备采购合同和验收单 | 合同 | 惯例
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ
+        """),
     ),
     Record(
         id="R7",
@@ -189,29 +159,27 @@ RECORDS: tuple[Record, ...] = (
             thing="网络多媒体教室",
             unit="间",
         ),
-        parameters=(Parameter("R7.required", "number", "间", Decimal(100), by=BOTH),),
-        evidence=(
-            Document("分校网络多媒体教室统计表", "统计表", "统计 信息化建设情况"),
-            Document("网络多媒体教室台账", "台账", "惯例", by="school"),
-            Document("网络接入证明", "证明", "县方案 四（五）"),
-            Document("分校达标情况和差异系数表", "统计表", "申报表 表Ⅱ-2、表Ⅲ"),
-        ),
+        parameters=parameters_of("R7.required | number 间 100 | - | by=primary,junior"),
+        evidence=documents_of("""
+            分校网络多媒体教室统计表 | 统计表 | 统计 信息化建设情况
+            网络多媒体教室台账 | 台账 | 惯例 | school
+            网络接入证明 | 证明 | 县方案 四（五）
+            分校达标情况和差异系数表 | 统计表 | 申报表 表Ⅱ-2、表Ⅲ
+        """),
     ),
     Record(
         id="section",
         duty="",
-        parameters=(
-            Parameter("section.indicators_met", "count", "项", Decimal(7), "每校至少达标的指标数"),
-            Parameter("section.floor", "share", "比例", Decimal(1), "余项不低于标准的比例"),
-        ),
+        parameters=parameters_of("""
+            section.indicators_met | count 项 7 | 每校至少达标的指标数
+            section.floor | share 比例 1 | 余项不低于标准的比例
+        """),
     ),
     Record(
         id="balance",
         duty="",
-        parameters=(
-            Parameter(
-                "balance.limit", "number", high=Decimal(5), label="校际差异系数上限", by=BOTH
-            ),
-        ),
+        parameters=parameters_of("""
+            balance.limit | number - 5 | 校际差异系数上限 | by=primary,junior
+        """),
     ),
 )
