@@ -196,40 +196,19 @@ Of = TypeVar("Of")
 def listed(
     records: Iterable[Of],
     columns: Sequence[tuple[Field, Callable[[Of], Value] | None]],
+    level: int = 0,
     **settings: Any,
 ) -> Grid:
     """Return a grid of a row a record, each column with what it shows of one; None: its number.
 
-    settings: those of `Grid`.
+    level: of all rows in the outline; settings: those of `Grid`.
     """
     fields, shown = zip(*columns, strict=True)
     rows = [
         tuple(place if of is None else of(one) for of in shown)
         for place, one in enumerate(records, 1)
     ]
-    return Grid(fields, rows, **settings)
-
-
-T = TypeVar("T")
-
-
-def grid_of(
-    records: Iterable[T],
-    *columns: Field | tuple[Field, Callable[[T], Value]],
-    level: int = 0,
-    **more: Any,
-) -> Grid:
-    """Return a grid of records: each column is a field and what it shows of a record.
-
-    A field alone numbers the records from 1; level: of all rows in the outline; more: what else is
-    said of the grid.
-    """
-    fields = [of if isinstance(of, Field) else of[0] for of in columns]
-    rows = [
-        tuple(number if isinstance(of, Field) else of[1](one) for of in columns)
-        for number, one in enumerate(records, 1)
-    ]
-    return Grid(fields, [Row(row, level=level) for row in rows] if level else rows, **more)
+    return Grid(fields, [Row(row, level=level) for row in rows] if level else rows, **settings)
 
 
 @dataclass(frozen=True, slots=True)

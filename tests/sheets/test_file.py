@@ -34,7 +34,6 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
-    grid_of,
     listed,
 )
 
@@ -190,7 +189,16 @@ def test_a_cell_takes_the_columns_of_its_field_and_an_empty_figure_keeps_its_for
 
 def test_a_grid_of_records_numbers_them_and_shows_what_each_column_takes_of_them() -> None:
     words = ("一", "二二")
-    grid = grid_of(words, Field("序号"), (Field("字数"), len), (Field("词"), str), level=1, keep=1)
+    grid = listed(
+        words,
+        (
+            (Field("序号"), None),
+            (Field("字数"), len),
+            (Field("词"), str),
+        ),
+        level=1,
+        keep=1,
+    )
     sheet = written(grid)
     assert [[cell.value for cell in row[:3]] for row in sheet.iter_rows()] == [
         ["序号", "字数", "词"],

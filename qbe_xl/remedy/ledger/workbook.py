@@ -8,9 +8,9 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET, UNITS_SHEET
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import groups, lists, overview, roadmap, table
+from qbe_xl.report.book import workbook
 from qbe_xl.report.record import RunRecord
-from qbe_xl.sheets import file
-from qbe_xl.sheets.model import Running, Sheet
+from qbe_xl.sheets.model import Sheet
 
 SHEETS = (
     overview.NAME,
@@ -27,15 +27,8 @@ SHEETS = (
 
 def build(ledger: Ledger, assessment: Assessment, run: RunRecord) -> bytes:
     """Return 整改台账.xlsx; the same arguments give the same bytes."""
-    county, number = assessment.county.name, f"运行编号 {run.id}"
-    return file.workbook(
-        f"{county}义务教育优质均衡整改台账",
-        sheets(ledger, county),
-        time=run.time,
-        subject=run.standard,
-        comments=number,
-        running=Running(county, number, run.shown_time),
-    )
+    county = assessment.county.name
+    return workbook("义务教育优质均衡整改台账", county, sheets(ledger, county), run)
 
 
 def sheets(ledger: Ledger, county: str) -> Iterator[Sheet]:

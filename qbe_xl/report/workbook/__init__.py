@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
+from qbe_xl.report.book import workbook
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.workbook import (
     balance,
@@ -17,21 +18,13 @@ from qbe_xl.report.workbook import (
     schools,
     steps,
 )
-from qbe_xl.sheets import file
-from qbe_xl.sheets.model import Running, Sheet
+from qbe_xl.sheets.model import Sheet
 
 
 def build(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> bytes:
     """Return the result workbook (.xlsx); the same arguments give the same bytes."""
-    number = f"运行编号 {run.id}"
-    return file.workbook(
-        f"{assessment.county.name}义务教育优质均衡发展评估结果",
-        sheets(assessment, notices, run),
-        time=run.time,
-        subject=run.standard,
-        comments=number,
-        running=Running(assessment.county.name, number, run.shown_time),
-    )
+    county = assessment.county.name
+    return workbook("义务教育优质均衡发展评估结果", county, sheets(assessment, notices, run), run)
 
 
 def sheets(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> Iterator[Sheet]:

@@ -28,7 +28,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
-    grid_of,
+    listed,
 )
 
 _DETAIL_WITH_PAGES = 60
@@ -171,7 +171,7 @@ def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[P
         small("佐证材料", "evidence"),
     )
     breaks = view.pages and len(found) <= _DETAIL_WITH_PAGES
-    yield grid_of((), *columns, repeat=True)
+    yield listed((), columns, repeat=True)
     for place, group in enumerate(found):
         if place and breaks:
             yield Break()
@@ -179,7 +179,7 @@ def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[P
         name = f"{group.name}（{group.note}）" if group.note else group.name
         said = f"{name}　共 {counts.total} 件，未完成 {counts.open} 件，逾期 {counts.overdue} 件"
         yield model.Row((Cell(said, _BAND, len(columns)),), height=21)
-        yield grid_of(group.rows, *columns, header=0, level=1)
+        yield listed(group.rows, columns, header=0, level=1)
 
 
 _SMALL_DAY = CENTER(size=9, wrap=True)

@@ -34,7 +34,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
-    grid_of,
+    listed,
 )
 
 LATE_NAME, NOTES_NAME = "逾期与临期", "台账说明"
@@ -51,20 +51,22 @@ def late(ledger: Ledger) -> Sheet:
     late, soon = overdue(ledger), due_soon(ledger)
     note = f"逾期 {len(late)} 件，30 天内到期 {len(soon)} 件。已销号和无需整改的不算。"
 
-    def listed(rows: Sequence[Row]) -> Part:
+    def shown(rows: Sequence[Row]) -> Part:
         if not rows:
             return _NONE
-        return grid_of(
+        return listed(
             rows,
-            (Field("期限提示", 12), lambda row: looks.due(due_words(row, ledger.today))),
-            (_small("编号", 18), lambda row: row.text("id")),
-            (_small("指标", 23), lambda row: row.text("indicator")),
-            (_small("学校", 18), lambda row: row.text("school")),
-            (_small("存在问题", 38), lambda row: row.text("problem")),
-            (_small("责任单位", 15), lambda row: row.text("unit")),
-            (_small("责任人", 10), lambda row: row.text("person")),
-            (Field("完成期限", 12, CENTER), _deadline),
-            (Field("状态", 12), lambda row: looks.state(row.text("state"), row.status)),
+            (
+                (Field("期限提示", 12), lambda row: looks.due(due_words(row, ledger.today))),
+                (_small("编号", 18), lambda row: row.text("id")),
+                (_small("指标", 23), lambda row: row.text("indicator")),
+                (_small("学校", 18), lambda row: row.text("school")),
+                (_small("存在问题", 38), lambda row: row.text("problem")),
+                (_small("责任单位", 15), lambda row: row.text("unit")),
+                (_small("责任人", 10), lambda row: row.text("person")),
+                (Field("完成期限", 12, CENTER), _deadline),
+                (Field("状态", 12), lambda row: looks.state(row.text("state"), row.status)),
+            ),
             least=20,
         )
 
@@ -73,10 +75,10 @@ def late(ledger: Ledger) -> Sheet:
         (
             Title(f"逾期与临期（截至 {ledger.today}）", note),
             Heading("一、逾期，久的在前"),
-            listed(late),
+            shown(late),
             Space(),
             Heading("二、30 天内到期，近的在前"),
-            listed(soon),
+            shown(soon),
         ),
         (12, 18, 23, 18, 38, 15, 10, 12, 12),
         tab=palette.UNMET.ink,
@@ -102,15 +104,20 @@ def units(ledger: Ledger) -> Sheet:
     duties = ledger.duties
     note = f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。"
     own = Field(OWN_NAME, 24, SMALL, looks.SMALLER, head=looks.STAFF)
-    grid = grid_of(
+    grid = listed(
         default_duties().units.values(),
-        (_small(UNIT_ID, 14), lambda of: of.id),
-        (_small("方案中的名称", 24), lambda of: of.name),
-        (own, lambda of: name if (name := duties.name(of.id)) != of.name else ""),
-        (_small("牵头的问题", 26), lambda of: _titles(duties.kinds_led_by(of.id))),
-        (_small("配合的问题", 34), lambda of: _titles(duties.kinds_helped_by(of.id))),
-        (_small("承担的任务", 22), lambda of: "；".join(t.section for t in duties.tasks_of(of.id))),
-        (_small("职责", 70), lambda of: "".join(of.duties) or "附件1没有列出"),
+        (
+            (_small(UNIT_ID, 14), lambda of: of.id),
+            (_small("方案中的名称", 24), lambda of: of.name),
+            (own, lambda of: name if (name := duties.name(of.id)) != of.name else ""),
+            (_small("牵头的问题", 26), lambda of: _titles(duties.kinds_led_by(of.id))),
+            (_small("配合的问题", 34), lambda of: _titles(duties.kinds_helped_by(of.id))),
+            (
+                _small("承担的任务", 22),
+                lambda of: "；".join(t.section for t in duties.tasks_of(of.id)),
+            ),
+            (_small("职责", 70), lambda of: "".join(of.duties) or "附件1没有列出"),
+        ),
         keep=2,
     )
     return Sheet(
@@ -134,12 +141,14 @@ def notes(ledger: Ledger) -> Sheet:
     )
     if plan.names_from:
         where += f"单位名称和归口已按“{plan.names_from}”替换。"
-    states = grid_of(
+    states = listed(
         MEANINGS,
-        (Field("状态", 16), lambda of: looks.state(of.status.word, of.status)),
-        (Field("谁来写", 16, tall=TALL), lambda of: of.writer),
-        (Field("意思", 46, tall=TALL), lambda of: of.meaning),
-        (Field("下一步", 46, tall=TALL), lambda of: of.then),
+        (
+            (Field("状态", 16), lambda of: looks.state(of.status.word, of.status)),
+            (Field("谁来写", 16, tall=TALL), lambda of: of.writer),
+            (Field("意思", 46, tall=TALL), lambda of: of.meaning),
+            (Field("下一步", 46, tall=TALL), lambda of: of.then),
+        ),
         least=20,
     )
     told = ledger.notices

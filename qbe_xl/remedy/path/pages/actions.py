@@ -24,7 +24,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
-    grid_of,
+    listed,
 )
 
 _WIDE = 11
@@ -38,19 +38,21 @@ def sheet(plan: Plan) -> Sheet:
         "变化量加到“学校”表的对应列即可重新评估；调出、调入互派，两校教师总数不变。"
     )
     others = figures.partners(plan)
-    listed = grid_of(
+    grid = listed(
         plan.actions,
-        Field("序号", 6, CENTER),
-        (Field("乡镇", 12), lambda of: of.township),
-        (Field("学校", 26, tall=TALL), lambda of: of.name),
-        (Field("学段", 7, CENTER), lambda of: figures.stage_word(of.stage) or "全校"),
-        (Field("指标", 22), _indicator),
-        (Field("措施", 10, CENTER), action_words),
-        (Field("数据列", 26, tall=TALL), lambda of: of.column),
-        (Field("变化量", 11, FIGURE(number=_CHANGE, bold=True)), lambda of: float(of.change)),
-        (Field("单位", 7, CENTER), lambda of: of.unit),
-        (Field("费用（万元）", 13, MONEY), lambda of: float(of.cost)),
-        (Field("说明", 46, tall=TALL), lambda of: figures.note_of(of, others)),
+        (
+            (Field("序号", 6, CENTER), None),
+            (Field("乡镇", 12), lambda of: of.township),
+            (Field("学校", 26, tall=TALL), lambda of: of.name),
+            (Field("学段", 7, CENTER), lambda of: figures.stage_word(of.stage) or "全校"),
+            (Field("指标", 22), _indicator),
+            (Field("措施", 10, CENTER), action_words),
+            (Field("数据列", 26, tall=TALL), lambda of: of.column),
+            (Field("变化量", 11, FIGURE(number=_CHANGE, bold=True)), lambda of: float(of.change)),
+            (Field("单位", 7, CENTER), lambda of: of.unit),
+            (Field("费用（万元）", 13, MONEY), lambda of: float(of.cost)),
+            (Field("说明", 46, tall=TALL), lambda of: figures.note_of(of, others)),
+        ),
         keep=3,
         filtered=True,
     )
@@ -63,7 +65,7 @@ def sheet(plan: Plan) -> Sheet:
         f"{plan.name}清单",
         (
             Title(f"{plan.name}：行动清单", note),
-            listed,
+            grid,
             below,
             *(Row((Cell(reason, columns=_WIDE),), fit=TALL) for reason in plan.reasons),
         ),

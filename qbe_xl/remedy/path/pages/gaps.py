@@ -23,7 +23,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
-    grid_of,
+    listed,
 )
 
 _REMARK = TEXT(size=9, ink=palette.QUIET)
@@ -31,16 +31,18 @@ _REMARK = TEXT(size=9, ink=palette.QUIET)
 
 def totals_sheet(remedies: Remedies) -> Sheet:
     """Return 缺口汇总."""
-    totalled = grid_of(
+    totalled = listed(
         gap_totals(remedies),
-        (Field("指标", 9, CENTER), lambda of: indicator_word(of[0].id)),
-        (Field("所缺", 34, tall=TALL), lambda of: of[0].thing),
-        (Field("单位", 8, CENTER), lambda of: of[0].unit),
-        (Field("缺的处数", 9, COUNT), lambda of: of[0].places),
-        (Field("合计", 15, FIGURE), lambda of: _amount(of[0], of[0].unit)),
-        (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"), of[0].unit)),
-        (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"), of[0].unit)),
-        (Field("待填报处数", 10, COUNT), lambda of: of[0].blank),
+        (
+            (Field("指标", 9, CENTER), lambda of: indicator_word(of[0].id)),
+            (Field("所缺", 34, tall=TALL), lambda of: of[0].thing),
+            (Field("单位", 8, CENTER), lambda of: of[0].unit),
+            (Field("缺的处数", 9, COUNT), lambda of: of[0].places),
+            (Field("合计", 15, FIGURE), lambda of: _amount(of[0], of[0].unit)),
+            (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"), of[0].unit)),
+            (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"), of[0].unit)),
+            (Field("待填报处数", 10, COUNT), lambda of: of[0].blank),
+        ),
     )
     nothing = () if remedies.gaps else (Row((Hole(), Cell("没有缺口。", NOTE))),)
     note = (
@@ -65,15 +67,17 @@ def _townships(remedies: Remedies) -> Grid:
     found = totals(
         (gap for gap in remedies.gaps if gap.id[0] == "R" and gap.code), by_township=True
     )
-    return grid_of(
+    return listed(
         sorted(found, key=lambda total: (total.township, total.id)),
-        (Field("指标", look=CENTER), lambda of: of.id),
-        (Field("乡镇"), lambda of: of.township or "（未填乡镇）"),
-        (Field("单位", look=CENTER), lambda of: of.unit),
-        (Field("缺的处数", look=COUNT), lambda of: of.places),
-        (Field("数量", look=FIGURE), lambda of: _amount(of, of.unit)),
-        (Field("所缺", columns=2), lambda of: of.thing),
-        (Field("待填报处数", look=COUNT), lambda of: of.blank),
+        (
+            (Field("指标", look=CENTER), lambda of: of.id),
+            (Field("乡镇"), lambda of: of.township or "（未填乡镇）"),
+            (Field("单位", look=CENTER), lambda of: of.unit),
+            (Field("缺的处数", look=COUNT), lambda of: of.places),
+            (Field("数量", look=FIGURE), lambda of: _amount(of, of.unit)),
+            (Field("所缺", columns=2), lambda of: of.thing),
+            (Field("待填报处数", look=COUNT), lambda of: of.blank),
+        ),
     )
 
 
@@ -97,22 +101,24 @@ def list_sheet(remedies: Remedies) -> Sheet:
         "一行一处。数量是达到标准所缺的自然单位；“到 85%”是达到标准 85% 所缺，“可作余项”的本单元不补也综合达标；"
         "“全校须加”是全校性资源按学段分摊后须增加的总量。"
     )
-    grid = grid_of(
+    grid = listed(
         remedies.gaps,
-        Field("序号", 6, CENTER),
-        (Field("指标", 9, CENTER), lambda of: indicator_word(of.id)),
-        (Field("学校", 25, tall=TALL), lambda of: of.name),
-        (Field("乡镇", 12), lambda of: of.township if of.name != COUNTY else ""),
-        (Field("所缺", 26, tall=TALL), lambda of: of.thing),
-        (Field("学段", 7, CENTER), lambda of: stage_word(of.stage)),
-        (Field("现值", 11, value, blank=words.BLANK), lambda of: of.value),
-        (Field("标准", 11, value, blank=words.BLANK), lambda of: of.standard),
-        (Field("数量", 14, FIGURE(bold=True)), _lacking),
-        (Field("单位", 8, CENTER), lambda of: of.unit),
-        (Field("到 85%", 12, FIGURE), lambda of: _figure(of.to_floor, of.unit)),
-        (Field("说明", 62, tall=TALL), lambda of: of.words + "（可作余项）" * of.excused),
-        (Field("单元格", 24, _REMARK, tall=TALL), lambda of: of.cells),
-        (Field("条款", 26, _REMARK, tall=TALL), lambda of: of.article),
+        (
+            (Field("序号", 6, CENTER), None),
+            (Field("指标", 9, CENTER), lambda of: indicator_word(of.id)),
+            (Field("学校", 25, tall=TALL), lambda of: of.name),
+            (Field("乡镇", 12), lambda of: of.township if of.name != COUNTY else ""),
+            (Field("所缺", 26, tall=TALL), lambda of: of.thing),
+            (Field("学段", 7, CENTER), lambda of: stage_word(of.stage)),
+            (Field("现值", 11, value, blank=words.BLANK), lambda of: of.value),
+            (Field("标准", 11, value, blank=words.BLANK), lambda of: of.standard),
+            (Field("数量", 14, FIGURE(bold=True)), _lacking),
+            (Field("单位", 8, CENTER), lambda of: of.unit),
+            (Field("到 85%", 12, FIGURE), lambda of: _figure(of.to_floor, of.unit)),
+            (Field("说明", 62, tall=TALL), lambda of: of.words + "（可作余项）" * of.excused),
+            (Field("单元格", 24, _REMARK, tall=TALL), lambda of: of.cells),
+            (Field("条款", 26, _REMARK, tall=TALL), lambda of: of.article),
+        ),
         keep=3,
         filtered=True,
     )
