@@ -6,9 +6,13 @@ import hashlib
 from pathlib import Path
 
 import docx
+import pytest
 
+from qbe_xl.documents import pdf
 from tests.command_line import qbe
 from tests.counties import GOLDEN
+
+pytestmark = pytest.mark.slow  # a whole package each
 
 
 def test_documents_writes_the_package_and_leaves_the_book_alone(tmp_path: Path) -> None:
@@ -34,7 +38,10 @@ def test_a_second_run_says_what_it_kept(tmp_path: Path) -> None:
     assert "08 公示" in done.stdout
 
 
-def test_without_libreoffice_it_says_so_and_writes_the_rest(tmp_path: Path) -> None:
+def test_without_libreoffice_it_says_so_and_writes_the_rest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pdf, "offices", lambda: iter(()))
     done = qbe("documents", GOLDEN / "met.xlsx", "--out", tmp_path, "--pdf")
     assert done.returncode == 0
     assert "没有找到 LibreOffice" in done.stderr

@@ -36,6 +36,7 @@ def done(command: Command, book: Path, kind: str = "information") -> tuple[FakeH
     return host, message
 
 
+@pytest.mark.slow
 def test_the_filing_package_is_written_beside_the_workbook(book: Path, pages: list[str]) -> None:
     host, message = done(filing.make_documents, book)
     out = book.parent / "申报材料"
@@ -51,6 +52,7 @@ def test_the_filing_package_is_written_beside_the_workbook(book: Path, pages: li
     assert "已生成申报材料" in again
 
 
+@pytest.mark.slow
 def test_schools_get_their_workbooks_and_these_come_back(book: Path, pages: list[str]) -> None:
     _, asked = done(filing.merge_returns, book, "warning")
     returned = book.parent / "交回"
@@ -96,6 +98,7 @@ def test_the_ledger_is_kept_beside_the_workbook(book: Path) -> None:
     assert "张主任" in {cell.value for row in kept.iter_rows() for cell in row}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["~$整改台账.xlsx", ".~lock.整改台账.xlsx#"])
 def test_a_ledger_in_which_somebody_writes_is_left_alone(book: Path, lock: str) -> None:
     done(remedying.keep_ledger, book)

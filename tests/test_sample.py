@@ -151,6 +151,7 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
     assert sample_county.sample(1) != sample_county.sample(2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("standard", ["yunnan-2022", "national-2017"])
 @pytest.mark.parametrize(("seed", "schools"), [(2023, 80), (2023, 120), (7, 200), (8, 300)])
 def test_the_met_variant_meets_everything(

@@ -204,6 +204,7 @@ def test_views_are_plain_data(document: Document) -> None:
     assert plain(view_of(document, Material(*golden("mixed"))))
 
 
+@pytest.mark.slow
 def test_letters_say_themselves_whether_they_may_be_sent() -> None:
     for name, draft in (("met", ""), ("mixed", "未达标"), ("trap-missing", "待填报")):
         for letter in ("01 评估申请（报州市）", "02 评估申请（报省级）", "08 公示"):

@@ -319,6 +319,7 @@ def test_the_brief_says_what_changed_since_the_last_package(tmp_path: Path) -> N
     assert tight(word_text(out / "工作简报.docx")) == second
 
 
+@pytest.mark.slow
 def test_the_brief_compares_with_a_given_result(tmp_path: Path) -> None:
     assessment, notices, _ = golden("mixed")
     since = tmp_path / "assessment.json"
@@ -423,6 +424,7 @@ def test_a_foreign_script_does_not_run_in_the_entry_page(tmp_path: Path) -> None
         assert foreign not in source
 
 
+@pytest.mark.slow
 def test_sheets_of_a_whole_county_are_packages_word_can_open() -> None:
     for id in ("school-sheets", "duties", "notices", "papers", "brief"):
         with zipfile.ZipFile(folder("wide") / f"{BY_ID[id].name}.docx") as package:

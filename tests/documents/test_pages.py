@@ -13,14 +13,15 @@ import pytest
 from justhtml import JustHTML
 
 from tests import chromium
-from tests.documents.packages import DOCUMENTS, GOLDEN_NAMES, folder, golden
+from tests.counties import EVERY_GOLDEN
+from tests.documents.packages import DOCUMENTS, folder, golden
 
 PAGES = ("目录.html", *(f"网页/{d.name}.html" for d in DOCUMENTS))
 EACH = pytest.mark.parametrize("page", PAGES)
 
 
 @EACH
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_the_page_is_valid(name: str, page: str) -> None:
     source = (folder(name) / page).read_text(encoding="utf-8")
     assert source.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')

@@ -71,6 +71,7 @@ def header_row(sheet: openpyxl.worksheet.worksheet.Worksheet, of: SheetLayout) -
 # The committed files
 
 
+@pytest.mark.slow
 def test_the_files_are_built_from_what_is_here() -> None:
     assert (WORKBOOK / FILE).read_bytes() == blank(), "run scripts/build_workbook.py"
     assert macro_workbook() == blank()
@@ -247,6 +248,7 @@ def test_states_are_coloured_beside_their_marks(book: openpyxl.Workbook) -> None
     assert {state.mark for state in State} <= marks
 
 
+@pytest.mark.slow
 def test_the_charts_show_the_cells_of_the_tables() -> None:
     parts = package.read(filled())
     charts = [p.decode() for n, p in parts.items() if re.match(r"xl/charts/chart\d", n)]

@@ -557,6 +557,7 @@ SAMPLES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format_", SAMPLES)
 @examples(200, shared_fixture=True)
 @given(data=st.data())

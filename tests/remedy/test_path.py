@@ -352,6 +352,7 @@ def test_random_counties_pass_at_a_proven_cost(seed: int, schools: int, spread: 
     check(plan)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_whatever_is_allowed_there_is_a_plan_or_a_reason(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 (nothing secret)

@@ -70,6 +70,7 @@ def test_the_plan_carried_out_in_the_workbook_is_what_it_said(name: str, tmp_pat
     assert plan["after"]["groups"]["resources"] == "met"
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_files(written: Path, tmp_path: Path) -> None:
     plan_file(GOLDEN / "wide.xlsx", tmp_path, STANDARD, now=NOW)
     for name in NAMES:

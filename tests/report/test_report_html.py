@@ -18,7 +18,7 @@ from qbe_xl.assessment import assess
 from qbe_xl.errors import Notice, Place
 from qbe_xl.report.view import report_view
 from qbe_xl.sheets import templating
-from tests.counties import GOLDEN_NAMES, Draft, school
+from tests.counties import EVERY_GOLDEN, Draft, school
 from tests.report.documents import Report, golden, golden_page, page_of, report_of
 
 HOSTILE = (
@@ -106,7 +106,7 @@ class _Balance(HTMLParser):
         assert self.open.pop() == tag
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_is_one_well_formed_page_without_anything_from_outside(name: str) -> None:
     page = golden_page(name)
     assert page.startswith('<!DOCTYPE html>\n<html lang="zh-CN">')

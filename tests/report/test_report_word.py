@@ -20,7 +20,7 @@ from jinja2.exceptions import SecurityError
 from qbe_xl.report import charts
 from qbe_xl.report.view import report_view
 from qbe_xl.sheets import templating
-from tests.counties import GOLDEN_NAMES
+from tests.counties import EVERY_GOLDEN
 from tests.report.documents import (
     TIME,
     Report,
@@ -39,7 +39,7 @@ from tests.report.test_report_html import HOSTILE, ODD, hostile, no_sections
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_says_the_same_as_the_page(name: str) -> None:
     page, document = seen_in_page(golden_page(name)), seen_in_word(golden_word(name))
     assert document.sentences == page.sentences
@@ -56,7 +56,7 @@ def test_says_the_same_of_odd_counties(odd: Callable[[], Report]) -> None:
     assert document.numbers == page.numbers
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_no_tag_is_left(name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(golden_word(name))) as package:
         assert package.testzip() is None

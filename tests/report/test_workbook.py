@@ -28,7 +28,7 @@ from qbe_xl.report import workbook
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
 from tests import office
-from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, Row, classes, school
+from tests.counties import EVERY_GOLDEN, GOLDEN, Draft, Row, classes, school
 from tests.report.reading_back import (
     GROUPS,
     INDICATORS,
@@ -115,7 +115,7 @@ def cells_of(book: Workbook) -> list[Cell]:
     ]
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_sheets_in_order_and_formulas_only_where_they_check(name: str) -> None:
     made = golden(name)
     assert made.book.sheetnames == SHEETS
@@ -174,7 +174,7 @@ def test_ampersand_in_the_county_name_stays_in_the_header() -> None:
 # 结论
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_conclusion_shows_verdict_and_groups(name: str) -> None:
     sheet, wanted = golden(name).book["结论"], expected(name)
     assert STATES[wanted["verdict"]] in texts(sheet)
@@ -184,7 +184,7 @@ def test_conclusion_shows_verdict_and_groups(name: str) -> None:
     }
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_conclusion_lists_whatever_stands_in_the_way(name: str) -> None:
     sheet, wanted = golden(name).book["结论"], expected(name)
     open_ = ("unmet", "missing")
@@ -244,7 +244,7 @@ def test_figures_that_rounding_would_move_are_named() -> None:
 # 指标总表
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_indicators_are_all_there_once_in_their_order(name: str) -> None:
     sheet, wanted = golden(name).book["指标总表"], expected(name)
     head = {cell.value: cell.column - 1 for cell in sheet[table_head(sheet, "编号")]}
@@ -269,7 +269,7 @@ def table_head(sheet: Worksheet, heading: str) -> int:
     return next(c.row for row in sheet.iter_rows() for c in row if c.value == heading)
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_indicators_of_resources_show_each_stage(name: str) -> None:
     sheet, wanted = golden(name).book["指标总表"], expected(name)
     rows = {row["编号"].value: row for row in table(sheet, "编号", "小学平均值", "初中差异系数")}
@@ -298,7 +298,7 @@ def test_share_of_sections_shows_the_count_too() -> None:
 # 学校达标
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_every_section_stands_once_with_its_figures(name: str) -> None:
     sheet, wanted = golden(name).book["学校达标"], expected(name)
     if not wanted["sections"]:
@@ -371,7 +371,7 @@ def test_sections_that_are_not_assessed_are_listed_with_the_reason(name: str) ->
 # 差异系数
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_balance_shows_every_figure_and_shares_that_add_up(name: str) -> None:
     sheet, wanted = golden(name).book["差异系数"], expected(name)
     shown = {stage for stage in STAGES if any(s["stage"] == stage for s in wanted["sections"])}
@@ -410,7 +410,7 @@ def test_balance_shows_every_figure_and_shares_that_add_up(name: str) -> None:
 # 问题清单, 计算过程, 运行记录
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_problems_are_those_of_the_sections_and_the_items(name: str) -> None:
     made, wanted = golden(name), expected(name)
     sheet = made.book["问题清单"]
@@ -503,7 +503,7 @@ def test_log_shows_what_the_run_rests_on() -> None:
 CHECKED = {"平均值": "mean", "标准差S": "std", "差异系数": "cv"}
 
 
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_check_stores_our_values_beside_formulas(name: str) -> None:
     made, wanted = golden(name), expected(name)
     if not wanted["sections"]:
@@ -550,7 +550,7 @@ def assert_agrees(sheet: Worksheet) -> list[Record]:
 
 
 @pytest.mark.office
-@pytest.mark.parametrize("name", GOLDEN_NAMES)
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
 def test_spreadsheet_computes_the_same(name: str, tmp_path: Path) -> None:
     wanted = expected(name)
     for row in assert_agrees(rechecked(golden(name), tmp_path)):
