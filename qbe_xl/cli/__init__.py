@@ -5,52 +5,62 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
+from typer.main import get_group
 
 from qbe_xl import __version__
-from qbe_xl.cli import (
-    assessing,
-    checkup,
-    collect,
-    documents,
-    evidence,
-    excel,
-    ledger,
-    libreoffice,
-    planning,
-    standards,
-    survey,
-)
-from qbe_xl.cli.telling import INTERNAL, UNUSABLE, Commands, hush, say_error
+from qbe_xl.cli.commands import Commands, Group
+from qbe_xl.cli.telling import INTERNAL, UNUSABLE, hush, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError, told
+
+FILES = {
+    "assess": "assessing",
+    "check": "assessing",
+    "new": "assessing",
+    "plan": "planning",
+    "new-params": "planning",
+    "documents": "documents",
+    "ledger": "ledger",
+    "templates": "documents",
+    "standards": "standards",
+    "excel": "excel",
+    "libreoffice": "libreoffice",
+    "collect": "collect",
+    "checkup": "checkup",
+    "evidence": "evidence",
+    "survey": "survey",
+}
+"""The file of this package where each command stands; a group of commands is its whole file."""
+
+
+class _OnDemand(Mapping[str, Any]):
+    """The commands by name; the file of one is loaded when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        group = get_group(import_module(f"{__name__}.{FILES[name]}").app)
+        return group.commands.get(name, group)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FILES)
+
+    def __len__(self) -> int:
+        return len(FILES)
+
+
+class _Root(Group):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"commands": _OnDemand()})
+
 
 app = Commands(
     name="qbe-xl",
+    cls=_Root,
     help="县域义务教育优质均衡督导评估：全县 32 项指标的计算、核对与报告。",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
 )
-app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")(assessing.assess)
-app.command(help="只检查填报表，不计算、不写文件。")(assessing.check)
-app.command(help="生成空白填报表。")(assessing.new)
-app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")(planning.plan)
-app.command("new-params", help="生成整改参数表：单价、许可和上限。")(planning.new_params)
-app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")(documents.documents)
-app.add_typer(documents.app, name="templates")
-app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")(
-    ledger.ledger
-)
-app.add_typer(standards.app, name="standards")
-app.add_typer(excel.app, name="excel")
-app.add_typer(libreoffice.app, name="libreoffice")
-app.add_typer(collect.app, name="collect")
-app.add_typer(checkup.app, name="checkup")
-app.add_typer(evidence.app, name="evidence")
-app.add_typer(survey.app, name="survey")
 
 
 def _say_version(wanted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qbe_xl.clauses.records import GROUPS
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Standard, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 MOST_NOTICES = 20
 
+app = Commands()
 
+
+@app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")
 def assess(
     book: Book,
     standard: Standard = None,
@@ -29,6 +32,7 @@ def assess(
     _say_outcome(outcome)
 
 
+@app.command(help="只检查填报表，不计算、不写文件。")
 def check(book: Book) -> None:
     """Read a workbook and say what is wrong with it."""
     from qbe_xl.county.reading import read_book
@@ -47,6 +51,7 @@ def check(book: Book) -> None:
     _say_notices(notices, len(notices))
 
 
+@app.command(help="生成空白填报表。")
 def new(
     file: NewBook,
     force: Force = False,
@@ -59,6 +64,7 @@ def new(
 
 
 def _say_outcome(outcome: Outcome) -> None:
+    from qbe_xl.clauses.records import GROUPS
     from qbe_xl.report.obstacles import obstacles
 
     assessment = outcome.assessment

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
+from qbe_xl.cli.commands import Commands, Group
 from qbe_xl.cli.options import OUT, Book
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import INTERNAL, Commands, say, say_error, say_files, say_first, titled
+from qbe_xl.cli.telling import INTERNAL, say, say_error, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.checkup.run import Outcome
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_FINDINGS = 15
 
 
-class _Group(TyperGroup):
+class _Group(Group):
     """A group whose first command needs no name: `checkup BOOK` is `checkup run BOOK`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
@@ -32,7 +32,6 @@ class _Group(TyperGroup):
 app = Commands(
     cls=_Group,
     help="数据体检：找出可疑的数，只提示、不改动；确认无误的留下记录。用法：checkup 填报表 --out 文件夹",
-    no_args_is_help=True,
 )
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="体检结果写到哪里")]
 

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import Book, Force, write_new
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import Commands, say, say_files, say_first
+from qbe_xl.cli.telling import say, say_files, say_first
 
 if TYPE_CHECKING:
     from qbe_xl.collect.merge import MergeOutcome
 
-app = Commands(
-    help="数据收集：给学校下发填报表，汇总交回的表，导入已有的统计表。", no_args_is_help=True
-)
+app = Commands(help="数据收集：给学校下发填报表，汇总交回的表，导入已有的统计表。")
 MOST_NAMED = 10
 
 Into = Annotated[

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import Book, Force, Standard, Units
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import UNUSABLE, Commands, say, say_error, titled
+from qbe_xl.cli.telling import UNUSABLE, say, say_error, titled
 from qbe_xl.errors import InputError, Place, Problem, told
 
-app = Commands(help="导出、检查申报材料的模板。", no_args_is_help=True)
+app = Commands()
+templates_app = Commands(help="导出、检查申报材料的模板。")
+app.add_typer(templates_app, name="templates")
 
 Templates = Annotated[
     Path | None,
@@ -24,6 +27,7 @@ Templates = Annotated[
 ]
 
 
+@app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")
 def documents(
     book: Book,
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="申报材料写到哪里")],
@@ -78,7 +82,7 @@ def _require_folder(folder: Path) -> None:
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="模板所在的文件夹")]
 
 
-@app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
+@templates_app.command("export", help="把自带的模板导出到文件夹，供本县在 Word 里修改。")
 def export_templates(
     folder: Folder,
     style: Annotated[
@@ -94,7 +98,7 @@ def export_templates(
     say(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
 
 
-@app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")
+@templates_app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")
 def check_templates(folder: Folder) -> None:
     """List everything that is wrong, each with its paragraph."""
     from qbe_xl.documents.templates import check_folder

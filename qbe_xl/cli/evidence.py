@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import Commands, say, say_files, say_first, titled
+from qbe_xl.cli.telling import say, say_files, say_first, titled
 
 if TYPE_CHECKING:
     from qbe_xl.evidence.overview import Overview
 
 MOST_TOLD = 10
 
-app = Commands(help="佐证材料：按 32 项指标建文件夹、查缺件、出目录和封面。", no_args_is_help=True)
+app = Commands(help="佐证材料：按 32 项指标建文件夹、查缺件、出目录和封面。")
 Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="佐证材料放在哪里")]
 
 

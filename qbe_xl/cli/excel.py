@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from qbe_xl.cli.telling import Commands, say, say_health, say_troubles
+from qbe_xl.cli.commands import Commands
+from qbe_xl.cli.telling import say, say_health, say_troubles
 
-app = Commands(help="在 Windows 的 Excel 里安装、卸载、检查加载宏。", no_args_is_help=True)
+app = Commands(help="在 Windows 的 Excel 里安装、卸载、检查加载宏。")
 
 
 @app.command("install", help="为当前 Windows 用户安装 Excel 加载宏。")

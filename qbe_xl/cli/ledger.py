@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import OUT, Book, Params, Standard, Units
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 MOST_NOTICES = 20
 
+app = Commands()
 
+
+@app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")
 def ledger(
     book: Book,
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="台账写到哪里")] = OUT,

@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from qbe_xl.cli.telling import Commands, say, say_health, say_troubles
+from qbe_xl.cli.commands import Commands
+from qbe_xl.cli.telling import say, say_health, say_troubles
 
-app = Commands(help="在 LibreOffice 里安装、卸载、检查扩展。", no_args_is_help=True)
+app = Commands(help="在 LibreOffice 里安装、卸载、检查扩展。")
 
 Profile = Annotated[
     Path | None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Params, Standard, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 
 MOST_REASONS = 15
 
+app = Commands()
 
+
+@app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")
 def plan(
     book: Book,
     out: Out = OUT,
@@ -38,6 +42,7 @@ def plan(
     _say(outcome)
 
 
+@app.command("new-params", help="生成整改参数表：单价、许可和上限。")
 def new_params(
     file: NewBook,
     force: Force = False,

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.standards.resolving import DEFAULT
 
-app = typer.Typer(help="查看评估标准及其条款。", no_args_is_help=True)
+app = Commands(help="查看评估标准及其条款。")
 
 
-@app.command("list", help="列出可用的标准。")
+@app.command("list", help="列出可用的标准。", quiet=False)
 def list_standards() -> None:
     """List the standards."""
     from qbe_xl.standards.tables import standards_table
@@ -19,7 +20,7 @@ def list_standards() -> None:
     typer.echo(standards_table())
 
 
-@app.command("show", help="列出一个标准的全部参数及条款。")
+@app.command("show", help="列出一个标准的全部参数及条款。", quiet=False)
 def show_standard(standard: Annotated[str, typer.Argument(metavar="标准")] = DEFAULT) -> None:
     """Show every parameter with its citation."""
     from qbe_xl.standards.tables import standard_table
@@ -27,7 +28,7 @@ def show_standard(standard: Annotated[str, typer.Argument(metavar="标准")] = D
     typer.echo(standard_table(standard))
 
 
-@app.command("diff", help="比较两个标准。")
+@app.command("diff", help="比较两个标准。", quiet=False)
 def diff_standards(
     first: Annotated[str, typer.Argument(metavar="标准甲")],
     second: Annotated[str, typer.Argument(metavar="标准乙")],

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import OUT, Book, Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import Commands, say, say_files
+from qbe_xl.cli.telling import say, say_files
 
 if TYPE_CHECKING:
     from qbe_xl.survey.questionnaires import Questionnaires
     from qbe_xl.survey.result import Result
 
-app = Commands(help="社会认可度调查：抽样方案、问卷、导入答卷。", no_args_is_help=True)
+app = Commands(help="社会认可度调查：抽样方案、问卷、导入答卷。")
 
 Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪里")]
 Questions = Annotated[

@@ -1,12 +1,10 @@
-"""What the command line says, and --quiet, which every command that says something has."""
+"""What the command line says, and what --quiet leaves of it."""
 
 from __future__ import annotations
 
-import functools
-import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -28,41 +26,6 @@ def hush(wanted: bool) -> None:
 def is_quiet() -> bool:
     """Tell whether --quiet was given."""
     return _quiet
-
-
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="只在出错时显示信息")]
-Body = TypeVar("Body", bound=Callable[..., None])
-
-
-class Commands(typer.Typer):
-    """A group of commands, each with --quiet unless it is only there to tell something."""
-
-    def command(
-        self, name: str | None = None, *, quiet: bool = True, **settings: Any
-    ) -> Callable[[Body], Body]:
-        """Register a command, as Typer does."""
-        register = super().command(name, **settings)
-
-        def decorate(body: Body) -> Body:
-            register(_with_quiet(body) if quiet else body)
-            return body
-
-        return decorate
-
-
-def _with_quiet(body: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(body)
-    def command(*, quiet: bool, **given: Any) -> None:
-        hush(quiet)
-        body(**given)
-
-    given = inspect.signature(body, eval_str=True).parameters.values()
-    quiet = inspect.Parameter(
-        "quiet", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Quiet
-    )
-    command.__signature__ = inspect.Signature([*given, quiet])  # type: ignore[attr-defined]
-    command.__annotations__ = {one.name: one.annotation for one in (*given, quiet)}
-    return command
 
 
 def say(line: object) -> None:
