@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -25,6 +27,28 @@ def test_assess_writes_everything_and_leaves_the_book_alone(tmp_path: Path) -> N
     for part in ("砚山县", "✕ 未达标", "影响通过的事项", "数据提示", "评估结果.xlsx"):
         assert part in done.stdout
     assert done.stderr == ""
+
+
+def test_a_word_that_an_option_cannot_take_is_refused(tmp_path: Path) -> None:
+    for word, why in (("0", "greater than or equal to 1"), ("x", "valid number")):
+        done = qbe("plan", GOLDEN / "met.xlsx", "--out", tmp_path, "--time-limit", word)
+        assert done.returncode == 2
+        assert "--time-limit" in done.stderr
+        assert why in done.stderr
+
+
+@pytest.mark.program
+def test_a_command_loads_no_more_than_it_needs() -> None:
+    code = (
+        "import sys\n"
+        "from qbe_xl.cli import main\n"
+        f"sys.argv = ['qbe-xl', 'check', {str(GOLDEN / 'met.xlsx')!r}, '--quiet']\n"
+        "try:\n    main()\nexcept SystemExit as end:\n    assert not end.code\n"
+        "wide = ('pydantic', 'xlsxwriter', 'jinja2', 'qbe_xl.cli.survey', 'qbe_xl.sheets.model')\n"
+        "print([name for name in wide if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.program
