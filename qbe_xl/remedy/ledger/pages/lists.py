@@ -29,6 +29,7 @@ from qbe_xl.sheets.model import (
     Grid,
     Heading,
     Hole,
+    Note,
     Part,
     Sheet,
     Space,
@@ -160,22 +161,18 @@ def notes(ledger: Ledger) -> Sheet:
             states,
             Space(),
             Heading("二、填写"),
-            *map(_said, _HOW),
+            *(Note(said, TEXT) for said in _HOW),
             Space(),
             Heading("三、责任单位从哪里来"),
-            _said(where),
+            Note(where, TEXT),
             Space(),
             Heading(f"四、提示（{len(told)} 条）"),
-            *(_said(str(notice)) for notice in told),
+            *(Note(str(notice), TEXT) for notice in told),
             *(() if told else (_NONE,)),
         ),
         tab=palette.QUIET_TAB,
         paper=UPRIGHT,
     )
-
-
-def _said(text: str) -> model.Row:
-    return model.Row((Cell(text, TEXT, 4),), fit=TALL)
 
 
 _HOW = (

@@ -10,7 +10,7 @@ from qbe_xl.remedy.ledger.columns import DUE
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
-from qbe_xl.remedy.ledger.summaries import Month, by_unit, months, tally
+from qbe_xl.remedy.ledger.summaries import Month, Tally, by_unit, months, tally
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import taken
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, NOTE, Look
@@ -33,6 +33,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    listed,
 )
 
 NAME = "总览"
@@ -130,20 +131,24 @@ def _states(ledger: Ledger) -> Grid:
 
 
 def _units(ledger: Ledger) -> Grid:
-    labels = ("合计", "未完成", "逾期", "30 天内到期", "已销号等")
-    fields = (
-        Field("责任单位", tall=TALL),
-        *(Field(label, look=COUNT) for label in labels),
-        Field("最近期限", look=CENTER),
-        Field("完成率", look=FIGURE(number="0%")),
+    def late(of: Tally) -> Value:
+        return Figure(of.overdue, over=looks.LATE) if of.overdue else 0
+
+    return listed(
+        by_unit(ledger),
+        (
+            (Field("责任单位", tall=TALL), lambda of: of.name),
+            (Field("合计", look=COUNT), lambda of: of.tally.total),
+            (Field("未完成", look=COUNT), lambda of: of.tally.open),
+            (Field("逾期", look=COUNT), lambda of: late(of.tally)),
+            (Field("30 天内到期", look=COUNT), lambda of: of.tally.soon),
+            (Field("已销号等", look=COUNT), lambda of: of.tally.closed),
+            (Field("最近期限", look=CENTER), lambda of: cell_text(of.tally.next) or words.BLANK),
+            (Field("完成率", look=FIGURE(number="0%")), lambda of: of.tally.done),
+        ),
+        header=24,
+        least=19,
     )
-    rows: list[tuple[Value, ...]] = []
-    for group in by_unit(ledger):
-        of = group.tally
-        late = Figure(of.overdue, over=looks.LATE) if of.overdue else 0
-        day = cell_text(of.next) or words.BLANK
-        rows.append((group.name, of.total, of.open, late, of.soon, of.closed, day, of.done))
-    return Grid(fields, rows, header=24, least=19)
 
 
 def _months(ledger: Ledger, first: int) -> Grid:

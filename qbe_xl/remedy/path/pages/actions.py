@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY, TEXT
 from qbe_xl.sheets.model import (
     TALL,
     Cell,
     Field,
     Figure,
-    Grid,
     Heading,
+    Note,
     Part,
     Row,
     Sheet,
@@ -67,7 +66,7 @@ def sheet(plan: Plan) -> Sheet:
             Title(f"{plan.name}：行动清单", note),
             grid,
             below,
-            *(Row((Cell(reason, columns=_WIDE),), fit=TALL) for reason in plan.reasons),
+            *(Note(reason, TEXT) for reason in plan.reasons),
         ),
     )
 
@@ -78,33 +77,23 @@ def _indicator(of: Action) -> str:
 
 def townships(plans: Sequence[Plan]) -> Sheet:
     """Return 按乡镇: what every township gets by each plan."""
-    amounts = [
-        Field(
-            name,
-            13,
-            MONEY(number=figures.amount_format(RESOURCES[id].in_column)),
-            blank=words.BLANK,
-        )
-        for id, name in figures.resource_names()
-    ]
-    fields = (
-        Field("乡镇", 16),
-        Field("涉及学校", 9, COUNT),
-        *amounts,
-        Field("调入（人）", 10, COUNT),
-        Field("调出（人）", 10, COUNT),
-        Field("费用（万元）", 14, MONEY(bold=True)),
+
+    def amount(id: str, name: str) -> tuple[Field, Callable[[figures.Township], Value]]:
+        look = MONEY(number=figures.amount_format(RESOURCES[id].in_column))
+        return Field(name, 13, look, blank=words.BLANK), lambda of: float(of.amounts[id]) or None
+
+    columns = (
+        (Field("乡镇", 16), lambda of: of.name),
+        (Field("涉及学校", 9, COUNT), lambda of: of.schools),
+        *(amount(id, name) for id, name in figures.resource_names()),
+        (Field("调入（人）", 10, COUNT), lambda of: of.moves_in),
+        (Field("调出（人）", 10, COUNT), lambda of: of.moves_out),
+        (Field("费用（万元）", 14, MONEY(bold=True)), lambda of: float(of.cost)),
     )
     parts: list[Part] = [Title("各方案按乡镇", "费用从高到低；交流教师按调入、调出人数。")]
     for plan in plans:
-        rows = [_township(one) for one in figures.by_township(plan)]
-        parts += (Heading(plan.name), Grid(fields, rows, header=46))
+        parts += (Heading(plan.name), listed(figures.by_township(plan), columns, header=46))
         if not plan.actions:
             parts.append(Row((Cell("没有行动。", LINE),)))
         parts.append(Space())
-    return Sheet("按乡镇", parts, widths=[field.width for field in fields])
-
-
-def _township(of: figures.Township) -> tuple[Value, ...]:
-    amounts = [float(of.amounts[id]) or None for id in INDICATORS]
-    return (of.name, of.schools, *amounts, of.moves_in, of.moves_out, float(of.cost))
+    return Sheet("按乡镇", parts, widths=[field.width for field, _ in columns])

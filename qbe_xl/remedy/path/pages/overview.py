@@ -28,6 +28,7 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     Value,
+    listed,
 )
 
 _WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)
@@ -109,7 +110,11 @@ def _variants(remedies: Remedies) -> Grid:
         return figure(f"增加{name}", lambda plan: float(plan.amount(id)), number)
 
     states = [plan.after.groups["resources"] for plan in plans]
-    costs = [None if plan.cost is None else float(plan.cost) for plan in plans]
+    strong = looks.MONEY(bold=True)
+    costs = [
+        Cell(Figure(None if p.cost is None else float(p.cost), blank=words.BLANK), strong)
+        for p in plans
+    ]
     return Grid(
         (Field("项目", columns=_FIRST), *(Field(plan.name, look=FIGURE) for plan in plans)),
         (
@@ -117,15 +122,7 @@ def _variants(remedies: Remedies) -> Grid:
             Row((Cell("资源配置（重新评估）", TEXT), *states)),
             figure(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.sections_met),
             figure("超过上限的差异系数（项）", figures.over_limit),
-            Row(
-                (
-                    Cell("费用（万元）", TEXT),
-                    *(
-                        Cell(Figure(cost, blank=words.BLANK), looks.MONEY(bold=True))
-                        for cost in costs
-                    ),
-                )
-            ),
+            Row((Cell("费用（万元）", TEXT), *costs)),
             said("与下界的差距", lambda plan: gap_words(plan) or words.BLANK),
             figure("交流轮岗教师（人）", lambda plan: plan.moved),
             figure("新增专任教师（人）", figures.new_posts),
@@ -139,22 +136,19 @@ def _variants(remedies: Remedies) -> Grid:
 def _cvs(remedies: Remedies) -> Grid:
     limit, now, filled = CV_LABELS
     names = (now, filled, *(plan.name for plan in remedies.plans))[: 2 + _MOST]
-    fields = (
-        Field("学段", look=CENTER),
-        Field("指标"),
-        Field(limit, look=FIGURE(number="0.00##")),
-        *(Field(name, look=FIGURE) for name in names),
-    )
-    rows: list[tuple[Value, ...]] = [
+
+    def shown(place: int) -> Callable[[figures.CvRow], Value]:
+        return lambda of: _cv((of.now, *of.others)[place])
+
+    return listed(
+        figures.cv_rows(remedies),
         (
-            STAGE_WORDS[one.stage],
-            f"{one.indicator} {RESOURCES[one.indicator].short}",
-            one.now.limit,
-            *map(_cv, (one.now, *one.others)[: len(names)]),
-        )
-        for one in figures.cv_rows(remedies)
-    ]
-    return Grid(fields, rows)
+            (Field("学段", look=CENTER), lambda of: STAGE_WORDS[of.stage]),
+            (Field("指标"), lambda of: f"{of.indicator} {RESOURCES[of.indicator].short}"),
+            (Field(limit, look=FIGURE(number="0.00##")), lambda of: of.now.limit),
+            *((Field(name, look=FIGURE), shown(place)) for place, name in enumerate(names)),
+        ),
+    )
 
 
 def _cv(of: Balance) -> Value:
