@@ -172,7 +172,8 @@ class Draft:
     items: dict[str, object] = field(default_factory=lambda: dict(_ITEMS))
     monitoring: list[Row] = field(
         default_factory=lambda: [
-            {"学科": "语文", "年级": "四年级", "水平等级": "Ⅲ", "校际差异率": 0.12}
+            {"学科": subject, "年级": "四年级", "水平等级": "Ⅲ", "校际差异率": 0.12}
+            for subject in ("语文", "数学")
         ]
     )
     survey: list[Row] = field(

@@ -27,7 +27,9 @@ def basic_balance(facts: Facts) -> Item:
 
 
 def years_later(day: dt.date, years: int) -> dt.date:
-    """Return the same day some years later."""
+    """Return the same day some years later; the last day that there is where that is beyond it."""
+    if day.year + years > dt.MAXYEAR:
+        return dt.date.max
     try:
         return day.replace(year=day.year + years)
     except ValueError:

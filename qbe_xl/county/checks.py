@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 
 from qbe_xl.clauses.records import RECORDS, Rate
@@ -52,6 +54,7 @@ def check(county: County, problem: Report, notice: Report) -> None:
     _groups(county.survey, problem, notice)
     _parts_of_items(county, problem)
     _odd_schools(county.schools, notice)
+    _odd_codes(county.schools, notice)
     _odd_classes(county, notice)
     _odd_monitoring(county.monitoring, notice)
 
@@ -178,6 +181,19 @@ def _odd_schools(schools: Table, notice: Report) -> None:
     codes = schools.number("owner_code")
     for index in where((codes < 1) | (codes > 10)):
         notice(schools.cell("owner_code", index), "举办者代码应为 1–10，请核对")
+
+
+def _odd_codes(schools: Table, notice: Report) -> None:
+    """学校标识码 of another length than most have; the longer of two that are as many."""
+    lengths = [len(code or "") for code in schools.words.get("code", ())]
+    many = Counter(filter(None, lengths))
+    usual = max(many, key=lambda length: (many[length], length), default=0)
+    for index, length in enumerate(lengths):
+        if length not in (0, usual):
+            notice(
+                schools.cell("code", index),
+                f"学校标识码有 {length} 位，其他学校为 {usual} 位，请核对",
+            )
 
 
 def _odd_classes(county: County, notice: Report) -> None:

@@ -32,6 +32,8 @@ LIKE = 0.75
 
 _NOISE = re.compile(r"[(\[【].*?[)\]】]|[\s*:、/_-]")
 _WITH_UNIT = re.compile(r"(.+?)\(([^()]*)\)")
+_ENDS_IN = re.compile(r"(千元|万元|亿元|元|万人|亩|公顷|%|‰)[)\]】〕]?$")
+"""A unit that changes figures, however it is set off: of a name that is only near a header."""
 _SAME_UNIT = {"平方米": "㎡", "平米": "㎡", "m²": "㎡", "m2": "㎡", "名": "人"}
 _UNITS = frozenset(
     [
@@ -271,7 +273,7 @@ class _Finding:
         return not any(isinstance(remark, Complaint) for remark in remarks)
 
     def check_unit(self, column: Column, row: int, place: int, name: str) -> None:
-        unit = _split(name)[1]
+        unit = _unit(name)
         wrong = _SAME_UNIT.get(unit, unit) != column.unit if column.unit else unit in _UNITS
         if unit and name != bare(column.header) and wrong:
             should = f"单位应为“{column.unit}”" if column.unit else "没有单位"
@@ -294,7 +296,13 @@ class _Finding:
 def _split(name: str) -> tuple[str, str]:
     """A bare header without its unit, and the unit."""
     found = _WITH_UNIT.fullmatch(name)
-    return (found[1], found[2]) if found else ("", "")
+    return (found[1], found[2].lower().removeprefix("单位:")) if found else ("", "")
+
+
+def _unit(name: str) -> str:
+    """The unit in which a bare header ends, "" for none."""
+    end = _ENDS_IN.search(name)
+    return _split(name)[1] or (end[1] if end else "")
 
 
 def _near(name: str, column: Column) -> float:

@@ -257,13 +257,15 @@ class _Reader:
             if not key:
                 self.found.notice(cell, f"这一行没有{self.layout.key_column.header}，未采用")
                 continue
+            added = item is None and self.layout is layout.FACTS
             if key in found:
-                self.found.problem(
+                say = self.found.notice if added else self.found.problem
+                say(
                     self._address(row, self.header.columns["key"]),
                     f"{self.layout.key_column.header}“{key}”出现两次，请只保留一行",
                 )
                 continue
-            if item is None and self.layout is not layout.FACTS:
+            if item is None and not added:
                 self.found.notice(
                     self._address(row, self.header.columns["key"]),
                     f"不认识的{self.layout.key_column.header}“{key}”，未采用",
@@ -370,8 +372,9 @@ class _Reader:
 
 
 def _folded(key: str, of: SheetLayout) -> str:
-    upper = key.upper()
-    return upper if upper in of.by_item else key
+    """The item that is meant: small letters and spaces between characters are not asked after."""
+    meant = bare(key).upper()
+    return meant if meant in of.by_item else key
 
 
 _SCHOOL_NAME = (layout.SCHOOLS, "name")

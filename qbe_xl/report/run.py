@@ -11,6 +11,7 @@ from qbe_xl.assessment import Assessment, assess
 from qbe_xl.assessment.assess import outliers
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.caveats import caveats
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
@@ -84,7 +85,7 @@ def assess_file(
 
 
 def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
-    """What is odd about the results: far from the median, above 1, a date before the rules."""
+    """What is odd about the results: far from the median, above 1, thin, a date before the rules."""
     county, sections = assessment.county, assessment.sections
     schools = county.schools
     found = []
@@ -109,6 +110,7 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
                 f"巩固率为 {words.percent(retention)}，大于 100%，请核对 Q1.1–Q1.5",
             )
         )
+    found += [Notice(one.place, f"{one.text}，请核对") for one in caveats(assessment)]
     if rulebook.before_first(county.date):
         found.append(
             Notice(

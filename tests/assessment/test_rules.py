@@ -61,6 +61,7 @@ def test_all_four_standards_are_unified() -> None:
         (dt.date(2020, 2, 29), dt.date(2023, 2, 28), UNMET),
         (dt.date(2020, 2, 29), dt.date(2023, 3, 1), MET),
         ("2021年5月20日", "2024/5/20", MET),
+        (dt.date(9999, 12, 31), dt.date(2024, 5, 20), UNMET),
         (None, dt.date(2024, 5, 20), MISSING),
         (dt.date(2017, 5, 20), None, MISSING),
     ],

@@ -97,8 +97,9 @@ def test_no_column_is_taken_where_two_fit_or_its_cells_or_its_stage_do_not() -> 
     assert any("缺少“小学在校生数”列" in problem for problem in read(book)[0])
 
 
-def test_a_near_column_in_another_unit_is_a_problem() -> None:
-    problems, _ = read(with_header("教学仪器设备值", "教学仪器设备总值（元）"))
+@pytest.mark.parametrize("unit", ["（元）", "【元】", "/元", "：元", "元", "（单位：元）"])
+def test_a_near_column_in_another_unit_is_a_problem(unit: str) -> None:
+    problems, _ = read(with_header("教学仪器设备值", f"教学仪器设备总值{unit}"))
     assert len(problems) == 1
     assert "单位应为“万元”" in problems[0]
 

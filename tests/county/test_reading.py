@@ -198,6 +198,7 @@ def test_numeric_codes_match_text_codes() -> None:
         (lambda d: d.items.update({"g1": "是"}), ("编号“G1”出现两次",)),
         (lambda d: d.vetoes.update({"V1": "无"}), ("一票否决!C2", "V1", "是 / 否")),
         (lambda d: d.facts.update({"评估日期": "今天"}), ("县情!B3", "评估日期", "今天")),
+        (lambda d: d.facts.update({"拟申报日期": "三月"}), ("县情!B4", "拟申报日期", "三月")),
         (lambda d: d.facts.update({"乡镇数": "十一"}), ("乡镇数", "十一")),
     ],
 )
@@ -242,6 +243,8 @@ def test_a_fault_outside_the_contract_does_not_matter() -> None:
         ("教学仪器设备值", "教学仪器设备值（账面）", False),
         ("年度公用经费预算", "年度公用经费预算（万元）", False),
         ("运动场地面积", "运动场地面积（平方米）", True),
+        ("运动场地面积", "运动场地面积（M²）", True),
+        ("运动场地面积", "运动场地面积（单位：㎡）", True),
         ("运动场地面积", "运动场地面积（亩）", False),
         ("小学在校生数", "小学在校\n生数（人）", True),
         ("学校名称", " 学校名称 ", True),
@@ -333,6 +336,10 @@ def test_empty_rows_are_skipped_and_rows_with_only_a_remark_too() -> None:
             ("社会认可度!D9", "600", "630"),
         ),
         (lambda d: d.schools[0].update({"举办者代码": 11.0}), ("举办者代码", "1–10")),
+        (
+            lambda d: d.schools.append(school("C12", 小学就近入学学生数=None)),
+            ("学校!A4", "有 3 位", "为 2 位"),
+        ),
     ],
 )
 def test_what_is_only_odd_is_a_warning(
@@ -366,3 +373,18 @@ def test_a_blank_cell_elsewhere_is_only_not_filled_in() -> None:
     found = draft.assess()
     assert found.verdict.id == "missing"
     assert found.county.name == ""
+
+
+def test_spaces_within_the_name_of_an_item_are_not_asked_after() -> None:
+    draft = Draft()
+    draft.facts = {"县　名": "示例县", "评 估 日 期": "2024-05-20"}
+    draft.items[" g 1 "] = draft.items.pop("G1")
+    assert notices(draft) == []
+    assert draft.county().name == "示例县"
+    assert draft.assess().verdict.id == "met"
+
+
+def test_an_added_fact_that_stands_twice_is_only_odd() -> None:
+    book = Draft().book()
+    sheet(book, "县情").rows += [["备注", "甲"], ["备注", "乙"]]
+    only(notices(book), "县情!A5", "“备注”出现两次")

@@ -10,6 +10,7 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.caveats import caveats_of
 from qbe_xl.clauses.records import RECORDS, Answers
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
@@ -80,10 +81,11 @@ def _row(assessment: Assessment, id: str) -> View:
 
 
 def _conclusions(assessment: Assessment, id: str) -> Iterator[str]:
-    """简要结论, as the county wrote it beside the item."""
+    """简要结论, as the county wrote it beside the item, and what is thin about its result."""
     for key, entry in assessment.county.items.items():
         if entry.conclusion and key.partition(".")[0] == id:
             yield entry.conclusion
+    yield from caveats_of(assessment, id)
 
 
 def _value(assessment: Assessment, id: str) -> str:
@@ -312,7 +314,7 @@ def survey(assessment: Assessment) -> View:
             ),
         ],
         "required": words.percent(assessment.standard.number("S1.required"), decimals=0),
-        "state": item.state.word,
+        "state": "。".join((item.state.word, *caveats_of(assessment, "S1"))),
     }
 
 
