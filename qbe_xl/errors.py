@@ -23,6 +23,18 @@ def column_letters(index: int) -> str:
     return letters
 
 
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """Return the name of a 0-based cell: K7, fixed $K$7."""
+    mark = "$" if fixed else ""
+    return f"{mark}{column_letters(column)}{mark}{row + 1}"
+
+
+def area_name(top: int, left: int, bottom: int, right: int, *, fixed: bool = True) -> str:
+    """Return the name of 0-based cells, both ends in: $K$7:$L$9; $K$7 of one."""
+    first, last = cell_name(top, left, fixed=fixed), cell_name(bottom, right, fixed=fixed)
+    return first if first == last else f"{first}:{last}"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a file or a sheet, and in it a row, a column, a cell, or cells (K5:K64).

@@ -10,15 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from io import BytesIO
-
-from xlsxwriter import Workbook
 
 from qbe_xl.blank.guide import guide
 from qbe_xl.blank.sheets import Placed, items, items_place, table, table_place
 from qbe_xl.blank.style import FORM, Form
 from qbe_xl.county import layout
-from qbe_xl.sheets.file import Writer, describe
+from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.model import Sheet
 
 __all__ = [
@@ -59,17 +56,7 @@ def saved(sheets: Iterable[Sheet], title: str, time: dt.datetime, opens: str = "
 
     time: that of its properties; opens: the sheet in front, by default the first.
     """
-    target = BytesIO()
-    book = Workbook(target, {"in_memory": True})
-    describe(book, title, time)
-    book.set_size(2400, 1400)
-    writer = Writer(book)
-    for sheet in sheets:
-        writer.add(sheet)
-    if opens:
-        book.get_worksheet_by_name(opens).activate()
-    book.close()
-    return target.getvalue()
+    return workbook(title, sheets, time=time, author="", opens=opens, plain=True)
 
 
 def input_sheets(form: Form, fill: Fill) -> Iterator[Sheet]:

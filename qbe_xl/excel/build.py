@@ -1,4 +1,4 @@
-"""Builds the add-in, and makes macro workbooks of workbooks that XlsxWriter made.
+"""Builds the add-in, and makes macro workbooks of workbooks of ours.
 
 The VBA project is written by pyopenvba, which is no part of an installation: what is built here
 stands ready in workbook/.
@@ -7,12 +7,11 @@ stands ready in workbook/.
 from __future__ import annotations
 
 import datetime as dt
-import io
 import tempfile
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-import xlsxwriter
 import xlwings
 from pyopenvba import ExcelFile
 
@@ -20,12 +19,16 @@ from qbe_xl import __version__
 from qbe_xl.excel import function_help, package, ribbon, texts, wrapper, xlwings_vba
 from qbe_xl.excel.vba_version import PROPERTY
 from qbe_xl.functions import CATEGORY
-from qbe_xl.sheets.file import describe
+from qbe_xl.sheets.file import workbook
+from qbe_xl.sheets.looks import Look
+from qbe_xl.sheets.model import UNPRINTED, Cell, Hole, Row, Sheet
 
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 SERVICE_SHEETS = {texts.SHEET: texts.SHEET, function_help.SHEET: "QbeIntelliSense"}
 """The sheets that the VBA and the help need, and their names in VBA."""
+
+_PLAIN = Look()
 
 
 def modules() -> dict[str, str]:
@@ -42,25 +45,26 @@ def modules() -> dict[str, str]:
     }
 
 
-def add_service_sheets(book: xlsxwriter.Workbook, *, hidden: bool = True) -> None:
-    """Add the sheets that the VBA and the help need; call it after all other sheets."""
+def service_sheets(*, hidden: bool = True) -> Iterator[Sheet]:
+    """Yield the sheets that the VBA and the help need; they stand after all others."""
     rows = {texts.SHEET: [[text] for text in texts.TEXTS.values()]}
     rows[function_help.SHEET] = function_help.intellisense_rows()
     for name, content in rows.items():
-        sheet = book.add_worksheet(name)
-        sheet.set_vba_name(SERVICE_SHEETS[name])
-        for number, row in enumerate(content):
-            for place, text in enumerate(row):
-                if text:
-                    sheet.write_string(number, place, text)
-        if hidden:
-            sheet.very_hidden()
+        yield Sheet(
+            name,
+            [Row([Cell(text, _PLAIN) if text else Hole() for text in row]) for row in content],
+            tab="",
+            paper=UNPRINTED,
+            seen="very_hidden" if hidden else "seen",
+            gridlines=True,
+            vba_name=SERVICE_SHEETS[name],
+        )
 
 
 def with_project(workbook: bytes, code: dict[str, str]) -> bytes:
     """Return a workbook with a VBA project of these standard modules.
 
-    Each sheet has a module: of the name that set_vba_name() gave it, else Sheet1 …
+    Each sheet has a module: of the name that it has in VBA, else Sheet1 …
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "book.xlsm")  # the library knows files alone
@@ -76,7 +80,7 @@ def with_project(workbook: bytes, code: dict[str, str]) -> bytes:
 
 
 def with_macros(workbook: bytes, *, addin: bool = False) -> bytes:
-    """Return a workbook that XlsxWriter made with the VBA, the help and the ribbon in it.
+    """Return a workbook of ours with the VBA, the help and the ribbon in it.
 
     It holds the service sheets, and a button in a sheet has a `macro` of ribbon.BUTTONS. The same
     workbook gives the same bytes.
@@ -95,11 +99,12 @@ def with_macros(workbook: bytes, *, addin: bool = False) -> bytes:
 
 def addin() -> bytes:
     """Return qbe.xlam: the functions and the ribbon for every workbook."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    comments = f"县域义务教育优质均衡评估加载宏 {__version__}"
-    describe(book, CATEGORY, CREATED, comments=comments, author="qbe_xl")
-    book.set_custom_property(PROPERTY, xlwings.__version__)
-    add_service_sheets(book, hidden=False)
-    book.close()
-    return with_macros(out.getvalue(), addin=True)
+    content = workbook(
+        CATEGORY,
+        service_sheets(hidden=False),
+        time=CREATED,
+        comments=f"县域义务教育优质均衡评估加载宏 {__version__}",
+        custom={PROPERTY: xlwings.__version__},
+        plain=True,
+    )
+    return with_macros(content, addin=True)

@@ -1,4 +1,4 @@
-"""Makes a workbook that XlsxWriter made one with macros, help of functions and a ribbon."""
+"""Makes a workbook of ours one with macros, help of functions and a ribbon."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ in a message.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import tempfile
 import webbrowser
@@ -90,8 +91,9 @@ def export_values(host: Host) -> None:
     from qbe_xl.office.values_copy import values_workbook
 
     document = document_of(host)
-    name = f"{Path(document.name).stem}-送审版.xlsx"
-    path = write_one(free(folder_of(document) / name), values_workbook(document.shown()))
+    name = f"{Path(document.name).stem}-送审版"
+    content = values_workbook(name, document.shown(), dt.datetime.now().astimezone())
+    path = write_one(free(folder_of(document) / f"{name}.xlsx"), content)
     host.tell(f"已导出送审版（只有数值，没有宏和函数）：\n{path}")
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from xlsxwriter import Workbook
-
 from qbe_xl.office.host import ShownSheet
-from qbe_xl.sheets.file import Writer
+from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.looks import BASE, DATE, Look, columns
+from qbe_xl.sheets.model import UNPRINTED, At, Cell, Hole, Row, Sheet, Value
 
 FIRST_BODY_ROW = 5
 """Above it stand titles and headers, which have other formats than the figures."""
@@ -21,17 +19,12 @@ _WIDEST, _NARROWEST = 40, 8
 _SAMPLED = 200
 """Rows by which a column's width is guessed where the program does not tell it."""
 _PLAIN = "0.######"
+_USUAL = 8.43
 
 
-def values_workbook(sheets: Iterable[ShownSheet]) -> bytes:
+def values_workbook(title: str, sheets: Iterable[ShownSheet], time: dt.datetime) -> bytes:
     """Return a workbook (.xlsx) with what the visible sheets of a document show as values."""
-    target = io.BytesIO()
-    made = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
-    writer = Writer(made)
-    for sheet in sheets:
-        _copy(sheet, made.add_worksheet(sheet.name), writer)
-    made.close()
-    return target.getvalue()
+    return workbook(title, map(_copy, sheets), time=time, plain=True)
 
 
 def body_rows(top: int, height: int) -> tuple[int, int]:
@@ -40,32 +33,36 @@ def body_rows(top: int, height: int) -> tuple[int, int]:
     return min(max(top, FIRST_BODY_ROW - 1), last), last
 
 
-def _copy(sheet: ShownSheet, target: Any, writer: Writer) -> None:
-    for column in range(len(sheet.rows[0]) if sheet.rows else 0):
-        contents = [row[column] for row in sheet.rows]
-        place = sheet.left + column
-        width = sheet.widths[column] or _guessed(contents)
-        target.set_column(place, place, width)
-        for row, content in enumerate(contents, sheet.top):
-            _write(target, row, place, content, sheet.formats[column], writer)
+def _copy(sheet: ShownSheet) -> Sheet:
+    columns = zip(sheet.widths, zip(*sheet.rows, strict=True), strict=False)
+    widths = [width or _guessed(contents) for width, contents in columns]
+    rows = [
+        At(number, sheet.left, Row([*map(_shown, row, sheet.formats)]))
+        for number, row in enumerate(sheet.rows, sheet.top)
+    ]
+    return Sheet(
+        sheet.name,
+        rows,
+        (*(_USUAL,) * sheet.left, *widths),
+        tab="",
+        paper=UNPRINTED,
+        gridlines=True,
+    )
 
 
-def _write(
-    target: Any, row: int, column: int, content: Any, number_format: str, writer: Writer
-) -> None:
+def _shown(content: Any, number_format: str) -> Value:
     if content is None or content == "":
-        return
+        return Hole()
     if isinstance(content, bool):
-        target.write_boolean(row, column, content, writer.format(BASE))
-    elif isinstance(content, str):
-        target.write_string(row, column, content, writer.format(_look(wrap="\n" in content)))
-    elif isinstance(content, dt.datetime | dt.date):
-        target.write_datetime(row, column, content, writer.format(_look(number=DATE)))
-    else:
-        value = float(content)
-        general = number_format in GENERAL
-        shown = ("General" if value == int(value) else _PLAIN) if general else number_format
-        target.write_number(row, column, value, writer.format(_look(number=shown)))
+        return Cell(content, BASE)
+    if isinstance(content, str):
+        return Cell(content, _look(wrap="\n" in content))
+    if isinstance(content, dt.datetime | dt.date):
+        return Cell(content, _look(number=DATE))
+    value = float(content)
+    general = number_format in GENERAL
+    shown = ("General" if value == int(value) else _PLAIN) if general else number_format
+    return Cell(value, _look(number=shown))
 
 
 @cache
@@ -73,7 +70,7 @@ def _look(**changes: Any) -> Look:
     return BASE(**changes)
 
 
-def _guessed(contents: list[object]) -> float:
+def _guessed(contents: Sequence[object]) -> float:
     texts = [str(content) for content in contents[:_SAMPLED] if isinstance(content, str)]
     longest = max((columns(text.split("\n")[0]) for text in texts[2:]), default=0)
     return min(max(longest + 2, _NARROWEST), _WIDEST)

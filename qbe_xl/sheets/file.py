@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from qbe_xl.errors import area_name
 from qbe_xl.sheets import charts, palette
 from qbe_xl.sheets.layout import Drawn, Frame, Line, Placed, lay
 from qbe_xl.sheets.looks import FONT, Look
@@ -43,6 +44,8 @@ _OURS = {
     "default_column_width": 72,  # pixels, as wide as this face makes it
 }
 _ALWAYS = {"in_memory": True, "strings_to_urls": False, "max_url_length": 2079}
+_LARGE = (2400, 1400)
+_NONE: Mapping[str, str] = MappingProxyType({})
 _SIGNS = frozenset("=+-@")
 _LAST_COLUMN = 16_383
 _MOST_LINKS = 60_000
@@ -61,29 +64,35 @@ def workbook(
     author: str = "qbe_xl",
     running: Running | None = None,
     opens: str = "",
+    names: Mapping[str, str] = _NONE,
+    custom: Mapping[str, str] = _NONE,
+    plain: bool = False,
 ) -> bytes:
     """Return a workbook (.xlsx) of these sheets.
 
     time: that of the run, which its properties give; running: what stands on every printed page;
-    opens: the sheet in front, by default the first.
+    opens: the sheet in front, by default the first; names: of areas (`=学校!$A$5:$K$9`); custom:
+    properties of our own; plain: cells that say nothing are as the program of the reader has them,
+    in a large window, as is right for what is filled in.
     """
     target = io.BytesIO()
-    book = Workbook(target, {**_ALWAYS, **_OURS})
-    describe(book, title, time, subject=subject, comments=comments, author=author)
-    writer = Writer(book, running)
+    book = Workbook(target, _ALWAYS if plain else {**_ALWAYS, **_OURS})
+    if plain:
+        book.set_size(*_LARGE)
+    properties = {"title": title, "subject": subject, "comments": comments, "author": author}
+    said = {key: text for key, text in properties.items() if text}
+    book.set_properties({**said, "created": time.astimezone(dt.UTC).replace(tzinfo=None)})
+    for name, text in custom.items():
+        book.set_custom_property(name, text)
+    writer = _Writer(book, running)
     for sheet in sheets:
         writer.add(sheet)
+    for name, area in names.items():
+        book.define_name(name, area)
     if opens:
         book.get_worksheet_by_name(opens).activate()
     book.close()
     return target.getvalue()
-
-
-def describe(book: Workbook, title: str, time: dt.datetime, **more: str) -> None:
-    """Set the properties of a workbook; what is empty is left out."""
-    created = time.astimezone(dt.UTC).replace(tzinfo=None)
-    said = {key: text for key, text in more.items() if text}
-    book.set_properties({"title": title, **said, "created": created})
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
@@ -99,12 +108,12 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         return formula.removeprefix("=")
 
 
-class Writer:
+class _Writer:
     """A workbook that sheets are added to, and its formats, each made once."""
 
     def __init__(self, book: Workbook, running: Running | None = None) -> None:
         self.book, self.running = book, running
-        self._formats: dict[tuple[Look, bool], Format] = {}
+        self._formats: dict[tuple[Look, bool], Format | None] = {}
         self._by_id: dict[int, tuple[Format, Look]] = {}
 
     def add(self, sheet: Sheet) -> None:
@@ -112,7 +121,7 @@ class Writer:
         _Page(self, self.book.add_worksheet(sheet.name, _Sheet), sheet).write()
 
     def format(self, look: Look) -> Format:
-        """Return the format of a look."""
+        """Return the format of a look; None for one that says nothing."""
         known = self._by_id.get(id(look))
         if known is None:
             known = self._by_id[id(look)] = (self._format(look, quoted=False), look)
@@ -125,8 +134,8 @@ class Writer:
     def _format(self, look: Look, *, quoted: bool) -> Format:
         key = (look, quoted)
         if key not in self._formats:
-            more = {"quote_prefix": True} if quoted else {}
-            self._formats[key] = self.book.add_format(properties(look) | more)
+            said = properties(look) | ({"quote_prefix": True} if quoted else {})
+            self._formats[key] = self.book.add_format(said) if said else None
         return self._formats[key]
 
 
@@ -171,7 +180,7 @@ def properties(look: Look) -> dict[str, object]:
 class _Page:
     """One sheet while it is written."""
 
-    def __init__(self, writer: Writer, made: Worksheet, sheet: Sheet) -> None:
+    def __init__(self, writer: _Writer, made: Worksheet, sheet: Sheet) -> None:
         self.writer, self.made, self.sheet = writer, made, sheet
         self.links = 0
         self.row = 0
@@ -268,7 +277,7 @@ class _Page:
         if sheet.protected:
             made.protect("", dict(sheet.allowed))
         if sheet.texts:
-            areas = " ".join(map(_address, sheet.texts))
+            areas = " ".join(area_name(*area, fixed=False) for area in sheet.texts)
             made.ignore_errors({"number_stored_as_text": areas})
         if sheet.outline_above:
             made.outline_settings(symbols_below=False)
@@ -301,6 +310,8 @@ class _Page:
                 sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", made)
             if isinstance(value, str):
                 self._text(row, column, value, look, made)
+            elif isinstance(value, bool):
+                sheet.write_boolean(row, column, value, made)
             elif isinstance(value, (float, int)):
                 sheet.write_number(row, column, value, made)
             elif isinstance(value, Figure):
@@ -417,10 +428,6 @@ def _outline(row: Row) -> dict[str, object]:
     if row.collapsed:
         found["collapsed"] = True
     return found
-
-
-def _address(area: tuple[int, int, int, int]) -> str:
-    return str(xl_range(*area))
 
 
 def address(path: str) -> str:

@@ -108,8 +108,10 @@ def taken(*parts: Part) -> int:
     return sum(map(_Layout((), False).taken, parts))
 
 
-def serial(day: dt.date) -> int:
-    """Return a date as a spreadsheet counts it."""
+def serial(day: dt.date) -> float:
+    """Return a date, or a moment, as a spreadsheet counts it."""
+    if isinstance(day, dt.datetime):
+        return (day - dt.datetime.combine(_EPOCH, dt.time())) / dt.timedelta(days=1)
     return (day - _EPOCH).days
 
 

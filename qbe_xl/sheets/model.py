@@ -418,6 +418,8 @@ class Paper:
 
 
 UPRIGHT = Paper(landscape=False)
+UNPRINTED = Paper(landscape=False, size=0, margins=None, centred=False, fit=None)
+"""As the program has it."""
 
 
 @dataclass(frozen=True)
@@ -456,9 +458,9 @@ class Sheet:
         """The width of each column."""
         if self.widths:
             return tuple(self.widths)
-        grid = next(part for part in self.parts if isinstance(part, Grid))
+        grids = (part for part in self.parts if isinstance(part, Grid))
         found: list[float] = []
-        for one in grid.fields:
+        for one in next((grid.fields for grid in grids), ()):
             found += [one.width] + [0] * (one.columns - 1)
         return tuple(found)
 

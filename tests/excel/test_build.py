@@ -11,11 +11,12 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlsxwriter
 from defusedxml.ElementTree import fromstring
 
 from qbe_xl.excel import build, function_help, package, ribbon, texts
 from qbe_xl.office.buttons import BUTTONS
+from qbe_xl.sheets.file import workbook as workbook_of
+from qbe_xl.sheets.model import Button, Formula, Row, Sheet
 from tests import office
 
 WORKBOOK = Path(__file__).resolve().parents[2] / "workbook"
@@ -25,17 +26,13 @@ SCRIPT = "{http://openoffice.org/2000/script}"
 
 def workbook() -> bytes:
     """A workbook as the builder of the input sheets will make it."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    board, plain = book.add_worksheet("看板"), book.add_worksheet("学校")
-    board.set_vba_name("Board")
-    board.insert_button("B2", {"macro": ribbon.macro(BUTTONS[2]), "caption": "全县评估"})
-    board.write_formula("A1", "=QBE_VERSION()", value="")
-    plain.fit_to_pages(1, 0)
-    book.define_name("在校生数", "=学校!$A$2:$A$9")
-    build.add_service_sheets(book)
-    book.close()
-    return build.with_macros(out.getvalue())
+    parts = (
+        Row((Formula("=QBE_VERSION()", ""),)),
+        Button("全县评估", ribbon.macro(BUTTONS[2]), ""),
+    )
+    sheets = (Sheet("看板", parts, vba_name="Board"), Sheet("学校", ()), *build.service_sheets())
+    named = {"在校生数": "=学校!$A$2:$A$9"}
+    return build.with_macros(workbook_of("看板", sheets, time=build.CREATED, names=named))
 
 
 def parts_of(content: bytes) -> dict[str, bytes]:
@@ -123,11 +120,9 @@ def test_a_workbook_keeps_its_own_names_and_windows() -> None:
 
 
 def test_a_workbook_without_the_service_sheets_is_refused() -> None:
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.add_worksheet()
+    content = workbook_of("空", [Sheet("空", ())], time=build.CREATED)
     with pytest.raises(ValueError, match="QbeTexts"):
-        build.with_macros(out.getvalue())
+        build.with_macros(content)
 
 
 def test_the_sheets_hold_the_help_and_the_texts() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,7 +114,8 @@ def test_the_values_copy_holds_values_only(
 
 
 def test_a_copy_of_an_empty_workbook_can_be_made(xw: Any) -> None:
-    content = values_workbook(ExcelDocument(xw.Book(json=remote.body({"空": []}))).shown())
+    shown = ExcelDocument(xw.Book(json=remote.body({"空": []}))).shown()
+    content = values_workbook("空", shown, dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     assert openpyxl.load_workbook(io.BytesIO(content)).sheetnames == ["空"]
 
 

@@ -9,15 +9,13 @@ looks     how these three look
 
 from __future__ import annotations
 
-from io import BytesIO
-
-import xlsxwriter
+from dataclasses import replace
 
 from qbe_xl.blank import Fill, Form, checked, guide, input_places, input_sheets
 from qbe_xl.blank.guide import GUIDE
 from qbe_xl.excel import build
 from qbe_xl.excel.workbook import about, board, figures
-from qbe_xl.sheets.file import Writer, describe
+from qbe_xl.sheets.file import workbook
 
 VBA_NAMES = {
     about.NAME: "QbeAbout",
@@ -43,22 +41,24 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
     formula carries the value that it has for these rows. Raises ValueError as `blank_workbook`.
     """
     rows = checked(fill or {})
-    target = BytesIO()
-    book = xlsxwriter.Workbook(target, {"in_memory": True})
-    describe(book, "县域义务教育优质均衡评估", build.CREATED, author="qbe_xl")
-    book.set_size(2400, 1400)
-    book.set_calc_mode("auto")
-    form, writer = Form(title, protected=True), Writer(book)
-    writer.add(about.sheet(title))
-    placed = input_places(rows)
+    form, placed = Form(title, protected=True), input_places(rows)
     found = figures.compute(rows, placed)
-    front = board.sheet(found, placed, title)
-    for sheet in (front, guide(form), *input_sheets(form, rows), figures.sheet(found, placed)):
-        writer.add(sheet)
-    figures.add_names(book, placed)
-    book.get_worksheet_by_name(front.name).activate()
-    for name, vba in VBA_NAMES.items():
-        book.get_worksheet_by_name(name).set_vba_name(vba)
-    build.add_service_sheets(book)
-    book.close()
-    return build.with_macros(target.getvalue())
+    sheets = (
+        about.sheet(title),
+        board.sheet(found, placed, title),
+        guide(form),
+        *input_sheets(form, rows),
+        figures.sheet(found, placed),
+    )
+    content = workbook(
+        "县域义务教育优质均衡评估",
+        (
+            *(replace(sheet, vba_name=VBA_NAMES[sheet.name]) for sheet in sheets),
+            *build.service_sheets(),
+        ),
+        time=build.CREATED,
+        opens=board.NAME,
+        names=figures.names(placed),
+        plain=True,
+    )
+    return build.with_macros(content)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.blank import Placed
 from qbe_xl.blank.style import pixels
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
+from qbe_xl.errors import cell_name
 from qbe_xl.excel import ribbon
 from qbe_xl.excel.workbook import charts, figures, looks
 from qbe_xl.excel.workbook.figures import STAGES, STATES, Found
@@ -210,7 +209,7 @@ def _sections(found: Found) -> Iterator[At]:
     for stage, (name, counts) in enumerate(zip(STAGES, found.sections, strict=True)):
         row, total = TABLE + 2 + stage, sum(counts)
         cells = [figures.section_cell(stage, state) for state in range(len(STATES))]
-        first, last, whole = (xl_rowcol_to_cell(row, _RIGHT + c) for c in (1, 3, 4))
+        first, last, whole = (cell_name(row, _RIGHT + c) for c in (1, 3, 4))
         share = Formula(f'=IF({whole}>0,{first}/{whole},"")', counts[0] / total if total else "")
         shown: tuple[Value, ...] = (
             layout.STAGE_WORDS[name],

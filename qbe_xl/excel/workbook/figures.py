@@ -13,13 +13,12 @@ from io import BytesIO
 from typing import cast
 
 from python_calamine import CalamineWorkbook
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.blank import Fill, Placed, blank_workbook
 from qbe_xl.county import layout
+from qbe_xl.errors import area_name, cell_name
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.functions.arguments import Cell as Content
@@ -81,7 +80,7 @@ class Found:
 
 def cell(block: tuple[int, int], row: int = 0, column: int = 0) -> str:
     """Return a reference to a cell of a block of this sheet."""
-    return f"{NAME}!{xl_rowcol_to_cell(block[0] + row, block[1] + column, True, True)}"
+    return f"{NAME}!{cell_name(block[0] + row, block[1] + column, fixed=True)}"
 
 
 def verdict_cell(row: int, column: int) -> str:
@@ -120,16 +119,22 @@ def name_of(sheet: str) -> str:
     return sheet if sheet.endswith("数据") else f"{sheet}数据"
 
 
-def add_names(book: Workbook, placed: Sequence[Placed]) -> None:
-    """Name each sheet's input range, and of the long ones also the part that has content."""
+def names(placed: Sequence[Placed]) -> dict[str, str]:
+    """Return the name of each sheet's input range, of the long ones also of what has content."""
+    found: dict[str, str] = {}
     for place in placed:
         sheet = place.of.name
-        whole = f"{sheet}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
-        book.define_name(name_of(sheet), f"={whole}")
+        whole = input_range(place)
+        found[name_of(sheet)] = f"={whole}"
         if sheet in GROWING:
-            corner = xl_rowcol_to_cell(place.header, 0, True, True)
             end = f"INDEX({whole},{cell(_ENDS, GROWING.index(sheet))},{place.width})"
-            book.define_name(f"{sheet}已填", f"={sheet}!{corner}:{end}")
+            found[f"{sheet}已填"] = f"={whole.partition(':')[0]}:{end}"
+    return found
+
+
+def input_range(place: Placed) -> str:
+    """Return the input range of a sheet, header included."""
+    return f"{place.of.name}!{area_name(place.header, 0, place.last, place.width - 1)}"
 
 
 def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
@@ -241,7 +246,7 @@ def _ends(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
         name = place.of.name
         if name not in GROWING:
             continue
-        data = f"{name}!{xl_range_abs(place.header, 0, place.last, place.width - 1)}"
+        data = input_range(place)
         formula = f"=SUMPRODUCT(MAX((1-ISBLANK({data}))*(ROW({data})-{place.header})))"
         count = Formula(formula, len(found.grids[name]))
         yield _at((_ENDS[0], 0), name, f"{name}已填", count, down=GROWING.index(name))

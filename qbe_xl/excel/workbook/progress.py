@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from xlsxwriter.utility import xl_range_abs
-
 from qbe_xl.blank import Placed
 from qbe_xl.county import layout
 from qbe_xl.county.cells import is_blank
 from qbe_xl.county.layout import Column
+from qbe_xl.errors import area_name
 from qbe_xl.excel.workbook.figures import Grid
 
 _STAGE_FIGURES = ("teachers", "degree", "backbone", "arts")
@@ -46,10 +45,8 @@ def progress(place: Placed, grid: Grid) -> Progress:
 def _range(place: Placed, key: str, first: int | None = None, last: int | None = None) -> str:
     column = place.columns[key]
     first = place.header + 1 if first is None else first
-    return (
-        f"{place.of.name}!"
-        f"{xl_range_abs(first, column, place.last if last is None else last, column)}"
-    )
+    last = place.last if last is None else last
+    return f"{place.of.name}!{area_name(first, column, last, column)}"
 
 
 def _of_items(place: Placed, grid: Grid) -> Progress:

@@ -10,14 +10,13 @@ import math
 from collections.abc import Iterator
 
 import numpy as np
-from xlsxwriter.utility import xl_rowcol_to_cell as cell_at
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.errors import column_letters
+from qbe_xl.errors import area_name, cell_name, column_letters
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, LINE, NOTE, marked
 from qbe_xl.sheets.model import (
@@ -127,8 +126,7 @@ class _Check:
 
     def _summary(self) -> Row:
         """One sentence on top for all checks."""
-        top, left, bottom, right = self._block
-        block, count = f"{cell_at(top, left)}:{cell_at(bottom, right)}", 3 * self.lines
+        block, count = area_name(*self._block, fixed=False), 3 * self.lines
         formula = (
             f'=IF(COUNTIF({block},"{AGREES}")={count},"● 全部一致（{count} 项）",'
             f'"✕ 有 "&({count}-COUNTIF({block},"{AGREES}"))&" 项不一致")'
@@ -173,16 +171,16 @@ class _Check:
         yield Formula(f"=COUNT({totals})", filled)
         yield Formula(f"=SUM({sizes})", float(np.nansum(sections.pupils[mine])))
         yield Formula(f"=SUM({totals})", float(np.nansum(sections.totals[mine, offset])))
-        whole, some, heads, sum_ = (cell_at(row, column) for column in (2, 3, 4, 5))
-        mean = cell_at(row, _FIRST_FIGURE)
-        std = cell_at(row, _FIRST_FIGURE + 4)
+        whole, some, heads, sum_ = (cell_name(row, column) for column in (2, 3, 4, 5))
+        mean = cell_name(row, _FIRST_FIGURE)
+        std = cell_name(row, _FIRST_FIGURE + 4)
         formulas = (
             f'=IF({some}<{whole},"{BLANK}",{sum_}/{heads})',
             f"=IF(ISNUMBER({mean}),SQRT(SUMPRODUCT({sizes},({totals}/{sizes}-{mean})^2)/{heads}),"
             f'"{BLANK}")',
             f'=IF(ISNUMBER({mean}),IF({mean}=0,"{NONE}",{std}/{mean}),"{BLANK}")',
         )
-        scales = ("0", f"ABS({cell_at(row, _FIRST_FIGURE + 1)})", "1")
+        scales = ("0", f"ABS({cell_name(row, _FIRST_FIGURE + 1)})", "1")
         ours = (found.mean, found.std, found.cv)
         none = BLANK if found.mean is None else NONE
         for place, (formula, value, scale) in enumerate(zip(formulas, ours, scales, strict=True)):
@@ -267,7 +265,7 @@ def _formula(text: str, line: int, value: float) -> Formula:
 
 def _compared(row: int, column: int, scale: str, known: bool) -> tuple[Formula, Formula]:
     """The difference and the word for it; noise is measured against a scale."""
-    theirs, ours, apart = (cell_at(row, column + offset) for offset in (0, 1, 2))
+    theirs, ours, apart = (cell_name(row, column + offset) for offset in (0, 1, 2))
     both = f"AND(ISNUMBER({theirs}),ISNUMBER({ours}))"
     difference = f'=IF({both},{theirs}-{ours},"{words.BLANK}")'
     near = f"ABS({apart})<={_TOLERANCE}*ABS({ours})+{_NOISE}*{scale}"

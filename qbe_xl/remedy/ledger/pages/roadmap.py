@@ -193,7 +193,7 @@ def _line(
 _SMALL_ID, _SMALL_DAY = _SMALL(indent=2), _SMALL_CENTER(number=DATE)
 
 
-def _day(day: dt.date | None) -> int | str:
+def _day(day: dt.date | None) -> float | str:
     return serial(day) if day else ""
 
 
