@@ -17,7 +17,7 @@ from qbe_xl.files.opening.markup import local, parse, safe_parser
 from qbe_xl.files.opening.package import Package, Relation, relations, worksheets
 from qbe_xl.files.opening.refusal import Refusal
 from qbe_xl.files.opening.xlsx import listed, workbook
-from qbe_xl.files.opening.xlsx_rows import position_of
+from qbe_xl.files.opening.xlsx_rows import area_of, position_of
 
 Position = tuple[int, int]
 
@@ -27,8 +27,6 @@ MOST_FORMULAS = 300_000
 LONGEST = 8_192
 """Characters that a formula may have in Excel."""
 
-_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_AREA = re.compile(r"([A-Z]{1,3})([0-9]{1,7})(?::([A-Z]{1,3})([0-9]{1,7}))?")
 _REFERENCE = re.compile(r"(?<![A-Za-z0-9_.])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![0-9A-Za-z_(])")
 _QUOTED = re.compile(r'("[^"]*"|\'[^\']*\')')
 
@@ -147,11 +145,8 @@ class _Reader:
                 if attributes.get("hidden") in ("1", "true"):
                     self.sheet.hidden_rows.append(self.row)
             case "c":
-                found = _CELL.fullmatch(attributes.get("r", ""))
-                if found:
-                    self.place = position_of(found[1].encode(), found[2].encode())
-                else:
-                    self.place = (self.row, self.place[1] + 1)
+                found = area_of(attributes.get("r", ""))
+                self.place = found[:2] if found else (self.row, self.place[1] + 1)
                 self.kind = attributes.get("t", "n")
                 self.formula, self.value = None, ""
             case "f":
@@ -208,11 +203,9 @@ class _Reader:
             self.sheet.hidden_columns.update(range(int(first) - 1, end))
 
     def merge(self, area: str) -> None:
-        found = _AREA.fullmatch(area)
-        if found and found[3] and len(self.sheet.merged) < limits.MERGED:
-            top = position_of(found[1].encode(), found[2].encode())
-            bottom = position_of(found[3].encode(), found[4].encode())
-            self.sheet.merged.append((*top, *bottom))
+        found = area_of(area)
+        if found and ":" in area and len(self.sheet.merged) < limits.MERGED:
+            self.sheet.merged.append(found)
 
 
 def relative(formula: str, place: Position) -> str:

@@ -17,9 +17,8 @@ from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.markup import parse, safe_parser
 from qbe_xl.files.opening.refusal import damaged, too_large
 from qbe_xl.files.opening.sheet import Area
-from qbe_xl.files.opening.xlsx_rows import position_of
+from qbe_xl.files.opening.xlsx_rows import area_of
 
-_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]+")
 _SPECIAL = re.compile(r"[<>&]")
 _TEXT_KINDS = ("str", "inlineStr")
@@ -121,10 +120,10 @@ class SheetParser:
             if self._column >= limits.COLUMNS:
                 raise damaged(f"第 {self._row + 1} 行的单元格太多", self._sheet)
         else:
-            match = _NAME.fullmatch(name)
-            if match is None:
+            area = None if ":" in name else area_of(name)
+            if area is None:
                 raise damaged(f"单元格的名称 {name[:20]} 有误", self._sheet)
-            row, self._column = position_of(match[1].upper().encode(), match[2].encode())
+            row, self._column = area[:2]
             if row != self._row:
                 raise damaged(f"单元格 {name} 不在它的行里", self._sheet)
         self._cell = attributes
@@ -194,14 +193,12 @@ class SheetParser:
         return "><f/>" if self._formula and text is None else ""
 
     def _start_merge(self, attributes: Mapping[str, str]) -> None:
-        first, _, last = attributes.get("ref", "").partition(":")
-        corners = _NAME.fullmatch(first), _NAME.fullmatch(last or first)
-        if corners[0] is None or corners[1] is None:
+        area = area_of(attributes.get("ref", ""))
+        if area is None:
             raise damaged("合并单元格的范围有误", self._sheet)
         if len(self.merged) == limits.MERGED:
             raise too_large(f"合并单元格超过 {limits.MERGED:,} 处", self._sheet)
-        ends = [position_of(c[1].upper().encode(), c[2].encode()) for c in corners if c]
-        self.merged.append((*ends[0], *ends[1]))
+        self.merged.append(area)
 
     def _number(self, text: str) -> int:
         if not (_NUMBER.fullmatch(text[:8]) and 0 < int(text[:8]) <= limits.LAST_ROW):

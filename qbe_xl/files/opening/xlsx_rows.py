@@ -12,7 +12,7 @@ import re
 
 from qbe_xl.files.opening.limits import Extent, check_faults
 from qbe_xl.files.opening.refusal import damaged
-from qbe_xl.files.opening.sheet import NO_VALUE, Position, error_value
+from qbe_xl.files.opening.sheet import NO_VALUE, Area, Position, error_value
 
 _LINES = r"[\r\n]*+"
 _ATTRIBUTES = r'(?: [A-Za-z][\w:.\-]*="[^"<>]*")*+'
@@ -126,3 +126,16 @@ def position_of(letters: bytes, digits: bytes) -> Position:
     for letter in letters:
         column = column * 26 + letter - 64
     return int(digits) - 1, column - 1
+
+
+_NAME = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
+
+
+def area_of(name: str) -> Area | None:
+    """Return the corners that a cell's or a range's name tells (B7, B7:C9); None for another text."""
+    first, _, last = name.partition(":")
+    top, bottom = _NAME.fullmatch(first), _NAME.fullmatch(last or first)
+    if top is None or bottom is None:
+        return None
+    ends = (position_of(c[1].upper().encode(), c[2].encode()) for c in (top, bottom))
+    return *next(ends), *next(ends)
