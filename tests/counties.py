@@ -52,6 +52,7 @@ class FakeSheet:
     rows: list[list[object]]
     faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
     merged: Sequence[tuple[int, int, int, int]] = ()
+    unsure: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass

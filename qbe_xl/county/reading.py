@@ -294,7 +294,18 @@ class _Reader:
                     self.found.notice(self._address(row, name), f"“{word}”行不是学校，已跳过")
                     continue
             rows.append(row)
+        self._say_unsure(rows, places)
         return rows
+
+    def _say_unsure(self, rows: Iterable[int], places: Collection[int]) -> None:
+        kept = set(rows) if self.sheet.unsure else ()
+        unsure = sorted(at for at in self.sheet.unsure if at[0] in kept and at[1] in places)
+        if unsure:
+            self.found.notice(
+                self._address(*unsure[0]),
+                f"起有 {len(unsure)} 个公式的结果存为 0，而文件要求打开时重新计算，"
+                "可能从未算过；请用 Excel 或 WPS 打开并保存后再评估",
+            )
 
     def _cell(self, row: int, place: int, column: Column) -> Value:
         if self.sheet.faults and self._faulty(row, place, column.header):

@@ -8,7 +8,7 @@ import pytest
 
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_county
-from qbe_xl.errors import InputError
+from qbe_xl.errors import InputError, column_letters
 from tests.counties import Draft, FakeBook, FakeSheet, classes, rooms, school
 
 
@@ -388,3 +388,13 @@ def test_an_added_fact_that_stands_twice_is_only_odd() -> None:
     book = Draft().book()
     sheet(book, "县情").rows += [["备注", "甲"], ["备注", "乙"]]
     only(notices(book), "县情!A5", "“备注”出现两次")
+
+
+def test_formulas_that_may_never_have_been_computed_are_odd() -> None:
+    book = Draft().book()
+    schools = sheet(book, "学校")
+    schools.rows.append(["", "合计"])
+    place = column("小学县级以上骨干教师数")
+    schools.unsure = frozenset({(1, place), (2, place), (3, place), (1, 90)})
+    first = f"学校!{column_letters(place)}2"
+    assert any(n.startswith(f"{first}：起有 2 个公式的结果存为 0") for n in notices(book))

@@ -167,9 +167,16 @@ def test_formulas_of_openpyxl_have_no_result_and_those_of_xlsxwriter_have_one(fi
         sheet.write_formula("A1", "=A9", value="甲")
         sheet.write_formula("B1", "=1+1", value=2)
         sheet.write_formula("C1", "=1/0", value="#DIV/0!")
+        sheet.write_formula("D1", "=A9")  # what XlsxWriter cannot compute it stores as 0
     (read,) = open_book(file).sheets
-    assert read.rows == [["甲", 2.0, None]]
+    assert read.rows == [["甲", 2.0, None, 0.0]]
     assert read.faults == {(0, 2): "错误值 #DIV/0!"}
+    assert read.unsure == {(0, 3)}
+
+
+def test_a_result_of_0_is_sure_where_nothing_asks_for_computing(file: Path) -> None:
+    sheet = only_sheet(file, hostile.xlsx(hostile.row(1, "><f>C1</f><v>0</v></c>")))
+    assert (sheet.rows, sheet.unsure) == ([[0.0]], frozenset())
 
 
 def test_numbers_that_are_none_come_as_text(file: Path) -> None:

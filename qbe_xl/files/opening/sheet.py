@@ -48,12 +48,15 @@ class Sheet:
     faults: cells that hold no usable value (None in `rows`), each with what is wrong:
         错误值 #DIV/0! or 公式没有计算结果.
     merged: merged ranges, cut to the rows and columns above.
+    unsure: formulas whose result is stored as 0 in a file that asks to be computed when it is
+        opened: nobody can tell whether they ever were.
     """
 
     name: str
     rows: list[list[Cell]]
     faults: Mapping[Position, str]
     merged: tuple[Area, ...]
+    unsure: frozenset[Position] = frozenset()
 
 
 class Contents(NamedTuple):
@@ -72,6 +75,7 @@ def make_sheet(
     raw: Iterable[Sequence[object]],
     faults: Mapping[Position, str],
     merged: Iterable[Area],
+    unsure: Iterable[Position] = (),
 ) -> Sheet:
     """Return the sheet of these raw values, which may be ragged and start at A1."""
     rows = [[_cell(value) for value in row] for row in raw]
@@ -86,7 +90,7 @@ def make_sheet(
     for cells in rows:
         del cells[width:]
         cells.extend([None] * (width - len(cells)))
-    return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)))
+    return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)), frozenset(unsure))
 
 
 def without_controls(text: str) -> str:

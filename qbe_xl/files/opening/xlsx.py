@@ -107,8 +107,9 @@ def read(package: Package, wanted: Wanted) -> Contents:
     if reasons:
         raise Refusal(reasons)
     values = _values(_packed(package, root, found, scanned), scanned)
+    on_load = _says_yes(root, "calcPr", "fullCalcOnLoad")
     sheets = tuple(
-        make_sheet(one.name, raw, one.rows.faults, one.merged)
+        make_sheet(one.name, raw, one.rows.faults, one.merged, one.rows.zeros() if on_load else ())
         for one, raw in zip(scanned, values, strict=True)
     )
     return Contents(tuple(names), sheets)
@@ -196,7 +197,7 @@ def _packed(
             *one.rows.content,
             b"</sheetData></worksheet>",
         ]
-    dates = f'<workbookPr date1904="{int(_is_1904(root))}"/>'
+    dates = f'<workbookPr date1904="{int(_says_yes(root, "workbookPr", "date1904"))}"/>'
     book = f"<workbook>{dates}<sheets>{sheets}</sheets></workbook>"
     parts["xl/workbook.xml"] = [book.encode()]
     parts["xl/_rels/workbook.xml.rels"] = [_relations(links)]
@@ -215,9 +216,9 @@ def _packed(
     return target
 
 
-def _is_1904(root: Element) -> bool:
+def _says_yes(root: Element, name: str, attribute: str) -> bool:
     return any(
-        local(element.tag) == "workbookPr" and element.get("date1904") in ("1", "true", "on")
+        local(element.tag) == name and element.get(attribute) in ("1", "true", "on")
         for element in root
     )
 

@@ -9,8 +9,10 @@ can read them differently. `xlsx_parser` makes other rows plain. Only plain rows
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
-from qbe_xl.files.opening.limits import Extent, check_faults
+from qbe_xl.files.opening.limits import FAULTS, Extent, check_faults
 from qbe_xl.files.opening.refusal import damaged
 from qbe_xl.files.opening.sheet import NO_VALUE, Area, Position, error_value
 
@@ -46,6 +48,7 @@ _ERROR = _compiled(
     rf"(?:/>|>(?:{_FORMULA})?+(?:<v{_ATTRIBUTES}>([^<>&]*+)</v>|<v/>)?</c>)"
 )
 _UNCOMPUTED = _compiled(rf"{_PLACE}{_CELL_ATTRIBUTES}>{_FORMULA}{_NO_VALUE}?+</c>")
+_ZERO = _compiled(rf"{_PLACE}{_CELL_ATTRIBUTES}>{_FORMULA}<v>0</v></c>")
 _COLUMN = _compiled('<c r="([A-Z]+)')
 _CELL = _compiled(_PLACE)
 
@@ -93,6 +96,13 @@ class Rows:
         self._measure(block, rows)
         self.content.append(self._without_faults(block))
         check_faults(self.faults, self.extent.sheet)
+
+    def zeros(self) -> Iterator[Position]:
+        """Yield the formulas whose result is stored as 0, as many as faults may be."""
+        blocks = (block for block in self.content if b"<f" in block)
+        cells = (cell for block in blocks for cell in _ZERO.finditer(block))
+        for cell in islice(cells, FAULTS):
+            yield position_of(cell[1], cell[2])
 
     def _measure(self, block: bytes, rows: int) -> None:
         columns = set(_COLUMN.findall(block))
