@@ -29,15 +29,15 @@ _TITLE = _FACE(font="黑体", size=15, align="center")
 _NOTE = _FACE(size=10, wrap=True, valign="top")
 _LOOKS = {"": _CELL, "name": _CELL, "head": _HEAD}
 
-_ITEMS, _WIDE = (6, 34, 70, 10), (8, 20, *[14] * 8)
+_ITEMS, _WIDE = (5.25, 29.75, 61.75, 8.75), (7, 17.5, *[12.25] * 8)
 _SHEETS: Mapping[str, tuple[Sequence[float], Sequence[float | None]]] = {
-    "表Ⅰ": ((6, *[7.2] * 24), (30, 64, None)),
+    "表Ⅰ": ((5.25, *[6.25] * 24), (30, 64, None)),
     "表Ⅱ-1": (_WIDE, (62, None)),
-    "表Ⅱ-2": ((6, 28, 8, 9, 7, 7, *[12] * 7, 10, 26), (76, None)),
+    "表Ⅱ-2": ((5.25, 24.5, 7, 7.9, 6.1, 6.1, *[10.5] * 7, 8.75, 22.75), (76, None)),
     "表Ⅲ": (_WIDE, (62, None)),
     "表Ⅳ": (_ITEMS, (None,)),
     "表Ⅴ": (_ITEMS, (None,)),
-    "表Ⅵ": ((14, *[13] * 7), (32, None)),
+    "表Ⅵ": ((12.25, *[11.4] * 7), (32, None)),
 }
 """By sheet: the widths of its columns in characters, the heights of its head in points."""
 _KEPT = "表Ⅱ-2"
@@ -75,7 +75,7 @@ def _sheet(table: nodes.Table, note: str, view: View, footer: str) -> Sheet:
     ]
     body = [Row(rows.cells(row, scope)) for row, scope in _filled(table.rows, view)]
     told = _said(note, view)
-    high = 15 * (1 + int(columns(told) // (sum(widths) * 0.9)))
+    high = 15 * (1 + int(columns(told) // (sum(widths) * 1.03)))
     top = 1 + len(head)
     return Sheet(
         name,
