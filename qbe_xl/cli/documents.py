@@ -49,11 +49,11 @@ def documents(
     units: Units = None,
 ) -> None:
     """Write the filing package."""
-    from qbe_xl.documents.run import all_steps, documents_of_file
+    from qbe_xl.documents.package import documents_of_file, steps
 
     if templates:
         _require_folder(templates)
-    with progress(all_steps(as_pdf=pdf)) as step:
+    with progress(steps(as_pdf=pdf)) as step:
         assessment, package = documents_of_file(
             book,
             out,

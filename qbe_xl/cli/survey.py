@@ -75,7 +75,7 @@ def write_papers(
     questions: Questions = None,
 ) -> None:
     """Write the questionnaires of a county."""
-    from qbe_xl.documents.run import papers_of_file
+    from qbe_xl.documents.package import papers_of_file
 
     with progress(3) as step:
         written = papers_of_file(book, out, standard, questions=questions, progress=step)

@@ -1,36 +1,34 @@
-"""The whole package of one run: made in memory, then written all or none."""
+"""From a workbook to the filing package: made in memory, then written all or none."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import gc
-import hashlib
 import json
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
+from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
-from qbe_xl.errors import InputError, Notice, OutputError
-from qbe_xl.files.names import free
+from qbe_xl.errors import InputError, Notice
 from qbe_xl.files.writing import spare as spare_input
 from qbe_xl.files.writing import write_all
-from qbe_xl.report.record import RunRecord
-from qbe_xl.report.run import Progress
+from qbe_xl.remedy.ledger.reading import OUR_SHEETS
+from qbe_xl.report.record import RunRecord, record
+from qbe_xl.report.run import Progress, examine
 from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.standards import resolve
 
-INDEX_NAME = "目录.html"
-MANIFEST_NAME = "manifest.json"
+READING = ("读取填报表", "计算指标")
 PAGES = "网页"
 PDFS = "PDF"
-KEPT = "改动过的旧文件"
 SCHEMA = 1
 
 
@@ -62,9 +60,76 @@ class _Making:
         self.by_document.setdefault(document.id, []).append(name)
 
 
-def steps(documents: Sequence[Document] = DOCUMENTS, *, as_pdf: bool = False) -> int:
-    """Return how many steps `make_documents` tells of."""
-    return len(documents) + as_pdf + 1
+def steps(*, as_pdf: bool = False) -> int:
+    """Return how many steps `documents_of_file` tells of."""
+    return len(READING) + len(DOCUMENTS) + as_pdf + 1
+
+
+def documents_of_file(
+    book_path: Path,
+    out: Path,
+    standard: str | None = None,
+    *,
+    templates: Path | None = None,
+    as_pdf: bool = False,
+    ledger: Path | None = None,
+    since: Path | None = None,
+    units: Path | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> tuple[Assessment, Package]:
+    """Assess a workbook and write its filing package.
+
+    ledger: the county's 整改台账, without it the one in `out` or the workbook's sheet; since: the
+    assessment.json that 工作简报 compares with, without it the last package in `out`; units: a
+    county's own file of responsible units.
+    Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
+    StandardError or OutputError.
+    """
+    progress(READING[0])
+    book = open_county(book_path, OUR_SHEETS)
+    county = read_county(book)
+    progress(READING[1])
+    assessment, notices = examine(county, resolve(county, standard))
+    run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    before = past.found(run, out, book.sheets, ledger=ledger, since=since, units=units)
+    package = make_documents(
+        assessment,
+        notices,
+        run,
+        out,
+        templates=templates,
+        as_pdf=as_pdf,
+        spare=book_path,
+        before=before,
+        progress=progress,
+    )
+    return assessment, package
+
+
+def papers_of_file(
+    book_path: Path,
+    out: Path,
+    standard: str | None = None,
+    *,
+    questions: Path | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> dict[str, Path]:
+    """Write the questionnaires of a county's survey, and its plan where the residents are known.
+
+    questions: the county's own. Raises as `documents_of_file` does.
+    """
+    progress(READING[0])
+    book, county = read_book(book_path)
+    assessment, notices = examine(county, resolve(county, standard))
+    run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    material = Material(assessment, notices, run, questions=questions)
+    progress("生成问卷")
+    document = next(document for document in DOCUMENTS if document.id == "papers")
+    files = files_of(document, material)
+    progress("保存")
+    return write_all(out, files)
 
 
 def make_documents(
@@ -113,17 +178,17 @@ def make_documents(
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
     spare_input(out, making.files, *([spare] if spare else ()))
-    known = _known(out)
-    kept = _keep_changed(out, known, making.files, run)
+    known = past.known(out)
+    aside = past.keep_changed(out, known, making.files, run.time)
     written = write_all(out, making.files)
-    _drop_stale(out, known, making.files)
+    past.drop_stale(out, known, making.files)
     messages += [
         f"“{name}”正被其他程序打开，新的另存为“{path.name}”"
         for name, path in written.items()
         if path.name != Path(name).name
     ]
     return Package(
-        written, kept, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
+        written, aside, tuple(texts.BY_ID[section].name for section in blank), tuple(messages)
     )
 
 
@@ -207,15 +272,11 @@ def _add_pdfs(documents: Iterable[Document], making: _Making, messages: list[str
         making.add(document, f"{PDFS}/{document.name}.pdf", content)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
 def _manifest(material: Material, documents: Sequence[Document], making: _Making) -> bytes:
     run = material.run
     owners = {name: id for id, names in making.by_document.items() for name in names}
     listed = [
-        {"name": name, "document": owners.get(name, ""), "sha256": _sha256(content)}
+        {"name": name, "document": owners.get(name, ""), "sha256": past.sha256(content)}
         for name, content in making.files.items()
         if name != texts.FILE_NAME
     ]
@@ -232,55 +293,3 @@ def _manifest(material: Material, documents: Sequence[Document], making: _Making
         "files": listed,
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _known(out: Path) -> dict[str, str]:
-    """The files of the package before, with the SHA-256 that they had when they were made."""
-    try:
-        old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
-        return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return {}
-
-
-def _keep_changed(
-    out: Path, known: Mapping[str, str], files: Iterable[str], run: RunRecord
-) -> tuple[Path, ...]:
-    """Copy aside what somebody changed by hand since the last package; nothing of it is lost."""
-    kept = []
-    try:
-        for name in dict.fromkeys([*files, *known]):
-            path = out / name
-            if name in (
-                MANIFEST_NAME,
-                INDEX_NAME,
-                texts.FILE_NAME,
-                past.KEPT_NAME,
-            ) or not _is_inside(path, out):
-                continue
-            if path.is_file() and known.get(name) != _sha256(path.read_bytes()):
-                kept.append(_copied(path, out / KEPT, f"{run.time:%Y%m%d-%H%M}"))
-    except OSError as error:
-        raise OutputError(
-            f"无法备份改动过的文件：{error.strerror or error}，没有写出任何文件"
-        ) from error
-    return tuple(kept)
-
-
-def _drop_stale(out: Path, known: Iterable[str], files: Iterable[str]) -> None:
-    """Take away what the package before held and this one does not: it is of another run."""
-    for name in set(known) - set(files):
-        if name != texts.FILE_NAME and _is_inside(out / name, out):
-            with contextlib.suppress(OSError):
-                (out / name).unlink()
-
-
-def _is_inside(path: Path, folder: Path) -> bool:
-    return path.resolve().is_relative_to(folder.resolve())
-
-
-def _copied(path: Path, folder: Path, mark: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    target = free(folder / f"{path.stem}（{mark}）{path.suffix}")
-    shutil.copy2(path, target)
-    return target

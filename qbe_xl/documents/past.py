@@ -1,24 +1,35 @@
-"""What is known from before a run: the ledger that staff keep, and the result of an earlier run."""
+"""What is there from before a run: the ledger that staff keep, an earlier result, the last package."""
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
+import hashlib
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.clauses.duties import Duties, default_duties
+from qbe_xl.clauses.duties import Duties, default_duties, load_duties
 from qbe_xl.county.reading import SHEET_NAMES
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
+from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.book import Sheet
+from qbe_xl.files.names import free
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import as_dict
 
+INDEX_NAME = "目录.html"
+MANIFEST_NAME = "manifest.json"
 KEPT_NAME = "简报底稿.json"
+ASIDE = "改动过的旧文件"
+_OURS = (INDEX_NAME, MANIFEST_NAME, KEPT_NAME, TEXTS_NAME)
+"""What is made anew without asking, or never overwritten."""
 LEDGER_NAME = "整改台账.xlsx"
 _SCHEMA = 1
 _MOST_BYTES = 50_000_000
@@ -40,6 +51,25 @@ class Past:
     ledger: Former = field(default_factory=Former)
     earlier: Earlier | None = None
     duties: Duties = field(default_factory=default_duties)
+
+
+def found(
+    run: RunRecord,
+    out: Path,
+    sheets: Iterable[Sheet],
+    *,
+    ledger: Path | None = None,
+    since: Path | None = None,
+    units: Path | None = None,
+) -> Past:
+    """Return what was before a run whose package goes to `out`.
+
+    sheets: of the county's workbook; ledger, since and units: files that were given. Raises
+    InputError for one that cannot be used.
+    """
+    return Past(
+        former_ledger(sheets, out, ledger), earlier_result(run, out, since), load_duties(units)
+    )
 
 
 def former_ledger(sheets: Iterable[Sheet], out: Path, given: Path | None) -> Former:
@@ -113,3 +143,58 @@ def _checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
 
 def _wrong(path: Path, message: str) -> InputError:
     return InputError([Problem(Place(path.name), message)])
+
+
+def sha256(content: bytes) -> str:
+    """Return the seal of a file."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def known(out: Path) -> dict[str, str]:
+    """Return the files of the package before, with the SHA-256 that they had when made."""
+    try:
+        old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
+        return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+def keep_changed(
+    out: Path, known: Mapping[str, str], files: Iterable[str], time: dt.datetime
+) -> tuple[Path, ...]:
+    """Copy aside what somebody changed by hand since the last package; return the copies.
+
+    Raises OutputError where a copy cannot be made.
+    """
+    aside = []
+    try:
+        for name in dict.fromkeys([*files, *known]):
+            path = out / name
+            if name in _OURS or not _is_inside(path, out) or not path.is_file():
+                continue
+            if known.get(name) != sha256(path.read_bytes()):
+                aside.append(_copied(path, out / ASIDE, f"{time:%Y%m%d-%H%M}"))
+    except OSError as error:
+        raise OutputError(
+            f"无法备份改动过的文件：{error.strerror or error}，没有写出任何文件"
+        ) from error
+    return tuple(aside)
+
+
+def drop_stale(out: Path, known: Iterable[str], files: Iterable[str]) -> None:
+    """Take away what the package before held and this one does not: it is of another run."""
+    for name in set(known) - set(files):
+        if name != TEXTS_NAME and _is_inside(out / name, out):
+            with contextlib.suppress(OSError):
+                (out / name).unlink()
+
+
+def _is_inside(path: Path, folder: Path) -> bool:
+    return path.resolve().is_relative_to(folder.resolve())
+
+
+def _copied(path: Path, folder: Path, mark: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    target = free(folder / f"{path.stem}（{mark}）{path.suffix}")
+    shutil.copy2(path, target)
+    return target

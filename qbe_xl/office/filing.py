@@ -17,25 +17,23 @@ _MOST_NAMED = 5
 
 def make_documents(host: Host) -> None:
     """生成申报材料: write the filing package into a folder beside the document, show its index."""
-    from qbe_xl.clauses.duties import load_duties
-    from qbe_xl.documents.package import INDEX_NAME, make_documents
-    from qbe_xl.documents.past import LEDGER_NAME, Past, earlier_result, former_ledger
+    from qbe_xl.documents import past
+    from qbe_xl.documents.package import make_documents
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 
     document = document_of(host)
     folder = folder_of(document)
-    out, ledger = folder / DOCUMENTS, folder / LEDGER_NAME
+    out, ledger = folder / DOCUMENTS, folder / past.LEDGER_NAME
     with document.working() as tell:
         found = assessing.examined(document, tell)
-        former = former_ledger(
-            sheets_named(document, OUR_SHEETS), out, ledger if ledger.is_file() else None
-        )
+        sheets = sheets_named(document, OUR_SHEETS)
+        given = ledger if ledger.is_file() else None
         package = make_documents(
             found.assessment,
             found.notices,
             found.run,
             out,
-            before=Past(former, earlier_result(found.run, out, None), load_duties()),
+            before=past.found(found.run, out, sheets, ledger=given),
             progress=tell,
         )
     lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]
@@ -43,7 +41,7 @@ def make_documents(host: Host) -> None:
         lines.append(f"您改动过的旧文件已另存 {len(package.kept)} 个：{package.kept[0].parent}")
     if package.blank:
         lines.append(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
-    index = out / INDEX_NAME
+    index = out / past.INDEX_NAME
     if not show_page(index):
         lines.append(f"请从这个网页打开：{index}")
     host.tell("\n".join(lines))

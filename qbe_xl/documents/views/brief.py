@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qbe_xl.assessment import State
+from qbe_xl.assessment.sections import STAGES
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
@@ -21,21 +21,8 @@ MOST_OBSTACLES, MOST_NEXT, MOST_NAMES = 5, 8, 5
 """What fits on two pages; the rest is counted."""
 
 Result = Mapping[str, Any]
-_WORDS = {state.id: state for state in State}
-_MET = State.MET.id
-
-
-@dataclass(frozen=True, slots=True)
-class _Measure:
-    """One line of the comparison: how to say it of a result, and what is counted."""
-
-    name: str
-    total: int
-    met: int
-
-    @property
-    def shown(self) -> str:
-        return f"{self.met}/{self.total}"
+Judged = Mapping[Any, Any]
+_STATES = {state.id: state for state in State}
 
 
 def view(material: Material) -> View:
@@ -73,8 +60,7 @@ def _groups(material: Material, before: Result | None) -> list[View]:
 
 
 def _marked(id: object) -> str:
-    state = _WORDS.get(id) if isinstance(id, str) else None
-    return state.marked if state is not None else words.BLANK
+    return _STATES[id].marked if isinstance(id, str) and id in _STATES else words.BLANK
 
 
 def _compared_with(material: Material) -> str:
@@ -86,53 +72,58 @@ def _compared_with(material: Material) -> str:
 
 
 def _measures(now: Result, before: Result | None) -> list[View]:
-    """What is counted, now and before, and the difference."""
-    new = _counted(now)
-    old = {measure.name: measure for measure in _counted(before)} if before else {}
-    found = []
-    for measure in new:
-        former = old.get(measure.name)
-        found.append(
-            {
-                "name": measure.name,
-                "now": measure.shown if measure.total else words.BLANK,
-                "before": former.shown if former and former.total else words.BLANK,
-                "change": _difference(measure.met - former.met) if former else words.BLANK,
-            }
-        )
+    """What is counted, now and before, and the difference; at last the rate of 社会认可度."""
+    old = _counted(before) if before else {}
+    found = [_measure(name, *new, *old.get(name, ())) for name, new in _counted(now).items()]
     rate = _rate(now)
-    found.append(
-        {
-            "name": "社会认可度",
-            "now": figures.rate(rate),
-            "before": figures.rate(_rate(before)) if before else words.BLANK,
-            "change": _points(rate, _rate(before)) if before else words.BLANK,
-        }
+    shown, change = words.BLANK, words.BLANK
+    if before:
+        shown, change = figures.rate(_rate(before)), _points(rate, _rate(before))
+    measure = {"name": "社会认可度", "now": figures.rate(rate), "before": shown, "change": change}
+    return [*found, measure]
+
+
+def _measure(name: str, met: int, of: int, former: int | None = None, former_of: int = 0) -> View:
+    return {
+        "name": name,
+        "now": f"{met}/{of}" if of else words.BLANK,
+        "before": f"{former}/{former_of}" if former_of else words.BLANK,
+        "change": words.BLANK if former is None else _difference(met - former),
+    }
+
+
+def _counted(result: Result) -> dict[str, tuple[int, int]]:
+    """How many of each kind of thing are met, of how many."""
+    items, spread, sections = _judged(result)
+    kinds = {
+        **{
+            f"{layout.STAGE_WORDS[stage]}综合达标的办学单元": [
+                part for (_, of), part in sections.items() if of == stage
+            ]
+            for stage in STAGES
+        },
+        "校际差异系数达标": list(spread.values()),
+        "政府保障程度达标": [part for id, part in items.items() if id.startswith("G")],
+        "教育质量达标": [part for id, part in items.items() if id.startswith("Q")],
+    }
+    return {name: (sum(map(_is_met, parts)), len(parts)) for name, parts in kinds.items()}
+
+
+def _judged(result: Result) -> tuple[Judged, Judged, Judged]:
+    """What is judged in a result, each by its key: items, 差异系数 and sections."""
+    return (
+        result["items"],
+        {(stage, id): part for stage, by in result["balance"].items() for id, part in by.items()},
+        {(s.get("code"), s.get("stage")): s for s in result["sections"] if isinstance(s, dict)},
     )
-    return found
 
 
-def _counted(result: Result) -> list[_Measure]:
-    sections = [s for s in result["sections"] if isinstance(s, dict)]
-    found = []
-    for stage in ("primary", "junior"):
-        mine = [s for s in sections if s.get("stage") == stage]
-        word = layout.STAGE_WORDS[stage]
-        found.append(_Measure(f"{word}综合达标的办学单元", len(mine), _met(mine)))
-    spread = [b for by in result["balance"].values() for b in by.values()]
-    found.append(_Measure("校际差异系数达标", len(spread), _met(spread)))
-    for letter, name in (("G", "政府保障程度达标"), ("Q", "教育质量达标")):
-        items = [item for id, item in result["items"].items() if id.startswith(letter)]
-        found.append(_Measure(name, len(items), _met(items)))
-    return found
+def _is_met(part: object) -> bool:
+    return isinstance(part, dict) and part.get("state") == State.MET.id
 
 
-def _met(parts: Iterable[Any]) -> int:
-    return sum(isinstance(part, dict) and part.get("state") == _MET for part in parts)
-
-
-def _rate(result: Result | None) -> float | None:
-    item = result["items"].get("S1") if result else None
+def _rate(result: Result) -> float | None:
+    item = result["items"].get("S1")
     value = item.get("value") if isinstance(item, dict) else None
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
 
@@ -152,53 +143,31 @@ def _points(now: float | None, before: float | None) -> str:
 
 def _changes(material: Material, now: Result, before: Result) -> list[str]:
     """What turned, in sentences: items, 差异系数, sections."""
-    clauses = material.assessment.standard.clauses
-    items = {id: (clauses[id].name, item) for id, item in now["items"].items()}
-    spread = {
-        (stage, id): (f"{layout.STAGE_WORDS[stage]}{RESOURCES[id].short}差异系数", found)
-        for stage, by in now["balance"].items()
-        for id, found in by.items()
-    }
-    old_spread = {
-        (stage, id): found for stage, by in before["balance"].items() for id, found in by.items()
-    }
-    sections = {
-        (s["code"], s["stage"]): (f"{s['school']}（{layout.STAGE_WORDS[s['stage']]}）", s)
-        for s in now["sections"]
-    }
-    old_sections = {
-        (s.get("code"), s.get("stage")): s for s in before["sections"] if isinstance(s, dict)
-    }
-    found = [
-        *_turned("指标", items, before["items"], "项"),
-        *_turned("差异系数", spread, old_spread, "项"),
-        *_turned("办学单元", sections, old_sections, "个"),
-    ]
-    gone = len(set(old_sections) - set(sections))
-    added = len(set(sections) - set(old_sections))
+    clauses, stages = material.assessment.standard.clauses, layout.STAGE_WORDS
+    (items, spread, sections), old = _judged(now), _judged(before)
+    named = (
+        ("指标", "项", {id: clauses[id].name for id in items}),
+        (
+            "差异系数",
+            "项",
+            {(s, id): f"{stages[s]}{RESOURCES[id].short}差异系数" for s, id in spread},
+        ),
+        ("办学单元", "个", {k: f"{s['school']}（{stages[k[1]]}）" for k, s in sections.items()}),
+    )
+    found = []
+    for (what, unit, names), new, former in zip(named, (items, spread, sections), old, strict=True):
+        turned: dict[str, list[str]] = {}
+        for key, part in new.items():
+            other = former.get(key)
+            if isinstance(other, dict) and other.get("state") != part["state"]:
+                turned.setdefault(part["state"], []).append(names[key])
+        for state, word in ((State.MET, "新达标"), (State.UNMET, "转为未达标")):
+            if mine := turned.get(state.id):
+                found.append(f"{word}的{what} {len(mine)} {unit}：{_names(mine)}。")
+    added, gone = len(set(sections) - set(old[2])), len(set(old[2]) - set(sections))
     if gone or added:
         found.append(f"参加评估的办学单元增加 {added} 个，减少 {gone} 个。")
     return found or ["各项指标、差异系数和办学单元的结论与上次相同。"]
-
-
-def _turned(
-    what: str, now: Mapping[Any, tuple[str, Any]], before: Mapping[Any, Any], unit: str
-) -> list[str]:
-    better, worse = [], []
-    for key, (name, part) in now.items():
-        old = before.get(key)
-        if not isinstance(old, dict) or old.get("state") == part["state"]:
-            continue
-        if part["state"] == _MET:
-            better.append(name)
-        elif part["state"] == State.UNMET.id:
-            worse.append(name)
-    said = []
-    if better:
-        said.append(f"新达标的{what} {len(better)} {unit}：{_names(better)}。")
-    if worse:
-        said.append(f"转为未达标的{what} {len(worse)} {unit}：{_names(worse)}。")
-    return said
 
 
 def _names(names: Sequence[str]) -> str:

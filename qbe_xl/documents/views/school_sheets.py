@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import cast
 
 import numpy as np
@@ -14,10 +13,10 @@ from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import Gap, amount_words, find_gaps
+from qbe_xl.clauses.gaps import OPEN, Gap, amount_words, find_gaps
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.county.model import Figures, is_blank
+from qbe_xl.county.model import is_blank
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.files.names import distinct, safe_name
@@ -55,78 +54,18 @@ _OF_STAGE, _OF_SCHOOL = (
 """Columns of the sheet 学校 that the indicators are made from."""
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Where every section stands in the county, each an array of sections × indicators.
-
-    rank: 1 is the highest figure; of: how many have one; part: share of the variance of its stage;
-    above: whether over the county's mean. 0, 0, NaN and False where there is no figure.
-    """
-
-    rank: np.ndarray
-    of: np.ndarray
-    part: Figures
-    above: np.ndarray
-
-
-@dataclass
-class _ByPlace:
-    """Gaps of the schools: by section and indicator, and the others by school."""
-
-    indicator: dict[tuple[int, str, str], Gap] = field(default_factory=dict)
-    others: dict[int, list[Gap]] = field(default_factory=dict)
-
-
-def standing(assessment: Assessment) -> Standing:
-    """Return where every section stands among those of its stage."""
-    sections = assessment.sections
-    shape = sections.values.shape
-    rank, of = np.zeros(shape, np.intp), np.zeros(shape, np.intp)
-    part, above = np.full(shape, np.nan), np.zeros(shape, bool)
-    for stage in assessment.stages:
-        mine = sections.of_stage(stage)
-        for column, indicator in enumerate(INDICATORS):
-            values = sections.values[mine, column]
-            filled = mine[~np.isnan(values)]
-            ordered = np.sort(sections.values[filled, column])
-            behind = np.searchsorted(ordered, sections.values[filled, column], side="right")
-            rank[filled, column] = len(filled) - behind + 1
-            of[filled, column] = len(filled)
-            part[mine, column] = shares_of_variance(
-                sections.totals[mine, column], sections.pupils[mine]
-            )
-            mean = assessment.balance[stage][indicator].mean
-            if mean is not None:
-                above[mine, column] = values > mean
-    return Standing(rank, of, part, above)
-
-
-def all_gaps(material: Material) -> list[Gap]:
-    """Return the gaps of the county, found once for all documents."""
-    return find_gaps(material.assessment)
-
-
-def gaps_by_place(material: Material) -> _ByPlace:
-    """Return the gaps of the schools by where they belong."""
-    found = _ByPlace()
-    for gap in material.once(all_gaps):
-        if gap.school is None:
-            continue
-        if gap.id in INDICATORS:
-            found.indicator[gap.school, gap.stage, gap.id] = gap
-        else:
-            found.others.setdefault(gap.school, []).append(gap)
-    return found
-
-
 def view(material: Material) -> View:
     """Return a page for every school, in the order of the sheet."""
-    assessment = material.assessment
-    maker = _Pages(material)
+    standard, schools = material.assessment.standard, material.assessment.county.schools
+    pages = _Pages(material.assessment)
+    names = (f"{schools.word('code', i)} {schools.word('name', i)}" for i in range(len(schools)))
     return {
-        "floor": share(float(assessment.standard.floor)),
-        "needed": words.plain(assessment.standard.number("section.indicators_met")),
-        "schools": [maker.page(school) for school in range(len(assessment.county.schools))],
+        "floor": share(float(standard.floor)),
+        "needed": words.plain(standard.number("section.indicators_met")),
+        "schools": [
+            {"file": file, **pages.page(school)}
+            for school, file in enumerate(distinct(map(safe_name, names)))
+        ],
     }
 
 
@@ -137,37 +76,64 @@ def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
 
 
 class _Pages:
-    def __init__(self, material: Material) -> None:
-        assessment = self.assessment = material.assessment
-        self.county, self.standing = assessment.county, standing(assessment)
-        self.gaps = material.once(gaps_by_place)
-        self.near = assessment.sections.above_floor & (assessment.sections.states == State.UNMET)
-        schools = self.county.schools
-        self.files = distinct(
-            safe_name(f"{schools.word('code', i)} {schools.word('name', i)}")
-            for i in range(len(schools))
-        )
+    """What the pages are made from, found once for all schools.
+
+    ranks: 位次 of each section in its stage, 1 for the highest; parts: its share of the variance
+    of its stage with ↑ or ↓ for above or not above the county's mean; — where there is no figure.
+    gaps: of each indicator by school and stage; others: all other gaps by school.
+    """
+
+    def __init__(self, assessment: Assessment) -> None:
+        self.assessment, self.county = assessment, assessment.county
+        shape = assessment.sections.values.shape
+        self.ranks = np.full(shape, words.BLANK, object)
+        self.parts = np.full(shape, words.BLANK, object)
+        for stage in assessment.stages:
+            for column, indicator in enumerate(INDICATORS):
+                self._stand(stage, column, assessment.balance[stage][indicator].mean)
+        self.gaps: dict[tuple[int, str, str], Gap] = {}
+        self.others: dict[int, list[Gap]] = {}
+        for gap in find_gaps(assessment):
+            if gap.school is not None and gap.id in INDICATORS:
+                self.gaps[gap.school, gap.stage, gap.id] = gap
+            elif gap.school is not None:
+                self.others.setdefault(gap.school, []).append(gap)
+
+    def _stand(self, stage: str, column: int, mean: float | None) -> None:
+        """Write where each section of a stage stands with one indicator."""
+        sections = self.assessment.sections
+        mine = sections.of_stage(stage)
+        values = sections.values[mine, column]
+        ordered = np.sort(values[~np.isnan(values)])
+        behind = np.searchsorted(ordered, values, side="right")
+        part = shares_of_variance(sections.totals[mine, column], sections.pupils[mine])
+        for i, section in enumerate(mine.tolist()):
+            if not is_blank(values[i]):
+                self.ranks[section, column] = f"{len(ordered) - behind[i] + 1}/{len(ordered)}"
+            if not is_blank(part[i]):
+                above = mean is not None and values[i] > mean
+                self.parts[section, column] = (
+                    f"{'↑' if above else '↓'}{words.percent(float(part[i]))}"
+                )
 
     def page(self, school: int) -> View:
         """Return the page of one school."""
         sections, schools = self.assessment.sections, self.county.schools
         mine = np.flatnonzero(sections.school == school).tolist()
-        others = self.gaps.others.get(school, [])
+        others = self.others.get(school, [])
         states = [State(sections.state[i]) for i in mine] + [gap.state for gap in others]
-        state = all_of(states) if states else State.NOT_APPLICABLE
         issues = self._issues(others)
         gist, data = self._gist(mine, others), self._figures(school, mine)
         room = _PAGE - _SECTION * len(mine)
         room -= _GIST_LINE * _lines(gist, _GIST_ROOM) + _FINE_LINE * _lines(data, _FINE_ROOM)
         shown = _fitting(issues, room)
         return {
-            "file": self.files[school],
             "name": schools.word("name", school),
             "code": schools.word("code", school),
             "place": schools.word("township", school) or words.BLANK,
             "kind": self._kind(school),
             "pupils": self._pupils(school),
-            "state": state_view(state),
+            "state": state_view(all_of(states) if states else State.NOT_APPLICABLE),
             "gist": gist,
             "figures": data,
             "sections": [self._section(i) for i in mine],
@@ -183,12 +149,12 @@ class _Pages:
         return "　".join(filter(None, [*said, boarding]))
 
     def _pupils(self, school: int) -> str:
-        pupils, said = self.assessment.pupils, []
-        for stage in layout.STAGES:
-            if pupils.present[stage][school]:
-                figure = float(pupils.count[stage][school])
-                told = "待填报" if is_blank(figure) else f"{words.grouped(figure)} 人"
-                said.append(f"{layout.STAGE_WORDS[stage]} {told}")
+        pupils = self.assessment.pupils
+        said = [
+            f"{layout.STAGE_WORDS[stage]} {_shown(float(pupils.count[stage][school]), '人')}"
+            for stage in layout.STAGES
+            if pupils.present[stage][school]
+        ]
         return "，".join(said) or words.BLANK
 
     def _gist(self, mine: list[int], others: list[Gap]) -> str:
@@ -199,9 +165,8 @@ class _Pages:
             state = State(sections.state[i])
             said.append(f"{stage}七项指标达标 {sections.met_count[i]} 项，综合{state.word}")
         if others:
-            unmet = len({gap.id for gap in others if gap.state is State.UNMET})
-            missing = len({gap.id for gap in others if gap.state is State.MISSING})
-            told = [f"{n} 项{w}" for n, w in ((unmet, "未达标"), (missing, "待填报")) if n]
+            open_ = {state: {gap.id for gap in others if gap.state is state} for state in OPEN}
+            told = [f"{len(ids)} 项{state.word}" for state, ids in open_.items() if ids]
             said.append(f"其他指标{'、'.join(told)}")
         elif mine:
             said.append("其他指标没有本校的问题")
@@ -219,12 +184,12 @@ class _Pages:
         return "。".join(said) or words.BLANK
 
     def _listed(self, school: int, whose: str, keys: Sequence[str]) -> str:
-        told = []
-        for key in keys:
-            column = self.county.schools.sheet.by_key[key]
-            figure = float(self.county.schools.number(key)[school])
-            shown = "待填报" if is_blank(figure) else f"{_plain(figure)} {column.unit}"
-            told.append(f"{column.header.removeprefix(whose)} {shown}")
+        columns = self.county.schools.sheet.by_key
+        told = (
+            f"{columns[key].header.removeprefix(whose)} "
+            f"{_shown(float(self.county.schools.number(key)[school]), columns[key].unit)}"
+            for key in keys
+        )
         return f"{whose}：{'，'.join(told)}"
 
     def _excluded(self, school: int) -> list[str]:
@@ -237,88 +202,68 @@ class _Pages:
 
     def _issues(self, gaps: Sequence[Gap]) -> list[View]:
         """The matters of a school that are no resource indicators, an entry for each indicator."""
-        grouped: dict[tuple[str, State], list[Gap]] = {}
+        grouped: dict[tuple[str, State], list[str]] = {}
         for gap in gaps:
-            grouped.setdefault((gap.id, gap.state), []).append(gap)
+            grouped.setdefault((gap.id, gap.state), []).append(gap.words)
         clauses = self.assessment.standard.clauses
         return [
             {
                 "article": clauses[id].article,
                 "title": clauses[id].name,
                 "state": state_view(state),
-                "words": told([gap.words for gap in mine]),
+                "words": told(mine),
             }
             for (id, state), mine in grouped.items()
         ]
 
     def _section(self, section: int) -> View:
         sections = self.assessment.sections
-        stage = STAGES[sections.stage[section]]
+        rows = [self._row(section, column, id) for column, id in enumerate(INDICATORS)]
         return {
-            "stage": layout.STAGE_WORDS[stage],
+            "stage": layout.STAGE_WORDS[STAGES[sections.stage[section]]],
             "state": state_view(State(sections.state[section])),
             "met": count(int(sections.met_count[section])),
-            "rounded": self._rounded(section, stage),
-            "rows": [
-                self._row(section, column, stage, indicator)
-                for column, indicator in enumerate(INDICATORS)
-            ],
+            "rounded": [rounded for row in rows if (rounded := row.pop("rounded"))],
+            "rows": rows,
         }
 
-    def _row(self, section: int, column: int, stage: str, indicator: str) -> View:
+    def _row(self, section: int, column: int, id: str) -> View:
         sections, standard = self.assessment.sections, self.assessment.standard
-        line = float(standard.required(indicator, stage))
-        floor = standard.required(indicator, stage) * standard.floor
+        stage, short = STAGES[sections.stage[section]], RESOURCES[id].short
+        line = float(standard.required(id, stage))
         value = float(sections.values[section, column])
+        shown, exact = figures.indicator(id, value), words.indicator(id, value, line)
         state = State(sections.states[section, column])
-        near = bool(self.near[section, column])
-        kind = NEAR if near else state.id
-        mark = words.NEAR_MARK if near else state.mark
+        near = state is State.UNMET and bool(sections.above_floor[section, column])
+        kind, mark = (NEAR, words.NEAR_MARK) if near else (state.id, state.mark)
         length = bar_length(float(sections.ratios[section, column]), state, near)
+        gap = self.gaps.get((int(sections.school[section]), stage, id))
         return {
-            "short": RESOURCES[indicator].short,
-            "unit": standard.clauses[indicator].unit,
-            "value": figures.indicator(indicator, value),
+            "short": short,
+            "unit": standard.clauses[id].unit,
+            "value": shown,
             "line": words.plain(line),
-            "floor": words.plain(float(floor)),
+            "floor": words.plain(float(standard.required(id, stage) * standard.floor)),
             "state": {"id": kind, "marked": f"{mark} {state.word}", "mark": mark},
             "length": length,
             "bar": bar_pieces(length, kind),
-            "rank": self._rank(section, column),
-            "need": self._need(section, stage, indicator, state),
-            "part": self._part(section, column),
+            "rank": self.ranks[section, column],
+            "need": words.BLANK if gap is None else _need(gap),
+            "part": self.parts[section, column],
+            "rounded": f"{short}的准确值为 {exact}，状态以准确值为准" if exact != shown else "",
         }
 
-    def _rounded(self, section: int, stage: str) -> list[str]:
-        """Figures that the form's decimals would put on the other side of their line."""
-        said = []
-        for column, indicator in enumerate(INDICATORS):
-            value = float(self.assessment.sections.values[section, column])
-            line = float(self.assessment.standard.required(indicator, stage))
-            if not is_blank(value) and words.rounding_matters(
-                value, RESOURCES[indicator].shown, line
-            ):
-                exact = words.indicator(indicator, value, line)
-                said.append(f"{RESOURCES[indicator].short}的准确值为 {exact}，状态以准确值为准")
-        return said
 
-    def _rank(self, section: int, column: int) -> str:
-        of = int(self.standing.of[section, column])
-        return f"{self.standing.rank[section, column]}/{of}" if of else words.BLANK
+def _need(gap: Gap) -> str:
+    return "待填报" if gap.need is None else amount_words(gap.need, gap.unit)
 
-    def _need(self, section: int, stage: str, indicator: str, state: State) -> str:
-        school = int(self.assessment.sections.school[section])
-        gap = self.gaps.indicator.get((school, stage, indicator))
-        if gap is None:
-            return words.BLANK
-        return "待填报" if gap.need is None else amount_words(gap.need, gap.unit)
 
-    def _part(self, section: int, column: int) -> str:
-        part = float(self.standing.part[section, column])
-        if is_blank(part):
-            return words.BLANK
-        arrow = "↑" if self.standing.above[section, column] else "↓"
-        return f"{arrow}{words.percent(part)}"
+def _shown(figure: float, unit: str) -> str:
+    """A figure as it was filled in; a whole one with thousands separators."""
+    if is_blank(figure):
+        return "待填报"
+    said = words.grouped(figure) if figure.is_integer() else words.plain(figure)
+    return f"{said} {unit}"
 
 
 def told(sentences: Sequence[str]) -> str:
@@ -350,10 +295,6 @@ def _fitting(issues: list[View], room: float) -> int:
         if used > room:
             return number
     return len(issues)
-
-
-def _plain(figure: float) -> str:
-    return words.grouped(figure) if figure.is_integer() else words.plain(figure)
 
 
 def bar_length(ratio: float, state: State, near: bool) -> int:
