@@ -65,48 +65,11 @@ class Trace:
         )
 
 
-def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Trace:
-    """Return the trace of one section's resource indicator (R1–R7): 第六条."""
-    sections, standard = assessment.sections, assessment.standard
-    schools = assessment.county.schools
-    school, stage = int(sections.school[section]), STAGES[sections.stage[section]]
-    column = INDICATORS.index(indicator)
-    formula = RESOURCES[indicator]
-    keys = [key.format(stage=stage) for _, key in formula.columns]
-    keys.append(f"{stage}_pupils")
-    if formula.shared:
-        keys += [
-            f"{other}_pupils"
-            for other in layout.STAGES
-            if other != stage and assessment.pupils.present[other][school]
-        ]
-    terms = tuple(
-        Term(
-            schools.sheet.by_key[key].header,
-            words.plain(float(schools.number(key)[school])),
-            schools.cell(key, school),
-        )
-        for key in keys
-    )
-    line = float(standard.required(indicator, stage))
-    clause = standard.clauses[indicator]
-    return Trace(
-        id=indicator,
-        name=clause.name,
-        formula=formula.words,
-        terms=terms,
-        value=words.indicator(indicator, float(sections.values[section, column]), line),
-        requirement=f"≥ {words.plain(line)} {clause.unit}",
-        citation=clause.citation,
-        state=State(sections.states[section, column]),
-    )
-
-
 def steps_of_sections(assessment: Assessment) -> Iterator[tuple[int, list[str]]]:
     """Yield every section with the working of its seven indicators, one text each.
 
-    The figures put in, the result with its mark, and under it the cells: the traces of
-    `trace_indicator`, short enough to stand side by side.
+    第六条: the figures put in, the result with its mark, and under it the cells, short enough to
+    stand side by side.
     """
     sections, schools = assessment.sections, assessment.county.schools
     columns = {key: column.tolist() for key, column in schools.numbers.items()}

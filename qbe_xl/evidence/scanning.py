@@ -1,16 +1,14 @@
-"""What lies in a folder of 佐证材料: every file with size, date and SHA-256; what is missing."""
+"""What lies in a folder of 佐证材料: every file with size, date and SHA-256."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 import stat
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.clauses.records import Document
 from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
 from qbe_xl.files.names import is_legal
@@ -47,14 +45,6 @@ class Oddity:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A document without a file."""
-
-    id: str
-    document: Document
-
-
 @dataclass(frozen=True)
 class Scan:
     """What was found; added, removed, changed and moved compare with what was there before.
@@ -64,7 +54,6 @@ class Scan:
     """
 
     files: tuple[File, ...]
-    missing: tuple[Missing, ...]
     duplicates: tuple[tuple[File, ...], ...]
     added: tuple[str, ...]
     removed: tuple[str, ...]
@@ -72,10 +61,6 @@ class Scan:
     moved: tuple[tuple[str, str], ...]
     oddities: tuple[Oddity, ...]
     first: bool
-
-    def of(self, id: str, title: str | None = None) -> list[File]:
-        """Return the files of an indicator, or of one of its documents ("" for the loose ones)."""
-        return [f for f in self.files if f.id == id and (title is None or f.title == title)]
 
     def kept(self) -> dict[str, Kept]:
         """Return the files for the next scan to compare with."""
@@ -216,15 +201,8 @@ def _compared(
     removed = [path for path in last if path not in now]
     moved = list(_moved(removed, added, last, now))
     gone, come = {before for before, _ in moved}, {after for _, after in moved}
-    filled = Counter((file.id, file.title) for file in files if file.size)
     return Scan(
         files=files,
-        missing=tuple(
-            Missing(id, document)
-            for id in plan.ids
-            for document in plan.catalogue[id].documents
-            if not document.optional and not filled[id, document.title]
-        ),
         duplicates=tuple(_duplicates(files)),
         added=() if first else tuple(path for path in added if path not in come),
         removed=tuple(path for path in removed if path not in gone),

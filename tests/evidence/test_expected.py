@@ -37,9 +37,9 @@ def test_there_are_32_indicators_and_each_has_documents_and_a_unit() -> None:
 def test_every_document_is_cited_or_marked_as_customary() -> None:
     catalogue = shipped()
     documents = [d for entry in catalogue.indicators.values() for d in entry.documents]
-    assert any(d.customary for d in documents)
+    assert any(d.source == "惯例" for d in documents)
     for document in documents:
-        assert document.customary or document.source.split()[0] in catalogue.sources
+        assert document.source == "惯例" or document.source.split()[0] in catalogue.sources
         assert document.by in UNITS_OF_ANNEX | {expected.SCHOOL}
 
 

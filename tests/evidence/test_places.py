@@ -140,7 +140,8 @@ def test_a_list_of_the_countys_own_is_remembered(tmp_path: Path) -> None:
     run.init(tmp_path / "佐证", own_list=own)
     own.unlink()
     run.init(tmp_path / "佐证")
-    titles = [m.document.title for m in run.look(tmp_path / "佐证").scan.missing]
+    lacking = run.look(tmp_path / "佐证").lacking()
+    titles = [row.document.title for _, rows in lacking for row in rows]
     assert "纸质问卷原件" in titles
     assert "有效问卷" not in titles
 

@@ -9,7 +9,7 @@ import pytest
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps import problems
-from qbe_xl.clauses.trace import trace_balance, trace_indicator, trace_item
+from qbe_xl.clauses.trace import steps_of_sections, trace_balance, trace_item
 from qbe_xl.county.reading import read_book
 from qbe_xl.report.obstacles import obstacles
 from qbe_xl.report.run import examine
@@ -83,18 +83,12 @@ def test_a_missing_section_says_which_column_is_blank() -> None:
 
 def test_every_figure_has_a_trace_with_formula_cells_and_article() -> None:
     assessment = Draft().assess()
-    for section in range(len(assessment.sections)):
-        for indicator in INDICATORS:
-            trace = trace_indicator(assessment, section, indicator)
-            assert trace.formula
-            assert "学校!" in trace.cells
-            assert "第六条" in trace.citation
-    trace = trace_indicator(assessment, 0, "R4")
-    assert trace.sentence == (
-        "教学及辅助用房面积 3000（学校!Z2）；室内体育用房面积 200（学校!AA2）；"
-        "小学在校生数 400（学校!K2）"
-    )
-    assert (trace.value, trace.requirement) == ("7.00", "≥ 4.5 ㎡")
+    steps = dict(steps_of_sections(assessment))
+    assert [*steps] == [*range(len(assessment.sections))]
+    for texts in steps.values():
+        assert len(texts) == len(INDICATORS)
+        assert all("学校!" in text for text in texts)
+    assert steps[0][3] == "（3000－200）÷400＝7.00 ●\n学校!Z2、AA2、K2"
     for stage in assessment.balance:
         for indicator in INDICATORS:
             assert trace_balance(assessment, stage, indicator).value == "0.000"
@@ -109,5 +103,6 @@ def test_a_shared_resource_is_traced_to_every_stage_it_is_shared_with() -> None:
     row = school("A1", 办学类型="完全中学", 初中在校生数=300.0, 高中在校生数=200.0)
     row |= {"小学在校生数": None, "小学就近入学学生数": None}
     assessment = Draft(schools=[row], classes=[], rooms=[]).assess()
-    assert "高中在校生数 200" in trace_indicator(assessment, 0, "R7").sentence
-    assert "高中" not in trace_indicator(assessment, 0, "R1").sentence
+    (_, texts), *_ = steps_of_sections(assessment)
+    assert "×55.56%×100÷300" in texts[6], "300 × 1.1 of 300 × 1.1 + 200 × 1.32"
+    assert "%" not in texts[0]

@@ -2,7 +2,6 @@
 
 from qbe_xl.clauses.records import government, others, quality, resources
 from qbe_xl.clauses.records.model import (
-    STAGE_KEYS,
     Answers,
     Document,
     Group,
@@ -19,7 +18,6 @@ __all__ = [
     "GROUPS",
     "RECORDS",
     "RESOURCES",
-    "STAGE_KEYS",
     "Answers",
     "Document",
     "Group",

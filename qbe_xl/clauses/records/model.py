@@ -8,8 +8,6 @@ from decimal import Decimal
 from typing import Any, Literal, get_args
 
 ParameterKind = Literal["number", "count", "share", "year", "flag", "choice", "words"]
-STAGE_KEYS = ("primary", "junior", "senior")
-BOTH = ("primary", "junior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +193,6 @@ class Document:
     source: str
     by: str = ""
     optional: bool = False
-
-    @property
-    def customary(self) -> bool:
-        """Whether no text asks for it."""
-        return self.source == "惯例"
 
 
 def documents_of(text: str) -> tuple[Document, ...]:
