@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from qbe_xl.blank.entry import how
 from qbe_xl.blank.sheets import help_of, named
@@ -12,15 +13,14 @@ from qbe_xl.blank.style import (
     HEADERS,
     HEADING,
     LACKING,
-    LINE_HEIGHT,
     LINED,
     LINED_CENTRE,
     LINK,
     NEED_HELP,
     PROSE,
     SECTION,
+    WRAPPED,
     Form,
-    lines,
     need_of,
 )
 from qbe_xl.county import layout
@@ -53,6 +53,7 @@ _RULES = (
 )
 _COUNTY_SOURCE = "县级有关部门"
 _SCALE = 72
+_TALL = replace(WRAPPED, edge=4)
 
 
 _Mark = tuple[str, Look, str]
@@ -82,10 +83,7 @@ def _heading(text: str) -> Row:
 
 def _said(text: str, *before: Cell) -> Row:
     """A text over the columns that are left."""
-    first = len(before)
-    wide = len(_WIDTHS) - first
-    height = 5 + LINE_HEIGHT * lines(text, sum(_WIDTHS[first:]))
-    return Row((*before, Cell(text, PROSE, wide)), height=height)
+    return Row((*before, Cell(text, PROSE, len(_WIDTHS) - len(before))), fit=WRAPPED)
 
 
 def _opened(steps: Sequence[str]) -> Iterator[Part]:
@@ -123,12 +121,8 @@ def _overview() -> Iterator[Part]:
     heads = (Cell("工作表", HEADING), Cell("填什么", HEADING, wide), Cell("数据来源", HEADING, 2))
     yield Row(heads)
     for of in layout.SHEETS:
-        link, sources = Cell(Link(f"#{of.name}!A1", of.name), LINK), _sources(of)
-        needed = max(lines(of.help, sum(_WIDTHS[1:-2])), lines(sources, sum(_WIDTHS[-2:])))
-        yield Row(
-            (link, Cell(of.help, LINED, wide), Cell(sources, LINED, 2)),
-            height=5 + LINE_HEIGHT * needed,
-        )
+        link = Cell(Link(f"#{of.name}!A1", of.name), LINK)
+        yield Row((link, Cell(of.help, LINED, wide), Cell(_sources(of), LINED, 2)), fit=WRAPPED)
 
 
 def _sources(of: SheetLayout) -> str:
@@ -142,14 +136,10 @@ def _columns() -> Iterator[Part]:
     yield _heading("四、每一列、每一项")
     yield _said(f"指标编号：{_RULES}")
     fields = [
-        Field(header, look=LINED_CENTRE if place in (2, 3) else LINED, head=HEADING)
+        Field(header, look=LINED_CENTRE if place in (2, 3) else LINED, tall=_TALL, head=HEADING)
         for place, header in enumerate(_HEADERS)
     ]
-    rows = [
-        Row(cells, height=4 + LINE_HEIGHT * max(map(lines, cells, _WIDTHS)))
-        for cells in _described()
-    ]
-    yield Grid(fields, rows, header=22, repeat=True)
+    yield Grid(fields, list(_described()), header=22, least=0, repeat=True)
 
 
 def _described() -> Iterator[tuple[str, ...]]:

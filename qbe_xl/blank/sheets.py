@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -17,12 +17,11 @@ from qbe_xl.blank.style import (
     HEADERS,
     HEADING,
     LACKING,
-    LINE_HEIGHT,
     MARK,
     OPEN,
+    WRAPPED,
     Form,
     breaks,
-    lines,
     need_of,
     value_of,
     width_of,
@@ -32,6 +31,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.layout import Column, Item, SheetLayout
 from qbe_xl.errors import column_letters
 from qbe_xl.sheets import model
+from qbe_xl.sheets.layout import lines
 from qbe_xl.sheets.model import Cell, Check, Field, Grid, Rule, Sheet, Value
 
 Row = Mapping[str, object]
@@ -48,6 +48,7 @@ _DRAWN_ELSEWHERE = 24
 _SPARE = {"县情": 5}
 """Empty rows below the items of a sheet to which others may be added."""
 _SCALE_OF_WIDE = 65
+_TALL = replace(WRAPPED, edge=4.5)
 _TAB = "#3A75B0"
 
 
@@ -90,11 +91,11 @@ def table(
     header, last = placed.header, placed.last
     drawn = 0 if room is None else max(len(rows), _drawn(of, last - header))
     marks = model.Row([Cell(need_of(column), MARK) for column in of.columns], height=13)
-    deepest = max(lines(with_unit(column), width_of(column)) for column in of.columns)
+    deepest = max(lines(with_unit(column), width_of(column), WRAPPED) for column in of.columns)
     grid = Grid(
         [_field(form, column) for column in of.columns],
         list(_records(form, of, rows, _drawn(of, last - header), use)),
-        header=10 + LINE_HEIGHT * deepest,
+        header=10 + WRAPPED.line * deepest,
         height=height,
         filtered=form.protected,
         room=last - header,
@@ -265,6 +266,7 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
             shown.header,
             shown.width,
             form.body("text"),
+            _TALL,
             head=HEADERS[need_of(shown.column)] if shown.column else HEADING,
         )
         for shown in columns
@@ -274,6 +276,7 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
         fields,
         [_item(form, of, columns, item, row) for item, row in answers],
         header=24,
+        least=0,
         keep=2 if "title" in of.by_key else 1,
     )
     answer = [shown.column for shown in columns].index(of.by_key["value"])
@@ -317,9 +320,8 @@ def _answers(of: SheetLayout, rows: Sequence[Row]) -> Iterator[tuple[Item | None
 
 def _item(
     form: Form, of: SheetLayout, columns: Sequence[_ItemColumn], item: Item | None, row: Row
-) -> model.Row:
+) -> list[Value]:
     cells: list[Value] = []
-    deepest = 1
     for shown in columns:
         column = shown.column
         if column is None:
@@ -335,9 +337,7 @@ def _item(
         else:
             cell = Cell(value_of(row.get(column.key)))
         cells.append(cell)
-        if isinstance(cell.value, str):
-            deepest = max(deepest, lines(cell.value, shown.width))
-    return model.Row(cells, height=4.5 + LINE_HEIGHT * deepest)
+    return cells
 
 
 def _item_check(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
 from qbe_xl.county.layout import Column, Kind
-from qbe_xl.sheets.looks import DATE, Look
-from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Value
+from qbe_xl.sheets.looks import DATE, Look, columns
+from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall, Value
 
 FORM = "县域义务教育优质均衡填报表"
 
@@ -73,8 +72,8 @@ _NUMBER_FORMATS: dict[Kind, str] = {"text": "@", "code": "@", "date": DATE}
 _ALIGNED: dict[Kind, str] = {"choice": "center", "yesno": "center", "date": "center"}
 _TEXT: tuple[Kind, ...] = ("text", "code")
 
-LINE_HEIGHT = 13.5
-"""Points that one line of 10-point text takes."""
+WRAPPED = Tall(line=13.5, room=1, lost=0, edge=5)
+"""Texts in 10 points, in columns that are full to the edge."""
 
 _MOST_CHARACTERS = 32767
 _PAGE_PIXELS = 960
@@ -174,16 +173,6 @@ def with_unit(column: Column) -> str:
     return f"{column.header}（{column.unit}）" if column.unit else column.header
 
 
-def extent(text: str) -> int:
-    """Return how wide text is, in widths of a digit: Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-
-
-def lines(text: str, width: float) -> int:
-    """Return how many lines text takes in a column of this width."""
-    return sum(max(1, math.ceil(extent(part) / width)) for part in text.split("\n"))
-
-
 _WIDTHS = {
     "学校名称": 28,
     "所属乡镇": 12,
@@ -208,7 +197,7 @@ def width_of(column: Column, *, items: bool = False) -> float:
     if items:
         return _ANY_ANSWER
     if column.kind == "choice":
-        return max(10, max(map(extent, column.allowed)) + 4)
+        return max(10, max(map(columns, column.allowed)) + 4)
     if column.unit == "元":
         return 15
     by_kind: dict[Kind, float] = {"code": 14, "text": 16, "number": 12, "date": 13, "yesno": 10}

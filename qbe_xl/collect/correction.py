@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from qbe_xl.blank import Form, saved
-from qbe_xl.blank.style import HEADING, LINE_HEIGHT, LINED, LINED_CENTRE, LINK, lines
+from qbe_xl.blank.style import HEADING, LINED, LINED_CENTRE, LINK, WRAPPED
 from qbe_xl.collect.cells import Spot
 from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.remarks import Remark
@@ -18,7 +18,6 @@ from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import column_letters
 from qbe_xl.files.text import cell_text
-from qbe_xl.sheets import model
 from qbe_xl.sheets.looks import marked
 from qbe_xl.sheets.model import Cell, Comment, Field, Formula, Grid, Link, Rule, Sheet, Space, Value
 
@@ -126,7 +125,7 @@ def _list(
     places = places_of(rows)
     placed = {of.of.name: of for of in (places.schools, places.classes, places.rooms)}
 
-    def listed(number: int, remark: Remark) -> model.Row:
+    def listed(number: int, remark: Remark) -> Sequence[Value]:
         spot, shown = remark.spot, str(remark.cell)
         where, item, typed, status = Cell(shown, LINED), "", "", Cell(_SEE, LINED_CENTRE)
         if spot and spot.record in kept[spot.sheet]:
@@ -140,13 +139,16 @@ def _list(
             if remark.wrong and parsed is None:
                 cell = f"{spot.sheet}!${letters}${line}"
                 status = Cell(_status(cell, _typed(raw)), LINED_CENTRE)
-        texts = {5: remark.message, 3: item, 4: typed}
-        deepest = max(lines(text, _WIDTHS[place]) for place, text in texts.items())
-        cells = (number, remark.level, where, item, typed, remark.message, status, shown)
-        return model.Row(cells, height=5 + LINE_HEIGHT * deepest)
+        return number, remark.level, where, item, typed, remark.message, status, shown
 
     fields = [
-        Field(header, width, LINED_CENTRE if place in (0, 1) else LINED, head=HEADING)
+        Field(
+            header,
+            width,
+            LINED_CENTRE if place in (0, 1) else LINED,
+            WRAPPED if place in (3, 4, 5) else None,
+            head=HEADING,
+        )
         for place, (header, width) in enumerate(zip(_HEADERS, _WIDTHS, strict=True))
     ]
     found = [listed(number, remark) for number, remark in enumerate(remarks, 1)]

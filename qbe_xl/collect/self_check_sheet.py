@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from qbe_xl.blank.style import (
     HEADING,
-    LINE_HEIGHT,
     LINED,
     LINED_CENTRE,
     PROSE,
     SECTION,
+    WRAPPED,
     Form,
-    lines,
     value_of,
 )
 from qbe_xl.collect.self_check import (
@@ -40,6 +40,7 @@ JUMP = 0.3
 _NOTE = "这一页自动计算，不用填。“✕ 不符”要改正，“○”是还没有填全；全部填好后打印、签字、盖章。"
 _WIDTHS = (52, 15, 7, 15, 13, 46)
 _RESULT = 4
+_TALL = replace(WRAPPED, edge=4)
 _CHECK_HEADERS = ("核对内容", "左边", "关系", "右边", "结果", "不符时怎么办")
 _ITEM_HEADERS = ("填报项目", "本次填报", "单位", "上年", "比上年", "提示")
 _SIGNATURE = "填表人：　　　　　　　　复核人：　　　　　　　　校长签字（盖章）：　　　　　　　　　　　　年　　月　　日"
@@ -130,9 +131,7 @@ class SelfCheck:
             f'IF(B{number}{sign}D{number},"{PASSED}","{check.failed}"))'
         )
         self._results.append(check.result)
-        needed = max(lines(check.title, _WIDTHS[0]), lines(check.advice, _WIDTHS[5]))
-        self._line(
-            4 + LINE_HEIGHT * needed,
+        cells = (
             Cell(check.title, LINED),
             left,
             Cell(check.operator, LINED_CENTRE),
@@ -140,6 +139,7 @@ class SelfCheck:
             Cell(Formula(result, check.result), LINED_CENTRE),
             Cell(check.advice, LINED),
         )
+        self._add(model.Row(cells, fit=_TALL, least=0))
 
     def _item(self, column: Column, index: int, row: Row, before: Mapping[str, object]) -> None:
         number = self._row + 1
@@ -158,7 +158,7 @@ class SelfCheck:
         )
         compared = f'IF(COUNT(B{number},D{number})<2,"",{asked})' if _is_amount(column) else '""'
         self._line(
-            4 + LINE_HEIGHT,
+            _TALL.edge + _TALL.line,
             Cell(column.header, LINED),
             Cell(Formula(f'=IF({cell}="","",{cell})', _stored(row.get(column.key))), shown),
             Cell(column.unit, LINED_CENTRE),

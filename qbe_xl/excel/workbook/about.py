@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from qbe_xl.blank.style import LINE_HEIGHT, lines
+from qbe_xl.blank.style import WRAPPED
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS, Function
 from qbe_xl.office.buttons import BUTTONS
@@ -12,7 +13,7 @@ from qbe_xl.sheets.model import Break, Cell, Hole, Part, Row, Sheet, Space
 
 NAME = "说明"
 _WIDTHS = (1.5, 19, 17, 42, 35, 11)
-_ROOM = sum(_WIDTHS[1:])
+_TALL = replace(WRAPPED, lost=3, edge=6)
 _WRAPPED, _LINED = looks.PLAIN(wrap=True), looks.LINED(wrap=True)
 
 STEPS = (
@@ -72,15 +73,12 @@ def _heading(text: str, *, page: bool = False) -> Iterator[Part]:
 
 
 def _prose(text: str) -> Row:
-    high = _height(lines(text, _ROOM - 3))
-    return looks.row(Cell(text, _WRAPPED, columns=len(_WIDTHS) - 1), height=high)
+    return looks.row(Cell(text, _WRAPPED, columns=len(_WIDTHS) - 1), fit=_TALL)
 
 
 def _pair(head: str, text: str) -> Row:
-    room = _WIDTHS[1] + _WIDTHS[2]
-    high = _height(max(lines(head, room - 2), lines(text, _ROOM - room - 3)))
     name, said = Cell(head, _LINED(bold=True), columns=2), Cell(text, _LINED, columns=3)
-    return looks.row(name, said, height=high)
+    return looks.row(name, said, fit=_TALL)
 
 
 def _function(function: Function) -> Row:
@@ -91,9 +89,4 @@ def _function(function: Function) -> Row:
         function.example,
         function.article or looks.NONE,
     )
-    deepest = max(lines(t, w - 1) for t, w in zip(cells, _WIDTHS[1:], strict=True))
-    return looks.row(*(Cell(text, _LINED) for text in cells), height=_height(deepest))
-
-
-def _height(deepest: int) -> float:
-    return 6 + LINE_HEIGHT * deepest
+    return looks.row(*(Cell(text, _LINED) for text in cells), fit=replace(_TALL, lost=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from qbe_xl.assessment import State
 from qbe_xl.blank.style import PROTECTION
@@ -22,9 +23,9 @@ LINK = LINED(ink="#1155AA", underline=True)
 NONE = "—"
 
 
-def row(*cells: Value, height: float | None = None) -> Row:
-    """Return a row that leaves the narrow first column alone."""
-    return Row((Hole(), *cells), height=height)
+def row(*cells: Value, **more: Any) -> Row:
+    """Return a row that leaves the narrow first column alone; more: what else is said of it."""
+    return Row((Hole(), *cells), **more)
 
 
 def heading(text: str, columns: int, height: float) -> Row:
