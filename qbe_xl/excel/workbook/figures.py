@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from typing import cast
-
-from python_calamine import CalamineWorkbook
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
@@ -20,6 +17,7 @@ from qbe_xl.blank import Fill, Placed, blank_workbook
 from qbe_xl.county import layout
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.excel.workbook import looks
+from qbe_xl.files.book import open_book
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.functions.arguments import Cell as Content
 from qbe_xl.functions.registry import Result
@@ -139,11 +137,10 @@ def input_range(place: Placed) -> str:
 
 def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
     """Return what the formulas give, by the functions themselves."""
-    read = CalamineWorkbook.from_filelike(BytesIO(blank_workbook(fill)))
+    rows_of = {sheet.name: sheet.rows for sheet in open_book(blank_workbook(fill)).sheets}
     grids: dict[str, Grid] = {}
     for place in placed:
-        rows = read.get_sheet_by_name(place.of.name).to_python(skip_empty_area=False)
-        grid = [[None if c == "" else c for c in row] for row in rows[place.header :]]
+        grid = [list(row) for row in rows_of[place.of.name][place.header :]]
         while grid[-1:] and not any(c is not None for c in grid[-1]):
             grid.pop()
         grids[place.of.name] = cast(Grid, grid)
