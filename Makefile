@@ -44,6 +44,7 @@ docs: $(ready) ## write the generated pages of docs/ anew
 
 templates: $(ready) ## write the templates of the documents anew from their outlines
 	@$(bin)/python scripts/make_templates.py
+	@$(bin)/python scripts/compile_templates.py
 
 workbook: $(ready) ## build what staff download: the add-in and the workbooks
 	@$(bin)/python scripts/build_workbook.py
@@ -55,7 +56,7 @@ lock: ## resolve the dependencies anew into requirements.lock
 	@scripts/make_lock.sh
 
 clean: ## remove what the other targets made
-	rm -rf .venv out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv compiled out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help: ## this list

@@ -1,6 +1,7 @@
 """Measure speed and memory, as ratios within one run: `make bench`.
 
-Nothing here is a test: figures depend on the machine, ratios little.
+Nothing here is a test: figures depend on the machine, ratios little. Processes are measured by
+the processor time that they take, so that what else runs matters less.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from statistics import median
+from typing import Any, NamedTuple
 
 import numpy as np
 import python_calamine
@@ -44,6 +46,15 @@ for name in book.sheet_names:
 """
 
 
+class Beside(NamedTuple):
+    """Two processes that took turns: their shortest times (s), their ratio, our memory (MB)."""
+
+    ours: float
+    yardstick: float
+    ratio: float
+    memory: float
+
+
 def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
     """Return the shortest time of several runs, in seconds."""
     times = []
@@ -55,19 +66,24 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def process(*arguments: str) -> tuple[float, float]:
-    """Return the time (s) and peak memory (MB) of a process of our Python."""
-    start = time.perf_counter()
+    """Return the processor time (s, user and system) and peak memory (MB) of our Python."""
     child = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL, cwd=ROOT)
     _, status, usage = os.wait4(child.pid, 0)
     if status:
         raise SystemExit(f"{arguments} ended with {status}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
-def shortest(*arguments: str) -> tuple[float, float]:
-    """Return the shortest time and the largest memory of several runs of a process."""
-    runs = [process(*arguments) for _ in range(REPEATS)]
-    return min(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+def beside(work: Sequence[str], yardstick: Sequence[str], repeats: int = REPEATS) -> Beside:
+    """Run both in turn, so that a machine that is busy for a while slows both; once unmeasured."""
+    process(*work)
+    runs = [(process(*work), process(*yardstick)) for _ in range(repeats)]
+    return Beside(
+        min(ours for (ours, _), _ in runs),
+        min(other for _, (other, _) in runs),
+        median(ours / other for (ours, _), (other, _) in runs),
+        max(memory for (_, memory), _ in runs),
+    )
 
 
 def tiled(county: County, times: int) -> County:
@@ -101,24 +117,33 @@ def _shifted(index: Index, by: int, times: int) -> Index:
     return np.concatenate([index + by * number for number in range(times)])
 
 
+def start() -> None:
+    """Starting a command, against starting Python with numpy alone."""
+    for words in (("--version",), ("assess", "--help")):
+        found = beside(("-m", "qbe_xl", *words), ("-c", "import numpy"), 15)
+        print(f"qbe-xl {' '.join(words)}, whole process")
+        print(f"  merely import numpy    {found.yardstick * 1000:6.0f} ms")
+        print(
+            f"  whole command          {found.ours * 1000:6.0f} ms   ratio {found.ratio:.2f} (≤ 1)"
+        )
+
+
 def command(book: Path, out: Path) -> None:
-    """The whole command against merely importing its libraries and reading the file."""
-    base, _ = shortest("-c", MERELY, str(book))
-    whole, memory = shortest("-m", "qbe_xl", "assess", str(book), "--out", str(out), "--quiet")
-    print(f"assess, {SCHOOLS} schools, whole process, all outputs")
-    print(f"  merely import and read {base * 1000:6.0f} ms")
-    print(f"  whole command          {whole * 1000:6.0f} ms   ratio {whole / base:.2f} (≤ 3)")
-    print(f"  peak memory            {memory:6.0f} MB   (< 250)")
-
-
-def package(book: Path, out: Path) -> None:
-    """The filing package, a document for each school among it."""
-    base, _ = shortest("-c", MERELY, str(book))
-    whole, memory = shortest("-m", "qbe_xl", "documents", str(book), "--out", str(out), "--quiet")
-    files = sum(path.is_file() for path in out.rglob("*"))
-    print(f"documents, {SCHOOLS} schools, whole process, {files} files")
-    print(f"  whole command          {whole * 1000:6.0f} ms   ratio {whole / base:.1f} (≤ 10 s)")
-    print(f"  peak memory            {memory:6.0f} MB   (< 500)")
+    """The whole commands against merely importing the libraries and reading the file."""
+    merely = ("-c", MERELY, str(book))
+    for words, ratio, memory, repeats in (
+        (("check", str(book)), 2, 100, REPEATS),
+        (("assess", str(book), "--out", str(out / "assess")), 3, 250, REPEATS),
+        (("documents", str(book), "--out", str(out / "documents")), 20, 500, 2),
+    ):
+        found = beside(("-m", "qbe_xl", *words, "--quiet"), merely, repeats)
+        print(f"{words[0]}, {SCHOOLS} schools, whole process, all outputs")
+        print(f"  merely import and read {found.yardstick * 1000:6.0f} ms")
+        print(
+            f"  whole command          {found.ours * 1000:6.0f} ms"
+            f"   ratio {found.ratio:.2f} (≤ {ratio})"
+        )
+        print(f"  peak memory            {found.memory:6.0f} MB   (< {memory})")
 
 
 def engine(book: Path) -> None:
@@ -195,8 +220,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "county.xlsx"
         book.write_bytes(sample_county.workbook(schools=SCHOOLS))
-        command(book, Path(folder) / "out")
-        package(book, Path(folder) / "package")
+        start()
+        command(book, Path(folder))
         engine(book)
         book.write_bytes(sample_county.workbook(schools=300))
         cells(book)

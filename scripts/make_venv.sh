@@ -54,3 +54,4 @@ say "正在安装 Python 软件包，首次约需一分钟 … (installing the P
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
 "${pip[@]}" install --require-hashes -r requirements.lock
 "${pip[@]}" install --no-deps --no-build-isolation -e .
+.venv/bin/python scripts/compile_templates.py

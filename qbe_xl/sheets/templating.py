@@ -6,11 +6,15 @@ no attribute of it, and cannot grow a text without bound.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
+import jinja2
 from jinja2 import FileSystemLoader, StrictUndefined, nodes, pass_eval_context
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
@@ -34,6 +38,24 @@ MOST_CHARACTERS = 40_000_000
 def template_folder() -> Path:
     """Return where the templates are."""
     return shipped("templates")
+
+
+@cache
+def _makers() -> bytes:
+    files = (Path(__file__), Path(__file__).with_name("word.py"))
+    return b"".join((jinja2.__version__.encode(), *(file.read_bytes() for file in files)))
+
+
+def kept(ending: str, *texts: str) -> Path:
+    """Return where the work on texts of a template may be kept, done when we were installed.
+
+    Its name comes of the texts and of the code that works on them, so it is never stale: a
+    template that staff changed has none. `scripts/compile_templates.py` writes them.
+    """
+    digest = hashlib.sha256(_makers())
+    for text in texts:
+        digest.update(b"\0" + text.encode())
+    return shipped("compiled", f"t{digest.hexdigest()}{ending}")
 
 
 class _Generator(CodeGenerator):
@@ -66,6 +88,23 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
 
     code_generator_class = _Generator
     intercepted_binops = frozenset(("+", "*", "**", "%"))
+
+    def compile(  # type: ignore[override]
+        self,
+        source: str | nodes.Template,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> CodeType | str:
+        """Compile a template, unless Python source was made of it when we were installed."""
+        if not raw and isinstance(source, str):
+            place = kept(".py", name or "", source)
+            if place.exists():
+                code = SourceFileLoader(place.stem, str(place)).get_code(place.stem)
+                if code is not None:
+                    return code.replace(co_filename=filename or "<template>")
+        return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload, no-any-return]
 
     @staticmethod
     def concat(parts: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from qbe_xl.sheets.pieces import View, clean
-from qbe_xl.sheets.templating import environment
+from qbe_xl.sheets.templating import environment, kept
 
 _LONGEST_TITLE = 255
 _LONGEST_QUOTE = 60
@@ -129,6 +129,9 @@ def _compiled(env: SandboxedEnvironment, source: str) -> Template:
 @lru_cache(maxsize=64)
 def _patched(source: str) -> str:
     """docxtpl's work on a part; it adds span and ground before the width, where none may stand."""
+    place = kept(".xml", source)
+    if place.exists():
+        return place.read_text(encoding="utf-8")
     whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
     return _CELL.sub(_ordered, whole)
 
