@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,6 +53,10 @@ class Assessment:
         """The stages that have assessed sections."""
         return tuple(self.balance)
 
+    def item(self, id: str) -> Item:
+        """Return an item; 不适用 where the standard has no such clause, or has ended it."""
+        return self.items.get(id) or Item(id, State.NOT_APPLICABLE)
+
 
 def assess(county: County, standard: Standard) -> Assessment:
     """Return the assessment of a county: 第四–十条.
@@ -81,7 +85,7 @@ def assess(county: County, standard: Standard) -> Assessment:
     groups = {
         group.id: resources
         if group.letter == "R"
-        else all_of(item.state for id, item in items.items() if group_of(id) is group)
+        else _of_group(item.state for id, item in items.items() if group_of(id) is group)
         for group in GROUPS.values()
     }
     return Assessment(
@@ -95,6 +99,12 @@ def assess(county: County, standard: Standard) -> Assessment:
         verdict=all_of(groups.values()),
         pupils=pupils,
     )
+
+
+def _of_group(states: Iterable[State]) -> State:
+    """The conjunction; a group whose clauses have all ended asks nothing."""
+    found = list(states)
+    return all_of(found) if found else State.NOT_APPLICABLE
 
 
 def _balance_of(

@@ -1,31 +1,33 @@
-"""The few headings that sum up what keeps the county from passing."""
+"""The few headings that sum up what keeps the county from passing: the gaps, put together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import OPEN, summary
-from qbe_xl.clauses.records import group_of
-from qbe_xl.county import layout
+from qbe_xl.clauses.gaps import OPEN, Gap, problems, summary
+from qbe_xl.clauses.records import RESOURCES, group_of
+from qbe_xl.county.layout import STAGE_WORDS
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
     """One heading of what keeps the county from passing: how many places, and the gist."""
 
-    group: str
     id: str
     title: str
     state: State
     count: int
     summary: str
-    citation: str
+
+    @property
+    def group(self) -> str:
+        """The group of the verdict that it belongs to."""
+        return group_of(self.id).id
 
 
 _WEIGHT = ("vetoes", "preconditions", "resources", "government", "quality", "recognition")
@@ -35,74 +37,55 @@ def obstacles(assessment: Assessment) -> list[Obstacle]:
     """Return what keeps the county from passing, the gravest first.
 
     Unmet before missing; within these vetoes, preconditions, sections and CVs, government,
-    quality, recognition.
+    quality, recognition. Every count is that of lines in the list of problems.
     """
-    found = [*_section_obstacles(assessment), *_balance_obstacles(assessment)]
+    lines: dict[str, list[Gap]] = {}
+    for gap in problems(assessment):
+        lines.setdefault("section" if gap.id in RESOURCES else gap.id, []).append(gap)
+    found = [
+        made
+        for id, maker in (("section", _sections), ("balance", _balance))
+        for state in OPEN
+        for stage in assessment.stages
+        for made in maker(assessment, state, stage, lines.get(id, ()))
+    ]
     for id, item in assessment.items.items():
         if item.state in OPEN:
-            clause = assessment.standard.clauses[id]
-            found.append(
-                Obstacle(
-                    group_of(id).id,
-                    id,
-                    clause.name,
-                    item.state,
-                    max(1, sum(len(p.holding(item.state)) for p in item.parts)),
-                    summary(assessment, id),
-                    clause.citation,
-                )
-            )
+            said = summary(assessment, id)
+            parts = [g for g in lines.get(id, ()) if g.state is item.state and g.said != said]
+            name = assessment.standard.clauses[id].name
+            found.append(Obstacle(id, name, item.state, max(1, len(parts)), said))
     return sorted(found, key=lambda o: (o.state is not State.UNMET, _WEIGHT.index(o.group)))
 
 
-def _section_obstacles(assessment: Assessment) -> Iterator[Obstacle]:
-    sections, clause = assessment.sections, assessment.standard.clauses["section"]
-    for state in OPEN:
-        for stage in assessment.stages:
-            mine = sections.of_stage(stage)
-            held = mine[sections.state[mine] == state]
-            if len(held):
-                word = layout.STAGE_WORDS[stage]
-                counts = (sections.states[held] == state).sum(axis=0)
-                worst = np.argsort(-counts, kind="stable")[:3]
-                names = "、".join(
-                    f"{assessment.standard.clauses[INDICATORS[i]].name} {counts[i]} 个"
-                    for i in worst
-                    if counts[i]
-                )
-                yield Obstacle(
-                    "resources",
-                    "section",
-                    f"{word}办学单元综合达标",
-                    state,
-                    len(held),
-                    f"{len(mine)} 个{word}办学单元中 {len(held)} 个{state.word}；主要是{names}",
-                    clause.citation,
-                )
+def _sections(
+    assessment: Assessment, state: State, stage: str, lines: Iterable[Gap]
+) -> Iterator[Obstacle]:
+    """The 办学单元 of a stage that are in a state, and the indicators that most of them lack."""
+    mine = [gap for gap in lines if gap.stage == stage and gap.section is state]
+    if not mine:
+        return
+    word, clauses = STAGE_WORDS[stage], assessment.standard.clauses
+    counts = Counter(gap.id for gap in mine if gap.state is state)
+    worst = sorted((id for id in INDICATORS if counts[id]), key=lambda id: -counts[id])[:3]
+    names = "、".join(f"{clauses[id].name} {counts[id]} 个" for id in worst)
+    held, total = len({gap.school for gap in mine}), len(assessment.sections.of_stage(stage))
+    said = f"{total} 个{word}办学单元中 {held} 个{state.word}；主要是{names}"
+    yield Obstacle("section", f"{word}办学单元综合达标", state, held, said)
 
 
-def _balance_obstacles(assessment: Assessment) -> Iterator[Obstacle]:
-    clause = assessment.standard.clauses["balance"]
-    for state in OPEN:
-        for stage in assessment.stages:
-            held = [r for r, b in assessment.balance[stage].items() if b.state is state]
-            if held:
-                word = layout.STAGE_WORDS[stage]
-                gist = "、".join(
-                    assessment.standard.clauses[r].name
-                    + (
-                        f" {words.cv(b.cv, b.limit)}"
-                        if (b := assessment.balance[stage][r]).cv is not None
-                        else ""
-                    )
-                    for r in held
-                )
-                yield Obstacle(
-                    "resources",
-                    "balance",
-                    f"{word}校际差异系数",
-                    state,
-                    len(held),
-                    f"{word} {len(held)} 项{'超过上限' if state is State.UNMET else state.word}：{gist}",
-                    clause.citation,
-                )
+def _balance(
+    assessment: Assessment, state: State, stage: str, lines: Iterable[Gap]
+) -> Iterator[Obstacle]:
+    """The 差异系数 of a stage that are in a state."""
+    mine = [gap for gap in lines if gap.stage == stage and gap.state is state]
+    if not mine:
+        return
+    word, over = STAGE_WORDS[stage], "超过上限" if state is State.UNMET else state.word
+    gist = "、".join(
+        assessment.standard.clauses[gap.indicator].name
+        + (f" {words.cv(gap.value, gap.standard)}" if gap.value is not None else "")
+        for gap in mine
+    )
+    said = f"{word} {len(mine)} 项{over}：{gist}"
+    yield Obstacle("balance", f"{word}校际差异系数", state, len(mine), said)

@@ -55,6 +55,7 @@ class Rulebook:
         for path, dated in self.history.items():
             in_force = [p for p in dated if day is None or p.since <= day]
             values[path] = in_force[-1] if in_force else dated[0]
+        clauses = self.clauses_at(day)
         return Standard(
             id=self.id,
             title=self.title,
@@ -62,9 +63,9 @@ class Rulebook:
             since=self.since,
             note=self.note,
             second_hand=self.second_hand,
-            clauses=self.clauses_at(day),
+            clauses=clauses,
             parameters=values,
-            readings=self.readings,
+            readings=tuple(r for r in self.readings if r.clause in clauses),
             as_of=day,
         )
 

@@ -124,10 +124,16 @@ class Standard:
     as_of: dt.date | None = None
     _requirements: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def in_use(self) -> dict[str, Parameter]:
+        """The parameters of the scope and of the clauses that stand, without those that ended."""
+        of = ("scope", *self.clauses)
+        return {path: p for path, p in self.parameters.items() if p.spec.clause in of}
+
     def article_of(self, group: Group) -> str:
-        """Return the article in which a group's clauses stand: 第七条."""
-        first = next(c for id, c in self.clauses.items() if group_of(id) is group)
-        return first.article.partition("（")[0]
+        """Return the article in which a group's clauses stand: 第七条; "" where all have ended."""
+        articles = (c.article for id, c in self.clauses.items() if group_of(id) is group)
+        return next(articles, "").partition("（")[0]
 
     def label(self, parameter: Parameter) -> str:
         """Return what a parameter is called: its own name, or that of its clause."""

@@ -47,7 +47,7 @@ def standard_table(id: str) -> str:
         (c.id, c.article, c.name, standard.requirement(c.id)) for c in standard.clauses.values()
     ]
     rows: list[tuple[str, ...]] = [("参数", "含义", "数值", "单位", "自", "性质", "依据")]
-    rows += [_parameter_row(standard, p) for p in standard.parameters.values()]
+    rows += [_parameter_row(standard, p) for p in standard.in_use.values()]
     parts = [f"{standard.title}（{standard.id}）", "依据：" + "；".join(standard.documents)]
     if standard.note:
         parts.append(f"说明：{standard.note}")
@@ -70,7 +70,7 @@ def difference_table(first: str, second: str) -> str:
     Raises StandardError for an unknown id.
     """
     one, two = load(first).at(), load(second).at()
-    paths = dict.fromkeys((*one.parameters, *two.parameters))
+    paths = dict.fromkeys((*one.in_use, *two.in_use))
     values = [row for path in paths for row in _difference(one, two, path)]
     lines = [
         f"甲：{one.title}（{one.id}，{'；'.join(one.documents)}）",
@@ -86,7 +86,7 @@ def difference_table(first: str, second: str) -> str:
 
 def _difference(one: Standard, two: Standard, path: str) -> list[tuple[str, ...]]:
     """The line of a parameter that differs, or that only one of the two has."""
-    a, b = one.parameters.get(path), two.parameters.get(path)
+    a, b = one.in_use.get(path), two.in_use.get(path)
     if a and b and a.value == b.value:
         return []
     label = two.label(b) if b else one.label(a) if a else ""

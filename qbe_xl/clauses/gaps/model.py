@@ -28,7 +28,7 @@ class Gap:
     to_floor: the same up to 85 % of the standard, for R1–R7.
     to_add: what the school's own column must grow by so that this section gets `amount`. More
     than `amount` where a resource of the whole school is shared between stages.
-    unit: of the three, 人, 间, ㎡, 元 …; excused: the section passes without it (第六条, 余项).
+    unit: of the three, 人, 间, ㎡, 元 …; section: how the 办学单元 whose R1–R7 it is stands.
     words: the gap in one sentence; said: the same where place, clause and state stand beside it,
     "" where another line says it; places: where to look.
     counts: False for a place that only shows where the county's figure comes from.
@@ -54,12 +54,17 @@ class Gap:
     counts: bool = True
     to_floor: Fraction | None = None
     to_add: Fraction | None = None
-    excused: bool = False
+    section: State | None = None
 
     @property
     def cells(self) -> str:
         """Where to look, in words: 学校!K7，学校!AE7."""
         return "，".join(map(str, self.places))
+
+    @property
+    def excused(self) -> bool:
+        """Whether the section passes without it: 第六条, 余项."""
+        return self.section is State.MET
 
     @property
     def stage_word(self) -> str:

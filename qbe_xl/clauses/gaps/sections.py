@@ -90,7 +90,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
         said=said,
         to_floor=to_floor,
         to_add=to_add,
-        excused=bool(sections.state[section] == State.MET),
+        section=State(sections.state[section]),
     )
 
 
@@ -118,6 +118,7 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
         words=f"{layout.STAGE_WORDS[stage]}{clause.name}待填报：{blank}",
         said=f"待填报：{blank}",
         places=tuple(schools.cell(key, school) for key in keys),
+        section=State(sections.state[section]),
     )
 
 

@@ -268,7 +268,7 @@ _MORE: Mapping[str, Callable[..., str]] = {
 
 def survey(assessment: Assessment) -> View:
     """表Ⅵ: all groups, and the parents among them."""
-    table, item = assessment.county.survey, assessment.items["S1"]
+    table, item = assessment.county.survey, assessment.item("S1")
     rows = {table.choice("group", i): i for i in range(len(table))}
     official = layout.GROUP_TOTAL in rows and not any(
         table.number("valid")[rows[group]] > 0 for group in layout.GROUPS if group in rows
@@ -282,7 +282,7 @@ def survey(assessment: Assessment) -> View:
         key: total(key, *([layout.GROUP_TOTAL] if official else layout.GROUPS))
         for key in ("papers", "visited", "visited_satisfied")
     }
-    everybody |= {"valid": item.terms["base"], "satisfied": item.terms["part"]}
+    everybody |= {"valid": item.terms.get("base"), "satisfied": item.terms.get("part")}
     return {
         "rows": [
             _opinion("计", everybody),

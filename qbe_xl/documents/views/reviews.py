@@ -52,15 +52,15 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
                 all_of(one.state for one in found.values()),
                 "申报表表Ⅲ",
             )
-    item = assessment.items["Q9"]
-    yield _judged(
-        clauses["Q9"].article,
-        clauses["Q9"].name,
-        assessment.standard.requirement("Q9"),
-        item_value(assessment, "Q9"),
-        item.state,
-        "国家义务教育质量监测报告",
-    )
+    if "Q9" in assessment.items:
+        yield _judged(
+            clauses["Q9"].article,
+            clauses["Q9"].name,
+            assessment.standard.requirement("Q9"),
+            item_value(assessment, "Q9"),
+            assessment.item("Q9").state,
+            "国家义务教育质量监测报告",
+        )
     yield _judged(
         clauses["V5"].article,
         clauses["V5"].name,

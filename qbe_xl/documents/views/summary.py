@@ -44,15 +44,15 @@ def _summary(material: Material) -> View:
         },
         **{key: _told(report[key]) for key in ("government", "quality", "vetoes")},
         "survey": {
-            "id": assessment.items["S1"].state.id,
-            "rate": figures.rate(assessment.items["S1"].value),
+            "id": assessment.item("S1").state.id,
+            "rate": figures.rate(assessment.item("S1").value),
             "said": figures.judged_rate(
-                assessment.items["S1"].value, assessment.standard.number("S1.required")
+                assessment.item("S1").value, assessment.standard.number("S1.required")
             ),
             "required": tables["survey"]["required"],
-            "size": round(THOUSAND * (assessment.items["S1"].value or 0.0)),
+            "size": round(THOUSAND * (assessment.item("S1").value or 0.0)),
             "line": round(THOUSAND * assessment.standard.number("S1.required")),
-            "state": state_view(assessment.items["S1"].state),
+            "state": state_view(assessment.item("S1").state),
         },
     }
 

@@ -98,7 +98,9 @@ def _groups(assessment: Assessment) -> list[View]:
         else:
             mine = [i.state for id, i in assessment.items.items() if group_of(id) is group]
             counts = tally(mine)
-            gist = f"共 {counts['total']} 项：{'，'.join(counts['words'])}"
+            gist = (
+                f"共 {counts['total']} 项：{'，'.join(counts['words'])}" if mine else "所用标准不评"
+            )
         rows.append(
             {
                 "name": group.word,

@@ -116,7 +116,7 @@ def _methods(assessment: Assessment) -> Iterator[list[str]]:
 def _parameters(standard: Standard) -> Iterator[list[str]]:
     """Every parameter, its stages in one row: label, value, unit, kind, source."""
     by_spec: dict[str, list[tuple[str, str]]] = {}
-    for path, parameter in standard.parameters.items():
+    for path, parameter in standard.in_use.items():
         stage = layout.STAGE_WORDS.get(path.rpartition(".")[2], "")
         by_spec.setdefault(parameter.spec.path, []).append(
             (path, f"{stage} {parameter.shown}".strip())

@@ -80,6 +80,8 @@ def _remarks(assessment: Assessment, id: str) -> Iterator[str]:
 
 def monitoring_view(assessment: Assessment) -> list[View]:
     table = assessment.county.monitoring
+    if "Q9" not in assessment.items:
+        return []
     states = assessment.items["Q9"].parts[0].states
     limit = assessment.standard.number("Q9.difference_below")
     return [
@@ -95,7 +97,7 @@ def monitoring_view(assessment: Assessment) -> list[View]:
 
 
 def survey_view(assessment: Assessment) -> View:
-    table, item = assessment.county.survey, assessment.items["S1"]
+    table, item = assessment.county.survey, assessment.item("S1")
     line = assessment.standard.number("S1.required")
     groups = {table.choice("group", i): i for i in range(len(table))}
     figures = {key: table.number(key) for key in ("papers", "valid", "satisfied")}
@@ -115,7 +117,8 @@ def survey_view(assessment: Assessment) -> View:
         else sum(figures["papers"][groups[g]] if g in groups else np.nan for g in layout.GROUPS)
     )
     valid, pleased = (
-        float("nan") if (found := item.terms[key]) is None else found for key in ("base", "part")
+        float("nan") if (found := item.terms.get(key)) is None else found
+        for key in ("base", "part")
     )
     total = _opinion(layout.GROUP_TOTAL, float(whole), valid, pleased, line)
     return {
@@ -125,7 +128,6 @@ def survey_view(assessment: Assessment) -> View:
         "official": official,
         "line": round(THOUSAND * line),
         "required": share(line),
-        "row": item_view(assessment, "S1", item),
     }
 
 

@@ -288,7 +288,10 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
             (Field("状态", look=CENTER), lambda one: one.state),
             (Field("处数", look=CENTER(number="#,##0")), lambda one: one.count),
             (Field("情况", tall=TALL), lambda one: one.summary),
-            (Field("依据", look=SMALL, tall=TALL), lambda one: one.citation),
+            (
+                Field("依据", look=SMALL, tall=TALL),
+                lambda one: assessment.standard.clauses[one.id].citation,
+            ),
         ),
         least=20,
         repeat=True,

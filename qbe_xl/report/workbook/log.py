@@ -83,7 +83,7 @@ def _parameters(assessment: Assessment) -> Grid:
             parameter.kind,
             parameter.citation + (f"；{parameter.note}" if parameter.note else ""),
         )
-        for parameter in assessment.standard.parameters.values()
+        for parameter in assessment.standard.in_use.values()
     ]
     return Grid(fields, rows, repeat=True)
 
