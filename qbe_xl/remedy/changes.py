@@ -12,11 +12,7 @@ import numpy as np
 
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.county.model import County, as_shown, exact
-
-HIRING = "招聘"
-TRANSFER = "交流轮岗"
-PURCHASE = "采购"
-BUILDING = "建设"
+from qbe_xl.remedy.ways import HIRING
 
 _PARTS = ("degree", "backbone", "arts")
 _WITH_A_POST = ("certified", "trained")

@@ -9,15 +9,10 @@ from fractions import Fraction
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
-from qbe_xl.clauses.gaps.model import Gap, up_to
+from qbe_xl.clauses.gaps.model import Gap
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE, Change, applied, posts
-
-MEANS_OF = {
-    **dict.fromkeys(("R1", "R2", "R3"), HIRING),
-    **dict.fromkeys(("R4", "R5"), BUILDING),
-    **dict.fromkeys(("R6", "R7"), PURCHASE),
-}
+from qbe_xl.remedy.changes import Change, applied, posts
+from qbe_xl.remedy.ways import WAYS, in_column_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +41,6 @@ class Filled:
         ]
 
 
-def in_column_unit(indicator: str, amount: Fraction) -> Fraction:
-    """Return an amount in the unit of its column, measured out so finely as is usual, rounded up."""
-    decimals = RESOURCES[indicator].decimals or 0
-    measured = Fraction(f"{up_to(amount, decimals):.{decimals}f}")
-    return measured / 10_000 if indicator == "R6" else measured
-
-
 def fill_changes(gaps: Iterable[Gap]) -> list[Change]:
     """Return what must be added to each school so that every counted gap of R1–R7 is filled.
 
@@ -62,10 +50,10 @@ def fill_changes(gaps: Iterable[Gap]) -> list[Change]:
     for gap in gaps:
         if gap.id not in INDICATORS or gap.school is None or not gap.need:
             continue
-        place = (gap.school, RESOURCES[gap.id].grows.format(stage=gap.stage), gap.id)
+        place = (gap.school, RESOURCES[gap.id].keys(gap.stage)[0], gap.id)
         most[place] = max(most.get(place, Fraction(0)), gap.need)
     return [
-        Change(school, key, in_column_unit(id, amount), MEANS_OF[id], id)
+        Change(school, key, in_column_unit(id, amount), WAYS[id][0].means, id)
         for (school, key, id), amount in most.items()
     ]
 

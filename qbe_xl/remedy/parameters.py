@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import County, Entry, exact
 from qbe_xl.errors import Problem
 from qbe_xl.files.text import cell_text
+from qbe_xl.remedy.ways import Way
 
 Value = Fraction | bool | tuple[str, ...] | None
 
@@ -34,7 +36,8 @@ class Spec:
     help: str
 
 
-def _cost(key: str, title: str, unit: str, default: str, help: str) -> Spec:
+def _cost(key: str, title: str, default: str, help: str, unit: str = "") -> Spec:
+    unit = f"万元/{unit or RESOURCES[key].in_column}"
     return Spec(key, title, "number", unit, Fraction(default), help)
 
 
@@ -47,21 +50,21 @@ def _schools(key: str, title: str, help: str) -> Spec:
 
 
 SPECS: tuple[Spec, ...] = (
-    _cost("R1", "高于规定学历教师单价", "万元/人", "8", "招聘或学历提升，一名教师一年的人员经费"),
-    _cost("R2", "县级以上骨干教师单价", "万元/人", "3", "培养、引进一名骨干教师的费用"),
-    _cost("R3", "体育艺术专任教师单价", "万元/人", "8", "招聘一名体育、艺术专任教师一年的人员经费"),
-    _cost("R4", "教学及辅助用房单价", "万元/㎡", "0.3", "新建、改扩建每平方米造价"),
-    _cost("R5", "运动场地单价", "万元/㎡", "0.04", "室外运动场地每平方米造价"),
+    _cost("R1", "高于规定学历教师单价", "8", "招聘或学历提升，一名教师一年的人员经费"),
+    _cost("R2", "县级以上骨干教师单价", "3", "培养、引进一名骨干教师的费用"),
+    _cost("R3", "体育艺术专任教师单价", "8", "招聘一名体育、艺术专任教师一年的人员经费"),
+    _cost("R4", "教学及辅助用房单价", "0.3", "新建、改扩建每平方米造价"),
+    _cost("R5", "运动场地单价", "0.04", "室外运动场地每平方米造价"),
     _cost(
         "indoor",
         "室内体育用房单价",
-        "万元/㎡",
         "0.35",
         "场地不能扩大的学校改建室内体育用房，每平方米造价",
+        "㎡",
     ),
-    _cost("R6", "教学仪器设备单价", "万元/万元", "1", "每增加账面 1 万元设备的实际支出"),
-    _cost("R7", "网络多媒体教室单价", "万元/间", "3", "建成一间网络多媒体教室"),
-    _cost("transfer", "教师交流轮岗费用", "万元/人", "0.6", "交流一名教师一年的补助和交通费用"),
+    _cost("R6", "教学仪器设备单价", "1", "每增加账面 1 万元设备的实际支出"),
+    _cost("R7", "网络多媒体教室单价", "3", "建成一间网络多媒体教室"),
+    _cost("transfer", "教师交流轮岗费用", "0.6", "交流一名教师一年的补助和交通费用", "人"),
     _allow("hire", "允许补充教师", "招聘、培养教师（R1–R3）；填“否”只能靠交流轮岗"),
     _allow("move", "允许教师交流轮岗", "同一学段学校之间交流，派出学校不得低于标准"),
     _allow("build", "允许建设校舍", "新建、改扩建教学及辅助用房、室内体育用房"),
@@ -136,6 +139,10 @@ class Parameters:
     def flag(self, key: str) -> bool:
         """Return whether something is allowed."""
         return self.values[key] is True
+
+    def opens(self, way: Way, code: str) -> bool:
+        """Return whether a school may go this way."""
+        return self.flag(way.allowed) and not (way.barred and code in self.codes(way.barred))
 
     def codes(self, key: str) -> tuple[str, ...]:
         """Return the 学校标识码 of a list."""

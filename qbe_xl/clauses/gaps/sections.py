@@ -40,9 +40,8 @@ def exact_share(assessment: Assessment, section: int, indicator: str) -> Fractio
     return exact_share_of(assessment.pupils, weights, int(sections.school[section]), stage)
 
 
-def _keys(indicator: str, stage: str) -> list[str]:
-    keys = [key.format(stage=stage) for _, key in RESOURCES[indicator].columns]
-    return [*keys, f"{stage}_pupils"]
+def _keys(indicator: str, stage: str) -> tuple[str, ...]:
+    return (*RESOURCES[indicator].keys(stage), f"{stage}_pupils")
 
 
 def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
@@ -98,7 +97,7 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
     sections, standard = assessment.sections, assessment.standard
     schools, school = assessment.county.schools, int(sections.school[section])
     stage = STAGES[sections.stage[section]]
-    keys = tuple(_keys(indicator, stage))
+    keys = _keys(indicator, stage)
     blank = "、".join(blank_headers(schools, keys, school)) or "相关学段在校生数"
     clause = standard.clauses[indicator]
     return Gap(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.clauses.gaps.model import Gap
+from qbe_xl.clauses.records import RESOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def _sum(gaps: list[Gap]) -> Fraction:
     amount = Fraction(0)
     shared: dict[int, Fraction] = {}
     for gap in gaps:
-        if gap.to_add is not None and gap.school is not None and gap.id in ("R4", "R5", "R6", "R7"):
+        if gap.to_add is not None and gap.school is not None and RESOURCES[gap.id].shared:
             shared[gap.school] = max(shared.get(gap.school, Fraction(0)), gap.to_add)
         else:
             amount += gap.need or 0

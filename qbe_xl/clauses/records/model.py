@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal, get_args
 
 ParameterKind = Literal["number", "count", "share", "year", "flag", "choice", "words"]
@@ -124,9 +125,18 @@ class Resource:
         return "万元" if self.unit == "元" else self.unit
 
     @property
-    def grows(self) -> str:
-        """The column of 学校 that grows when the resource is added."""
-        return self.columns[0][1]
+    def column_factor(self) -> int:
+        """How many of its unit are one of the column's."""
+        return 1 if self.unit == self.in_column else 10_000
+
+    @property
+    def grain(self) -> Fraction:
+        """The smallest amount that is measured out, in the column's unit."""
+        return Fraction(1, self.column_factor * 10 ** (self.decimals or 0))
+
+    def keys(self, stage: str) -> tuple[str, ...]:
+        """Return its columns of 学校 for a stage; the first grows when the resource is added."""
+        return tuple(key.format(stage=stage) for _, key in self.columns)
 
 
 @dataclass(frozen=True, slots=True)

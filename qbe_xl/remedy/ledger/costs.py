@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps import Gap
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.ledger.problems import CostOf
 from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.ways import WAYS
 from qbe_xl.standards import Standard
 
 _WAN = 10_000
@@ -26,11 +27,12 @@ def costs(parameters: Parameters, standard: Standard) -> CostOf:
         need = gap.need
         if need is None:
             return None
-        if gap.id in INDICATORS:
-            amount = need / _WAN if gap.id == "R6" else need
-            return _wan(amount * parameters.number(gap.id))
+        if gap.id in WAYS:
+            price = parameters.number(WAYS[gap.id][0].price)
+            return _wan(need / RESOURCES[gap.id].column_factor * price)
         if gap.thing in _ROOMS:
-            return _wan(need * standard.exact(_ROOMS[gap.thing]) * parameters.number("R4"))
+            price = parameters.number(WAYS["R4"][0].price)
+            return _wan(need * standard.exact(_ROOMS[gap.thing]) * price)
         return _wan(need / _WAN) if gap.unit == "元" else None
 
     return cost

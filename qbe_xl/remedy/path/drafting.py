@@ -13,8 +13,9 @@ from qbe_xl.assessment.balance import within
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags, exact
-from qbe_xl.remedy.path.problem import TEACHERS, Cone, Problem
+from qbe_xl.remedy.path.problem import Cone, Problem
 from qbe_xl.remedy.path.program import Program
+from qbe_xl.remedy.ways import TEACHERS
 
 _NOISE = 1e-4
 """Of a grain: what a solver leaves beyond a whole one."""
@@ -102,7 +103,8 @@ class Draft:
             addition = problem.additions[place]
             least = exact(need[section, column]) - int(into[section, column] - out[section, column])
             if draft.added[place] < least:
-                draft.added[place] = -(-least // addition.grain) * addition.grain
+                grain = RESOURCES[addition.indicator].grain
+                draft.added[place] = -(-least // grain) * grain
         return draft
 
     def take(self, other: Draft, block: Sequence[int]) -> None:
@@ -146,7 +148,7 @@ class Draft:
 def _amounts(program: Program, values: Figures) -> list[Fraction]:
     found = []
     for addition, column in zip(program.problem.additions, program.x.tolist(), strict=True):
-        figure, grain = float(values[column]), addition.grain
+        figure, grain = float(values[column]), RESOURCES[addition.indicator].grain
         if addition.whole:
             found.append(Fraction(max(0, round(figure))))
             continue

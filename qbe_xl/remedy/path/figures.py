@@ -13,9 +13,9 @@ from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps import Total, totals
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.remedy.changes import TRANSFER
 from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.remedy.path.remedies import Remedies
+from qbe_xl.remedy.ways import TRANSFER
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def note_of(action: Action, others: Partners) -> str:
         return others.get((action.school, action.id, action.stage, action.change < 0), "")
     if not action.id:
         return "随新增教师增加"
-    if action.key == "teaching_area" and action.id == "R5":
+    if not action.adds:
         return "室内体育用房计入教学及辅助用房"
     return ""
 
@@ -110,16 +110,7 @@ def by_township(plan: Plan) -> list[Township]:
     found = []
     for name, actions in groups.items():
         amounts = {
-            id: sum(
-                (
-                    a.change
-                    for a in actions
-                    if a.id == id
-                    and a.means != TRANSFER
-                    and not (id == "R5" and a.key == "teaching_area")
-                ),
-                Fraction(0),
-            )
+            id: sum((a.change for a in actions if a.id == id and a.adds), Fraction(0))
             for id in INDICATORS
         }
         moves = [a.change for a in actions if a.means == TRANSFER]

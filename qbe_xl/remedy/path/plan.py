@@ -12,9 +12,11 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.remedy.changes import TRANSFER, Change, applied, posts
-from qbe_xl.remedy.path.problem import TEACHERS, Problem
+from qbe_xl.remedy.changes import Change, applied, posts
+from qbe_xl.remedy.path.problem import Problem
+from qbe_xl.remedy.ways import TEACHERS, TRANSFER
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.drafting import Choice
@@ -54,6 +56,15 @@ class Action:
     unit: str
     means: str
     cost: Fraction
+
+    @property
+    def adds(self) -> bool:
+        """Whether it adds to the indicator, so that it counts there; exchanges only shift."""
+        return (
+            bool(self.id)
+            and self.means != TRANSFER
+            and self.key in RESOURCES[self.id].keys(self.stage)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +115,9 @@ class Plan:
         """How many sections are met with it."""
         return int((self.after.sections.state == State.MET).sum())
 
-    def amount(self, id: str, *, means: str = "") -> Fraction:
+    def amount(self, id: str) -> Fraction:
         """Return what is added for an indicator, in the unit of its column; no exchanges."""
-        return sum(
-            (
-                action.change
-                for action in self.actions
-                if action.id == id
-                and action.means != TRANSFER
-                and (not means or action.means == means)
-                and not (id == "R5" and action.key == "teaching_area")
-            ),
-            Fraction(0),
-        )
+        return sum((a.change for a in self.actions if a.id == id and a.adds), Fraction(0))
 
     @property
     def moved(self) -> int:

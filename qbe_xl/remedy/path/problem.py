@@ -20,10 +20,8 @@ from qbe_xl.clauses.gaps.shortfall import shortfall
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags, Index, exact
-from qbe_xl.remedy.filling import MEANS_OF, in_column_unit
 from qbe_xl.remedy.parameters import Parameters
-
-TEACHERS = ("R1", "R2", "R3")
+from qbe_xl.remedy.ways import TEACHERS, WAYS, in_column_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +43,6 @@ class Addition:
     def whole(self) -> bool:
         """Whether it comes in whole teachers or rooms."""
         return RESOURCES[self.indicator].whole
-
-    @property
-    def grain(self) -> Fraction:
-        """The smallest amount that is measured out, in the column's unit."""
-        if self.whole:
-            return Fraction(1)
-        return Fraction(1, 10_000) if self.indicator == "R6" else Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -220,17 +211,9 @@ def _addition(
     assessment: Assessment, parameters: Parameters, school: int, stage: str, indicator: str
 ) -> Addition:
     code = assessment.county.schools.word("code", school)
-    fixed, unbuildable = (code in parameters.codes(k) for k in ("fixed_sites", "no_building"))
-    cost = parameters.number(indicator)
-    keys: tuple[str, ...] = (RESOURCES[indicator].grows.format(stage=stage),)
-    may = {
-        **dict.fromkeys(TEACHERS, parameters.flag("hire")),
-        "R4": parameters.flag("build") and not unbuildable,
-        "R5": parameters.flag("field") and not fixed,
-        **dict.fromkeys(("R6", "R7"), parameters.flag("buy")),
-    }[indicator]
-    if indicator == "R5" and not may and parameters.flag("build") and not unbuildable:
-        may, cost, keys = True, parameters.number("indoor"), ("indoor_area", "teaching_area")
-    return Addition(
-        school, indicator, keys, MEANS_OF[indicator], cost, None if may else Fraction(0)
-    )
+    ways = WAYS[indicator]
+    may = [way for way in ways if parameters.opens(way, code)]
+    way = (may or ways)[0]
+    keys = way.keys or RESOURCES[indicator].keys(stage)[:1]
+    cost, most = parameters.number(way.price), None if may else Fraction(0)
+    return Addition(school, indicator, keys, way.means, cost, most)

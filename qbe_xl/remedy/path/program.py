@@ -17,7 +17,8 @@ import numpy as np
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county.model import Figures, Flags, Index
-from qbe_xl.remedy.path.problem import TEACHERS, Addition, Cone, Problem
+from qbe_xl.remedy.path.problem import Addition, Cone, Problem
+from qbe_xl.remedy.ways import TEACHERS
 
 INF = highspy.kHighsInf
 SAME = 1e-6

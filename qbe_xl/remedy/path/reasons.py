@@ -14,11 +14,11 @@ from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.remedy.changes import BUILDING, HIRING, PURCHASE
 from qbe_xl.remedy.path.cones import excess
 from qbe_xl.remedy.path.problem import Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.relaxation import relax
+from qbe_xl.remedy.ways import HIRING, WAYS
 
 _ENOUGH = 1e-6
 MOST = 12
@@ -63,6 +63,16 @@ def _lines(
     return said
 
 
+_CAUSES = {
+    "fixed_sites": "场地不能扩大",
+    "no_building": "不能新建校舍",
+    "build": "不建设校舍",
+    "field": "不扩建运动场地",
+    "buy": "不采购设备",
+}
+"""What keeps a way closed, by the key in 整改参数; of teachers more is said."""
+
+
 def why_not(problem: Problem, section: int, column: int) -> str:
     """Return which parameter keeps an indicator of a section from growing."""
     parameters = problem.parameters
@@ -81,17 +91,13 @@ def why_not(problem: Problem, section: int, column: int) -> str:
         elif not parameters.flag("hire"):
             word = STAGE_WORDS[STAGES[problem.assessment.sections.stage[section]]]
             causes.append(f"全县{word}可调出的教师不够")
-    elif addition.means == BUILDING:
-        if code in parameters.codes("fixed_sites"):
-            causes.append("场地不能扩大")
-        if code in parameters.codes("no_building"):
-            causes.append("不能新建校舍")
-        if not parameters.flag("build"):
-            causes.append("不建设校舍")
-        if addition.indicator == "R5" and not parameters.flag("field"):
-            causes.append("不扩建运动场地")
-    elif addition.means == PURCHASE and not parameters.flag("buy"):
-        causes.append("不采购设备")
+    ways = WAYS[addition.indicator]
+    barred, asked = {way.barred for way in ways}, {way.allowed for way in ways}
+    for key, cause in _CAUSES.items():
+        if (key in barred and code in parameters.codes(key)) or (
+            key in asked and not parameters.flag(key)
+        ):
+            causes.append(cause)
     return "、".join(causes) or "受整改参数的上限限制"
 
 

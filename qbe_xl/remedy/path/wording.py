@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.clauses import words
-from qbe_xl.remedy.changes import TRANSFER
 from qbe_xl.remedy.path.plan import Action, Plan
+from qbe_xl.remedy.ways import TRANSFER
 
 DIFFERENCE_DECIMALS = 3
 
