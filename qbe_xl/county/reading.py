@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+import numpy as np
 
 from qbe_xl.county import layout
 from qbe_xl.county.assembling import Findings, assembled
@@ -241,10 +243,31 @@ class _Reader:
         rows = self._rows()
         columns = {key: self.layout.by_key[key] for key in self.header.columns}
         values = {
-            key: [self._cell(row, self.header.columns[key], column) for row in rows]
+            key: self._plain(rows, self.header.columns[key], column)
+            or [self._cell(row, self.header.columns[key], column) for row in rows]
             for key, column in columns.items()
         }
         return typed_table(self.layout, rows, self.header.columns, values)
+
+    def _plain(self, rows: list[int], place: int, column: Column) -> list[Value]:
+        """Return a column that holds nothing but good figures and blanks, looked at as a whole.
+
+        Empty where there is anything else: that is looked at a cell at a time. A figure of at
+        most 4 decimals and 15 digits is the float that its decimal gives, so it stays as it is.
+        """
+        if column.kind not in ("count", "number") or column.filled:
+            return []
+        if any(at == place for _, at in self.sheet.faults):
+            return []
+        raws: list[Any] = [self._raw(row, place) for row in rows]
+        if not {*map(type, raws)} <= {float, type(None)}:
+            return []
+        figures = np.array(raws, float)
+        places = 0 if column.kind == "count" else 4
+        with np.errstate(over="ignore", invalid="ignore"):
+            whole = np.rint(figures * 10**places)
+            good = (figures >= 0) & (whole < 1e15) & (whole / 10**places == figures)
+        return raws if (good | np.isnan(figures)).all() else []
 
     def entries(self) -> dict[str, Entry]:
         """Return the items of a sheet that lists items, by number or name."""
