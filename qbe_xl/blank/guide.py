@@ -25,6 +25,7 @@ from qbe_xl.blank.style import (
 )
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import Break, Cell, Field, Grid, Link, Part, Row, Sheet, Space
 
@@ -74,7 +75,9 @@ def short_guide(form: Form, note: str, steps: Sequence[str], marks: Sequence[_Ma
 
 
 def _sheet(form: Form, note: str, parts: Sequence[Part]) -> Sheet:
-    return form.sheet(GUIDE, note, "#7F8FA3", parts, widths=_WIDTHS, scale=_SCALE, gridlines=False)
+    return form.sheet(
+        GUIDE, note, palette.READ_TAB, parts, widths=_WIDTHS, scale=_SCALE, gridlines=False
+    )
 
 
 def _heading(text: str) -> Row:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, Literal
 
 from qbe_xl.county.layout import Column, Kind
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import DATE, Look, columns
 from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall, Value
 
@@ -53,7 +54,7 @@ FIXED_CENTRE = FIXED(align="center")
 _HATCHED = Look(pattern=15, hatch="#C9D1DB", ground="#FFFFFF")
 CLOSED = _BODY | _LINE | _HATCHED
 """A cell where nothing is to be filled in."""
-LINK = (_BODY | _LINE)(ink="#1155AA", underline=True)
+LINK = (_BODY | _LINE)(ink=palette.LINK, underline=True)
 DRAWN = _LINE
 """The lines that a row gets once it is filled in."""
 LACKING = Look(ground="#F9D6D2")

@@ -18,6 +18,7 @@ from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import column_letters
 from qbe_xl.files.text import cell_text
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import marked
 from qbe_xl.sheets.model import Cell, Comment, Field, Formula, Grid, Link, Rule, Sheet, Space, Value
 
@@ -155,7 +156,7 @@ def _list(
     return form.sheet(
         NAME,
         _NOTE,
-        "#A4161A",
+        palette.UNMET.ink,
         (Space(), Grid(fields, found, header=22, keep=0)),
         fit=(1, 0),
         gridlines=False,

@@ -29,7 +29,7 @@ from qbe_xl.collect.self_check import (
 )
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column
-from qbe_xl.sheets import model
+from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.looks import marked
 from qbe_xl.sheets.model import Break, Cell, Formula, Part, Rule, Scalar, Sheet, Space
 
@@ -94,7 +94,7 @@ class SelfCheck:
         return self.form.sheet(
             NAME,
             _NOTE,
-            "#2E7D4F",
+            palette.CHECKED_TAB,
             (model.Row((top,), height=24), *self._parts),
             widths=_WIDTHS,
             landscape=False,

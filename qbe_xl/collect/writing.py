@@ -15,9 +15,8 @@ from qbe_xl.county import layout
 from qbe_xl.county.rows import Rows
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import demand_free, spare, write_all
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.file import workbook
-
-_TAB = "#2E7D4F"
 
 
 @dataclass(frozen=True)
@@ -95,6 +94,6 @@ def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.dat
     sheets = (
         guide(form),
         *input_sheets(form, checked(rows)),
-        *(listing.sheet(_TAB) for listing in pages),
+        *(listing.sheet(palette.CHECKED_TAB) for listing in pages),
     )
     return saved(sheets, FORM, now, layout.SCHOOLS.name)

@@ -9,6 +9,7 @@ from qbe_xl.blank.style import WRAPPED
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS, Function
 from qbe_xl.office.buttons import BUTTONS
+from qbe_xl.sheets import palette
 from qbe_xl.sheets.model import Break, Cell, Hole, Part, Row, Sheet, Space
 
 NAME = "说明"
@@ -61,7 +62,7 @@ def sheet(title: str = "") -> Sheet:
         looks.row(*(Cell(head, looks.HEADER) for head in ("函数", "名称", "作用", "例", "依据"))),
         *map(_function, FUNCTIONS.values()),
     ]
-    return looks.sheet(NAME, parts, _WIDTHS, tab="#7F8FA3", title=title)
+    return looks.sheet(NAME, parts, _WIDTHS, tab=palette.READ_TAB, title=title)
 
 
 def _heading(text: str, *, page: bool = False) -> Iterator[Part]:

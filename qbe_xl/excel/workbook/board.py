@@ -92,7 +92,7 @@ def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
         NAME,
         parts,
         _WIDTHS,
-        tab="#1B6B3A",
+        tab=palette.MET.ink,
         title=title,
         fit=(1, 1),
         area=(0, 0, TABLE + 1 + 2 * len(INDICATORS), _LAST),

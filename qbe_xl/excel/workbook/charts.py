@@ -10,7 +10,6 @@ from qbe_xl.excel.workbook.figures import STAGES, STATES
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.model import Chart, Range, Series
 
-_BAR = "#5B8DB8"
 _LINES = ("#8A5A00", "#6A3D9A")
 _HATCH = "wide_upward_diagonal"
 
@@ -35,7 +34,7 @@ def balance(names: Range, *, rows: int, width: int, height: int) -> Chart:
         for number, (stage, colour) in enumerate(zip(STAGES, _LINES, strict=True), 2)
     ]
     series = [
-        bars("未超过上限", figures.split_range(0), colour=_BAR),
+        bars("未超过上限", figures.split_range(0), colour=palette.DONE),
         hatched("超过上限", figures.split_range(1), colour=palette.OVER),
         *limits,
     ]

@@ -39,7 +39,7 @@ _FIRST = _HEADER + 1
 _HALVES_UP_TO = 15
 """Months up to which each is two columns."""
 _NARROW, _NARROWEST, _END_WIDTH = 4.2, 2.4, 0.5
-_BAR, _LATE, _TODAY = "#5B8DB8", "#C2474B", "#FBE9C8"
+_BAR, _LATE, _TODAY = palette.DONE, palette.FULL["unmet"], "#FBE9C8"
 _EMPTY = Look(line=4, edge="#D5DDE5")
 _SMALL, _SMALL_CENTER = TEXT(size=8, wrap=False), CENTER(size=8)
 
