@@ -94,7 +94,7 @@ def _number(raw: Raw, kind: Kind) -> Result:
         expected = "四位年份"
     oddity = None
     if isinstance(raw, str):
-        text = folded(raw)
+        text = " ".join(folded(raw).split())  # a thousands separator may be any space
         if not _NUMBER.fullmatch(text):
             return None, Complaint(expected, "请改为数字，没有的留空")
         value = as_shown(float(text.replace(",", "").replace(" ", "")))
