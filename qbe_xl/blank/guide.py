@@ -76,7 +76,7 @@ def short_guide(form: Form, note: str, steps: Sequence[str], marks: Sequence[_Ma
 
 def _sheet(form: Form, note: str, parts: Sequence[Part]) -> Sheet:
     return form.sheet(
-        GUIDE, note, palette.READ_TAB, parts, widths=_WIDTHS, scale=_SCALE, gridlines=False
+        GUIDE, note, palette.QUIET_TAB, parts, widths=_WIDTHS, scale=_SCALE, gridlines=False
     )
 
 

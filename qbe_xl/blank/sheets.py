@@ -30,7 +30,7 @@ from qbe_xl.blank.style import (
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column, Item, SheetLayout
 from qbe_xl.errors import column_letters
-from qbe_xl.sheets import model
+from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import lines
 from qbe_xl.sheets.model import Cell, Check, Field, Grid, Rule, Sheet, Value
 
@@ -49,7 +49,6 @@ _SPARE = {"县情": 5}
 """Empty rows below the items of a sheet to which others may be added."""
 _SCALE_OF_WIDE = 65
 _TALL = replace(WRAPPED, edge=4.5)
-_TAB = "#3A75B0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def table(
     return form.sheet(
         of.name,
         of.help,
-        _TAB,
+        palette.ASKED,
         (*((_group_row(of.columns),) if wide else ()), marks, grid),
         freeze=(header + 1, 2 if wide else 1),
         repeat=(header - 2 if wide else header - 1, header),
@@ -283,7 +282,7 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
     return form.sheet(
         of.name,
         of.help,
-        _TAB,
+        palette.ASKED,
         (grid,),
         fit=(1, 0),
         select=(3, answer),

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
+from qbe_xl.assessment import State
+from qbe_xl.clauses import words
 from qbe_xl.county.layout import Column, Kind
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.looks import DATE, Look, columns
+from qbe_xl.sheets.looks import DATE, Look, columns, marked
 from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall, Value
 
 FORM = "县域义务教育优质均衡填报表"
@@ -25,48 +27,49 @@ NEED_HELP: dict[Need, str] = {
 
 _BODY = Look(font="宋体", size=10, valign="vcenter")
 _HEAD = Look(font="黑体", size=10, valign="vcenter", wrap=True)
-_LINE = Look(line=1, edge="#B4BFCC")
-_INK, _QUIET, _FIXED, _OPTIONAL = "#1F2A37", "#5B6876", "#EEF1F5", "#F8F9FB"
-_LABEL = _HEAD(ground="#E3E8EE", ink=_INK) | _LINE
+_LINE = Look(line=1, edge=palette.EDGE)
+_LABEL = _HEAD(ground=palette.BAND, ink=palette.INK) | _LINE
 GROUP = _LABEL(align="left")
 """The heading over a group of columns."""
 HEADING = _LABEL(align="center")
 """The header of a column that only explains."""
-MARK = _BODY(size=9, ink=_QUIET, align="center")
+MARK = _BODY(size=9, ink=palette.QUIET, align="center")
 """The words 必填, 评估用, 选填 over a column."""
 _HEADERS: dict[Need, Look] = {
-    "必填": Look(ground="#17375E", ink="#FFFFFF", bold=True),
-    "评估用": Look(ground="#3A75B0", ink="#FFFFFF", bold=True),
-    "选填": Look(ground="#DCE4EE", ink=_INK, italic=True),
+    "必填": Look(ground=palette.ACCENT, ink=palette.PAPER, bold=True),
+    "评估用": Look(ground=palette.ASKED, ink=palette.PAPER, bold=True),
+    "选填": Look(ground=palette.BAND, ink=palette.INK, italic=True),
 }
 HEADERS = {need: (_HEAD | look | _LINE)(align="center") for need, look in _HEADERS.items()}
 """A column's header, by how much it is needed."""
 _TITLE = _HEAD(size=14, wrap=False)
-_NOTE = _BODY(ink=_QUIET)
-SECTION = _HEAD(size=12, ink="#17375E", wrap=False)
+_NOTE = _BODY(ink=palette.QUIET)
+SECTION = _HEAD(size=12, ink=palette.ACCENT, wrap=False)
 """A heading within a sheet of explanations."""
-PROSE = _BODY(wrap=True, ink=_INK, align="left")
+PROSE = _BODY(wrap=True, ink=palette.INK, align="left")
 LINED = PROSE | _LINE
 LINED_CENTRE = LINED(align="center")
-FIXED = LINED(ground=_FIXED)
+FIXED = LINED(ground=palette.FIXED)
 """A cell that is not to be changed."""
 FIXED_CENTRE = FIXED(align="center")
-_HATCHED = Look(pattern=15, hatch="#C9D1DB", ground="#FFFFFF")
+_HATCHED = Look(pattern=15, hatch=palette.FULL["not_applicable"], ground=palette.PAPER)
 CLOSED = _BODY | _LINE | _HATCHED
 """A cell where nothing is to be filled in."""
-LINK = (_BODY | _LINE)(ink=palette.LINK, underline=True)
+LINK = (_BODY | _LINE)(ink=palette.ACCENT, underline=True)
 DRAWN = _LINE
 """The lines that a row gets once it is filled in."""
-LACKING = Look(ground="#F9D6D2")
+LACKING = Look(ground=palette.UNMET.ground)
 """A cell that must be filled in and is not."""
 OPEN = Look(locked=False)
 """A cell beyond the columns of the layout, which is open to staff."""
 _LOCKED = Look(locked=True)
+DOUBTFUL = marked(words.NEAR_MARK)
+"""A figure that is to be looked at again."""
 _SPECIAL = {
-    "fixed": Look(ground=_FIXED, ink=_INK),
+    "fixed": Look(ground=palette.FIXED, ink=palette.INK),
     "unused": _HATCHED,
-    "wrong": Look(ground="#F4B6B0", ink="#7A1216", bold=True),
-    "doubtful": Look(ground="#FCE4B0", ink="#6B4300"),
+    "wrong": marked(State.UNMET)(bold=True),
+    "doubtful": DOUBTFUL,
 }
 _MONEY = "#,##0.00"
 _NUMBER_FORMATS: dict[Kind, str] = {"text": "@", "code": "@", "date": DATE}
@@ -113,7 +116,7 @@ def body(kind: Kind, unit: str = "", use: str = "") -> Look:
         align=_ALIGNED.get(kind, "left" if kind in _TEXT else "right"),
         wrap=True if kind == "text" and use != "bare" else None,
     )
-    return look(ground=_OPTIONAL) if use == "optional" else look | _SPECIAL.get(use, Look())
+    return look(ground=palette.OPTIONAL) if use == "optional" else look | _SPECIAL.get(use, Look())
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from qbe_xl.blank.style import LACKING
+from qbe_xl.blank.style import DOUBTFUL, LACKING
 from qbe_xl.collect.self_check import NUMERIC, Check, Places, Row, is_used
 from qbe_xl.county import layout
 from qbe_xl.files.text import figure
@@ -13,7 +13,7 @@ from qbe_xl.sheets.model import Rule
 
 _LONGEST = 200
 """Characters of a text that a condition may compare with."""
-_AMBER = Look(ground="#FCE4B0")
+_AMBER = Look(ground=DOUBTFUL.ground)
 
 
 def failures(places: Places, index: int, checks: Sequence[Check]) -> Iterator[Rule]:

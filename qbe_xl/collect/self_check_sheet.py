@@ -94,7 +94,7 @@ class SelfCheck:
         return self.form.sheet(
             NAME,
             _NOTE,
-            palette.CHECKED_TAB,
+            palette.MET.ink,
             (model.Row((top,), height=24), *self._parts),
             widths=_WIDTHS,
             landscape=False,

@@ -94,6 +94,6 @@ def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.dat
     sheets = (
         guide(form),
         *input_sheets(form, checked(rows)),
-        *(listing.sheet(palette.CHECKED_TAB) for listing in pages),
+        *(listing.sheet(palette.MET.ink) for listing in pages),
     )
     return saved(sheets, FORM, now, layout.SCHOOLS.name)

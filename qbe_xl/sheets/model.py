@@ -277,7 +277,7 @@ class Series:
     dash: str = ""
     edge: str = ""
     pattern: str = ""
-    ground: str = "#FFFFFF"
+    ground: str = palette.PAPER
     over: Sequence[bool] = ()
     labels: str = ""
     label_ink: str = palette.INK

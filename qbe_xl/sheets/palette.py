@@ -24,19 +24,19 @@ BAND = "#E4ECF4"
 EDGE = "#B8C4D0"
 GRID = "#E3E8ED"
 """The lines behind a chart."""
-CHECKED_TAB = "#2E7D4F"
-"""The tab of a sheet that tells what was checked or added."""
-READ_TAB = "#7F8FA3"
-"""The tab of a sheet that explains."""
-LINK = "#1155AA"
-"""The letters of a link in a workbook that staff type in."""
 DONE = "#5B8DB8"
 """A bar of what was filled in or is planned: no state."""
 QUIET_TAB = "#9AA5B1"
-"""The tab of a sheet for later reference."""
+"""The tab of a sheet that explains, or is for later reference."""
 
 TYPED = "#FFFBEA"
 """The ground of what staff type over."""
+PAPER = "#FFFFFF"
+"""The ground of a page, and letters on what is dark."""
+ASKED = "#3A75B0"
+"""The headers and the tabs of what the assessment asks for."""
+FIXED, OPTIONAL = "#EEF1F5", "#F8F9FB"
+"""The grounds of what is given, not to be changed, and of what may stay blank."""
 
 MET = Pair("#1B6B3A", "#E8F5EC")
 NEAR = Pair("#8A4B00", "#FDF0DC")
@@ -50,7 +50,7 @@ FULL: Mapping[str, str] = {
     "missing": "#B9CBDD",
     "not_applicable": "#C9CDD2",
     "plain": "#7D9CBB",
-    "none": "#FFFFFF",
+    "none": PAPER,
 }
 """Of bars and shapes, by a state's id; plain: of what has no state."""
 RULE = "#B3181F"

@@ -155,7 +155,7 @@ def test_a_bad_cell_is_left_blank_and_told_to_the_school(tmp_path: Path) -> None
     made = openpyxl.load_workbook(path)
     assert cell(made, "小学在校生数").value == "三百"
     assert cell(made, "小学高于规定学历教师数").value == 31
-    assert cell(made, "小学在校生数").fill.fgColor.rgb == "FFF4B6B0"
+    assert cell(made, "小学在校生数").fill.fgColor.rgb == "FFFBE6E6"
     assert not cell(made, "小学在校生数").protection.locked
     listed = texts(path, CORRECTIONS)
     assert len([row for row in listed if "✕ 必须改" in row]) == 3

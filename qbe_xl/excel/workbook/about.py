@@ -62,7 +62,7 @@ def sheet(title: str = "") -> Sheet:
         looks.row(*(Cell(head, looks.HEADER) for head in ("函数", "名称", "作用", "例", "依据"))),
         *map(_function, FUNCTIONS.values()),
     ]
-    return looks.sheet(NAME, parts, _WIDTHS, tab=palette.READ_TAB, title=title)
+    return looks.sheet(NAME, parts, _WIDTHS, tab=palette.QUIET_TAB, title=title)
 
 
 def _heading(text: str, *, page: bool = False) -> Iterator[Part]:

@@ -10,7 +10,6 @@ from qbe_xl.excel.workbook.figures import STAGES, STATES
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.model import Chart, Range, Series
 
-_LINES = ("#8A5A00", "#6A3D9A")
 _HATCH = "wide_upward_diagonal"
 
 
@@ -26,12 +25,12 @@ def balance(names: Range, *, rows: int, width: int, height: int) -> Chart:
             f"{layout.STAGE_WORDS[stage]}上限",
             figures.split_range(number),
             names,
-            colour,
+            palette.STAGES[stage].ink,
             line=True,
             width=2,
             dash="dash",
         )
-        for number, (stage, colour) in enumerate(zip(STAGES, _LINES, strict=True), 2)
+        for number, stage in enumerate(STAGES, 2)
     ]
     series = [
         bars("未超过上限", figures.split_range(0), colour=palette.DONE),
@@ -59,7 +58,7 @@ def sections(counts: Range, *, rows: int, width: int, height: int) -> Chart:
                 pattern=pattern,
                 ground=ground,
                 labels="" if pattern else "0;;",
-                label_ink="#FFFFFF",
+                label_ink=palette.PAPER,
                 gap=70,
             )
         )

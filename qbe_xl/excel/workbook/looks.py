@@ -19,7 +19,7 @@ TITLE = PLAIN(font=HEAD_FACE, size=18, ink=palette.ACCENT)
 HEADING = PLAIN(font=HEAD_FACE, size=12, ink=palette.ACCENT, sides="b", line=2, edge=palette.ACCENT)
 HEADER = LINED(font=HEAD_FACE, ground=palette.BAND, align="center", wrap=True)
 QUIET = PLAIN(ink=palette.QUIET)
-LINK = LINED(ink=palette.LINK, underline=True)
+LINK = LINED(ink=palette.ACCENT, underline=True)
 NONE = "—"
 
 
