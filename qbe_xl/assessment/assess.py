@@ -53,6 +53,18 @@ class Assessment:
         """The stages that have assessed sections."""
         return tuple(self.balance)
 
+    @cached_property
+    def cvs(self) -> tuple[tuple[str, str, Balance], ...]:
+        """Every 差异系数: stage, indicator and the figure, in order."""
+        return tuple(
+            (s, id, found) for s, by_id in self.balance.items() for id, found in by_id.items()
+        )
+
+    @property
+    def sections_met(self) -> int:
+        """How many sections are met."""
+        return int((self.sections.state == State.MET).sum())
+
     def item(self, id: str) -> Item:
         """Return an item; 不适用 where the standard has no such clause, or has ended it."""
         return self.items.get(id) or Item(id, State.NOT_APPLICABLE)

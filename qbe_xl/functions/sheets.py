@@ -105,11 +105,10 @@ def balance(schools: Argument, standard: Argument) -> Result:
     """Return a header and a row for each stage and indicator."""
     found = _assessed({layout.SCHOOLS.name: schools}, standard)
     result: list[list[Scalar]] = [["学段", "指标", "平均值", "标准差", "差异系数", "上限", "结论"]]
-    for stage, by_indicator in found.balance.items():
-        for indicator, b in by_indicator.items():
-            name = found.standard.clauses[indicator].name
-            figures = [_shown(b.mean), _shown(b.std), _shown(b.cv), b.limit]
-            result.append([STAGE_WORDS[stage], name, *figures, b.state.word])
+    for stage, indicator, b in found.cvs:
+        name = found.standard.clauses[indicator].name
+        figures = [_shown(b.mean), _shown(b.std), _shown(b.cv), b.limit]
+        result.append([STAGE_WORDS[stage], name, *figures, b.state.word])
     return result
 
 

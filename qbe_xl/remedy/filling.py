@@ -20,25 +20,12 @@ class Filled:
     """The county with every gap of R1–R7 filled to the standard, assessed again."""
 
     changes: tuple[Change, ...]
-    before: Assessment
     after: Assessment
-
-    def cvs(self) -> list[tuple[str, str, Balance, Balance]]:
-        """Return stage, indicator, the CV as it is and as it becomes, in order."""
-        return [
-            (stage, indicator, found, self.after.balance[stage][indicator])
-            for stage, by_indicator in self.before.balance.items()
-            for indicator, found in by_indicator.items()
-        ]
 
     @property
     def unbalanced(self) -> list[tuple[str, str, Balance]]:
         """The CVs that filling alone does not bring within their limit."""
-        return [
-            (stage, indicator, after)
-            for stage, indicator, _, after in self.cvs()
-            if after.state is State.UNMET
-        ]
+        return [one for one in self.after.cvs if one[2].state is State.UNMET]
 
 
 def fill_changes(gaps: Iterable[Gap]) -> list[Change]:
@@ -63,4 +50,4 @@ def filled(assessment: Assessment, gaps: Iterable[Gap]) -> Filled:
     changes = fill_changes(gaps)
     changes += posts(assessment.county, changes)
     after = assess(applied(assessment.county, changes), assessment.standard)
-    return Filled(tuple(changes), assessment, after)
+    return Filled(tuple(changes), after)

@@ -109,7 +109,7 @@ def test_filling_every_gap_brings_every_section_to_every_standard(name: str) -> 
     assert after.after.items["G12"].state is found.items["G12"].state
     # Filling alone does not bring balance where the spread is wide, and the tool says so.
     assert bool(after.unbalanced) is (name == "wide")
-    assert len(after.cvs()) == 7 * len(found.stages)
+    assert len(after.after.cvs) == 7 * len(found.stages)
 
 
 @pytest.mark.slow

@@ -9,8 +9,8 @@ import pytest
 
 from qbe_xl.clauses.duties import load_duties
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
-from qbe_xl.remedy.ledger.merging import merge, months_later
-from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue
+from qbe_xl.remedy.ledger.merging import merge
+from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue, months_later
 from qbe_xl.remedy.ledger.reading import read_ledger
 from qbe_xl.remedy.ledger.states import MEANINGS, Status, status_of
 from tests.remedy.ledgers import (

@@ -124,38 +124,36 @@ def _missing(assessment: Assessment, section: int, indicator: str) -> Gap:
 def balance_gaps(assessment: Assessment) -> Iterator[Gap]:
     """Yield a gap for each CV above its limit or not to be made: it cannot be counted in units."""
     schools, clauses = assessment.county.schools, assessment.standard.clauses
-    for stage, by_indicator in assessment.balance.items():
-        for indicator, found in by_indicator.items():
-            if found.state not in OPEN:
-                continue
-            whose = f"{layout.STAGE_WORDS[stage]}{clauses[indicator].name}"
-            if found.cv is None:
-                text = f"{whose}差异系数待填报后计算"
-            else:
-                cv, limit = words.cv(found.cv, found.limit), words.plain(found.limit)
-                text = (
-                    f"{whose}差异系数 {cv}，上限 {limit}，"
-                    f"超出 {words.cv(found.cv - found.limit, 0.0)}"
-                )
-            yield Gap(
-                id="balance",
-                indicator=indicator,
-                thing=RESOURCES[indicator].thing,
-                article=clauses["balance"].citation,
-                state=found.state,
-                school=None,
-                code="",
-                name=COUNTY,
-                township="",
-                stage=stage,
-                value=found.cv,
-                standard=found.limit,
-                amount=None,
-                unit="",
-                words=text,
-                said=_spread(assessment, stage, indicator),
-                places=tuple(schools.span(key) for key in _keys(indicator, stage)),
+    for stage, indicator, found in assessment.cvs:
+        if found.state not in OPEN:
+            continue
+        whose = f"{layout.STAGE_WORDS[stage]}{clauses[indicator].name}"
+        if found.cv is None:
+            text = f"{whose}差异系数待填报后计算"
+        else:
+            cv, limit = words.cv(found.cv, found.limit), words.plain(found.limit)
+            text = (
+                f"{whose}差异系数 {cv}，上限 {limit}，超出 {words.cv(found.cv - found.limit, 0.0)}"
             )
+        yield Gap(
+            id="balance",
+            indicator=indicator,
+            thing=RESOURCES[indicator].thing,
+            article=clauses["balance"].citation,
+            state=found.state,
+            school=None,
+            code="",
+            name=COUNTY,
+            township="",
+            stage=stage,
+            value=found.cv,
+            standard=found.limit,
+            amount=None,
+            unit="",
+            words=text,
+            said=_spread(assessment, stage, indicator),
+            places=tuple(schools.span(key) for key in _keys(indicator, stage)),
+        )
 
 
 _DRIVERS = 3

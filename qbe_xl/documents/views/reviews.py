@@ -147,12 +147,7 @@ def _resources(material: Material) -> Iterator[View]:
     clauses = material.assessment.standard.clauses
     for i in range(7):
         id = f"R{i + 1}"
-        states = [
-            one.state
-            for found in material.assessment.balance.values()
-            for key, one in found.items()
-            if key == id
-        ]
+        states = [one.state for _, key, one in material.assessment.cvs if key == id]
         yield {
             "number": count(i + 1),
             "name": clauses[id].name,

@@ -37,7 +37,7 @@ def _summary(material: Material) -> View:
             for part, stage in zip(tables["reach"], tables["sections"], strict=True)
         ],
         "spread": [_spread(assessment, stage) for stage in STAGES],
-        "sections_met": count(int((assessment.sections.state == State.MET).sum())),
+        "sections_met": count(assessment.sections_met),
         "preconditions": {
             **_told(report["preconditions"]),
             "recognised": words.day(date) if isinstance(date, dt.date) else "",

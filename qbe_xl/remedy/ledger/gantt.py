@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.remedy.ledger.model import Ledger, is_overdue
+from qbe_xl.remedy.ledger.model import Ledger, is_overdue, months_later
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
 from qbe_xl.sheets import svg
 
@@ -33,7 +33,7 @@ def gantt(ledger: Ledger) -> str:
     found = roadmap(ledger)
     columns = months(ledger)
     first = columns[0].first
-    end = _next(columns[-1].first)
+    end = months_later(columns[-1].first, 1)
     scale = (_WIDTH - _LABEL - _COUNT) / (end - first).days
 
     def x(day: dt.date) -> float:
@@ -154,7 +154,3 @@ def _label(kind: str) -> str:
     if id in RESOURCES:
         kind = f"{id} {RESOURCES[id].short}{rest[len(rest.removesuffix(_BALANCE)) :]}"
     return svg.fitted(kind, _CHARACTERS)
-
-
-def _next(first: dt.date) -> dt.date:
-    return (first.replace(day=28) + dt.timedelta(4)).replace(day=1)

@@ -24,16 +24,6 @@ from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "整改台账.html"
 
-_CLASSES = {
-    Status.DOING: "doing",
-    Status.CLAIMED: "near",
-    Status.RETURNED: "unmet",
-    Status.REOPENED: "unmet",
-    Status.UNCLEAR: "near",
-    Status.CLOSED: "met",
-    Status.WAIVED: "met",
-}
-
 
 def render(ledger: Ledger, county: str, run: RunRecord) -> str:
     """Return the page; the same arguments give the same text."""
@@ -50,7 +40,7 @@ def render(ledger: Ledger, county: str, run: RunRecord) -> str:
             {
                 "word": word,
                 "count": str(count),
-                "look": _look(word),
+                "look": _LOOKS.get(word, _QUIET),
                 "meaning": _MEANING.get(word, "单位自己写的状态，按未完成统计"),
             }
             for word, count in states(ledger).items()
@@ -68,12 +58,8 @@ def render(ledger: Ledger, county: str, run: RunRecord) -> str:
 
 
 _MEANING = {m.status.word: m.meaning for m in MEANINGS}
-_BY_WORD = {status.word: status for status in Status}
-
-
-def _look(word: str) -> str:
-    status = _BY_WORD.get(word)
-    return _CLASSES.get(status, "not_applicable") if status else "not_applicable"
+_LOOKS = {status.word: status.look for status in Status}
+_QUIET = "not_applicable"
 
 
 def _tally(found: Tally) -> View:
@@ -116,5 +102,5 @@ def _row(ledger: Ledger, row: Row) -> View:
         "due": due,
         "late": due.startswith("逾期"),
         "state": row.text("state"),
-        "look": _CLASSES.get(status, "not_applicable") if status else "not_applicable",
+        "look": status.look if status else _QUIET,
     }

@@ -7,7 +7,6 @@ suggestion that nobody has touched is replaced by a better one.
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
@@ -28,6 +27,7 @@ from qbe_xl.remedy.ledger.model import (
     Row,
     Standing,
     Value,
+    months_later,
 )
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status, status_of
 
@@ -366,9 +366,3 @@ def base_id(id: str) -> str:
 
 def _bare(id: str) -> str:
     return bare(id).upper()
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later, the month's last where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

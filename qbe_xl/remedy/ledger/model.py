@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -174,6 +175,12 @@ class Ledger:
 
 DUE_SOON = 30
 """Days before a deadline from which it is pointed out."""
+
+
+def months_later(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later, the month's last where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def days_left(row: Row, today: dt.date) -> int | None:

@@ -8,45 +8,28 @@ from functools import lru_cache
 
 
 class Status(Enum):
-    """What the word in the column 状态 means."""
+    """What the word in the column 状态 means: the word, its sign, and the look that it shares.
 
-    WAITING = "待整改"
-    DOING = "整改中"
-    CLAIMED = "待核验"
-    PAUSED = "暂缓"
-    RETURNED = "核验未通过"
-    REOPENED = "重新出现"
-    UNCLEAR = "待确认"
-    CLOSED = "已销号"
-    WAIVED = "无需整改"
+    Colour is never the only sign.
+    """
 
-    @property
-    def word(self) -> str:
-        """The word that staff read."""
-        return self.value
+    WAITING = "待整改", "○", "not_applicable"
+    DOING = "整改中", "◐", "doing"
+    CLAIMED = "待核验", "◔", "near"
+    PAUSED = "暂缓", "‖", "not_applicable"
+    RETURNED = "核验未通过", "✕", "unmet"
+    REOPENED = "重新出现", "↺", "unmet"
+    UNCLEAR = "待确认", "?", "near"
+    CLOSED = "已销号", "●", "met"
+    WAIVED = "无需整改", "–", "met"
 
-    @property
-    def mark(self) -> str:
-        """The sign beside the word: colour is never the only one."""
-        return _MARKS[self]
+    def __init__(self, word: str, mark: str, look: str) -> None:
+        self.word, self.mark, self.look = word, mark, look
 
     @property
     def is_closed(self) -> bool:
         """Whether nothing is left to do."""
         return self in (Status.CLOSED, Status.WAIVED)
-
-
-_MARKS = {
-    Status.WAITING: "○",
-    Status.DOING: "◐",
-    Status.CLAIMED: "◔",
-    Status.PAUSED: "‖",
-    Status.RETURNED: "✕",
-    Status.REOPENED: "↺",
-    Status.UNCLEAR: "?",
-    Status.CLOSED: "●",
-    Status.WAIVED: "–",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +77,7 @@ _ALSO = {
 _WORDS = {status.word: status for status in Status} | {
     word: status for status, words in _ALSO.items() for word in words
 }
-_SIGNS = "".join(mark for mark in _MARKS.values())
+_SIGNS = "".join(status.mark for status in Status)
 
 
 @lru_cache(maxsize=1024)

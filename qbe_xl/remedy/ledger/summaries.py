@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.remedy.ledger.columns import BY_KEY
-from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, days_left, is_overdue
+from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, days_left, is_overdue, months_later
 from qbe_xl.remedy.ledger.states import Status
 
 NOBODY = "（未填）"
@@ -181,9 +181,9 @@ def months(ledger: Ledger) -> tuple[Month, ...]:
     days = [day for row in ledger.rows for key in ("start", "deadline") if (day := row.date(key))]
     first, last = min([*days, ledger.today]), max([*days, ledger.today])
     if _months_between(first, last) > MOST_MONTHS:
-        first = max(first, _shifted(ledger.today, -MOST_MONTHS // 3))
+        first = max(first, months_later(ledger.today, -MOST_MONTHS // 3))
     count = min(_months_between(first, last), MOST_MONTHS)
-    firsts = [_shifted(first, number) for number in range(count)]
+    firsts = [months_later(first.replace(day=1), number) for number in range(count)]
     due = _counted(row.date("deadline") for row in ledger.rows)
     closed = _counted(row.date("checked") for row in ledger.rows if row.is_closed)
     return tuple(Month(day, due.get(day, 0), closed.get(day, 0)) for day in firsts)
@@ -199,11 +199,6 @@ def _counted(days: Iterable[dt.date | None]) -> dict[dt.date, int]:
 
 def _months_between(first: dt.date, last: dt.date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-def _shifted(day: dt.date, months: int) -> dt.date:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, 1)
 
 
 def states(ledger: Ledger) -> dict[str, int]:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps import Total, totals
@@ -33,18 +32,8 @@ def cv_rows(remedies: Remedies) -> list[CvRow]:
     after = [remedies.filled.after, *(plan.after for plan in remedies.plans)]
     return [
         CvRow(stage, indicator, found, tuple(a.balance[stage][indicator] for a in after))
-        for stage, by_indicator in remedies.assessment.balance.items()
-        for indicator, found in by_indicator.items()
+        for stage, indicator, found in remedies.assessment.cvs
     ]
-
-
-def over_limit(plan: Plan) -> int:
-    """Return how many CVs stay above their limit with a plan."""
-    return sum(
-        found.state is State.UNMET
-        for by_indicator in plan.after.balance.values()
-        for found in by_indicator.values()
-    )
 
 
 def spent(plan: Plan, id: str) -> Fraction:
@@ -55,11 +44,6 @@ def spent(plan: Plan, id: str) -> Fraction:
 def spent_on_moves(plan: Plan) -> Fraction:
     """Return what a plan spends on exchanges, 万元."""
     return sum((a.cost for a in plan.actions if a.means == TRANSFER), Fraction(0))
-
-
-def new_posts(plan: Plan) -> int:
-    """Return how many teachers a plan adds to 专任教师数."""
-    return int(sum(a.change for a in plan.actions if a.key.endswith("_teachers")))
 
 
 Partners = dict[tuple[int, str, str, bool], str]

@@ -87,11 +87,11 @@ def _plan(plan: Plan) -> View:
         "about": plan.about,
         "state": _state(plan.after.groups["resources"]),
         "sections": f"{plan.sections_met}/{len(plan.after.sections)}",
-        "over": str(figures.over_limit(plan)),
+        "over": str(plan.over_limit),
         "cost": cost_words(plan),
         "gap": gap_words(plan) or words.BLANK,
         "moved": str(plan.moved),
-        "posts": str(figures.new_posts(plan)),
+        "posts": str(plan.new_posts),
         "reasons": list(plan.reasons[:MOST_REASONS]),
         "more": max(0, len(plan.reasons) - MOST_REASONS),
         "actions": [

@@ -113,7 +113,17 @@ class Plan:
     @property
     def sections_met(self) -> int:
         """How many sections are met with it."""
-        return int((self.after.sections.state == State.MET).sum())
+        return self.after.sections_met
+
+    @property
+    def over_limit(self) -> int:
+        """How many CVs stay above their limit with it."""
+        return sum(found.state is State.UNMET for _, _, found in self.after.cvs)
+
+    @property
+    def new_posts(self) -> int:
+        """How many teachers it adds to 专任教师数."""
+        return int(sum(a.change for a in self.actions if a.key.endswith("_teachers")))
 
     def amount(self, id: str) -> Fraction:
         """Return what is added for an indicator, in the unit of its column; no exchanges."""

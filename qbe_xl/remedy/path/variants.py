@@ -211,15 +211,9 @@ def _weakness(problem: Problem) -> Figures:
 def _left_open(plan: Plan) -> list[str]:
     """What a variant leaves unmet."""
     said = []
-    sections = plan.after.sections
-    unmet = len(sections) - plan.sections_met
+    unmet = len(plan.after.sections) - plan.sections_met
     if unmet:
         said.append(f"仍有 {unmet} 个办学单元未达标")
-    over = sum(
-        found.state is State.UNMET
-        for stage in plan.after.balance.values()
-        for found in stage.values()
-    )
-    if over:
+    if over := plan.over_limit:
         said.append(f"仍有 {over} 项差异系数超过上限")
     return said

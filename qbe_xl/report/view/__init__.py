@@ -114,9 +114,8 @@ def _groups(assessment: Assessment) -> list[View]:
 
 def _resources_gist(assessment: Assessment) -> Iterator[str]:
     if len(assessment.sections):
-        met = int((assessment.sections.state == State.MET).sum())
-        yield f"办学单元 {met}/{len(assessment.sections)} 个达标"
-        states = [b.state for found in assessment.balance.values() for b in found.values()]
+        yield f"办学单元 {assessment.sections_met}/{len(assessment.sections)} 个达标"
+        states = [found.state for _, _, found in assessment.cvs]
         within = sum(state is State.MET for state in states)
         yield f"校际差异系数 {within}/{len(states)} 项达标"
 

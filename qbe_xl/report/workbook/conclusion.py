@@ -158,7 +158,7 @@ def _at_a_glance(assessment: Assessment) -> Iterator[tuple[str, str]]:
         word = layout.STAGE_WORDS[stage]
         met = int((states == State.MET).sum())
         yield f"{word}办学单元综合达标", f"{met} / {len(states)}" if len(states) else "无"
-    found = [b.state for by_id in assessment.balance.values() for b in by_id.values()]
+    found = [one.state for _, _, one in assessment.cvs]
     yield "差异系数达标（项）", _share(found) if found else "无"
     items = [item.state for id, item in assessment.items.items() if id[0] in "GQS"]
     yield "政府·质量·认可（项）", _share(items)
@@ -197,7 +197,7 @@ def _cvs(assessment: Assessment) -> Grid:
 
     article = assessment.standard.clauses["balance"].article
     return listed(
-        [(stage, id, b) for stage, by_id in assessment.balance.items() for id, b in by_id.items()],
+        assessment.cvs,
         (
             (Field("序号", look=CENTER), None),
             (Field("学段"), lambda of: layout.STAGE_WORDS[of[0]]),
@@ -219,7 +219,7 @@ def _states_of(assessment: Assessment, group: str) -> list[State]:
 
 def _content(assessment: Assessment, group: str) -> str:
     if group == "resources":
-        found = sum(len(by_id) for by_id in assessment.balance.values())
+        found = len(assessment.cvs)
         if not found:
             return "办学单元综合达标，校际差异系数"
         return f"{len(assessment.sections)} 个办学单元综合达标，{found} 项校际差异系数"
@@ -264,7 +264,7 @@ def _reason_of_resources(assessment: Assessment) -> str:
             parts.append(f"办学单元{state.word} {sum(held.values())} 个（{by_stage}）")
     if not parts:
         parts.append("办学单元全部达标")
-    found = [b.state for by_id in assessment.balance.values() for b in by_id.values()]
+    found = [one.state for _, _, one in assessment.cvs]
     open_ = [
         f"{found.count(state)} 项{state.word}"
         for state in (State.UNMET, State.MISSING)

@@ -47,12 +47,11 @@ def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
     for id in assessment.items:
         trace = trace_item(assessment, id)
         yield _row(group_of(id).word, "", trace, trace.value)
-    for stage, by_id in assessment.balance.items():
-        for id, found in by_id.items():
-            blank = words.BLANK if found.state is State.UNMET else found.state.word
-            value = Figure(found.cv, cv_format(found.cv or 0.0, found.limit), blank=blank)
-            trace = trace_balance(assessment, stage, id)
-            yield _row("校际差异系数", stage, trace, Cell(value, FIGURE))
+    for stage, id, found in assessment.cvs:
+        blank = words.BLANK if found.state is State.UNMET else found.state.word
+        value = Figure(found.cv, cv_format(found.cv or 0.0, found.limit), blank=blank)
+        trace = trace_balance(assessment, stage, id)
+        yield _row("校际差异系数", stage, trace, Cell(value, FIGURE))
 
 
 def _row(group: str, stage: str, trace: Trace, value: Value) -> tuple[Value, ...]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from qbe_xl.clauses import words
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger import summaries
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
+from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import taken
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT, Look
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT
 from qbe_xl.sheets.model import (
     TALL,
     Bars,
@@ -46,7 +46,6 @@ class View:
 
     name: str
     label: str
-    other: str
     other_key: str
     pages: bool
     grouped: Callable[[Ledger], tuple[Group, ...]]
@@ -62,7 +61,6 @@ VIEWS = (
     View(
         "按单位",
         "责任单位",
-        "学校",
         "school",
         True,
         summaries.by_unit,
@@ -72,16 +70,13 @@ VIEWS = (
     View(
         "按学校",
         "学校",
-        "责任单位",
         "unit",
         False,
         summaries.by_school,
         "乡镇",
         lambda group: group.note,
     ),
-    View(
-        "按乡镇", "乡镇", "学校", "school", True, summaries.by_township, "涉及学校（所）", _schools
-    ),
+    View("按乡镇", "乡镇", "school", True, summaries.by_township, "涉及学校（所）", _schools),
 )
 
 
@@ -149,26 +144,17 @@ def _sum(name: str, note: str, found: Tally) -> tuple[Value, ...]:
 
 
 def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part]:
-    def small(header: str, key: str, look: Look = SMALL) -> Shows:
-        return Field(header, look=look, tall=looks.SMALLER), lambda row: row.text(key)
-
-    def day(header: str, key: str) -> Shows:
-        look = _SMALL_DAY
-        return Field(header, look=look), lambda row: looks.value(row.values.get(key), look)
-
-    columns: tuple[Shows, ...] = (
-        small("编号", "id", SMALL(indent=0)),
-        small("指标", "indicator"),
-        small(view.other, view.other_key),
-        small("存在问题", "problem"),
-        small("整改措施", "measure"),
-        small("责任人", "person", SMALL(align="center")),
-        day("开始日期", "start"),
-        day("完成期限", "deadline"),
-        (Field("期限提示"), lambda row: looks.due(due_words(row, ledger.today))),
-        (Field("状态"), lambda row: looks.state(row.text("state"), row.status)),
-        (Field("测算（万元）", look=MONEY), lambda row: row.amount("cost")),
-        small("佐证材料", "evidence"),
+    centred, day = SMALL(align="center"), CENTER(size=9, wrap=True)
+    columns = (
+        looks.column("id", look=SMALL(indent=0)),
+        *map(looks.column, ("indicator", view.other_key, "problem", "measure")),
+        looks.column("person", look=centred),
+        looks.column("start", look=day),
+        looks.column("deadline", look=day),
+        looks.hint(ledger.today),
+        looks.column("state"),
+        looks.column("cost", header="测算（万元）"),
+        looks.column("evidence"),
     )
     breaks = view.pages and len(found) <= _DETAIL_WITH_PAGES
     yield listed((), columns, repeat=True)
@@ -180,7 +166,3 @@ def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[P
         said = f"{name}　共 {counts.total} 件，未完成 {counts.open} 件，逾期 {counts.overdue} 件"
         yield model.Row((Cell(said, _BAND, len(columns)),), height=21)
         yield listed(group.rows, columns, header=0, level=1)
-
-
-_SMALL_DAY = CENTER(size=9, wrap=True)
-Shows = tuple[Field, Callable[[Row], Value]]

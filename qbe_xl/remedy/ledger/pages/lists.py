@@ -14,7 +14,7 @@ from qbe_xl.remedy.ledger.columns import (
     UNIT_ID,
     UNITS_SHEET,
 )
-from qbe_xl.remedy.ledger.model import Ledger, Row, Sheetful, due_words
+from qbe_xl.remedy.ledger.model import Ledger, Row, Sheetful
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import HISTORY_HEADERS
 from qbe_xl.remedy.ledger.states import MEANINGS
@@ -34,7 +34,6 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     Title,
-    Value,
     listed,
 )
 
@@ -58,15 +57,15 @@ def late(ledger: Ledger) -> Sheet:
         return listed(
             rows,
             (
-                (Field("期限提示", 12), lambda row: looks.due(due_words(row, ledger.today))),
-                (_small("编号", 18), lambda row: row.text("id")),
-                (_small("指标", 23), lambda row: row.text("indicator")),
-                (_small("学校", 18), lambda row: row.text("school")),
-                (_small("存在问题", 38), lambda row: row.text("problem")),
-                (_small("责任单位", 15), lambda row: row.text("unit")),
-                (_small("责任人", 10), lambda row: row.text("person")),
-                (Field("完成期限", 12, CENTER), _deadline),
-                (Field("状态", 12), lambda row: looks.state(row.text("state"), row.status)),
+                looks.hint(ledger.today, 12),
+                looks.column("id", 18),
+                looks.column("indicator", 23),
+                looks.column("school", 18),
+                looks.column("problem", 38),
+                looks.column("unit", 15),
+                looks.column("person", 10),
+                looks.column("deadline", 12, CENTER),
+                looks.column("state", 12),
             ),
             least=20,
         )
@@ -85,10 +84,6 @@ def late(ledger: Ledger) -> Sheet:
         tab=palette.UNMET.ink,
         paper=model.Paper(repeat=(3, 3)),
     )
-
-
-def _deadline(row: Row) -> Value:
-    return looks.value(row.values.get("deadline"), CENTER)
 
 
 def history(ledger: Ledger) -> Sheet:

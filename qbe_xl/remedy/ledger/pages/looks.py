@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from functools import cache
 
-from qbe_xl.remedy.ledger.model import Value
+from qbe_xl.remedy.ledger.columns import BY_KEY, DUE
+from qbe_xl.remedy.ledger.model import Row, Value, due_words
 from qbe_xl.remedy.ledger.states import Status
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.looks import CENTER, DATE, FIGURE, HEADER, Look
-from qbe_xl.sheets.model import A3, Cell, Paper, Tall
+from qbe_xl.sheets.looks import CENTER, DATE, FIGURE, HEADER, MONEY, SMALL, Look
+from qbe_xl.sheets.model import A3, Cell, Field, Paper, Tall
 from qbe_xl.sheets.model import Value as Shown
 
 WIDE = Paper(size=A3)
@@ -19,19 +21,14 @@ SMALLER = Tall(line=13.0, room=10 / 9 * 1.15, lost=2.0, most=300.0)
 """Rows of texts of 9 points."""
 LATE = Look(ink=palette.UNMET.ink, ground=palette.UNMET.ground)
 SOON = Look(ink=palette.NEAR.ink, ground=palette.NEAR.ground)
-_QUIET = Look(ink=palette.NOT_APPLICABLE.ink, ground=palette.NOT_APPLICABLE.ground)
-_DONE = Look(ink=palette.MET.ink, ground=palette.MET.ground)
-STATES: dict[Status, Look] = {
-    Status.WAITING: _QUIET,
-    Status.DOING: Look(ink=palette.ACCENT, ground=palette.BAND),
-    Status.CLAIMED: SOON,
-    Status.PAUSED: _QUIET,
-    Status.RETURNED: LATE,
-    Status.REOPENED: LATE,
-    Status.UNCLEAR: SOON,
-    Status.CLOSED: _DONE,
-    Status.WAIVED: _DONE,
+_LOOKS = {
+    "doing": Look(ink=palette.ACCENT, ground=palette.BAND),
+    "near": SOON,
+    "unmet": LATE,
+    "met": Look(ink=palette.MET.ink, ground=palette.MET.ground),
+    "not_applicable": Look(ink=palette.NOT_APPLICABLE.ink, ground=palette.NOT_APPLICABLE.ground),
 }
+STATES = {status: _LOOKS[status.look] for status in Status}
 STATE = CENTER(wrap=True)
 
 
@@ -57,6 +54,27 @@ def _figure(number: str | None, size: float | None) -> Look:
 def state(word: str, status: Status | None) -> Cell:
     """Return a state in its colours; None for words of the staff's own."""
     return Cell(word, STATE if status is None else _STATE_CELLS[status])
+
+
+Shows = tuple[Field, Callable[[Row], Shown]]
+
+
+def column(key: str, width: float = 0, look: Look = SMALL, header: str = "") -> Shows:
+    """Return a column of the ledger in small type, for a list of its rows."""
+    shown = BY_KEY[key]
+    name = header or shown.header
+    if key == "state":
+        return Field(name, width), lambda row: state(row.text(key), row.status)
+    if shown.kind == "number":
+        return Field(name, width, MONEY), lambda row: row.amount(key)
+    if shown.kind == "date":
+        return Field(name, width, look), lambda row: value(row.values.get(key), look)
+    return Field(name, width, look, tall=SMALLER), lambda row: row.text(key)
+
+
+def hint(today: dt.date, width: float = 0) -> Shows:
+    """Return the column 期限提示."""
+    return Field(DUE, width), lambda row: due(due_words(row, today))
 
 
 def due(words: str) -> Cell:

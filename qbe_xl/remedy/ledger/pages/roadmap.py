@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.errors import column_letters
-from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue
+from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue, months_later
 from qbe_xl.remedy.ledger.model import Row as Line
 from qbe_xl.remedy.ledger.pages import table
 from qbe_xl.remedy.ledger.summaries import Group, Stretch, months, roadmap
@@ -60,8 +60,7 @@ def periods(ledger: Ledger) -> tuple[Period, ...]:
         days.append(Period(first, True))
         if len(found) <= _HALVES_UP_TO:
             days.append(Period(first.replace(day=16), False))
-    after = (found[-1].replace(day=28) + dt.timedelta(4)).replace(day=1)
-    return (*days, Period(after, True))
+    return (*days, Period(months_later(found[-1], 1), True))
 
 
 def sheet(ledger: Ledger) -> Sheet:

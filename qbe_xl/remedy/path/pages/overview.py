@@ -83,7 +83,7 @@ def gist(remedies: Remedies) -> list[str]:
     if least.cost is not None:
         said.append(
             f"最省方案费用 {words.grouped(float(least.cost), 2)} 万元，交流教师 {least.moved} 人，"
-            f"新增专任教师 {figures.new_posts(least)} 人；{gap_words(least)}。"
+            f"新增专任教师 {least.new_posts} 人；{gap_words(least)}。"
         )
     else:
         said.append(f"{least.status_words}：{'；'.join(least.reasons[:3])}。")
@@ -121,11 +121,11 @@ def _variants(remedies: Remedies) -> Grid:
             said("内容", lambda plan: plan.about),
             Row((Cell("资源配置（重新评估）", TEXT), *states)),
             figure(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.sections_met),
-            figure("超过上限的差异系数（项）", figures.over_limit),
+            figure("超过上限的差异系数（项）", lambda plan: plan.over_limit),
             Row((Cell("费用（万元）", TEXT), *costs)),
             said("与下界的差距", lambda plan: gap_words(plan) or words.BLANK),
             figure("交流轮岗教师（人）", lambda plan: plan.moved),
-            figure("新增专任教师（人）", figures.new_posts),
+            figure("新增专任教师（人）", lambda plan: plan.new_posts),
             *(amount(id, name) for id, name in figures.resource_names()),
             said("说明", lambda plan: "；".join(plan.reasons[:_REASONS]) or words.BLANK),
         ),
