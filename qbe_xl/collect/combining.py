@@ -17,21 +17,27 @@ from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.errors import Place, Problem
+from qbe_xl.errors import Place, Problem, Said
 from qbe_xl.files.text import cell_text
+
+WRONG, DOUBTFUL, MINOR = "✕ 必须改", "◐ 请核对", "○ 留意"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something in a school's return that has to be corrected.
+class Remark(Said):
+    """What is said to a school of a cell in its return.
 
-    spot: the cell in the return, None for a whole sheet.
+    level: WRONG (left out of the merged workbook), DOUBTFUL or MINOR (taken as they are); spot:
+    the cell by record and column, None for a whole sheet.
     """
 
-    code: str
+    level: str
     spot: Spot | None
-    cell: Place
-    message: str
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it must be corrected."""
+        return self.level == WRONG
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Combined:
     rows: Rows
     county: County
     origins: dict[str, list[int | None]] = field(default_factory=dict)
-    faults: dict[str, list[Fault]] = field(default_factory=dict)
+    faults: dict[str, list[Remark]] = field(default_factory=dict)
     disagreements: list[Disagreement] = field(default_factory=list)
 
 
@@ -88,7 +94,7 @@ def combine(county: County, taken: Mapping[str, Taken]) -> Combined:
     return combined
 
 
-def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Fault]]:
+def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Remark]]:
     finders: dict[str, Finder] = {}
     for one in taken:
         source = one.source
@@ -97,7 +103,7 @@ def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Fault]]:
             spot = finder.find(problem.place)
             owner = finder.school(spot) if spot else ""
             if owner in ("", one.code) or owner not in {*source.county.schools.words["code"]}:
-                yield one.code, Fault(one.code, spot, problem.place, problem.message)
+                yield one.code, Remark(problem.place, problem.message, WRONG, spot)
 
 
 def _school(row: Row, taken: Taken, combined: Combined) -> Row:
@@ -155,6 +161,6 @@ def _blank(
     if spot.sheet == layout.SCHOOLS.name:
         place = Spot(spot.sheet, taken[code].index, spot.key)
         cell = schools.cell(spot.key, taken[code].index)
-    known = {fault.cell for fault in combined.faults.get(code, ())}
-    if cell not in known:
-        combined.faults.setdefault(code, []).append(Fault(code, place, cell, problem.message))
+    known = combined.faults.setdefault(code, [])
+    if cell not in (fault.place for fault in known):
+        known.append(Remark(cell, problem.message, WRONG, place))

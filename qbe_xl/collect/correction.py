@@ -9,7 +9,7 @@ from qbe_xl.blank import Form, saved
 from qbe_xl.blank.style import HEADING, LINED, LINED_CENTRE, LINK, WRAPPED
 from qbe_xl.collect.cells import Spot
 from qbe_xl.collect.choosing import Taken
-from qbe_xl.collect.remarks import Remark
+from qbe_xl.collect.combining import Remark
 from qbe_xl.collect.school_book import Found, SchoolRows, places_of, school_sheets
 from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
@@ -127,7 +127,7 @@ def _list(
     placed = {of.of.name: of for of in (places.schools, places.classes, places.rooms)}
 
     def listed(number: int, remark: Remark) -> Sequence[Value]:
-        spot, shown = remark.spot, str(remark.cell)
+        spot, shown = remark.spot, remark.cell
         where, item, typed, status = Cell(shown, LINED), "", "", Cell(_SEE, LINED_CENTRE)
         if spot and spot.record in kept[spot.sheet]:
             of = placed[spot.sheet]

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from qbe_xl.collect.branches import add_branches, uncounted_in
 from qbe_xl.collect.choosing import Taken, choose, differences
-from qbe_xl.collect.combining import combine
+from qbe_xl.collect.combining import Remark, combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
 from qbe_xl.collect.listing import Listing
-from qbe_xl.collect.remarks import Remark, remarks_of, to_be_answered
+from qbe_xl.collect.remarks import remarks_of, to_be_answered
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
 from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
@@ -184,6 +184,6 @@ def _source(row: Row, facts: Facts) -> tuple[str, ...]:
 
 def _item(remark: Remark) -> str:
     if remark.spot is None:
-        return str(remark.cell)
+        return remark.cell
     header = layout.BY_NAME[remark.spot.sheet].by_key[remark.spot.key].header
-    return f"{remark.spot.sheet} {header}（原 {remark.cell.inside}）"
+    return f"{remark.spot.sheet} {header}（原 {remark.place.inside}）"

@@ -3,38 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from qbe_xl.checkup import Finding, examine
 from qbe_xl.checkup.examining import of_reading
 from qbe_xl.checkup.loading import shipped
 from qbe_xl.collect.cells import Finder, Spot
 from qbe_xl.collect.choosing import Taken
-from qbe_xl.collect.combining import Combined
+from qbe_xl.collect.combining import DOUBTFUL, MINOR, WRONG, Combined, Remark
 from qbe_xl.county.model import County
 from qbe_xl.errors import Place
 from qbe_xl.report.run import examine as odd_figures
 from qbe_xl.standards import resolve
-
-WRONG, DOUBTFUL, MINOR = "✕ 必须改", "◐ 请核对", "○ 留意"
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """level: WRONG (left out of the merged workbook), DOUBTFUL or MINOR (taken as they are).
-
-    spot: the cell in the return, None for a whole sheet; cell: its address there.
-    """
-
-    level: str
-    spot: Spot | None
-    cell: Place
-    message: str
-
-    @property
-    def wrong(self) -> bool:
-        """Whether it must be corrected."""
-        return self.level == WRONG
 
 
 def to_be_answered(remarks: Iterable[Remark]) -> bool:
@@ -53,18 +32,13 @@ def remarks_of(
     _, notices = odd_figures(county, resolve(county))
     finder = Finder(county)
     found: dict[str, list[Remark]] = {
-        code: [
-            Remark(WRONG, fault.spot, fault.cell, fault.message)
-            for fault in combined.faults.get(code, ())
-        ]
-        + list(_own(one))
-        for code, one in taken.items()
+        code: [*combined.faults.get(code, ()), *_own(one)] for code, one in taken.items()
     }
     for finding in examine(county, last, notices=notices):
         one = taken.get(finding.code)
         if one is not None:
             spot, cell = _in_return(finding.place, finder, combined, one)
-            found[one.code].append(Remark(_level(finding), spot, cell, _words(finding)))
+            found[one.code].append(Remark(cell, _words(finding), _level(finding), spot))
     levels = (WRONG, DOUBTFUL, MINOR)
     return {
         code: sorted(dict.fromkeys(remarks), key=lambda remark: levels.index(remark.level))
@@ -78,7 +52,7 @@ def _own(taken: Taken) -> Iterator[Remark]:
     for finding in of_reading((), taken.source.county.notices, shipped()):
         spot = finder.find(finding.place)
         if spot and finder.school(spot) == taken.code:
-            yield Remark(_level(finding), spot, finding.place, _words(finding))
+            yield Remark(finding.place, _words(finding), _level(finding), spot)
 
 
 def _in_return(

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 from qbe_xl.collect.branches import Addition, Left
 from qbe_xl.collect.choosing import Difference, Taken, Unknown
-from qbe_xl.collect.combining import Disagreement
+from qbe_xl.collect.combining import DOUBTFUL, MINOR, WRONG, Disagreement, Remark
 from qbe_xl.collect.gather import Refused
 from qbe_xl.collect.listing import Listing
-from qbe_xl.collect.remarks import DOUBTFUL, MINOR, WRONG, Remark
 from qbe_xl.collect.returns import Return
 from qbe_xl.collect.self_check import needed
 from qbe_xl.county.rows import Row
@@ -152,7 +151,7 @@ def _problems(facts: Facts) -> Listing:
                     str(row.get("township") or ""),
                     remark.level,
                     remark.message,
-                    str(remark.cell),
+                    remark.cell,
                     taken.source.name if taken else "",
                 )
             )
