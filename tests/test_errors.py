@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qbe_xl.errors import Place, Problem, told
+from qbe_xl.errors import Place, Problem, area_name, cell_name, told
 
 
 def at(row: int, column: int, message: str, sheet: str = "学校") -> Problem:
@@ -36,3 +36,9 @@ def test_after_two_hundred_lines_the_rest_is_counted() -> None:
     lines = told(found + more)
     assert len(lines) == 201
     assert lines[-1].startswith("另有 39 处问题没有列出")
+
+
+def test_cells_and_areas_have_the_names_of_a_spreadsheet() -> None:
+    assert [cell_name(6, 10), cell_name(0, 26, fixed=True)] == ["K7", "$AA$1"]
+    assert area_name(0, 0, 3, 27) == "$A$1:$AB$4"
+    assert area_name(4, 1, 4, 1, fixed=False) == "B5", "one cell is no range"

@@ -270,10 +270,13 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
         )
         for shown in columns
     ]
-    answers = list(_answers(of, rows))
+    answers = [
+        [_answer(form, of, shown, item, row) for shown in columns]
+        for item, row in _answers(of, rows)
+    ]
     grid = Grid(
         fields,
-        [_item(form, of, columns, item, row) for item, row in answers],
+        [[cell for cell, _ in line] for line in answers],
         header=24,
         least=0,
         keep=2 if "title" in of.by_key else 1,
@@ -288,9 +291,9 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
         select=(3, answer),
         checks=[
             Check((index, number, index, number), check)
-            for index, (item, row) in enumerate(answers, 3)
-            for number, shown in enumerate(columns)
-            if shown.column and (check := _item_check(of, item, shown.column, row))
+            for index, line in enumerate(answers, 3)
+            for number, (_, check) in enumerate(line)
+            if check
         ],
     )
 
@@ -317,37 +320,25 @@ def _answers(of: SheetLayout, rows: Sequence[Row]) -> Iterator[tuple[Item | None
         yield None, {}
 
 
-def _item(
-    form: Form, of: SheetLayout, columns: Sequence[_ItemColumn], item: Item | None, row: Row
-) -> list[Value]:
-    cells: list[Value] = []
-    for shown in columns:
-        column = shown.column
-        if column is None:
-            text = _explanation(of, item, shown.header)
-            cell = Cell(text, FIXED if shown.header == _HELP else FIXED_CENTRE)
-        elif item and column.key in ("key", "title"):
-            centred = column.key == "key" and "title" in of.by_key
-            cell = Cell(value_of(row[column.key]), FIXED_CENTRE if centred else FIXED)
-        elif item and column.key == "value":
-            closed = item.noted_only and row.get("value") is None
-            look = form.body(item.kind, item.unit, "optional" if item.optional else "")
-            cell = Cell(value_of(row.get("value")), CLOSED if closed else look)
-        else:
-            cell = Cell(value_of(row.get(column.key)))
-        cells.append(cell)
-    return cells
-
-
-def _item_check(
-    of: SheetLayout, item: Item | None, column: Column, row: Row
-) -> dict[str, object] | None:
+def _answer(
+    form: Form, of: SheetLayout, shown: _ItemColumn, item: Item | None, row: Row
+) -> tuple[Cell, dict[str, object] | None]:
+    """One cell, and what may be typed into it."""
+    column = shown.column
+    if column is None:
+        text = _explanation(of, item, shown.header)
+        return Cell(text, FIXED if shown.header == _HELP else FIXED_CENTRE), None
+    value = value_of(row.get(column.key))
     if item and column.key in ("key", "title"):
-        return None
+        centred = column.key == "key" and "title" in of.by_key
+        return Cell(value, FIXED_CENTRE if centred else FIXED), None
     if item and column.key == "value":
-        closed = item.noted_only and row.get("value") is None
-        return None if closed else _check(of, item)
-    return validation("text", column.header, column.help)
+        if item.noted_only and value is None:
+            return Cell(value, CLOSED), None
+        look = form.body(item.kind, item.unit, "optional" if item.optional else "")
+        check = validation(item.kind, named(item), help_of(of, item), item.unit)
+        return Cell(value, look), check
+    return Cell(value), validation("text", column.header, column.help)
 
 
 def help_of(of: SheetLayout, item: Item) -> str:
@@ -359,10 +350,6 @@ def help_of(of: SheetLayout, item: Item) -> str:
 def named(item: Item) -> str:
     """Return number and title: G8.1 教师年平均工资收入."""
     return item.title if item.key == item.title else f"{item.key} {item.title}"
-
-
-def _check(of: SheetLayout, item: Item) -> dict[str, object]:
-    return validation(item.kind, named(item), help_of(of, item), item.unit)
 
 
 def _explanation(of: SheetLayout, item: Item | None, header: str) -> str:

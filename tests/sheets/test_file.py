@@ -232,3 +232,26 @@ def test_a_row_in_a_grid_is_as_high_as_its_tall_fields_ask() -> None:
     assert heights[0] == heights[1]
     assert heights[0] > 60
     assert taken(grid, Space(2)) == 5
+
+
+def test_truths_and_moments_are_what_they_are() -> None:
+    moment = dt.datetime(2026, 5, 20, 18, 0)
+    sheet = written(
+        Row((True, Cell(moment, TEXT(number="yyyy-mm-dd hh:mm")), dt.date(2026, 5, 20)))
+    )
+    assert [cell.value for cell in sheet[1]][:3] == [True, moment, dt.datetime(2026, 5, 20)]
+
+
+def test_a_plain_workbook_has_names_properties_and_the_faces_of_who_opens_it() -> None:
+    parts = (Row((Cell("甲", Look()),)),)
+    sheets = [Sheet("一", parts), Sheet("二", parts, vba_name="Two")]
+    named, custom = {"区域": "=一!$A$1:$B$2"}, {"版本": "9"}
+    content = file.workbook(
+        "", sheets, time=TIME, author="", opens="二", names=named, custom=custom, plain=True
+    )
+    made = openpyxl.load_workbook(io.BytesIO(content))
+    assert made.defined_names["区域"].value == "一!$A$1:$B$2"
+    assert [(of.name, of.value) for of in made.custom_doc_props.props] == [("版本", "9")]
+    assert made.active.title == "二"
+    assert made["二"].sheet_properties.codeName == "Two"
+    assert made["一"]["A1"].font.name == "Calibri"
