@@ -85,6 +85,11 @@ def rounding_matters(value: float | None, decimals: int, line: float) -> bool:
     return value is not None and decimals_for(value, decimals, line) > decimals
 
 
+def numeral(number: int) -> str:
+    """Return a number up to ten in Chinese: 六; a greater one in digits."""
+    return "零一二三四五六七八九十"[number] if number <= 10 else str(number)
+
+
 def day(date: dt.date | None) -> str:
     """Return a date as 2024年5月20日; — for none."""
     return BLANK if date is None else f"{date.year}年{date.month}月{date.day}日"

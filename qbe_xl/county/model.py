@@ -163,6 +163,15 @@ class County:
         """Return an item of 县级数据; one without a row is not filled in."""
         return self.items.get(key) or Entry(None, Place(layout.COUNTY_ITEMS.name))
 
+    def entries_of(self, id: str) -> list[Entry]:
+        """Return the rows of 县级数据 and 一票否决 that a clause has: G8 those of G8.1–G8.3."""
+        rows = {**self.items, **self.vetoes}
+        return [entry for key, entry in rows.items() if key.partition(".")[0] == id]
+
+    def conclusions(self, id: str) -> list[str]:
+        """Return what the county wrote beside the rows of a clause: 简要结论."""
+        return [entry.conclusion for entry in self.entries_of(id) if entry.conclusion]
+
     def veto(self, key: str) -> Entry:
         """Return an item of 一票否决; one without a row is not filled in."""
         return self.vetoes.get(key) or Entry(None, Place(layout.VETOES.name))

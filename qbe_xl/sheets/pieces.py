@@ -62,6 +62,7 @@ def tally(states: Iterable[State]) -> View:
     order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
     return {
         "total": count(sum(counts.values())),
+        "numeral": words.numeral(sum(counts.values())),
         "words": [f"{state.word} {counts[state]} 项" for state in order if counts[state]],
         **{state.id: count(number) for state, number in counts.items()},
     }

@@ -53,3 +53,8 @@ def test_what_is_shown_stands_on_the_side_where_the_value_stands(
     assert words.rounding_matters(value, decimals, line) == (
         words.decimals_for(value, decimals, line) > decimals
     )
+
+
+@pytest.mark.parametrize(("number", "said"), [(1, "一"), (6, "六"), (10, "十"), (11, "11")])
+def test_a_number_is_told_in_chinese_up_to_ten(number: int, said: str) -> None:
+    assert words.numeral(number) == said

@@ -109,9 +109,7 @@ def _row(assessment: Assessment, id: str) -> View:
 
 def _conclusions(assessment: Assessment, id: str) -> Iterator[str]:
     """简要结论, as the county wrote it beside the item, and what is thin about its result."""
-    for key, entry in assessment.county.items.items():
-        if entry.conclusion and key.partition(".")[0] == id:
-            yield entry.conclusion
+    yield from assessment.county.conclusions(id)
     yield from caveats_of(assessment, id)
 
 

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.documents.material import Material
 from qbe_xl.evidence.expected import Expected, shipped
 from qbe_xl.sheets.pieces import View, clean, count
-
-_PARTS = {
-    "P": "一、基本条件（第四条）",
-    "R": "二、资源配置（第六条）",
-    "G": "三、政府保障程度（第七条）",
-    "Q": "四、教育质量（第八条）",
-    "S": "五、社会认可度（第九条）",
-    "V": "六、一票否决事项（第十条）",
-}
 
 
 def view(material: Material) -> View:
     """Return the list by part and indicator, with the state of each document."""
     catalogue = shipped()
-    parts: dict[str, list[View]] = {letter: [] for letter in _PARTS}
-    ids = [id for id in material.assessment.standard.clauses if id in catalogue.indicators]
-    for id in ids:
-        parts[id[0]].append(_indicator(material, catalogue[id]))
-    rows = [row for mine in parts.values() for row in mine]
+    standard = material.assessment.standard
+    rows = [
+        _indicator(material, catalogue[id]) for id in standard.clauses if id in catalogue.indicators
+    ]
     documents = [document for row in rows for document in row["documents"]]
     return {
-        "parts": [{"name": _PARTS[letter], "rows": mine} for letter, mine in parts.items()],
-        "indicators": count(sum(id[0] in "RGQS" for id in ids)),
+        "parts": [
+            {
+                "name": f"{words.numeral(number)}、{group.word}{'事项' if group.letter == 'V' else ''}（{standard.article_of(group)}）",
+                "rows": [row for row in rows if row["id"][0] == group.letter],
+            }
+            for number, group in enumerate(GROUPS.values(), 1)
+        ],
+        "indicators": count(sum(row["id"][0] in "RGQS" for row in rows)),
         "total": count(len(documents)),
         "named": count(sum(document["state"]["id"] == "met" for document in documents)),
         "sources": [f"{short}：{title}" for short, title in catalogue.sources.items()],
@@ -64,13 +62,8 @@ def _given(material: Material, id: str) -> str:
     """What the sheet 县级数据 names as evidence for an indicator."""
     if id in INDICATORS:
         return ""
-    items = material.assessment.county.items
-    found = [
-        entry.evidence
-        for key, entry in items.items()
-        if key.partition(".")[0] == id and entry.evidence
-    ]
-    said: str = clean("；".join(dict.fromkeys(found)))
+    rows = material.assessment.county.entries_of(id)
+    said: str = clean("；".join(dict.fromkeys(row.evidence for row in rows if row.evidence)))
     return said
 
 

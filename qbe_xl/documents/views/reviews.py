@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.trace import item_value
@@ -24,64 +24,40 @@ def qualification(material: Material) -> View:
 
 
 def _conditions(assessment: Assessment) -> Iterator[View]:
-    county, clauses = assessment.county, assessment.standard.clauses
-    day = county.item("P1").value
+    county, items, standard = assessment.county, assessment.items, assessment.standard
+
+    def row(
+        id: str, required: str, value: str, state: State, evidence: str, name: str = ""
+    ) -> View:
+        clause = standard.clauses[id]
+        return {
+            "article": clause.article,
+            "name": name or clause.name,
+            "required": required,
+            "value": value,
+            "state": state.word,
+            "evidence": evidence,
+        }
+
     for id in ("P1", "P2"):
-        entry, item = county.item(id), assessment.items[id]
-        shown = item_value(assessment, id)
-        if id == "P1" and isinstance(day, dt.date):
-            shown = f"认定日期 {words.day(day)}，评估日期 {words.day(county.date)}"
-        yield _judged(
-            clauses[id].article,
-            clauses[id].name,
-            assessment.standard.requirement(id),
-            shown,
-            item.state,
-            entry.evidence,
-        )
-    for stage in STAGES:
-        found = assessment.balance.get(stage, {})
+        entry, shown = county.item(id), item_value(assessment, id)
+        if id == "P1" and isinstance(entry.value, dt.date):
+            shown = f"认定日期 {words.day(entry.value)}，评估日期 {words.day(county.date)}"
+        yield row(id, standard.requirement(id), shown, items[id].state, entry.evidence)
+    for stage, found in assessment.balance.items():
         known = [one.cv for one in found.values() if one.cv is not None]
-        word = layout.STAGE_WORDS[stage]
-        if found:
-            yield _judged(
-                clauses["balance"].article,
-                f"{word}七项指标校际差异系数",
-                f"均不大于 {words.plain(float(assessment.standard.limit(stage)))}",
-                f"{figures.cv(min(known, default=None))} 至 {figures.cv(max(known, default=None))}",
-                all_of(one.state for one in found.values()),
-                "申报表表Ⅲ",
-            )
-    if "Q9" in assessment.items:
-        yield _judged(
-            clauses["Q9"].article,
-            clauses["Q9"].name,
-            assessment.standard.requirement("Q9"),
-            item_value(assessment, "Q9"),
-            assessment.item("Q9").state,
-            "国家义务教育质量监测报告",
+        yield row(
+            "balance",
+            f"均不大于 {words.plain(float(standard.limit(stage)))}",
+            f"{figures.cv(min(known, default=None))} 至 {figures.cv(max(known, default=None))}",
+            all_of(one.state for one in found.values()),
+            "申报表表Ⅲ",
+            f"{layout.STAGE_WORDS[stage]}七项指标校际差异系数",
         )
-    yield _judged(
-        clauses["V5"].article,
-        clauses["V5"].name,
-        "没有此种情形",
-        _answer(county.veto("V5")),
-        assessment.items["V5"].state,
-        "",
-    )
-
-
-def _judged(
-    article: str, name: str, required: str, value: str, state: State, evidence: str
-) -> View:
-    return {
-        "article": article,
-        "name": name,
-        "required": required,
-        "value": value,
-        "state": state.word,
-        "evidence": evidence,
-    }
+    if "Q9" in items:
+        value, proof = item_value(assessment, "Q9"), "国家义务教育质量监测报告"
+        yield row("Q9", standard.requirement("Q9"), value, items["Q9"].state, proof)
+    yield row("V5", "没有此种情形", _answer(county.veto("V5")), items["V5"].state, "")
 
 
 def _answer(entry: Entry) -> str:
@@ -100,24 +76,15 @@ def vetoes(material: Material) -> View:
             "answer": _answer(assessment.county.veto(id)),
             "said": assessment.county.veto(id).conclusion,
         }
-        for n, id in enumerate((f"V{n}" for n in range(1, 7)), 1)
+        for n, id in enumerate((id for id in assessment.items if id.startswith("V")), 1)
     ]
     return {**summary.view(material), "rows": rows}
 
 
 def prefecture(material: Material) -> View:
     """州市复核意见表: what the county says of each group, and room for the reviewers."""
-    return {**summary.view(material), "rows": list(_groups(material))}
-
-
-def _groups(material: Material) -> Iterator[View]:
-    for row in material.report["groups"]:
-        yield {
-            "name": row["name"],
-            "article": row["article"],
-            "gist": row["gist"],
-            "state": row["state"]["word"],
-        }
+    rows = [{**row, "state": row["state"]["word"]} for row in material.report["groups"]]
+    return {**summary.view(material), "rows": rows}
 
 
 def province(material: Material) -> View:
@@ -143,18 +110,15 @@ def province(material: Material) -> View:
 
 
 def _resources(material: Material) -> Iterator[View]:
-    tables = forms.view(material)
-    clauses = material.assessment.standard.clauses
-    for i in range(7):
-        id = f"R{i + 1}"
-        states = [one.state for _, key, one in material.assessment.cvs if key == id]
+    tables, assessment = forms.view(material), material.assessment
+    for i, id in enumerate(INDICATORS):
         yield {
             "number": count(i + 1),
-            "name": clauses[id].name,
+            "name": assessment.standard.clauses[id].name,
             "cells": [
                 cell
                 for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
                 for cell in (balance["means"][i], reach["shares"][i], balance["cvs"][i])
             ],
-            "state": all_of(states).word if states else State.MISSING.word,
+            "state": all_of(cv.state for _, key, cv in assessment.cvs if key == id).word,
         }

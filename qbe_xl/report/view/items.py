@@ -13,7 +13,6 @@ from qbe_xl.clauses.gaps import OPEN
 from qbe_xl.clauses.records import RECORDS
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
-from qbe_xl.county.model import Entry
 from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, share, state_view, tally
 
 _PART_UNITS = {"schools": "所", "classes": "班", "monitoring": "项"}
@@ -71,11 +70,7 @@ def _open_parts(item: Item) -> str:
 
 def _remarks(assessment: Assessment, id: str) -> Iterator[str]:
     """What the county itself wrote beside an item: 简要结论."""
-    county = assessment.county
-    entries: dict[str, Entry] = dict(county.vetoes if id.startswith("V") else county.items)
-    for key, entry in entries.items():
-        if entry.conclusion and key.partition(".")[0] == id:
-            yield f"填报结论：{entry.conclusion}"
+    yield from (f"填报结论：{said}" for said in assessment.county.conclusions(id))
 
 
 def monitoring_view(assessment: Assessment) -> list[View]:
