@@ -197,7 +197,7 @@ class _Merging:
         before = row.text("state")
         if before != status.word or not self._knows(row.id, status):
             after = f"{status.word}（{why}）" if why else status.word
-            self._tell(row.id, row.text("school"), _DEEDS[status], _STATE, before, after)
+            self._log(row, _DEEDS[status], "state", after)
         return row.with_values({"state": status.word})
 
     def _knows(self, id: str, status: Status) -> bool:
@@ -218,14 +218,13 @@ class _Merging:
             if before and base and base.get(key, "") != before:
                 row = self._noted(row, key, before, after)
             else:
-                header = BY_KEY[key].header
-                self._tell(row.id, row.text("school"), "情况更新", header, before, after)
+                self._log(row, "情况更新", key, after)
         return row.with_values(changes)
 
     def _noted(self, row: Row, key: str, before: str, after: str) -> Row:
         """Keep what staff wrote into a column of the program: in 备注 and in the history."""
         header, remark = BY_KEY[key].header, row.text("remark")
-        self._tell(row.id, row.text("school"), "程序栏有人工填写，移入备注", header, before, after)
+        self._log(row, "程序栏有人工填写，移入备注", key, after)
         note = f"{remark}；" if remark else ""
         note += f"（原写在“{header}”栏：{before}）"
         if before in remark or len(note) > LONGEST:
@@ -252,8 +251,7 @@ class _Merging:
             before, after = row.text(key), cell_text(new[key])
             if before == cell_text(old[key]) and before != after:
                 changes[key] = new[key]
-                header = BY_KEY[key].header
-                self._tell(row.id, row.text("school"), "建议更新", header, before, after)
+                self._log(row, "建议更新", key, after)
         return row.with_values(changes)
 
     def suggestions(
@@ -304,30 +302,26 @@ class _Merging:
 
     def _say_odd(self, rows: list[Row]) -> None:
         for row in rows:
+            odd = []
             if row.status is None:
-                self.notices.append(
-                    Notice(
-                        Place(SHEET),
-                        f"{row.id} 的状态“{row.text('state')}”不在规定的几种里，已原样保留，按未完成统计；"
-                        f"可填：{'、'.join(STAFF_WORDS)}",
-                    )
+                odd.append(
+                    f"的状态“{row.text('state')}”不在规定的几种里，已原样保留，按未完成统计；"
+                    f"可填：{'、'.join(STAFF_WORDS)}"
                 )
-            for key in ("start", "deadline"):
-                if row.text(key) and row.date(key) is None:
-                    self.notices.append(
-                        Notice(
-                            Place(SHEET),
-                            f"{row.id} 的{BY_KEY[key].header}“{row.text(key)}”不是日期，已原样保留，"
-                            "但不能画进路线图；请写成 2025-06-30",
-                        )
-                    )
+            odd += [
+                f"的{BY_KEY[key].header}“{row.text(key)}”不是日期，已原样保留，"
+                "但不能画进路线图；请写成 2025-06-30"
+                for key in ("start", "deadline")
+                if row.text(key) and row.date(key) is None
+            ]
             start, deadline = row.date("start"), row.date("deadline")
             if start and deadline and deadline < start:
-                self.notices.append(
-                    Notice(
-                        Place(SHEET), f"{row.id} 的完成期限 {deadline} 早于开始日期 {start}，请核对"
-                    )
-                )
+                odd.append(f"的完成期限 {deadline} 早于开始日期 {start}，请核对")
+            self.notices += [Notice(Place(SHEET), f"{row.id} {said}") for said in odd]
+
+    def _log(self, row: Row, what: str, key: str, after: str) -> None:
+        """Tell what becomes of a column of a row, which still holds what was there before."""
+        self._tell(row.id, row.text("school"), what, BY_KEY[key].header, row.text(key), after)
 
     def _tell(
         self, id: str, school: str, what: str, column: str = "", before: str = "", after: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from qbe_xl.county.cells import Raw, is_blank, parse
@@ -129,7 +129,7 @@ def _columns(cells: Sequence[Raw]) -> tuple[dict[int, Column], dict[int, str]]:
     """
     headers = {place: shown_raw(cell) for place, cell in enumerate(cells) if not is_blank(cell)}
     headers = {place: text for place, text in headers.items() if not _is_hint(text)}
-    columns = placed(headers, COLUMNS, _same_text, _same_name, _same_alias, _near)
+    columns = placed(headers, COLUMNS, *_FITS, _near)
     extras: dict[int, str] = {}
     for place, text in headers.items():
         if place not in columns:
@@ -161,16 +161,11 @@ def _unnamed(
     return names
 
 
-def _same_text(text: str, column: Column) -> bool:
-    return bare(text) == bare(column.header)
-
-
-def _same_name(text: str, column: Column) -> bool:
-    return plain(text) == plain(column.header)
-
-
-def _same_alias(text: str, column: Column) -> bool:
-    return plain(text) in [plain(name) for name in column.names]
+_FITS: tuple[Callable[[str, Column], bool], ...] = (
+    lambda text, column: bare(text) == bare(column.header),
+    lambda text, column: plain(text) == plain(column.header),
+    lambda text, column: plain(text) in map(plain, column.names),
+)
 
 
 def _near(text: str, column: Column) -> float:
