@@ -6,21 +6,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qbe_xl.clauses import words
-from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger import summaries
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.summaries import Group, Tally
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import taken
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, MONEY, SMALL, SUMS, TEXT
+from qbe_xl.sheets.looks import CENTER, COUNT, MONEY, SMALL, SUMS, TEXT
 from qbe_xl.sheets.model import (
     TALL,
     Bars,
     Break,
     Cell,
     Field,
-    Figure,
     Grid,
     Heading,
     Part,
@@ -106,17 +104,25 @@ def sheet(ledger: Ledger, view: View) -> Sheet:
 
 def _sums(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part]:
     """The sums of each group, with a header on every page."""
+    sums = (looks.DONE, looks.NEXT, *looks.COUNTS)
+    done, soonest, *counts = (field for field, _ in sums)
     fields = (
         Field(view.label, tall=TALL),
-        Field("完成率", look=FIGURE(number="0%")),
+        done,
         Field(view.noted, look=CENTER, tall=TALL),
         Field("构成"),
-        Field("最近期限", look=CENTER),
-        *(Field(label, look=COUNT) for label in _COUNTS),
+        soonest,
+        *counts,
+        Field("待核验", look=COUNT),
         Field("测算（万元）", look=MONEY, blank=words.BLANK),
     )
-    rows: list[tuple[Value, ...]] = [_sum(one.name, view.note(one), one.tally) for one in found]
-    total = _sum("合计", "", summaries.tally(ledger.rows, ledger.today))
+
+    def row(name: str, note: str, of: Tally) -> tuple[Value, ...]:
+        done, soonest, *counts = (told(of) for _, told in sums)
+        return (name, done, note, _parts(of), soonest, *counts, of.claimed, of.cost or None)
+
+    rows = [row(one.name, view.note(one), one.tally) for one in found]
+    total = row("合计", "", summaries.tally(ledger.rows, ledger.today))
     looks_of = (one.look if place == _BAR else one.look | SUMS for place, one in enumerate(fields))
     rows.append(tuple(map(Cell, total, looks_of)))
     for first in range(0, max(1, len(found)), _SUMS_ON_A_PAGE):
@@ -126,21 +132,14 @@ def _sums(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part
         yield Grid(fields, rows[first:last], least=20)
 
 
-_COUNTS = ("合计", "未完成", "逾期", "30 天内到期", "已销号等", "待核验")
-
-
-def _sum(name: str, note: str, found: Tally) -> tuple[Value, ...]:
+def _parts(found: Tally) -> str:
     parts = {
         "待整改": found.waiting,
         "整改中等": found.doing,
         "待核验": found.claimed,
         "已销号等": found.closed,
     }
-    made_of = "，".join(f"{label} {count}" for label, count in parts.items() if count)
-    late = Figure(found.overdue, over=looks.LATE) if found.overdue else 0
-    counts = (found.total, found.open, late, found.soon, found.closed, found.claimed)
-    day = cell_text(found.next) or words.BLANK
-    return (name, found.done, note, made_of, day, *counts, found.cost or None)
+    return "，".join(f"{label} {count}" for label, count in parts.items() if count)
 
 
 def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[Part]:

@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cache
 
+from qbe_xl.clauses.words import BLANK
+from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import BY_KEY, DUE
 from qbe_xl.remedy.ledger.model import Row, Value, due_words
 from qbe_xl.remedy.ledger.states import Status
+from qbe_xl.remedy.ledger.summaries import Tally
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.looks import CENTER, DATE, FIGURE, HEADER, MONEY, SMALL, Look
-from qbe_xl.sheets.model import A3, Cell, Field, Paper, Tall
+from qbe_xl.sheets.looks import CENTER, COUNT, DATE, FIGURE, HEADER, MONEY, SMALL, Look
+from qbe_xl.sheets.model import A3, Cell, Field, Figure, Paper, Tall
 from qbe_xl.sheets.model import Value as Shown
 
 WIDE = Paper(size=A3)
@@ -75,6 +78,19 @@ def column(key: str, width: float = 0, look: Look = SMALL, header: str = "") -> 
 def hint(today: dt.date, width: float = 0) -> Shows:
     """Return the column 期限提示."""
     return Field(DUE, width), lambda row: due(due_words(row, today))
+
+
+Sums = tuple[Field, Callable[[Tally], Shown]]
+DONE: Sums = Field("完成率", look=FIGURE(number="0%")), lambda of: of.done
+NEXT: Sums = Field("最近期限", look=CENTER), lambda of: cell_text(of.next) or BLANK
+COUNTS: tuple[Sums, ...] = (
+    (Field("合计", look=COUNT), lambda of: of.total),
+    (Field("未完成", look=COUNT), lambda of: of.open),
+    (Field("逾期", look=COUNT), lambda of: Figure(of.overdue, over=LATE) if of.overdue else 0),
+    (Field("30 天内到期", look=COUNT), lambda of: of.soon),
+    (Field("已销号等", look=COUNT), lambda of: of.closed),
+)
+"""How some rows stand: what every view of a unit, school or township tells."""
 
 
 def due(words: str) -> Cell:

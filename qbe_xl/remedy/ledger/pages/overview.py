@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from qbe_xl.clauses import words
-from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import DUE
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
-from qbe_xl.remedy.ledger.summaries import Month, Tally, by_unit, months, tally
+from qbe_xl.remedy.ledger.summaries import Group, Month, Tally, by_unit, months, tally
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import taken
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, NOTE, Look
@@ -21,7 +19,6 @@ from qbe_xl.sheets.model import (
     Cell,
     Chart,
     Field,
-    Figure,
     Formula,
     Grid,
     Heading,
@@ -131,20 +128,14 @@ def _states(ledger: Ledger) -> Grid:
 
 
 def _units(ledger: Ledger) -> Grid:
-    def late(of: Tally) -> Value:
-        return Figure(of.overdue, over=looks.LATE) if of.overdue else 0
+    def of_group(told: Callable[[Tally], Value]) -> Callable[[Group], Value]:
+        return lambda group: told(group.tally)
 
     return listed(
         by_unit(ledger),
         (
             (Field("责任单位", tall=TALL), lambda of: of.name),
-            (Field("合计", look=COUNT), lambda of: of.tally.total),
-            (Field("未完成", look=COUNT), lambda of: of.tally.open),
-            (Field("逾期", look=COUNT), lambda of: late(of.tally)),
-            (Field("30 天内到期", look=COUNT), lambda of: of.tally.soon),
-            (Field("已销号等", look=COUNT), lambda of: of.tally.closed),
-            (Field("最近期限", look=CENTER), lambda of: cell_text(of.tally.next) or words.BLANK),
-            (Field("完成率", look=FIGURE(number="0%")), lambda of: of.tally.done),
+            *((field, of_group(told)) for field, told in (*looks.COUNTS, looks.NEXT, looks.DONE)),
         ),
         header=24,
         least=19,
