@@ -16,6 +16,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
 from qbe_xl.errors import column_letters
+from qbe_xl.files.text import cell_text
 
 Row = Mapping[str, object]
 GIVEN = frozenset(("code", "name", "township", "parent", "type", "owner", "owner_code", "area"))
@@ -114,7 +115,7 @@ def checks_of(
     for wholes, part in PARTS:
         if is_used(row, used[part]):
             yield _part(places, row, index, wholes, part)
-    mine = [c for c in classes if c.get("code") == row.get("code")]
+    mine = [c for c in classes if cell_text(c.get("code")) == cell_text(row.get("code"))]
     for stage in ("primary", "junior"):
         if stage in stages_of(row):
             yield _class_sizes(places, row, index, stage, mine)
@@ -157,7 +158,8 @@ def _sum(places: Places, row: Row, index: int, keys: tuple[str, ...]) -> Side:
 def _class_sizes(places: Places, row: Row, index: int, stage: str, classes: Sequence[Row]) -> Check:
     word = STAGE_WORDS[stage]
     column = {key: places.column(places.classes, key) for key in ("code", "stage", "pupils")}
-    mine = f'({column["code"]}&""={places.school("code", index)}&"")*({column["stage"]}="{word}")'
+    own = _same_code(column["code"], places.school("code", index))
+    mine = f'{own}*({column["stage"]}="{word}")'
     known = f"SUMPRODUCT({mine}*ISNUMBER({column['pupils']}))"
     sizes = [figure(c, "pupils") for c in classes if c.get("stage") == word]
     blank = not sizes or None in sizes
@@ -248,13 +250,18 @@ def record_checks(
             yield Check(
                 f"“{name}”的标识码都是本校的",
                 Side(
-                    f'SUMPRODUCT(({column}<>"")*({column}&""<>{places.school("code", 0)}&""))',
-                    sum(not _empty(r, "code") and str(r["code"]) not in codes for r in rows),
+                    f'SUMPRODUCT(({column}<>"")*(1-{_same_code(column, places.school("code", 0))}))',
+                    sum(not _empty(r, "code") and cell_text(r["code"]) not in codes for r in rows),
                 ),
                 "＝",
                 Side("0", 0),
                 "从下拉列表选本校的标识码",
             )
+
+
+def _same_code(column: str, code: str) -> str:
+    """Codes tell A1 from a1, as reading does; the sign = of a spreadsheet does not."""
+    return f'EXACT({column}&"",{code}&"")'
 
 
 def _any(columns: Sequence[str], sign: str) -> str:
