@@ -2,5 +2,7 @@
 
 exports.toml  the mapping that ships; mapping: read and checked
 headers       header rows of several levels as paths (在校生数>合计)
+words         what the words of a column mean, official and daily ones
+lines         whose the rows of a sheet are, and what their cells say
 taking        figures and counts out of one sheet; filling: files in, a workbook and a list out
 """

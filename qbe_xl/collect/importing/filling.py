@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
 from qbe_xl.collect.cells import Spot, made_good
+from qbe_xl.collect.importing.lines import Roster
 from qbe_xl.collect.importing.listings import (
     KEPT,
     REFUSED,
@@ -19,7 +21,7 @@ from qbe_xl.collect.importing.listings import (
     listings,
 )
 from qbe_xl.collect.importing.mapping import Map, load, shipped
-from qbe_xl.collect.importing.taking import Extract, Figure, Roster, extract, recognise
+from qbe_xl.collect.importing.taking import Extract, Figure, extract, recognise
 from qbe_xl.collect.status import additions_listing
 from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
@@ -76,7 +78,9 @@ def import_files(
     book, county = read_book(into)
     rows = all_rows(county)
     map_ = load(mapping) if mapping else shipped()
-    extracts = _read(files, map_, Roster.of(rows[layout.SCHOOLS.name]), progress)
+    extracts = _read(
+        files, map_, Roster.of(rows[layout.SCHOOLS.name], _school_year(county)), progress
+    )
     progress(STEPS[1])
     filling = _Filling(county, rows, overwrite)
     for one in extracts:
@@ -114,6 +118,13 @@ def _read(files: Sequence[Path], mapping: Map, roster: Roster, progress: Progres
     if problems:
         raise InputError(problems)
     return found
+
+
+def _school_year(county: County) -> int | None:
+    """The year in which the county's 学年 (2023-2024) begins."""
+    fact = county.facts.get("学年")
+    said = re.match(r"(?:19|20)\d\d", str(fact.value).strip()) if fact else None
+    return int(said[0]) if said else None
 
 
 def _unknown(mapping: Map) -> str:

@@ -28,6 +28,10 @@ class Heads:
         places = self.matching(wanted)
         return places[0] if len(places) == 1 else None
 
+    def title(self, place: int) -> str:
+        """Return what a column is called in messages."""
+        return ">".join(self.paths[place]) or f"第 {place + 1} 列"
+
     def matching(self, wanted: str) -> list[int]:
         """Return the columns whose path ends in the name's last level and has the others above."""
         name = split(wanted)

@@ -21,7 +21,7 @@ Test = Literal["is", "not", "filled"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TESTS: tuple[Test, ...] = get_args(Test)
-_STAGES = ("小学", "初中")
+_STAGES = ("小学", "初中", "其他")
 _LEAST_FACTOR, _MOST_FACTOR = Decimal("0.000001"), 1_000_000
 
 
@@ -95,10 +95,14 @@ def _read(where: Sequence[Condition]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """stages: 小学 or 初中 by what a grade is called."""
+    """stages: 小学, 初中 or 其他 by what a grade is called; words: what cells of a column may say.
+
+    words: by column and word the other wordings of it; under "drop" what may stand beside a word.
+    """
 
     sources: tuple[Source, ...]
     stages: Mapping[str, str]
+    words: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @cache
@@ -108,11 +112,28 @@ def shipped() -> Map:
 
 
 def load(path: Path) -> Map:
-    """Return the mapping in a file (.toml). Raises InputError with everything wrong in it."""
+    """Return the mapping in a file (.toml). Raises InputError with everything wrong in it.
+
+    What a county's own mapping does not say of stages and words is as in the one that ships.
+    """
+    base = Map((), {}, {}) if path == SHIPPED else shipped()
     with toml.reading(path) as file:
-        words = file.table("stages", must=False)
-        stages = {word: stage for stage in words.names(_STAGES) for word in words.texts(stage)}
-        return Map(tuple(map(_source, file.tables("source", least=1))), stages)
+        table = file.table("stages", must=False)
+        stages = {word: stage for stage in table.names(_STAGES) for word in table.texts(stage)}
+        listed = file.table("words", must=False)
+        words = {column: _words(listed.table(column)) for column in listed.names()}
+        return Map(
+            tuple(map(_source, file.tables("source", least=1))),
+            {**base.stages, **stages},
+            {
+                column: {**base.words.get(column, {}), **words.get(column, {})}
+                for column in {**base.words, **words}
+            },
+        )
+
+
+def _words(raw: Table) -> dict[str, tuple[str, ...]]:
+    return {word: raw.texts(word, blank=True) for word in raw.names()}
 
 
 def _source(raw: Table) -> Source:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from qbe_xl.collect.branches import is_no
 from qbe_xl.collect.importing.headers import Heads, find_heads
+from qbe_xl.collect.importing.lines import Lines, Roster
 from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
 from qbe_xl.collect.self_check import is_used
 from qbe_xl.county import layout
-from qbe_xl.county.cells import Complaint, is_blank, parse, show
-from qbe_xl.county.folding import bare
+from qbe_xl.county.cells import Complaint, parse, show
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.personal import by_content, by_header
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import Cell, Sheet
+from qbe_xl.files.book import Sheet
 from qbe_xl.files.text import figure
 
 
@@ -55,20 +53,7 @@ class Extract:
     remarks: list[tuple[str, str]] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Roster:
-    """The county's schools: rows by 学校标识码, and the codes of names that stand once."""
-
-    schools: Mapping[str, Row]
-    by_name: Mapping[str, str]
-
-    @classmethod
-    def of(cls, rows: Sequence[Row]) -> Roster:
-        """Return the roster of the sheet 学校."""
-        times = Counter(bare(str(row.get("name") or "")) for row in rows)
-        names = {bare(str(row.get("name") or "")): str(row["code"]) for row in rows}
-        unique = {name: code for name, code in names.items() if name and times[name] == 1}
-        return cls({str(row["code"]): row for row in rows}, unique)
+_ADVICE = "请改名单或表，或在对照表的 words、stages 里补上这些说法"
 
 
 def recognise(sheet: Sheet, mapping: Map) -> tuple[Source, Heads] | None:
@@ -91,15 +76,18 @@ def extract(
     """
     found = Extract(file, sheet.name, source.title)
     personal = personal_columns(sheet, heads)
-    found.personal = [(_header(heads, place), what) for place, what in personal.items()]
+    found.personal = [(heads.title(place), what) for place, what in personal.items()]
     _refuse_personal(file, sheet, source, heads, personal)
-    reader = _Rows(sheet, source, heads, mapping, found)
-    rows = reader.by_school(roster)
+    lines = Lines(sheet, source, heads, mapping, roster, lambda *said: found.remarks.append(said))
+    rows = lines.by_school()
     if source.kind == "figures":
-        _take(reader, rows, found, roster)
+        _take(lines, rows, found, roster)
     else:
-        _count(reader, rows, found, roster)
-        _classes(reader, rows, found)
+        _count(lines, rows, found, roster)
+        _classes(lines, rows, found)
+    found.rows, found.used = lines.rows, lines.used
+    found.strangers, found.uncounted = lines.strangers, lines.uncounted
+    found.remarks += [(name, one.told(_ADVICE)) for name, one in lines.unread.items()]
     return found
 
 
@@ -130,102 +118,18 @@ def _refuse_personal(
         raise InputError(problems)
 
 
-class _Rows:
-    """The rows of a sheet, their cells by the names of the mapping."""
-
-    def __init__(
-        self, sheet: Sheet, source: Source, heads: Heads, mapping: Map, found: Extract
-    ) -> None:
-        self.sheet, self.source, self.heads, self.found = sheet, source, heads, found
-        self._stages = {bare(word): stage for word, stage in mapping.stages.items()}
-        self._places: dict[str, int | None] = {}
-
-    def place(self, name: str) -> int | None:
-        """Return the column of this name; notes when several bear it."""
-        if name not in self._places:
-            places = self.heads.matching(name)
-            if len(places) > 1:
-                both = "、".join(_header(self.heads, place) for place in places[:3])
-                self.found.remarks.append(
-                    (name, f"有几列都像“{name}”（{both}），没有取；请写得更细")
-                )
-            self._places[name] = places[0] if len(places) == 1 else None
-        return self._places[name]
-
-    def has(self, name: str) -> bool:
-        """Return whether the sheet has a column, or the grades to tell its stage by."""
-        return self.place(name) is not None or self._is_told_by_grade(name)
-
-    def raw(self, row: int, name: str) -> Cell:
-        """Return a cell, None where it is blank or the column is not there."""
-        place = self.place(name)
-        cells = self.sheet.rows[row]
-        return None if place is None or place >= len(cells) else cells[place]
-
-    def text(self, row: int, name: str) -> str:
-        """Return a cell as text to be compared."""
-        if self.place(name) is None and self._is_told_by_grade(name):
-            assert self.source.classes
-            return self._stages.get(self.text(row, self.source.classes.grade), "")
-        raw = self.raw(row, name)
-        return "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
-
-    def _is_told_by_grade(self, name: str) -> bool:
-        classes = self.source.classes
-        return (
-            classes is not None and name == classes.stage and self.place(classes.grade) is not None
-        )
-
-    def meets(self, row: int, where: Sequence[Condition]) -> bool:
-        """Return whether a row meets every condition."""
-        for condition in where:
-            text = self.text(row, condition.column)
-            if condition.test == "filled":
-                met = not is_blank(self.raw(row, condition.column))
-            else:
-                met = (text in _plain_words(condition.words)) == (condition.test == "is")
-            if not met:
-                return False
-        return True
-
-    def by_school(self, roster: Roster) -> dict[str, list[int]]:
-        """Return the rows of each school that the county has."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for row in range(self.heads.first_row, len(self.sheet.rows)):
-            code, name = self._code(row), self.text(row, self.source.name)
-            if not (code or name) or name in layout.TOTAL_ROWS or code in layout.TOTAL_ROWS:
-                continue
-            self.found.rows += 1
-            if not self.meets(row, self.source.where):
-                continue
-            known = code if code in roster.schools else "" if code else roster.by_name.get(name, "")
-            if not known:
-                self.found.strangers[f"{name or '校名未填'}（{code or '无标识码'}）"] += 1
-                continue
-            self.found.used += 1
-            if self.source.counted and is_no(self.raw(row, self.source.counted)):
-                self.found.uncounted.add(known)
-            found[known].append(row)
-        return found
-
-    def _code(self, row: int) -> str:
-        if not self.source.code:
-            return ""
-        value, remark = parse(self.raw(row, self.source.code), "code")
-        return value if isinstance(value, str) and not isinstance(remark, Complaint) else ""
-
-
-def _take(reader: _Rows, rows: Mapping[str, Sequence[int]], found: Extract, roster: Roster) -> None:
+def _take(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract, roster: Roster) -> None:
     """Take the figures of every school; a figure that two rows give differently is left out."""
-    takes = list(_usable(reader, found))
+    takes = list(_usable(lines, found))
     for code, mine in rows.items():
         given: dict[str, list[Figure]] = defaultdict(list)
         for row in mine:
             seen: set[str] = set()
+            _note_untaken(lines, takes, row)
             for take in takes:
-                if take.to.key in seen or not reader.meets(row, take.where):
+                if take.to.key in seen or not lines.meets(row, take.where):
                     continue
-                figure = _figure(reader, take, row, code, found)
+                figure = _figure(lines, take, row, code, found)
                 if figure:
                     seen.add(take.to.key)
                     given[take.to.key].append(figure)
@@ -238,34 +142,46 @@ def _take(reader: _Rows, rows: Mapping[str, Sequence[int]], found: Extract, rost
                 found.remarks.append((header, f"{name}有几行给出不同的数，没有导入，请核对"))
 
 
-def _usable(reader: _Rows, found: Extract) -> Iterator[Take]:
+def _note_untaken(lines: Lines, takes: Sequence[Take], row: int) -> None:
+    """Keep the words of a row for which no figure is taken that depends on their column."""
+    asked: dict[str, list[Take]] = defaultdict(list)
+    for take in takes:
+        for condition in take.where:
+            asked[condition.column].append(take)
+    for column, dependent in asked.items():
+        if not any(lines.meets(row, take.where) for take in dependent):
+            for take in dependent:
+                lines.miss(row, column, take.to.header)
+
+
+def _usable(lines: Lines, found: Extract) -> Iterator[Take]:
     """Yield the takes whose columns are there; note what nothing is there for."""
     known = set()
-    for take in reader.source.takes:
+    for take in lines.source.takes:
         names = [*take.columns, *(condition.column for condition in take.where)]
-        if all(reader.has(name) for name in names):
+        if all(lines.has(name) for name in names):
             known.add(take.to.key)
             yield take
-    for key in dict.fromkeys(take.to.key for take in reader.source.takes):
+    for key in dict.fromkeys(take.to.key for take in lines.source.takes):
         if key not in known:
-            lacking = next(t for t in reader.source.takes if t.to.key == key)
-            absent = "、".join(name for name in lacking.columns if not reader.has(name))
+            lacking = next(t for t in lines.source.takes if t.to.key == key)
+            absent = "、".join(name for name in lacking.columns if not lines.has(name))
             found.remarks.append((lacking.to.header, f"没有导入：表头里找不到“{absent}”"))
 
 
-def _figure(reader: _Rows, take: Take, row: int, code: str, found: Extract) -> Figure | None:
+def _figure(lines: Lines, take: Take, row: int, code: str, found: Extract) -> Figure | None:
     parts: list[float] = []
     blank = False
     for name in take.columns:
-        raw = reader.raw(row, name)
-        place = reader.place(name)
-        if place is not None and (row, place) in reader.sheet.faults:
-            found.remarks.append((_cell(reader, row, place), "是错误值或没有结果的公式，没有导入"))
+        raw = lines.raw(row, name)
+        place = lines.place(name)
+        if place is not None and (row, place) in lines.sheet.faults:
+            found.remarks.append((_cell(lines, row, place), "是错误值或没有结果的公式，没有导入"))
             return None
         value, remark = parse(raw, "number")
         if isinstance(remark, Complaint):
             found.remarks.append(
-                (_cell(reader, row, place), f"应为{remark.expected}，现为“{show(raw)}”，没有导入")
+                (_cell(lines, row, place), f"应为{remark.expected}，现为“{show(raw)}”，没有导入")
             )
             return None
         if isinstance(value, float):
@@ -293,24 +209,40 @@ def _figure(reader: _Rows, take: Take, row: int, code: str, found: Extract) -> F
     return Figure(code, take.to.key, value, f"{'＋'.join(take.columns)}{by}，第 {row + 1} 行")
 
 
-def _cell(reader: _Rows, row: int, place: int | None) -> str:
-    return str(Place(reader.sheet.name, row, place))
+def _cell(lines: Lines, row: int, place: int | None) -> str:
+    return str(Place(lines.sheet.name, row, place))
 
 
-def _count(
-    reader: _Rows, rows: Mapping[str, Sequence[int]], found: Extract, roster: Roster
-) -> None:
-    """Count the persons of every school; nothing but the count is kept."""
-    for count in reader.source.counts:
-        lacking = [c.column for c in count.where if not reader.has(c.column)]
+def _count(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract, roster: Roster) -> None:
+    """Count the persons of every school; nothing but the count is kept.
+
+    Where any row is not understood, or a column that is asked for holds nothing, it stays blank.
+    """
+    for count in lines.source.counts:
+        columns = [condition.column for condition in count.where]
+        lacking = [name for name in columns if not lines.has(name)]
         if lacking:
             names = "、".join(lacking)
             found.remarks.append((count.to.header, f"没有数：表头里找不到“{names}”"))
             continue
         words = "，".join(_condition(condition) for condition in count.where)
         for code, mine in rows.items():
-            value = sum(reader.meets(row, count.where) for row in mine)
-            if value or is_used(roster.schools[code], count.to):
+            if code in lines.doubtful:
+                continue
+            met = [lines.meets(row, count.where) for row in mine]
+            value = met.count(True)
+            used = value or is_used(roster.schools[code], count.to)
+            blank = [name for name in columns if lines.is_blank(mine, name)]
+            if not used:
+                continue
+            if blank:
+                for row in mine:
+                    lines.miss(row, blank[0], count.to.header)
+            elif None in met:
+                for row, one in zip(mine, met, strict=True):
+                    if one is None:
+                        lines.note(row, count.where, count.to.header)
+            else:
                 origin = f"{words or '全部'}，{value} 人"
                 found.figures.append(Figure(code, count.to.key, float(value), origin))
 
@@ -322,38 +254,53 @@ def _condition(condition: Condition) -> str:
     return f"{condition.column}{'为' if condition.test == 'is' else '不为'}{words}"
 
 
-def _classes(reader: _Rows, rows: Mapping[str, Sequence[int]], found: Extract) -> None:
-    columns = reader.source.classes
-    if columns is None or not (reader.has(columns.grade) and reader.has(columns.name)):
+def _classes(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract) -> None:
+    """Count the pupils of every class; a school with a row that is not understood gets no class."""
+    columns = lines.source.classes
+    if columns is None or not all(map(lines.has, (columns.grade, columns.name, columns.stage))):
         return
-    unknown: Counter[str] = Counter()
+    others: Counter[str] = Counter()
     for code, mine in rows.items():
         sizes: Counter[tuple[str, str, str]] = Counter()
+        said: dict[str, str] = {}
+        whole = code not in lines.doubtful
         for row in mine:
-            grade, name = reader.text(row, columns.grade), reader.text(row, columns.name)
-            stage = reader.text(row, columns.stage)
-            if stage not in ("小学", "初中") or not name:
-                unknown[grade or "年级未填"] += 1
-                continue
-            sizes[stage, grade, _class_name(grade, name)] += 1
-        if sizes:
+            text, name = lines.text(row, columns.grade), lines.text(row, columns.name)
+            stage, grade = lines.stage(row), lines.grade(row)
+            if stage == "其他":
+                others[text or "年级未填"] += 1
+            elif stage is None or not text:
+                told = (
+                    columns.grade
+                    if lines.place(columns.stage) is None or not text
+                    else columns.stage
+                )
+                lines.miss(row, told, "班级")
+                whole = False
+            elif not name:
+                lines.miss(row, columns.name, "班级")
+                whole = False
+            else:
+                key = grade.key if grade else text
+                said.setdefault(key, grade.said if grade else text)
+                sizes[stage, key, _class_name({text, key, said[key]}, name)] += 1
+        if sizes and whole:
             found.classes[code] = [
-                {"name": name, "code": code, "stage": stage, "grade": grade, "pupils": float(size)}
-                for (stage, grade, name), size in sizes.items()
+                {
+                    "name": f"{said[key]}{name}",
+                    "code": code,
+                    "stage": stage,
+                    "grade": said[key],
+                    "pupils": float(size),
+                }
+                for (stage, key, name), size in sizes.items()
             ]
-    for grade, count in unknown.items():
-        found.remarks.append(("班级", f"“{grade}”有 {count} 人认不出学段或班级，没有数进班级"))
+    for text, count in others.items():
+        found.remarks.append(("班级", f"“{text}”有 {count} 人不是小学、初中，没有数进班级"))
 
 
-def _class_name(grade: str, name: str) -> str:
+def _class_name(grades: Collection[str], name: str) -> str:
+    """A class without its grade before it."""
     full = f"{name}班" if name.isdigit() else name
-    return full if full.startswith(grade) else f"{grade}{full}"
-
-
-@lru_cache
-def _plain_words(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(bare, words))
-
-
-def _header(heads: Heads, place: int) -> str:
-    return ">".join(heads.paths[place]) or f"第 {place + 1} 列"
+    before = max((one for one in grades if full.startswith(one)), key=len, default="")
+    return full.removeprefix(before)

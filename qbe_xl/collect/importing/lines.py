@@ -1,0 +1,288 @@
+"""The rows of a sheet that is taken from: whose they are, and what their cells say."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qbe_xl.collect.branches import is_no
+from qbe_xl.collect.importing.headers import Heads
+from qbe_xl.collect.importing.mapping import Condition, Map, Source
+from qbe_xl.collect.importing.words import Grade, Words, grade_of, words_of
+from qbe_xl.collect.self_check import stages_of
+from qbe_xl.county import layout
+from qbe_xl.county.cells import Complaint, is_blank, parse, show
+from qbe_xl.county.folding import bare
+from qbe_xl.county.rows import Row
+from qbe_xl.files.book import Cell, Sheet
+
+NOBODY = "校名、标识码都没填"
+_STAGES = {"primary": "小学", "junior": "初中"}
+_MOST_WORDS, _MOST_SCHOOLS = 12, 3
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The county's schools: rows by 学校标识码, and the codes of names that stand once.
+
+    year: in which its school year begins.
+    """
+
+    schools: Mapping[str, Row]
+    by_name: Mapping[str, str]
+    year: int | None = None
+
+    @classmethod
+    def of(cls, rows: Sequence[Row], year: int | None = None) -> Roster:
+        """Return the roster of the sheet 学校."""
+        times = Counter(bare(str(row.get("name") or "")) for row in rows)
+        names = {bare(str(row.get("name") or "")): str(row["code"]) for row in rows}
+        unique = {name: code for name, code in names.items() if name and times[name] == 1}
+        return cls({str(row["code"]): row for row in rows}, unique, year)
+
+    def name(self, code: str) -> str:
+        """Return what a school is called."""
+        return str(self.schools[code].get("name") or code)
+
+
+@dataclass
+class Unread:
+    """What was not understood of a column: words by row, the schools and what stays blank of them."""
+
+    words: dict[int, str] = field(default_factory=dict)
+    schools: dict[str, None] = field(default_factory=dict)
+    headers: dict[str, None] = field(default_factory=dict)
+
+    def told(self, advice: str) -> str:
+        """Return it in a sentence."""
+        times = Counter(self.words.values())
+        words = [f"“{word}” {n} 行" if word else f"空白 {n} 行" for word, n in times.most_common()]
+        return (
+            f"{_some(words, _MOST_WORDS, '种')}认不出或不在取用的说法里"
+            f"（{_some(list(self.schools), _MOST_SCHOOLS, '所学校')}），"
+            f"这些学校的{'、'.join(self.headers)}没有导入；{advice}"
+        )
+
+
+def _some(texts: Sequence[str], most: int, unit: str) -> str:
+    shown = "、".join(texts[:most])
+    return f"{shown}等 {len(texts)} {unit}" if len(texts) > most else shown
+
+
+class Lines:
+    """The rows of a sheet, their cells by the names of the mapping.
+
+    remark: takes a place or item and what is to be said of it; strangers: schools that the county
+    does not have; uncounted: 学校标识码; doubtful: schools that rows may belong to and why they
+    were left out; unread: by column, what was not understood.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        source: Source,
+        heads: Heads,
+        mapping: Map,
+        roster: Roster,
+        remark: Callable[[str, str], None],
+    ) -> None:
+        self.sheet, self.source, self.heads, self.roster = sheet, source, heads, roster
+        self.remark = remark
+        self.rows = 0
+        self.used = 0
+        self.strangers: Counter[str] = Counter()
+        self.uncounted: set[str] = set()
+        self.doubtful: set[str] = set()
+        self.unread: dict[str, Unread] = defaultdict(Unread)
+        self._school: dict[int, str] = {}
+        self._stages = {bare(word): stage for word, stage in mapping.stages.items()}
+        self._places: dict[str, int | None] = {}
+        self._grades: dict[tuple[str, str], Grade | None] = {}
+        self._words = _vocabulary(source, mapping)
+        self._above = _merged(sheet, heads.first_row)
+
+    def place(self, name: str) -> int | None:
+        """Return the column of this name; notes when several bear it."""
+        if name not in self._places:
+            places = self.heads.matching(name)
+            if len(places) > 1:
+                both = "、".join(self.heads.title(place) for place in places[:3])
+                self.remark(name, f"有几列都像“{name}”（{both}），没有取；请写得更细")
+            self._places[name] = places[0] if len(places) == 1 else None
+        return self._places[name]
+
+    def has(self, name: str) -> bool:
+        """Return whether the sheet has a column, or the grades to tell its stage by."""
+        return self.place(name) is not None or self._is_told_by_grade(name)
+
+    def raw(self, row: int, name: str) -> Cell:
+        """Return a cell, None where it is blank or the column is not there."""
+        place = self.place(name)
+        cells = self.sheet.rows[row]
+        return None if place is None or place >= len(cells) else cells[place]
+
+    def text(self, row: int, name: str) -> str:
+        """Return a cell as text to be compared; under a merge, that of the merge's first row."""
+        raw = self._filled(row, name)
+        return "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
+
+    def grade(self, row: int) -> Grade | None:
+        """Return the grade that a row tells, None where it is not understood."""
+        assert self.source.classes
+        key = self.text(row, self.source.classes.grade), self._school[row]
+        if key not in self._grades:
+            stages = stages_of(self.roster.schools[key[1]])
+            own = frozenset(_STAGES[stage] for stage in stages if stage in _STAGES)
+            self._grades[key] = grade_of(key[0], self._stages, own, self.roster.year)
+        return self._grades[key]
+
+    def stage(self, row: int) -> str | None:
+        """Return the stage of a pupil, None where it is not understood."""
+        assert self.source.classes
+        name = self.source.classes.stage
+        if self.place(name) is None:
+            grade = self.grade(row)
+            return grade.stage if grade else None
+        met = {
+            stage: self._holds(row, Condition(name, "is", frozenset((stage,))))
+            for stage in _STAGES.values()
+        }
+        return None if None in met.values() else next((s for s in met if met[s]), "其他")
+
+    def is_blank(self, rows: Sequence[int], name: str) -> bool:
+        """Return whether a column holds nothing in any of these rows."""
+        return self.place(name) is not None and all(not self.text(row, name) for row in rows)
+
+    def meets(self, row: int, where: Sequence[Condition]) -> bool | None:
+        """Return whether a row meets every condition; None where a word of it is not understood."""
+        return self._judged(row, where)[0]
+
+    def note(self, row: int, where: Sequence[Condition], header: str) -> None:
+        """Keep what of a row was not understood, and which figure stays blank for it."""
+        column = self._judged(row, where)[1]
+        if self.place(column) is None and self.source.classes:
+            column = self.source.classes.grade
+        self.miss(row, column, header)
+
+    def miss(self, row: int, column: str, header: str) -> None:
+        """Keep a column's word in this row as one that was not understood."""
+        found = self.unread[column]
+        found.words[row] = self.text(row, column)
+        found.schools[self.roster.name(self._school[row])] = None
+        found.headers[header] = None
+
+    def by_school(self) -> dict[str, list[int]]:
+        """Return the rows of each school that the county has."""
+        found: dict[str, list[int]] = defaultdict(list)
+        asked: Counter[tuple[str, str, str]] = Counter()
+        for row in range(self.heads.first_row, len(self.sheet.rows)):
+            code, name = self._code(row), self.text(row, self.source.name)
+            if self._is_no_line(row, code, name):
+                continue
+            self.rows += 1
+            named = self.roster.by_name.get(name, "")
+            known = code if code in self.roster.schools else "" if code else named
+            if code and named and named != code:
+                asked[code, name, named] += 1
+                self.doubtful |= {code, named} & self.roster.schools.keys()
+                continue
+            if not known:
+                who = f"{name or '校名未填'}（{code or '无标识码'}）" if code or name else NOBODY
+                self.strangers[who] += 1
+                continue
+            self._school[row] = known
+            meets = self.meets(row, self.source.where)
+            if meets is None:
+                self.note(row, self.source.where, "各项")
+                self.doubtful.add(known)
+            if not meets:
+                continue
+            self.used += 1
+            if self.source.counted and is_no(self.raw(row, self.source.counted)):
+                self.uncounted.add(known)
+            found[known].append(row)
+        also = "，这两所学校由名单数出的数也没有导入" if self.source.kind == "persons" else ""
+        for (code, name, named), count in asked.items():
+            whose = f"是{self.roster.name(code)}的" if code in self.roster.schools else "总表没有"
+            self.remark(
+                f"{name}（{code}）",
+                f"{count} 行的标识码{whose}，校名是标识码为 {named} 的学校，不知道是哪一所，"
+                f"没有取用{also}；请核对后再导入",
+            )
+        return found
+
+    def _judged(self, row: int, where: Sequence[Condition]) -> tuple[bool | None, str]:
+        """Whether a row meets the conditions, and the column that hinders from telling it."""
+        unknown = ""
+        for condition in where:
+            met = self._holds(row, condition)
+            if met is False:
+                return False, ""
+            unknown = unknown or (condition.column if met is None else "")
+        return (None, unknown) if unknown else (True, "")
+
+    def _holds(self, row: int, condition: Condition) -> bool | None:
+        name = condition.column
+        if condition.test == "filled":
+            return not is_blank(self.raw(row, name))
+        if self.place(name) is None and self._is_told_by_grade(name):
+            grade = self.grade(row)
+            text = grade.stage if grade else None
+            return None if text is None else (text in condition.words) == (condition.test == "is")
+        words = self._words.get(name)
+        if words is None:
+            return self.text(row, name) not in set(map(bare, condition.words))
+        return words.holds(self.text(row, name), condition)
+
+    def _is_told_by_grade(self, name: str) -> bool:
+        classes = self.source.classes
+        return (
+            classes is not None and name == classes.stage and self.place(classes.grade) is not None
+        )
+
+    def _filled(self, row: int, name: str) -> Cell:
+        raw, place = self.raw(row, name), self.place(name)
+        if place is None or not is_blank(raw) or (row, place) not in self._above:
+            return raw
+        return self.raw(self._above[row, place], name)
+
+    def _code(self, row: int) -> str:
+        if not self.source.code:
+            return ""
+        value, remark = parse(self._filled(row, self.source.code), "code")
+        return value if isinstance(value, str) and not isinstance(remark, Complaint) else ""
+
+    def _is_no_line(self, row: int, code: str, name: str) -> bool:
+        """Whether a row is empty, or one of totals."""
+        first = next((raw for raw in self.sheet.rows[row] if not is_blank(raw)), None)
+        return first is None or any(
+            bare(text) in layout.TOTAL_ROWS for text in (code, name, first) if isinstance(text, str)
+        )
+
+
+def _merged(sheet: Sheet, first_row: int) -> dict[tuple[int, int], int]:
+    """The first row of the merge that a cell lies under; merges that overlap are no merges."""
+    found: dict[tuple[int, int], int] = {}
+    ends: dict[int, int] = {}
+    for top, left, bottom, _ in sorted(sheet.merged):
+        if top >= first_row and top > ends.get(left, -1):
+            ends[left] = bottom
+            found |= {(row, left): top for row in range(top + 1, bottom + 1)}
+    return found
+
+
+def _vocabulary(source: Source, mapping: Map) -> dict[str, Words]:
+    """The words of each column that conditions ask for; none where only `not` asks: any other counts."""
+    asked: dict[str, list[Condition]] = defaultdict(list)
+    wheres = [source.where, *(t.where for t in source.takes), *(c.where for c in source.counts)]
+    for condition in (condition for where in wheres for condition in where):
+        if condition.test != "filled":
+            asked[condition.column].append(condition)
+    if source.classes and source.classes.stage:
+        asked[source.classes.stage] += []
+    return {
+        column: words_of(column, conditions, mapping.words)
+        for column, conditions in asked.items()
+        if column in mapping.words or any(one.test == "is" for one in conditions)
+    }

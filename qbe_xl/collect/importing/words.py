@@ -1,0 +1,115 @@
+"""What the words of a column mean. A word that is not understood is told, never counted as another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from qbe_xl.collect.importing.mapping import Condition
+from qbe_xl.county.folding import bare
+
+_BETWEEN = re.compile(r"[、,/;+]")
+_NUMBERS = "一二三四五六七八九"
+_SAID = re.compile(r"(?:普通)?(?:小学|初中)[部段]?|小|初")
+_NUMBER = re.compile(rf"([{_NUMBERS}1-9])(?:年级|年)?")
+_COHORT = re.compile(r"((?:19|20)\d\d)级")
+_YEARS = {"小学": 6, "初中": 3}
+
+
+@dataclass
+class Words:
+    """meanings: the word that stands for each wording; dropped: what a wording may have besides."""
+
+    meanings: Mapping[str, str]
+    dropped: tuple[str, ...] = ()
+    _known: dict[str, frozenset[str] | None] = field(default_factory=dict)
+
+    def holds(self, text: str, condition: Condition) -> bool | None:
+        """Return whether a cell meets a condition (is, not); None where it is not understood.
+
+        A cell of several words (语文、体育) is understood where all of them answer alike.
+        """
+        if text not in self._known:
+            self._known[text] = self._meant(text)
+        meant = self._known[text]
+        if meant is None:
+            return None
+        wanted = {self._word(bare(word)) for word in condition.words}
+        answers = {word in wanted for word in meant}
+        return answers.pop() == (condition.test == "is") if len(answers) == 1 else None
+
+    def _meant(self, text: str) -> frozenset[str] | None:
+        whole = self._word(text)
+        if whole is not None:
+            return frozenset((whole,))
+        found: set[str] = set()
+        for part in filter(None, _BETWEEN.split(text)):
+            word = self._word(part)
+            if word is None:
+                return None
+            found.add(word)
+        return frozenset(found) or None
+
+    def _word(self, text: str) -> str | None:
+        if text in self.meanings:
+            return self.meanings[text]
+        rest = text
+        for word in self.dropped:
+            rest = rest.replace(word, "")
+        return self.meanings.get(rest) if rest else None
+
+
+def words_of(
+    column: str, conditions: Iterable[Condition], known: Mapping[str, Mapping[str, tuple[str, ...]]]
+) -> Words:
+    """Return the words of a column: those listed for it, and those that conditions ask for."""
+    listed = dict(known.get(column, {}))
+    dropped = sorted(map(bare, listed.pop("drop", ())), key=len, reverse=True)
+    meanings = {bare(word): bare(word) for one in conditions for word in one.words}
+    for meaning, wordings in listed.items():
+        meanings |= {bare(word): bare(meaning) for word in (meaning, *wordings)}
+    return Words(meanings, tuple(dropped))
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """stage: 小学, 初中 or 其他; said: as a class is named by it; key: the same for all wordings."""
+
+    stage: str
+    said: str
+    key: str
+
+
+def grade_of(
+    text: str, stages: Mapping[str, str], own: frozenset[str], year: int | None
+) -> Grade | None:
+    """Return what a grade is, None where its wording does not tell it for this school.
+
+    own: the school's stages; year: in which the school year begins, for 2023级.
+    """
+    prefix = _SAID.match(text)
+    said = "" if prefix is None else "初中" if "初" in prefix[0] else "小学"
+    number = _number(text[prefix.end() :] if prefix else text, said, own, year)
+    key = f"{_NUMBERS[number - 1]}年级" if number else text
+    found = (
+        Grade(stages[text], text, key) if text in stages else Grade(stages.get(key, ""), key, key)
+    )
+    agrees = (not said or found.stage in (said, "其他")) and found.stage in own | {"其他"}
+    return found if found.stage and agrees else None
+
+
+def _number(text: str, said: str, own: frozenset[str], year: int | None) -> int | None:
+    """Which of the nine grades a text is: 三年级, 3, or 2023级 where the stage is known."""
+    stage = said or (next(iter(own)) if len(own) == 1 else "")
+    cohort = _COHORT.fullmatch(text)
+    plain = _NUMBER.fullmatch(text)
+    if cohort and year is not None and stage:
+        number = year - int(cohort[1]) + 1
+        if not 1 <= number <= _YEARS[stage]:
+            return None
+        return number + (6 if stage == "初中" else 0)
+    if plain is None:
+        return None
+    number = int(plain[1]) if plain[1].isdigit() else _NUMBERS.index(plain[1]) + 1
+    return number + 6 if said == "初中" and number <= _YEARS["初中"] else number
