@@ -79,8 +79,8 @@ def table(
 ) -> Sheet:
     """Return a sheet with one record a row; 社会认可度 has its seven groups to begin with.
 
-    room: rows that take records, by default far more than a county has, and then the columns
-    beyond are open too; use: of each cell, by the place of its row; lists: the cells that a
+    room: rows that take records, by default far more than a county has; where rows may be deleted
+    the columns beyond are open too, or Excel refuses; use: of each cell, by the place of its row; lists: the cells that a
     column's drop-down offers, by key (`=学校!$A$6:$A$9`); rules: colours besides our own; height:
     of its rows, in points; more: what else is said of the sheet.
     """
@@ -115,7 +115,7 @@ def table(
             if column.kind in ("text", "code")
         ],
         rules=(*_own_rules(of, header + 1, last, drawn), *rules),
-        beyond=OPEN if form.protected and room is None else None,
+        beyond=OPEN if form.protected and (room is None or of is not layout.SCHOOLS) else None,
         **paper,
         **more,
     )

@@ -17,13 +17,19 @@ _AMBER = Look(ground=DOUBTFUL.ground)
 
 
 def failures(places: Places, index: int, checks: Sequence[Check]) -> Iterator[Rule]:
-    """Redden a school's cell while a check of it fails."""
+    """Redden a school's cell while a check of it fails.
+
+    A plain condition may name no other sheet: what is compared with the classes only 自查 shows.
+    """
+    own = f"{places.schools.of.name}!"
     row = places.schools.header + 1 + index
     for check in checks:
         if not check.key:
             continue
         column = places.schools.columns[check.key]
-        left, right = check.left.formula, check.right.formula
+        left, right = (side.formula.replace(own, "") for side in (check.left, check.right))
+        if "!" in left + right:
+            continue
         sign = ">" if check.operator == "≤" else "<>"
         test = f"=AND(ISNUMBER({left}),ISNUMBER({right}),IFERROR(({left}){sign}({right}),FALSE))"
         yield Rule((row, column, row, column), "formula", test, LACKING)

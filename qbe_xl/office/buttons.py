@@ -79,7 +79,7 @@ GROUPS = (
             Button(
                 remedying.plan_remedies,
                 "缺口与方案",
-                "GoalSeek",
+                "WhatIfAnalysisMenu",
                 "列出每校、每项的缺口，求出费用最省的达标方案，写入本工作簿的方案工作表",
             ),
             Button(

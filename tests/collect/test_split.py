@@ -141,3 +141,29 @@ def test_whatever_a_school_is_called(tmp_path: Path, name: str) -> None:
     made = opened(path)
     assert cell(made, "学校名称").value == name
     assert cell(made, "学校名称").data_type == "s"
+
+
+def test_whole_rows_of_classes_and_rooms_can_be_deleted(tmp_path: Path) -> None:
+    """Excel deletes a row of a protected sheet only where every cell of it is open."""
+    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
+    made = opened(outcome.files["A1-A1学校"])
+    for name in ("班级", "专用教室"):
+        sheet = made[name]
+        assert not sheet.protection.deleteRows, name
+        columns = sheet.column_dimensions.values()
+        assert max(one.max for one in columns) == 16_384
+        assert all(not one.protection.locked for one in columns), name
+        assert all(not one.protection.locked for one in sheet[6]), name
+
+
+def test_plain_conditions_name_no_other_sheet(tmp_path: Path) -> None:
+    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
+    conditions = [
+        formula
+        for sheet in opened(outcome.files["A1-A1学校"])
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        for formula in rule.formula
+    ]
+    assert len(conditions) > 10
+    assert not [one for one in conditions if "!" in one]

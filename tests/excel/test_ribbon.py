@@ -24,6 +24,14 @@ ALLOWED = {
         {"id", "label", "size", "imageMso", "onAction", "screentip", "supertip"},
     ),
 }
+# Images that both the gallery of Excel (github.com/govert/ImageMso) and the list of those that Excel
+# 2010 and 2013 show (github.com/gjvdkamp/SimpleImageMsoViewer) have; a control's name, such as
+# GoalSeek, is not always an image's.
+IMAGES = {
+    *("CalculateNow", "Calculator", "Consolidate", "DataValidation", "FileNew", "FileSaveAs"),
+    *("FileSaveAsWordDocx", "FileSendAsAttachment", "Help", "Info", "MacroPlay", "PropertySheet"),
+    *("ReviewTrackChanges", "ReviewTrackChangesMenu", "TraceError", "WhatIfAnalysisMenu"),
+}
 ROOT = fromstring(ribbon.custom_ui().encode())
 SOURCES = modules()
 
@@ -44,6 +52,10 @@ def test_the_ids_are_unique() -> None:
     ids = [element.get("id") for element in ROOT.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
     assert all(re.fullmatch(r"[A-Za-z]\w*", str(id)) for id in ids)
+
+
+def test_every_icon_is_an_image_that_excel_has() -> None:
+    assert {button.icon for button in BUTTONS} <= IMAGES
 
 
 def test_the_tab_as_staff_see_it() -> None:
