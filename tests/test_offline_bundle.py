@@ -10,6 +10,7 @@ import io
 import re
 import subprocess
 import sys
+import venv
 import zipfile
 from pathlib import Path
 from types import ModuleType
@@ -217,21 +218,74 @@ def test_it_installs_for_real(folder: Path, tmp_path: Path) -> None:
     mark.write_text("ZoneId=3", encoding="utf-8")
     place = tmp_path / "王 小明" / "QBE"
     said: list[str] = []
+    (place / "venv-new" / "bin").mkdir(parents=True)  # what an interrupted run left
     for _ in range(2):  # the second time as a repair, with the environment that is there
         setup.install(folder, place, setup.run, said.append)
         assert (place / "venv" / "ran").read_text() == "excel install"
         (place / "venv" / "ran").unlink()
     assert (place / "卸载.cmd").read_bytes() == (folder / "卸载.cmd").read_bytes()
     assert not mark.exists()
+    assert sorted(path.name for path in place.iterdir()) == ["venv", "卸载.cmd"]
     assert sum("[4/4]" in line for line in said) == 2
     assert said[-1].endswith(str(folder / "workbook"))
 
 
-@pytest.mark.parametrize("step", [0, 1, 2])
+@pytest.mark.program
+def test_an_environment_without_pip_is_repaired(folder: Path, tmp_path: Path) -> None:
+    """As a run leaves it that was ended between making the environment and its pip."""
+    place = tmp_path / "QBE"
+    venv.EnvBuilder(with_pip=False).create(place / "venv")
+    setup.install(folder, place, setup.run, lambda line: None)
+    assert (place / "venv" / "ran").read_text() == "excel install"
+
+
+def test_no_pip_is_told_in_chinese_and_the_old_program_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "QBE"
+    (place / "venv").mkdir(parents=True)
+    (place / "venv" / "old").touch()
+
+    def fail(self: venv.EnvBuilder, where: Path) -> None:
+        raise subprocess.CalledProcessError(1, ["python.exe", "-m", "ensurepip"])
+
+    monkeypatch.setattr(venv.EnvBuilder, "create", fail)
+    with pytest.raises(setup.Failure) as failure:
+        setup.install(folder, place, setup.run, lambda line: None)
+    assert "再运行一次" in str(failure.value)
+    assert "ensurepip" not in str(failure.value)
+    assert (place / "venv" / "old").exists()
+
+
+def test_an_old_environment_in_use_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows renames no folder whose python.exe runs."""
+    for name in ("venv", "venv-new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    rename = Path.rename
+
+    for refused in ("venv", "venv-new"):
+
+        def refuse(self: Path, target: Path, refused: str = refused) -> Path:
+            if self.name == refused:
+                raise PermissionError(13, "in use")
+            return rename(self, target)
+
+        monkeypatch.setattr(Path, "rename", refuse)
+        with pytest.raises(setup.Failure, match="关闭所有 Excel"):
+            setup.put_in_place(tmp_path / "venv-new")
+        assert (tmp_path / "venv" / "venv").exists()
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
 def test_a_step_that_fails_ends_it(
     folder: Path, tmp_path: Path, step: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup, "make_environment", lambda place: place / "python.exe")
+    def make(place: Path) -> Path:
+        (place / "venv-new").mkdir()
+        return place / "venv-new"
+
+    monkeypatch.setattr(setup, "make_environment", make)
     ran: list[list[str]] = []
 
     def run(command: list[str]) -> int:

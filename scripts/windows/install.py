@@ -77,14 +77,43 @@ def pip_commands(python: Path, folder: Path) -> list[list[str]]:
     ]
 
 
+def interpreter(environment: Path) -> Path:
+    """Return the python.exe of a virtual environment."""
+    return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
 def make_environment(place: Path) -> Path:
-    """Make the virtual environment, or take that of the same Python; return its python.exe."""
-    python = place / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    check = f"import sys; sys.exit(sys.version_info[:2] != {sys.version_info[:2]!r})"
-    fits = python.is_file() and subprocess.run([python, "-I", "-c", check]).returncode == 0
-    if not fits:
-        venv.EnvBuilder(with_pip=True, clear=True).create(place / "venv")
-    return python
+    """Make a new virtual environment beside that in use; return its folder. Raises Failure."""
+    fresh = place / "venv-new"
+    try:
+        venv.EnvBuilder(with_pip=True, clear=True).create(fresh)
+    except subprocess.SubprocessError as error:
+        raise Failure(
+            "没有建好独立的 Python 环境，原来装的没有动。请暂停杀毒软件的拦截，再运行一次；"
+            "仍然不行，请用官方安装包修复（Repair）Python 后再试"
+        ) from error
+    return fresh
+
+
+def put_in_place(fresh: Path) -> Path:
+    """Let a whole new environment take the place of the old one; return its python.exe.
+
+    Whatever interrupts it, the next run builds anew. Raises Failure while the old one is in use.
+    """
+    target, old = fresh.with_name("venv"), fresh.with_name("venv-old")
+    try:
+        if target.exists():
+            shutil.rmtree(old, ignore_errors=True)
+            target.rename(old)
+        fresh.rename(target)
+    except OSError as error:
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise Failure(
+            "原来的程序正在使用，没有换成新的。请关闭所有 Excel 窗口（仍不行就注销后重新登录），再运行一次"
+        ) from error
+    shutil.rmtree(old, ignore_errors=True)
+    return interpreter(target)
 
 
 def unblock(folder: Path) -> int:
@@ -105,11 +134,18 @@ def install(folder: Path, place: Path, run: Run, say: Callable[[str], None] = pr
     say(f"      {verify(folder)} 个文件都与 {SUMS} 一致")
     say(f"[2/4] 准备独立的 Python 环境：{place / 'venv'}（约半分钟）")
     place.mkdir(parents=True, exist_ok=True)
-    python = make_environment(place)
+    fresh = make_environment(place)
     say("[3/4] 离线安装组件（约一分钟）")
-    for command in pip_commands(python, folder):
+
+    def add(command: list[str]) -> None:
         if run(command):
             raise Failure("组件没有装好。请关闭所有 Excel 窗口，暂停杀毒软件的拦截，然后再运行一次")
+
+    for command in pip_commands(interpreter(fresh), folder):
+        add(command)
+    python = put_in_place(fresh)
+    # Once more: qbe-xl.exe has the path of its Python written in it.
+    add(pip_commands(python, folder)[-1])
     shutil.copyfile(folder / UNINSTALL, place / UNINSTALL)
     say("[4/4] 安装 Excel 加载宏")
     if run([str(python), "-I", "-B", "-m", "qbe_xl", "excel", "install"]):
@@ -139,7 +175,10 @@ def main() -> int:
     except Failure as failure:
         print(f"没有安装成功：{failure}", file=sys.stderr)
         return 1
-    except (OSError, subprocess.SubprocessError) as error:
+    except KeyboardInterrupt:
+        print("安装被中断，没有装完。请再运行一次", file=sys.stderr)
+        return 1
+    except OSError as error:
         print(
             f"没有安装成功：{error}\n请关闭所有 Excel 窗口，检查磁盘空间和权限后再运行一次",
             file=sys.stderr,

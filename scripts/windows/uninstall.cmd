@@ -14,7 +14,7 @@ if defined PLACE if not exist "%PLACE%\venv" (
   set "STATUS=0"
 )
 if defined PLACE "%PLACE%\venv\Scripts\python.exe" -I -B -m qbe_xl excel uninstall && set "STATUS=0"
-if defined PLACE if "%STATUS%"=="0" rmdir /s /q "%PLACE%\venv"
+if defined PLACE if "%STATUS%"=="0" for %%D in (venv venv-new venv-old) do if exist "%PLACE%\%%D" rmdir /s /q "%PLACE%\%%D"
 if defined PLACE if exist "%PLACE%\venv" (
   set "STATUS=1"
   echo 没有卸载完。请关闭所有 Excel 窗口后再试。如果 Python 已经不在，请先重新运行 install.cmd，再卸载。
