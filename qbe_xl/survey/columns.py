@@ -6,7 +6,8 @@ Columns that hold persons' data (name, telephone, IP address) are never looked i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.county.folding import bare
@@ -29,10 +30,16 @@ _TECHNICAL = (
     "状态",
     "时间",
 )
+_NUMBERS = ("序号", "编号", "答卷编号")
 _HEADER_ROWS = 10
 """How far down a header row is looked for."""
 _LEAST_RATED = 3
 """Rated questions that a table must have to be one of answers."""
+NOTHING = ("(空)", "(跳过)", "-", "/", "无", "不适用", "-2", "-3")
+"""What services and people write for no answer; -2 and -3 where answers are exported as numbers."""
+_WHOLE = re.compile(r"-?\d{1,3}")
+_BETWEEN = re.compile(r"[—–-]+|:")
+"""What stands between the stem of a matrix of questions and a row of it."""
 _MARK = re.compile(r"^[（(【\[]?[QqA-Za-z第]?\d{1,3}[)）】\]题]?[.、．:：)）]?")
 _KIND = re.compile(r"[\[【（(](单选题|多选题|必答|必填|选答|矩阵题?|矩阵量表题?|填空题)[\]】）)]")
 
@@ -85,18 +92,67 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
             sheet.cell(header),
             f"当作{paper.title}读取，但找不到{texts}这一题的列；请核对表头文字，与问卷题目一致",
         )
-    return Mapped(
-        sheet,
-        paper,
-        header + 1,
-        columns,
-        frozenset(
-            place
-            for place, column in columns.items()
-            if _is_numbered(_sample(sheet, header, column), paper.questions[place])
-        ),
-        tuple(_remarks(sheet, header, paper, columns)),
+    numbered = frozenset(
+        place
+        for place, column in columns.items()
+        if _is_numbered(_sample(sheet, header, column), paper.questions[place])
     )
+    rated = {n: columns[n] for n in numbered if paper.questions[n].asks in RATED}
+    if rated and not known.numbers:
+        return _which_numbers(sheet, header, paper, rated)
+    notices = (
+        *_readings(sheet, header, paper, columns, numbered, known),
+        *_remarks(sheet, header, paper, columns),
+    )
+    return Mapped(sheet, paper, header + 1, columns, numbered, notices)
+
+
+def _which_numbers(
+    sheet: AnswerSheet, header: int, paper: Questionnaire, columns: Mapping[int, int]
+) -> Problem:
+    """The question what numbers mean: options in order, or scores; both fit."""
+    place = max(columns)
+    times = Counter(_sample(sheet, header, columns[place]))
+    counts = "、".join(f"{number} 有 {count} 份" for number, count in sorted(times.items())[:10])
+    options = paper.questions[place].options
+    example = "，".join(
+        f'"{option}" = {number}'
+        for option, number in zip(options, range(len(options), 0, -1), strict=True)
+    )
+    return Problem(
+        sheet.cell(header, columns[place]),
+        f"“{paper.questions[place].text}”等 {len(columns)} 题的回答是数字（{counts}），"
+        "看不出是选项序号还是分数；请用“按选项文字”重新导出，"
+        f"或在“问卷题目.toml”的 [numbers] 里写明（如按分数：{example}，每项一行），导入时加 --questions",
+    )
+
+
+def _readings(
+    sheet: AnswerSheet,
+    header: int,
+    paper: Questionnaire,
+    columns: Mapping[int, int],
+    numbered: Collection[int],
+    known: Questionnaires,
+) -> Iterator[Notice]:
+    """What a table was read as, so that an error is seen at a glance."""
+    here = {paper.questions[place].asks: place for place in columns}
+    told = [
+        f"{word}取“{' '.join(sheet.rows[header][columns[here[asks]]].split())[:40]}”一列"
+        for asks, word in (("group", "身份"), ("overall", "总体评价"))
+        if asks in here
+    ]
+    if any(paper.questions[place].asks in RATED for place in numbered):
+        told.append("满意度的数字按 " + "、".join(f"{n}＝{o}" for n, o in known.numbers.items()))
+    yield Notice(Place(sheet.title), f"当作{paper.title}读取：{'；'.join(told)}")
+    for place in sorted(numbered):
+        question = paper.questions[place]
+        if question.asks not in RATED:
+            options = "、".join(f"{n}＝{option}" for n, option in enumerate(question.options, 1))
+            yield Notice(
+                sheet.cell(header, columns[place]),
+                f"“{question.text}”的回答是数字，按选项序号读取（{options}），请核对",
+            )
 
 
 def _header_row(sheet: AnswerSheet, known: Questionnaires) -> int | None:
@@ -122,10 +178,13 @@ def _match(
     sheet: AnswerSheet, header: int, paper: Questionnaire, known: Questionnaires
 ) -> dict[int, int]:
     """The column of each question: those with its very text first, then those with its words."""
+    cells = sheet.rows[header]
+    stems = Counter(_parts(_question(cell))[0] for cell in cells)
     headers = {
-        column: (column, text)
-        for column, cell in enumerate(sheet.rows[header])
+        column: (column, row if row and stems[stem] > 1 else text)
+        for column, cell in enumerate(cells)
         if (text := _question(cell)) and not by_header(cell, answers=True)
+        for stem, row in [_parts(text)]
     }
 
     def is_text(head: tuple[int, str], place: int) -> bool:
@@ -145,6 +204,12 @@ def _question(cell: str) -> str:
     return _MARK.sub("", _KIND.sub("", bare(cell)))
 
 
+def _parts(text: str) -> tuple[str, str]:
+    """The stem of a matrix, which says nothing of one question, and what is asked in a row of it."""
+    found = _BETWEEN.search(text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
+
+
 def _is_text(text: str, question: Question) -> bool:
     return text.endswith(bare(question.text))
 
@@ -157,7 +222,8 @@ def _fits(text: str, question: Question) -> bool:
 
 def _sample(sheet: AnswerSheet, header: int, column: int, most: int = 200) -> list[str]:
     rows = sheet.rows[header + 1 : header + 1 + most]
-    return [text for row in rows if column < len(row) and (text := bare(row[column]))]
+    texts = (bare(row[column]) for row in rows if column < len(row))
+    return [text for text in texts if text and text not in NOTHING]
 
 
 def _answers(
@@ -177,7 +243,9 @@ def options_of(question: Question, known: Questionnaires) -> tuple[str, ...]:
 
 
 def _is_numbered(said: Sequence[str], question: Question) -> bool:
-    """Whether all answers are numbers of options: 1, 2, 3 (问卷星 按选项序号)."""
+    """Whether all answers are numbers: of options (问卷星 按选项序号), of rated ones scores too."""
+    if question.asks in RATED:
+        return bool(said) and all(map(_WHOLE.fullmatch, said))
     most = len(question.options)
     return bool(said) and all(text.isdecimal() and 0 < int(text) <= most for text in said)
 
@@ -213,6 +281,17 @@ def _remarks(
 def _is_technical(header: str) -> bool:
     name = _question(header) or bare(header)
     return len(name) <= 8 and any(word in name for word in _TECHNICAL)
+
+
+def tells_when(table: Mapped) -> list[int]:
+    """Return the columns by which a paper is told from another: its number and time, if any."""
+    names = [_question(cell) for cell in table.sheet.rows[table.first_row - 1]]
+    found = [n for n, name in enumerate(names) if name in _NUMBERS or _is_time(name)]
+    return found if any(_is_time(names[n]) for n in found) else []
+
+
+def _is_time(name: str) -> bool:
+    return len(name) <= 8 and ("时间" in name or "提交" in name) and "用时" not in name
 
 
 def _listed(texts: Sequence[str], most: int = 6, long: int = 24) -> str:

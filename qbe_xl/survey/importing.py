@@ -24,6 +24,7 @@ from qbe_xl.survey.answer_files import open_answers
 from qbe_xl.survey.columns import Mapped, map_columns
 from qbe_xl.survey.plan import PARENTS, RESIDENTS, sample_size
 from qbe_xl.survey.questionnaires import Questionnaires
+from qbe_xl.survey.repeats import repeated
 from qbe_xl.survey.result import Result
 from qbe_xl.survey.result_book import NAME as RESULT_NAME
 from qbe_xl.survey.result_book import result_book
@@ -59,6 +60,7 @@ def import_answers(
         for group, count in tally.groups.items()
     }
     notices = [notice for table in tables for notice in table.notices]
+    notices += _overall(tally, known)
     notices += _remarks(tally, groups, kept, standard, base)
     name = base.name if base else ""
     required = standard.number("S1.required")
@@ -127,6 +129,7 @@ def _tables(paths: Sequence[Path], known: Questionnaires) -> tuple[list[Mapped],
         elif found is not None:
             problems.append(found)
             told.add(sheet.file)
+    problems += repeated(tables)
     empty = {path.name for path in paths} - {table.sheet.file for table in tables} - told
     problems += [
         Problem(Place(name), "没有找到答卷：前 10 行里没有像问卷题目的表头；请用问卷系统重新导出")
@@ -152,6 +155,17 @@ def _state(groups: Mapping[str, Count], standard: Standard) -> State:
     if not all(count.valid for count in groups.values()):
         return State.MISSING
     return judge(Fraction(whole.satisfied, whole.valid) >= standard.exact("S1.required"))
+
+
+def _overall(tally: Tally, known: Questionnaires) -> Iterator[Notice]:
+    """How many papers each option of the verdict got: an error of reading shows at once."""
+    for paper in known.papers:
+        question = next(question for question in paper.rated if question.asks == "overall")
+        counts = tally.answers.get((paper.title, question.text))
+        if counts:
+            options = dict.fromkeys((*question.options, *counts))
+            told = "、".join(f"{option} {counts[option]} 份" for option in options)
+            yield Notice(Place(paper.title), f"总体评价：{told}")
 
 
 def _remarks(

@@ -23,6 +23,7 @@ OWN = Path(__file__).parent / "data" / "questionnaires.toml"
 Asks = Literal["group", "area", "stage", "grade", "score", "overall", "open"]
 RATED: tuple[Asks, ...] = ("score", "overall")
 _AROUND = re.compile(r"^[(（]?(?:[A-Za-z]|\d{1,2})[.、．:：)）]|[(（]\d+分?[)）]$")
+_FREE = re.compile(r"〖.*〗|((?:^|[.、．:：)）])其[他它])(?:[:：(（\[【—_-].*)$")
 
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
 _ALLOWED_OPTIONS = {
@@ -68,7 +69,8 @@ class Questionnaires:
     """The papers, and how answers are read.
 
     answers: the printed options of the rated questions; unprinted: answers that other papers
-    print; meanings: every spelling of an option, with the option that it means.
+    print; meanings: every spelling of an option, with the option that it means; numbers: what a
+    number means in an export of rated questions, {} where the county has not said it.
     """
 
     title: str
@@ -78,6 +80,7 @@ class Questionnaires:
     answers: tuple[str, ...]
     unprinted: tuple[str, ...]
     meanings: Mapping[str, str] = field(repr=False)
+    numbers: Mapping[str, str] = field(default_factory=dict)
 
     def meaning(self, text: str, options: Sequence[str], *, loosely: bool = False) -> str | None:
         """Return which of these options a text means, None where that cannot be said.
@@ -85,7 +88,7 @@ class Questionnaires:
         `A`, `A.满意`, `满意（5分）` and `满意` are one. loosely: an option within other words counts,
         too (县人大代表); never for answers of satisfaction, where 不是很满意 holds 满意.
         """
-        words = bare(text)
+        words = without_free_text(bare(text)) if loosely else bare(text)
         for spelling in (words, short := _bare(words)):
             found = self.meanings.get(spelling, spelling)
             if found in options:
@@ -95,6 +98,11 @@ class Questionnaires:
             return options[place] if place < len(options) else None
         inside = {option for option in options if option in short} if loosely else set()
         return inside.pop() if len(inside) == 1 else None
+
+
+def without_free_text(text: str) -> str:
+    """Return a chosen option without what a person wrote beside it: 其他〖家长委员会〗, 其他：…."""
+    return _FREE.sub(r"\1", text) or text
 
 
 def _bare(text: str) -> str:
@@ -132,7 +140,17 @@ def load(path: Path = OWN) -> Questionnaires:
             tuple(answers),
             tuple(unprinted),
             meanings,
+            _numbers(file.table("numbers", must=False), (*answers, *unprinted)),
         )
+
+
+def _numbers(table: Table, options: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for option in table.names(options):
+        number = str(int(table.number(option, 0, 100, whole=True)))
+        if found.setdefault(number, option) != option:
+            table.complain(option, f"{number} 已经是“{found[number]}”，一个数字只能是一个选项")
+    return found
 
 
 def _synonyms(table: Table) -> dict[str, tuple[str, ...]]:

@@ -11,14 +11,11 @@ from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import GROUPS
 from qbe_xl.errors import Problem
 from qbe_xl.standards import Standard
-from qbe_xl.survey.columns import Mapped, options_of
-from qbe_xl.survey.questionnaires import GRADES, RATED, Questionnaires
+from qbe_xl.survey.columns import NOTHING, Mapped, options_of
+from qbe_xl.survey.questionnaires import GRADES, RATED, Questionnaires, without_free_text
 
 TWO_TICKS = ("┋", "|", "；", ";", "#", "┊", "丨")
 """What services put between several chosen options."""
-
-NOTHING = ("(空)", "(跳过)", "-", "/", "无", "不适用")
-"""What services and people write for no answer."""
 
 NO_GROUP = "没有填写身份"
 TWO_GROUPS = "身份选了两项以上"
@@ -173,8 +170,13 @@ class _Counter:
         if not text or text in NOTHING:
             return None
         question = self.table.paper.questions[place]
+        if question.asks not in RATED:
+            text = without_free_text(text)
         if place in self.table.numbered:
-            if text.isdecimal() and 0 < int(text) <= len(question.options):
+            if question.asks in RATED:
+                if text in self.known.numbers:
+                    return self.known.numbers[text]
+            elif text.isdecimal() and 0 < int(text) <= len(question.options):
                 return question.options[int(text) - 1]
         elif any(sign in text.strip("".join(TWO_TICKS)) for sign in TWO_TICKS):
             return ""

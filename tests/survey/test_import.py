@@ -18,6 +18,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError
 from qbe_xl.survey.importing import import_answers, import_files
+from qbe_xl.survey.questionnaires import OWN, Questionnaires, load
 from qbe_xl.survey.result import Result
 from qbe_xl.survey.result_book import NAME
 from tests.counties import GOLDEN
@@ -33,6 +34,7 @@ from tests.survey.papers import (
     table,
 )
 
+PUBLIC = Path(__file__).with_name("public")
 STANDARD = standards.load("yunnan-2022").at()
 SOCIETY, STAFF, PUPILS = PAPERS["society"], PAPERS["staff"], PAPERS["pupils"]
 
@@ -49,6 +51,15 @@ def refused(*paths: Path) -> list[str]:
 
 def society(tmp_path: Path, *papers: list[str], name: str = "社会卷.csv") -> Path:
     return save_csv(tmp_path / name, table(SOCIETY, papers), "utf-8-sig")
+
+
+def numbered_by(tmp_path: Path, *numbers: int) -> Questionnaires:
+    """The questionnaires of a county that says what its numbers mean."""
+    lines = [f'"{option}" = {n}' for option, n in zip(KNOWN.answers, numbers, strict=True)]
+    text = OWN.read_text(encoding="utf-8").replace("[numbers]", "\n".join(["[numbers]", *lines]), 1)
+    path = tmp_path / "问卷题目.toml"
+    path.write_text(text, encoding="utf-8")
+    return load(path)
 
 
 @pytest.fixture(scope="module")
@@ -158,8 +169,17 @@ def test_answers_by_number_letter_or_in_other_words(tmp_path: Path) -> None:
         for said in options
     ]
     rows = [header(SOCIETY)[6:-1], *numbered]
-    by_number = counted(save_csv(tmp_path / "社会卷.csv", rows, "utf-8"))
+    path = save_csv(tmp_path / "社会卷.csv", rows, "utf-8")
+    (asked,) = refused(path)
+    assert "看不出是选项序号还是分数" in asked
+    assert "（1 有 1 份、2 有 1 份、3 有 1 份、4 有 1 份）" in asked
+    by_number = import_answers([path], numbered_by(tmp_path, 1, 2, 3, 4), STANDARD)
     assert (by_number.whole.valid, by_number.whole.satisfied) == (4, 2)
+    assert by_number.groups["家长"].papers == 4
+    said = "\n".join(map(str, by_number.notices))
+    assert "满意度的数字按 1＝满意、2＝基本满意" in said
+    assert "按选项序号读取（1＝家长、" in said
+    assert "总体评价：满意 1 份、基本满意 1 份、不满意 1 份、不了解 1 份" in said
     words = ["A", "B", "非常满意", "比较满意", "C、不满意", "说不清", "满意（5分）", "一般"]
     other = counted(society(tmp_path, *[answers(SOCIETY, overall=word) for word in words]))
     assert (other.whole.valid, other.whole.satisfied) == (8, 5)
@@ -296,3 +316,62 @@ def test_bad_text_is_refused_in_words(data: bytes, tmp_path: Path) -> None:
 
 def test_the_groups_of_all_papers_are_those_of_the_layout() -> None:
     assert sorted(g for paper in KNOWN.papers for g in paper.groups) == sorted(layout.GROUPS)
+
+
+@pytest.mark.rule("S1")
+def test_scores_are_asked_about_and_read_as_the_county_says(tmp_path: Path) -> None:
+    """12 papers, all of them 4 (满意) in the verdict; scores of 4 to 1."""
+    path = PUBLIC / "S1-scores-社会卷.xlsx"
+    assert "看不出是选项序号还是分数" in "".join(refused(path))
+    result = import_answers([path], numbered_by(tmp_path, 4, 3, 2, 1), STANDARD)
+    assert (result.whole.papers, result.whole.valid, result.whole.satisfied) == (12, 12, 12)
+    result = import_answers([path], numbered_by(tmp_path, 1, 2, 3, 4), STANDARD)
+    assert (result.whole.valid, result.whole.satisfied) == (12, 0)
+
+
+@pytest.mark.rule("S1")
+def test_the_stem_of_a_matrix_is_no_question() -> None:
+    """40 papers: 满意 or 基本满意 in the verdict; the row 师德师风 is 不满意 in all."""
+    result = counted(PUBLIC / "S3-matrix-总体.xlsx")
+    assert (result.whole.papers, result.whole.valid, result.whole.satisfied) == (40, 40, 40)
+    assert any("总体评价取“5、综合各方面" in str(notice) for notice in result.notices)
+
+
+def test_codes_for_skipped_are_no_answers(tmp_path: Path) -> None:
+    rows = [answers(SOCIETY, overall="4", score="4", stage="1") for _ in range(3)]
+    rows[1] = answers(SOCIETY, overall="4", score="4", stage="-3")
+    rows[2] = answers(SOCIETY, overall="-2", score="4", stage="2")
+    path = society(tmp_path, *rows)
+    result = import_answers([path], numbered_by(tmp_path, 4, 3, 2, 1), STANDARD)
+    assert (result.whole.papers, result.whole.valid, result.whole.satisfied) == (3, 2, 2)
+    assert {word: count.valid for word, count in result.tally.stages.items()} == {"小学": 1}
+
+
+@pytest.mark.parametrize(
+    "written", ["其他〖家长委员会〗", "其他:家长委员会", "D.其他（人大代表;教师）"]
+)
+def test_free_text_beside_an_option_is_no_option(written: str, tmp_path: Path) -> None:
+    result = counted(society(tmp_path, answers(SOCIETY, group=written)))
+    assert {group for group, count in result.groups.items() if count.papers} == {"其他群众"}
+
+
+def test_the_same_answers_in_two_places_are_refused(tmp_path: Path) -> None:
+    rows = many(SOCIETY, 30)
+    book = save_xlsx(tmp_path / "社会卷.xlsx", ("答卷", rows), ("备份", rows[:11]))
+    opened = openpyxl.load_workbook(book)
+    opened["备份"].sheet_state = "hidden"
+    opened.save(book)
+    (told,) = refused(book)
+    assert "有 10 份答卷与“社会卷.xlsx[答卷]”里的完全相同" in told
+    one = save_xlsx(tmp_path / "甲社会卷.xlsx", ("答卷", rows))
+    two = save_csv(tmp_path / "乙社会卷.csv", [row[6:] for row in rows], "utf-8")
+    (told,) = refused(one, two)
+    assert "有 30 份答卷" in told
+
+
+def test_papers_that_are_alike_but_not_the_same_are_counted(tmp_path: Path) -> None:
+    paper = list(answers(SOCIETY)[6:-1])
+    head = header(SOCIETY)[6:-1]
+    one = save_csv(tmp_path / "甲社会卷.csv", [head, *[paper] * 5], "utf-8")
+    two = save_csv(tmp_path / "乙社会卷.csv", [head, *[paper] * 6], "utf-8")
+    assert counted(one, two).whole.papers == 11

@@ -1,0 +1,52 @@
+"""The same answers given twice: on a second sheet, a hidden one too, or as xlsx and as csv."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from qbe_xl.county.folding import bare
+from qbe_xl.errors import Place, Problem
+from qbe_xl.survey.columns import Mapped, tells_when
+
+_FEWEST = 3
+"""Papers of which a whole table may by chance be like another."""
+
+
+def repeated(tables: Sequence[Mapped]) -> Iterator[Problem]:
+    """Yield a problem for every two tables of the same paper with the same answers in them.
+
+    Where both tell at what time a paper was handed in, one row that is the same in both is enough;
+    where they do not, people may well answer alike: then the whole tables must be the same.
+    """
+    rows = [(table, *_rows(table)) for table in tables]
+    for (one, mine, my_answers), (other, theirs, their_answers) in combinations(rows, 2):
+        if one.paper is not other.paper:
+            continue
+        same = (mine & theirs).total()
+        if not same and my_answers == their_answers and my_answers.total() >= _FEWEST:
+            same = my_answers.total()
+        if same:
+            yield Problem(
+                Place(other.sheet.title),
+                f"有 {same} 份答卷与“{one.sheet.title}”里的完全相同（隐藏的工作表也会读取）；"
+                "同一批答卷只能导入一次，请去掉一处；确是不同的答卷，请放在同一张工作表里",
+            )
+
+
+def _rows(table: Mapped) -> tuple[Counter[tuple[str, ...]], Counter[tuple[str, ...]]]:
+    """The rows with their times, none where no column tells them; and their answers alone."""
+    whens = tells_when(table)
+    timed: Counter[tuple[str, ...]] = Counter()
+    answers: Counter[tuple[str, ...]] = Counter()
+    for cells in table.sheet.rows[table.first_row :]:
+        said, when = (
+            tuple(bare(cells[column]) if column < len(cells) else "" for column in columns)
+            for columns in (table.columns.values(), whens)
+        )
+        if any(said):
+            answers[said] += 1
+            if any(":" in text for text in when):
+                timed[said + when] += 1
+    return timed, answers
