@@ -71,7 +71,6 @@ def parts(template: Path) -> tuple[list[str], list[str]]:
     found.raw = []
     sources = _Sources()
     found.render({}, sources, autoescape=True)
-    found.render_charts({}, sources)
     return found.raw, sources.found
 
 

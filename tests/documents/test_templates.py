@@ -5,15 +5,19 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
+from defusedxml.ElementTree import fromstring
 
 from qbe_xl.documents import DOCUMENTS
 from qbe_xl.documents.templates import check_folder, export, names
 from qbe_xl.errors import InputError, OutputError
 from tests.documents.packages import golden, made, tight, word_text
+from tests.office import pdf_text, soffice_convert
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "真实性承诺书"
@@ -176,3 +180,32 @@ def test_the_process_of_a_foreign_template_cannot_take_all_memory() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "bounded\n"
+
+
+def _charts(path: Path) -> list[Any]:
+    with zipfile.ZipFile(path) as package:
+        names = [name for name in package.namelist() if name.startswith("word/charts/")]
+        return [fromstring(package.read(name)) for name in names]
+
+
+def test_a_template_holds_charts_with_sample_figures() -> None:
+    """Other programs open a template too: no tag may stand where the format asks for a number."""
+    charts = _charts(ROOT / "templates" / "自查自评报告.docx")
+    assert len(charts) == 4
+    space = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+    for chart in charts:
+        for element in chart.iter():
+            assert not [text for text in element.attrib.values() if "{" in text]
+            assert element.tag == f"{space}v" or not (element.text or "").strip("0.").strip()
+            assert not (element.tail or "").strip()
+        for literal in (*chart.iter(f"{space}numLit"), *chart.iter(f"{space}strLit")):
+            points = literal.findall(f"{space}pt")
+            assert int(literal.find(f"{space}ptCount").get("val")) == len(points) > 0
+        for value in chart.iterfind(f".//{space}numLit/{space}pt/{space}v"):
+            assert float(value.text) > 0
+
+
+@pytest.mark.office
+def test_a_template_opens_in_another_program(tmp_path: Path) -> None:
+    pdf = soffice_convert(ROOT / "templates" / "自查自评报告.docx", "pdf", tmp_path)
+    assert "示例二" in pdf_text(pdf)

@@ -1,7 +1,8 @@
-"""The chart parts of Word, as Jinja over a document's view: native charts, sharp and editable.
+"""The chart parts of Word: native and sharp, with sample figures, so that any program opens them.
 
-A chart's data stand in the view under `charts.<name>`: names of the categories, series with their
-figures as printed ("" for none), a line that runs across, if any, and decimals of the axis.
+Each series is named by its place in a document's view, as Jinja (`{{ charts.share.series[0].name }}`),
+from which qbe_xl.sheets.word fills it in: names of the categories under `charts.<name>`, series with
+their figures as printed ("" for none), a line that runs across, if any.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ _FACE = (
 )
 _TEXT = f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_FACE}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
 _BARS = (palette.STAGES["primary"].ground[1:], palette.SECOND[1:])
+_SAMPLE_NAMES, _SAMPLE_VALUES = ("示例一", "示例二", "示例三"), ("0.4", "0.5", "0.3")
 _RED = palette.RULE[1:]
 
 
@@ -21,22 +23,16 @@ def _fill(colour: str) -> str:
     return f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>'
 
 
-def _categories(data: str) -> str:
+def _data(decimals: str) -> str:
+    """Categories and figures that stand there until a document is made."""
+    points = [
+        "".join(f'<c:pt idx="{n}"><c:v>{text}</c:v></c:pt>' for n, text in enumerate(texts))
+        for texts in (_SAMPLE_NAMES, _SAMPLE_VALUES)
+    ]
+    count = f'<c:ptCount val="{len(_SAMPLE_NAMES)}"/>'
     return (
-        f'<c:cat><c:strLit><c:ptCount val="{{{{ {data}.names | length }}}}"/>'
-        f"{{% for name in {data}.names %}}"
-        '<c:pt idx="{{ loop.index0 }}"><c:v>{{ name }}</c:v></c:pt>'
-        "{% endfor %}</c:strLit></c:cat>"
-    )
-
-
-def _values(data: str, source: str, decimals: str) -> str:
-    return (
-        f"<c:val><c:numLit><c:formatCode>{decimals}</c:formatCode>"
-        f'<c:ptCount val="{{{{ {data}.names | length }}}}"/>'
-        f"{{% for value in {source} %}}{{% if value %}}"
-        '<c:pt idx="{{ loop.index0 }}"><c:v>{{ value }}</c:v></c:pt>'
-        "{% endif %}{% endfor %}</c:numLit></c:val>"
+        f"<c:cat><c:strLit>{count}{points[0]}</c:strLit></c:cat><c:val><c:numLit>"
+        f"<c:formatCode>{decimals}</c:formatCode>{count}{points[1]}</c:numLit></c:val>"
     )
 
 
@@ -52,7 +48,7 @@ def _bars(data: str, number: int, decimals: str) -> str:
         f'<c:dLbls><c:numFmt formatCode="{decimals}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_TEXT}'
         '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
         '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        f"{_categories(data)}{_values(data, f'{series}.values', decimals)}</c:ser>"
+        f"{_data(decimals)}</c:ser>"
     )
 
 
@@ -61,8 +57,7 @@ def _line(data: str, order: int, decimals: str) -> str:
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f'<c:ser><c:idx val="{order}"/><c:order val="{order}"/>{_named(f"{{{{ {data}.line.name }}}}")}'
         f'<c:spPr><a:ln w="19050">{_fill(_RED)}<a:prstDash val="dash"/></a:ln></c:spPr>'
-        f'<c:marker><c:symbol val="none"/></c:marker>{_categories(data)}'
-        f'{_values(data, f"{data}.line.values", decimals)}<c:smooth val="0"/></c:ser>'
+        f'<c:marker><c:symbol val="none"/></c:marker>{_data(decimals)}<c:smooth val="0"/></c:ser>'
         '<c:marker val="1"/><c:axId val="1"/><c:axId val="2"/></c:lineChart>'
     )
 
