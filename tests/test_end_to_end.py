@@ -50,6 +50,7 @@ STRANGE: dict[str, tuple[Callable[[bytes], bytes], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", STRANGE)
 def test_a_strange_file_is_refused_in_chinese_and_nothing_is_written(
     kind: str, tmp_path: Path

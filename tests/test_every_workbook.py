@@ -14,6 +14,8 @@ from tests.excel_rules import problems
 from tests.files.hostile import unzipped, zipped
 from tests.survey.papers import PAPERS, many, save_csv
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     *("空白.xlsx", "整改参数.xlsx", "评估结果.xlsx", "缺口与方案.xlsx", "整改台账.xlsx"),
     *("数据体检.xlsx", "04 申报表.xlsx", "社会认可度调查方案.xlsx", "汇总表.xlsx"),

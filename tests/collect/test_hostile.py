@@ -15,6 +15,8 @@ from tests.collect.schools import change, merged, put, sent_out
 from tests.counties import primary_county
 from tests.files.hostile import bomb, unzipped, zipped
 
+pytestmark = pytest.mark.slow
+
 COMMAND = "=cmd|'/c calc'!A0"
 
 

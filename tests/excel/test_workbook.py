@@ -281,6 +281,7 @@ def test_the_untouched_workbook_lacks_schools_only() -> None:
     assert "没有一行学校数据" in problem.message
 
 
+@pytest.mark.slow
 def test_a_filled_one_is_assessed_as_the_plain_one(tmp_path: Path) -> None:
     rules = standards.resolve().at()
     path = tmp_path / "filled.xlsm"

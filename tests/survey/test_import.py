@@ -97,6 +97,7 @@ def _asks(title: str, cell: str) -> str:
     return next((q.asks for q in _of(title) if cell.endswith(f"、{q.text}")), "")
 
 
+@pytest.mark.slow
 @pytest.mark.rule("S1")
 def test_three_thousand_papers_are_counted_as_by_hand(exported: dict[str, Path]) -> None:
     result = counted(*exported.values())
