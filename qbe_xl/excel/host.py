@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,10 @@ from qbe_xl.excel import dialogs
 from qbe_xl.excel.live import ExcelDocument
 from qbe_xl.office.health import Finding
 from qbe_xl.office.host import Kind
+
+WORKBOOK = "QBE_WORKBOOK"
+"""The variable of the environment in which VBA hands over the name of the workbook in front."""
+_WINDOW = "--hwnd="
 
 
 class ExcelHost:
@@ -40,7 +46,7 @@ class ExcelHost:
 
 def active() -> Any:
     """Return the xlwings Book in front, else None; an add-in is none to work on."""
-    for ask in (xw.Book.caller, lambda: xw.books.active):
+    for ask in (handed_over, xw.Book.caller, lambda: xw.books.active):
         try:
             found: Any = ask()
         except Exception:  # noqa: S112 # each engine has its own way of saying that there is none
@@ -48,6 +54,20 @@ def active() -> Any:
         if found is not None and not _is_addin(found):
             return found
     return None
+
+
+def handed_over() -> Any:
+    """Return the xlwings Book that VBA named, of the Excel that owns the window; else None.
+
+    Raises what xlwings raises where it is open no more. (`xw.Book.caller` wants the name on the
+    command line, where the macros of 0.1.0 still put it.)
+    """
+    name = os.environ.get(WORKBOOK)
+    window = next((a[len(_WINDOW) :] for a in sys.argv if a.startswith(_WINDOW)), "")
+    if not name or not window:
+        return None
+    com: Any = vars(xw)["_xlwindows"]  # only there on Windows
+    return xw.App(impl=com.App(xl=int(window))).books[name]
 
 
 def _is_addin(book: Any) -> bool:

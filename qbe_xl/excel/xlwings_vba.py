@@ -7,6 +7,7 @@ clerk opens, so here
 - the procedures that are kept are private, and the rest is left out;
 - RunPython is a Sub, which no cell can call;
 - only the user's own file configures (vba/xlwings_own.bas);
+- the name of a workbook reaches Python in a variable of the environment, never on a command line;
 - the changes below keep the folders of workbooks out of the search for programs and modules.
 Every change must fit the text of the installed xlwings exactly, else the build fails.
 """
@@ -44,10 +45,11 @@ KEPT = (
 CHANGES = (
     # The name of the project, hence of the configuration.
     ('PROJECT_NAME As String = "xlwings"', f'PROJECT_NAME As String = "{PROJECT}"'),
-    # The workbook that a command is for: that in front, not the add-in.
+    # The workbook that a command is for goes another way: on a command line cmd.exe would expand
+    # and perhaps run what stands in its name.
     (
-        '" --wb=" & """" & ThisWorkbook.Name & """',
-        '" --wb=" & """" & ActiveBookName() & """',
+        '" --wb=" & """" & ThisWorkbook.Name & """ --from_xl=1" & " --app="',
+        '" --from_xl=1" & " --app="',
     ),
     # What goes before sys.path: nothing that depends on a workbook.
     (

@@ -6,6 +6,9 @@ Public Sub RunPython(ByVal PythonCommand As String)
     Dim interpreter As String
     interpreter = GetConfig("INTERPRETER_WIN")
     If FileExists(interpreter) Then
+        ' The workbook that the command is for: that in front, not the add-in. No command line
+        ' may hold its name, in which cmd.exe would find orders.
+        WScript.Environment("PROCESS").Item("QBE_WORKBOOK") = ActiveBookName()
         ExecuteWindows False, PythonCommand, interpreter, PythonPathFields()
     Else
         QbeTell QbeText(QBE_NOT_INSTALLED)
