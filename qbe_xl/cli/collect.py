@@ -13,6 +13,7 @@ from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first
 
 if TYPE_CHECKING:
+    from qbe_xl.collect.importing.filling import ImportOutcome
     from qbe_xl.collect.merge import MergeOutcome
 
 app = Commands(help="数据收集：给学校下发填报表，汇总交回的表，导入已有的统计表。")
@@ -90,34 +91,50 @@ def _say_some(word: str, names: list[str]) -> None:
         say_first(names, MOST_NAMED, "其余见“报送情况”")
 
 
-@app.command("import", help="导入：从教育事业统计导出表、学籍和教师名单取数，填入总表。")
+@app.command(
+    "import", help="导入：从教育事业统计导出表、学籍和教师名单取数，填入总表；空的总表先建立学校。"
+)
 def import_tables(
     files: Annotated[
         list[Path], typer.Argument(metavar="文件…", help="统计导出表或名单，可以几个")
     ],
-    into: Into,
     out: Annotated[
         Path, typer.Option("--out", metavar="文件", help="新的总表（.xlsx），或放它的文件夹")
     ],
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into", "--base", metavar="总表", help="全县的填报表，只读取；不给就从空白的开始"
+        ),
+    ] = None,
     mapping: Annotated[
-        Path | None, typer.Option("--map", metavar="对照表", help="本县的对照表（.toml）")
+        Path | None, typer.Option("--map", metavar="对照表", help="本县的对照表（.xlsx 或 .toml）")
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="总表已有的数也换成导入的")] = False,
     force: Force = False,
 ) -> None:
     """Fill the county's workbook from what there is already."""
     from qbe_xl.collect.importing.filling import STEPS, import_files
-    from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
 
     with progress(len(files) + len(STEPS)) as step:
         outcome = import_files(
             files, into, out, mapping=mapping, overwrite=replace, force=force, progress=step
         )
+    _say_imported(outcome)
+
+
+def _say_imported(outcome: ImportOutcome) -> None:
+    from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
+
+    if outcome.made:
+        say(f"按统计表建立 {len(outcome.made)} 所学校，请核对。")
+        _say_some("没有建立的学校", [f"{one.school}：{one.reason}" for one in outcome.unmade])
     for one in outcome.extracts:
         say(f"{one.file}　{one.sheet}：认作“{one.title}”，{one.rows} 行，取用 {one.used} 行")
         if one.personal:
             say(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
         _say_some("  没有对上的学校", list(one.strangers))
+    _say_some("没有读的文件", [f"{one.name}：{one.reason}" for one in outcome.unread])
     counts = "，".join(
         f"{words} {outcome.count(mark)} 个"
         for words, mark in (

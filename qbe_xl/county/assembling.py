@@ -12,6 +12,8 @@ from qbe_xl.county.checks import check
 from qbe_xl.county.model import County, Entry, Index, Table
 from qbe_xl.errors import InputError, Notice, Place, Problem, Said
 
+NO_SCHOOLS = "没有一行学校数据，请从表头下一行起填写，一校一行"
+
 
 class Findings:
     """What reading has to say: problems stop the work, notices do not."""
@@ -75,9 +77,7 @@ def assembled(
         )
     )
     if schools.columns and not len(schools):
-        found.problem(
-            Place(layout.SCHOOLS.name), "没有一行学校数据，请从表头下一行起填写，一校一行"
-        )
+        found.problem(Place(layout.SCHOOLS.name), NO_SCHOOLS)
     index = _school_index(schools, found)
     county = County(
         schools=_with_parents(schools, index, elsewhere, found),

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from qbe_xl.county import layout
-from qbe_xl.county.assembling import Findings, assembled
+from qbe_xl.county.assembling import NO_SCHOOLS, Findings, assembled
 from qbe_xl.county.cells import Complaint, Oddity, Raw, Value, is_blank, parse, show
 from qbe_xl.county.folding import bare, folded
 from qbe_xl.county.headers import Header, find_header
@@ -57,6 +57,16 @@ def read_book(path: Path) -> tuple[Book, County]:
     """
     book = open_county(path)
     return book, read_county(book)
+
+
+def read_started(path: Path) -> tuple[Book, County]:
+    """Return a workbook and its county as `read_book` does, though there be no school in it yet."""
+    book = open_county(path)
+    county, problems = read_all(book)
+    wrong = [problem for problem in problems if problem.message != NO_SCHOOLS]
+    if wrong:
+        raise InputError(wrong)
+    return book, county
 
 
 def read_county(book: Sheets) -> County:

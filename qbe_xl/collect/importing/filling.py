@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
 from qbe_xl.collect.cells import Spot, made_good
+from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.collect.importing.lines import Roster
 from qbe_xl.collect.importing.listings import (
     KEPT,
@@ -18,19 +20,24 @@ from qbe_xl.collect.importing.listings import (
     TAKEN,
     Entered,
     EnteredClasses,
+    UnreadFile,
     listings,
+    started_listings,
 )
-from qbe_xl.collect.importing.mapping import Map, load, shipped
-from qbe_xl.collect.importing.taking import Extract, Figure, extract, recognise
+from qbe_xl.collect.importing.mapping import Map, Source, load, shipped
+from qbe_xl.collect.importing.schools import Made, Schools, Unmade, rows_of_made
+from qbe_xl.collect.importing.taking import Extract, Figure, extract, recognise, refuse_personal
+from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.status import additions_listing
 from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
 from qbe_xl.county.checks import PARTS
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import read_book
+from qbe_xl.county.reading import read_all, read_started
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import open_book
+from qbe_xl.files.book import Book, Sheet, open_book
+from qbe_xl.files.writing import demand_free
 
 Progress = Callable[[str], None]
 
@@ -41,13 +48,19 @@ STEPS = ("读取总表", "填入总表", "保存")
 
 @dataclass(frozen=True)
 class ImportOutcome:
-    """What was written, and what became of everything."""
+    """What was written, and what became of everything.
+
+    made, unmade: schools, where the workbook had none; unread: files that gave nothing.
+    """
 
     files: Results
     extracts: tuple[Extract, ...]
     entered: tuple[Entered, ...]
     classes: tuple[EnteredClasses, ...]
     additions: tuple[Addition, ...]
+    made: tuple[Made, ...] = ()
+    unmade: tuple[Unmade, ...] = ()
+    unread: tuple[UnreadFile, ...] = ()
 
     def count(self, outcome: str) -> int:
         """Return how many figures had this outcome."""
@@ -56,7 +69,7 @@ class ImportOutcome:
 
 def import_files(
     files: Sequence[Path],
-    into: Path,
+    into: Path | None,
     out: Path,
     *,
     mapping: Path | None = None,
@@ -67,20 +80,34 @@ def import_files(
 ) -> ImportOutcome:
     """Fill a county's workbook from exports and lists, as new files.
 
-    mapping: a mapping of the county's own (.toml). overwrite: an imported figure takes the place of
-    one that is there; otherwise only blanks are filled. Raises InputError for a file that cannot
-    be opened or that the mapping does not know, with all of them at once.
+    into: the workbook, None for a new one; where it has no school yet, statistics make them.
+    mapping: a mapping of the county's own (.toml or a sheet). overwrite: an imported figure takes
+    the place of one that is there; otherwise only blanks are filled. A file that cannot be opened
+    or that the mapping does not know is named and never stops the others. Raises InputError where
+    none can be used, or where statistics that must make the schools make none.
     """
     moment = now or dt.datetime.now().astimezone()
     target = Target.of(out, IMPORTED)
-    target.check(into, force=force)
+    if into is not None:
+        target.check(into, force=force)
+    else:
+        demand_free(target.folder, [target.name], force=force)
     progress(STEPS[0])
-    book, county = read_book(into)
+    book, county = read_started(into) if into is not None else _new()
     rows = all_rows(county)
     map_ = load(mapping) if mapping else shipped()
-    extracts = _read(
-        files, map_, Roster.of(rows[layout.SCHOOLS.name], _school_year(county)), progress
-    )
+    read = _read(files, map_, progress)
+    if not read.known:
+        raise InputError([one.problem for one in read.unread])
+    schools, made = Schools(map_), list[Made]()
+    if not rows[layout.SCHOOLS.name]:
+        made = _made(schools, read)
+        rows[layout.SCHOOLS.name] = rows_of_made(made)
+    roster = Roster.of(rows[layout.SCHOOLS.name], _school_year(county))
+    extracts = [
+        extract(file, sheet, source, heads, map_, roster)
+        for file, sheet, source, heads in read.known
+    ]
     progress(STEPS[1])
     filling = _Filling(county, rows, overwrite)
     for one in extracts:
@@ -89,35 +116,74 @@ def import_files(
     uncounted = uncounted_in(book, county).union(*(one.uncounted for one in extracts))
     merged, additions, left = add_branches(filling.rows, uncounted)
     progress(STEPS[2])
+    pages = started_listings(made, schools.unmade, schools.remarks, read.unread)
     return ImportOutcome(
-        _written(target, county.name, extracts, filling, merged, (additions, left), moment),
+        _written(
+            target,
+            county.name,
+            extracts,
+            filling,
+            merged,
+            (additions, left),
+            pages,
+            len(made),
+            moment,
+        ),
         tuple(extracts),
         tuple(filling.entered),
         tuple(filling.classes),
         tuple(additions),
+        tuple(made),
+        tuple(schools.unmade),
+        tuple(read.unread),
     )
 
 
-def _read(files: Sequence[Path], mapping: Map, roster: Roster, progress: Progress) -> list[Extract]:
-    found: list[Extract] = []
-    problems: list[Problem] = []
+def _new() -> tuple[Book, County]:
+    book = open_book(blank_workbook(), name=IMPORTED)
+    return book, read_all(book)[0]
+
+
+@dataclass
+class _Read:
+    """What the files hold: sheets with what they are, sheets that nobody knows, files that gave nothing."""
+
+    known: list[tuple[str, Sheet, Source, Heads]] = field(default_factory=list)
+    unknown: list[tuple[str, Sheet]] = field(default_factory=list)
+    unread: list[UnreadFile] = field(default_factory=list)
+
+
+def _read(files: Sequence[Path], mapping: Map, progress: Progress) -> _Read:
+    read = _Read()
     for path in files:
         progress(f"读取 {path.name}")
         try:
             sheets = open_book(path).sheets
-            known = [(sheet, recognise(sheet, mapping)) for sheet in sheets]
-            mine = [
-                extract(path.name, sheet, *kind, mapping, roster) for sheet, kind in known if kind
-            ]
+            kinds = [(sheet, recognise(sheet, mapping)) for sheet in sheets]
+            for sheet, kind in kinds:
+                if kind:
+                    refuse_personal(path.name, sheet, *kind)
         except InputError as error:
-            problems += error.problems
+            reasons = "；".join(problem.message for problem in error.problems)
+            read.unread.append(UnreadFile(path.name, reasons))
             continue
-        if not mine:
-            problems.append(Problem(Place(path.name), _unknown(mapping)))
-        found += mine
-    if problems:
-        raise InputError(problems)
-    return found
+        read.known += [(path.name, sheet, *kind) for sheet, kind in kinds if kind]
+        if not any(kind for _, kind in kinds):
+            read.unknown += [(path.name, sheet) for sheet in sheets if sheet.rows]
+            read.unread.append(UnreadFile(path.name, _unknown(mapping)))
+    return read
+
+
+def _made(schools: Schools, read: _Read) -> list[Made]:
+    """The schools of all statistics among the files; raises InputError where there are none."""
+    for file, sheet, source, heads in read.known:
+        schools.read(f"{file} {sheet.name}", sheet, source, heads)
+    made = schools.made()
+    if not made:
+        said = [Problem(Place(one.source), f"{one.school}：{one.reason}") for one in schools.unmade]
+        advice = "总表还没有学校，这些文件里也没有能建立学校的统计表（要有学校标识码、学校名称、办学类型）"
+        raise InputError([*said, Problem(Place(layout.SCHOOLS.name), advice)])
+    return made
 
 
 def _school_year(county: County) -> int | None:
@@ -129,7 +195,7 @@ def _school_year(county: County) -> int | None:
 
 def _unknown(mapping: Map) -> str:
     kinds = "；".join(f"{s.title}要有 {'、'.join(s.needs)}" for s in mapping.sources)
-    return f"没有一张工作表是对照表认得的（{kinds}）；请改对照表（qbe-xl collect mapping）"
+    return f"没有一张工作表是对照表认得的（{kinds}）"
 
 
 @dataclass
@@ -209,16 +275,20 @@ def _written(
     filling: _Filling,
     rows: Rows,
     branches: tuple[Sequence[Addition], Sequence[Left]],
+    started: Sequence[Listing],
+    made: int,
     now: dt.datetime,
 ) -> Results:
     found = listings(extracts, filling.entered, filling.classes)
     pages = list(found[:2])
+    found[1:1] = started
     if any(branches):
         listing = additions_listing(*branches)
         found.append(listing)
         pages.append(listing)
     outcomes = [one.outcome for one in filling.entered]
     counts = [
+        ("met", "新建的学校", made),
         ("met", "导入的数", outcomes.count(TAKEN)),
         ("none", "与总表相同", outcomes.count(SAME)),
         ("near", "与总表不同，未覆盖", outcomes.count(KEPT)),

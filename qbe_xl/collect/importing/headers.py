@@ -1,4 +1,4 @@
-"""Header rows of several levels as paths: 专任教师>按学历分>本科."""
+"""Header rows of several levels as paths: 专任教师>按学历分>本科; one cell may hold such a path."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def _paths(sheet: Sheet, last: int) -> list[Path]:
                     grid[row][column] = grid[top][left]
     if not any(top <= last for top, *_ in sheet.merged):
         grid[:-1] = [_carried(row) for row in grid[:-1]]
-    return _without_title([tuple(_once(row[column] for row in grid)) for column in range(width)])
+    levels = ((text for row in grid for text in split(row[column])) for column in range(width))
+    return _without_title([tuple(_once(texts)) for texts in levels])
 
 
 def _without_title(paths: list[Path]) -> list[Path]:

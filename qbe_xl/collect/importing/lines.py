@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbe_xl.collect.branches import is_no
@@ -172,14 +172,18 @@ class Lines:
         found.schools[self.roster.name(self._school[row])] = None
         found.headers[header] = None
 
+    def named(self) -> Iterator[tuple[int, str, str]]:
+        """Yield each row that is one, with its code and name as they are compared."""
+        for row in range(self.heads.first_row, len(self.sheet.rows)):
+            code, name = self._code(row), self.text(row, self.source.name)
+            if not self._is_no_line(row, code, name):
+                yield row, code, name
+
     def by_school(self) -> dict[str, list[int]]:
         """Return the rows of each school that the county has."""
         found: dict[str, list[int]] = defaultdict(list)
         asked: Counter[tuple[str, str, str]] = Counter()
-        for row in range(self.heads.first_row, len(self.sheet.rows)):
-            code, name = self._code(row), self.text(row, self.source.name)
-            if self._is_no_line(row, code, name):
-                continue
+        for row, code, name in self.named():
             self.rows += 1
             named = self.roster.by_name.get(name, "")
             known = code if code in self.roster.schools else "" if code else named

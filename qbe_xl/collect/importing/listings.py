@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qbe_xl.collect.importing.schools import Made, Unmade
 from qbe_xl.collect.importing.taking import Extract, Figure
 from qbe_xl.collect.listing import Listing
 from qbe_xl.county import layout
+from qbe_xl.errors import Place, Problem
 from qbe_xl.files.text import cell_text
 
 TAKEN, SAME, KEPT, REFUSED = "● 导入", "● 相同", "◐ 未覆盖", "✕ 未导入"
@@ -34,6 +36,65 @@ class EnteredClasses:
     source: str
     outcome: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    """A file that gave nothing, and why."""
+
+    name: str
+    reason: str
+
+    @property
+    def problem(self) -> Problem:
+        """The same as what stops an import that has nothing else."""
+        return Problem(Place(self.name), self.reason)
+
+
+def started_listings(
+    made: Sequence[Made],
+    unmade: Sequence[Unmade],
+    remarks: Sequence[tuple[str, str, str]],
+    unread: Sequence[UnreadFile],
+) -> list[Listing]:
+    """Return the tables of what a workbook was begun with, and of files that were not understood."""
+    files = [(one.name, "✕ 没有读", one.reason) for one in unread]
+    named = [
+        Listing(
+            "没有读的文件",
+            "这些文件没有导入，其他文件不受影响。认不出的表请在“对照表”里写明各列是什么，再导入一次。",
+            "文件:40 结果:12:mark 原因:90",
+            files,
+        ),
+        _made(made),
+        Listing(
+            "没有建立的学校",
+            "统计表里的这些行没有建立学校。没有义务教育学段的不用处理，其余请改正后再导入。",
+            "学校:44 原因:66 来源:50:quiet",
+            [(one.school, one.reason, one.source) for one in unmade],
+        ),
+        Listing(
+            "学校情况待核",
+            "建立学校时留空的格，请在总表“学校”里补填。",
+            "学校:32 情况:60 来源:50:quiet",
+            [(school, said, source) for source, school, said in dict.fromkeys(remarks)],
+        ),
+    ]
+    return [listing for listing in named if listing.rows]
+
+
+def _made(made: Sequence[Made]) -> Listing:
+    keys = ("code", "name", "type", "township", "area", "owner")
+    return Listing(
+        "新建的学校",
+        "总表原来没有学校，按统计表建立；请核对有没有多、有没有少。",
+        "学校标识码:14:code 学校:30 办学类型:16:centre 乡镇:14:centre 城乡:8:centre 举办者:9:centre "
+        "统计表没有给出的:32 来源:46:quiet",
+        [
+            (*(cell_text(one.row.get(key)) for key in keys), "、".join(one.lacking), one.source)
+            for one in made
+        ],
+    )
 
 
 def listings(

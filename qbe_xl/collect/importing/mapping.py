@@ -21,6 +21,8 @@ Test = Literal["is", "not", "filled"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TESTS: tuple[Test, ...] = get_args(Test)
+DESCRIBING = ("township", "parent", "type", "owner", "owner_code", "area", "boarding", "built")
+"""Columns of 学校 that say what a school is, besides its code and name."""
 _STAGES = ("小学", "初中", "其他")
 _LEAST_FACTOR, _MOST_FACTOR = Decimal("0.000001"), 1_000_000
 
@@ -64,7 +66,10 @@ class ClassColumns:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of table, known by the headers that it needs."""
+    """One kind of table, known by the headers that it needs.
+
+    school: by column of 学校 that says what a school is, the columns that may say it here.
+    """
 
     title: str
     kind: Kind
@@ -76,6 +81,7 @@ class Source:
     takes: tuple[Take, ...]
     counts: tuple[Count, ...]
     classes: ClassColumns | None
+    school: Mapping[str, tuple[str, ...]]
 
     def contents(self) -> set[str]:
         """Return the columns whose content is read, not only whether they are filled."""
@@ -86,6 +92,7 @@ class Source:
             found |= _read(count.where)
         if self.classes:
             found |= {self.classes.stage, self.classes.grade, self.classes.name}
+        found |= {name for names in self.school.values() for name in names}
         return (found | _read(self.where)) - {""}
 
 
@@ -156,10 +163,20 @@ def _source(raw: Table) -> Source:
         )
         if "classes" in raw
         else None,
+        _school(raw),
     )
     if not (found.code or found.name):
         raw.complain("", "code（学校标识码的列）和 name（学校名称的列）至少写一个")
     return found
+
+
+def _school(raw: Table) -> dict[str, tuple[str, ...]]:
+    listed = raw.table("school", must=False)
+    allowed = [layout.SCHOOLS.by_key[key].header for key in DESCRIBING]
+    return {
+        layout.SCHOOLS.by_header[header].key: listed.texts(header, least=1)
+        for header in listed.names(allowed)
+    }
 
 
 def _take(raw: Table) -> Take | None:

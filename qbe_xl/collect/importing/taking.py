@@ -70,14 +70,10 @@ def recognise(sheet: Sheet, mapping: Map) -> tuple[Source, Heads] | None:
 def extract(
     file: str, sheet: Sheet, source: Source, heads: Heads, mapping: Map, roster: Roster
 ) -> Extract:
-    """Return what the mapping takes of a sheet.
-
-    Raises InputError where the mapping asks for the content of a column about persons.
-    """
+    """Return what the mapping takes of a sheet."""
     found = Extract(file, sheet.name, source.title)
     personal = personal_columns(sheet, heads)
     found.personal = [(heads.title(place), what) for place, what in personal.items()]
-    _refuse_personal(file, sheet, source, heads, personal)
     lines = Lines(sheet, source, heads, mapping, roster, lambda *said: found.remarks.append(said))
     rows = lines.by_school()
     if source.kind == "figures":
@@ -101,9 +97,9 @@ def personal_columns(sheet: Sheet, heads: Heads) -> dict[int, str]:
     return {place: what for place, what in found.items() if what}
 
 
-def _refuse_personal(
-    file: str, sheet: Sheet, source: Source, heads: Heads, personal: Mapping[int, str]
-) -> None:
+def refuse_personal(file: str, sheet: Sheet, source: Source, heads: Heads) -> None:
+    """Raise InputError where the mapping asks for the content of a column about persons."""
+    personal = personal_columns(sheet, heads)
     problems = [
         Problem(
             Place(f"{file} {sheet.name}"),

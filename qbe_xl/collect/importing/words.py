@@ -39,6 +39,10 @@ class Words:
         answers = {word in wanted for word in meant}
         return answers.pop() == (condition.test == "is") if len(answers) == 1 else None
 
+    def meaning(self, text: str) -> str | None:
+        """Return the word that a wording stands for, None where it is not understood."""
+        return self._word(text)
+
     def _meant(self, text: str) -> frozenset[str] | None:
         whole = self._word(text)
         if whole is not None:
