@@ -39,6 +39,11 @@ class Entry:
     why: str
     seal: str
 
+    @property
+    def shown(self) -> str:
+        """The acceptance as the list of findings shows it: 张三 2024-05-20：已核对."""
+        return f"{self.by} {self.time[:10]}：{self.why}"
+
 
 @dataclass(frozen=True, slots=True)
 class Log:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qbe_xl.assessment import Assessment
 from qbe_xl.checkup import examine, log, result
+from qbe_xl.checkup.doubts import Doubts, find_doubts, raised
 from qbe_xl.checkup.examining import of_reading
 from qbe_xl.checkup.findings import Finding, finding, in_order
 from qbe_xl.checkup.formulas import examine_sheets
@@ -16,6 +18,7 @@ from qbe_xl.checkup.parts import read_parts
 from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
+from qbe_xl.checkup.typed import take
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, Place, Problem
@@ -67,13 +70,24 @@ def checkup_file(
     progress(STEPS[1])
     kept = result.read(out)
     record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
-    notices = county.notices if problems else examine_results(county, resolve(county))[1]
+    now = now or dt.datetime.now().astimezone()
+    remarks: list[str] = []
+    if kept:
+        signer = county.fact("填报人")
+        record, remarks = take(
+            out / log.NAME, kept.findings, out / WORKBOOK_NAME, signer, now, record
+        )
+    assessment = None
+    notices = county.notices
+    if not problems:
+        assessment, notices = examine_results(county, resolve(county))
     progress(STEPS[2])
     parts = read_parts(book)
     of_sheets = [] if parts is None else examine_sheets(parts, book, county, rules)
     others = [*of_sheets, *_of_log(record, rules)]
     found = examine(county, last, problems=problems, notices=notices, rules=rules, others=others)
-    remarks = []
+    if assessment is not None:
+        found = raised(found, find_doubts(assessment, found, record.accepted()))
     if parts is None:
         remarks.append(f"{book.format} 格式看不到公式、隐藏和链接；另存为 xlsx 后可一并检查")
     elif parts.skipped:
@@ -91,7 +105,7 @@ def checkup_file(
         input_name=book_path.name,
         input_sha256=book.sha256,
         last_name=last_year.name if last_year else "",
-        time=now or dt.datetime.now().astimezone(),
+        time=now,
         remarks=tuple(remarks),
     )
     progress(STEPS[3])
@@ -105,16 +119,36 @@ def checkup_file(
 
 
 def check_open_book(
-    county: County | None, problems: Sequence[Problem], notices: Sequence[Notice]
+    county: County | None,
+    problems: Sequence[Problem],
+    notices: Sequence[Notice],
+    assessment: Assessment | None = None,
 ) -> tuple[Finding, ...]:
     """Return what an open workbook is found to hold: for the button 数据体检.
 
     county: None where the workbook could not be read; then the problems alone are told.
-    problems, notices: those of the reading and of the results, as the button has them.
+    problems, notices: those of the reading and of the results, as the button has them;
+    assessment: None where it could not be made.
     """
     if county is None:
         return in_order(of_reading(problems, notices, shipped()))
-    return examine(county, problems=problems, notices=notices)
+    found = examine(county, problems=problems, notices=notices)
+    return found if assessment is None else raised(found, find_doubts(assessment, found))
+
+
+def first_to_verify(assessment: Assessment, notices: Sequence[Notice], *folders: Path) -> Doubts:
+    """Return what must be verified before anything is decided on an assessment.
+
+    notices: of the reading and the results; folders: where a checkup may have left its log of
+    acceptances, which then count.
+    """
+    accepted = {
+        mark
+        for folder in folders
+        if (folder / log.NAME).is_file()
+        for mark in log.read(folder / log.NAME).accepted()
+    }
+    return find_doubts(assessment, examine(assessment.county, notices=notices), accepted)
 
 
 def accept(

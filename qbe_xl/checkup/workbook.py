@@ -43,7 +43,12 @@ from qbe_xl.sheets.model import (
 from qbe_xl.sheets.table import Table
 
 TABLE_NAME = "数据体检结果"
-_NOTE = "只供核对，不改动任何数；确实无误的可以确认，写明理由。"
+LIST_NAME = "体检结果"
+MARK, ACCEPTED = "编号", "确认"
+"""Columns of the list of findings that the next run reads back."""
+_NOTE = "只供核对，不改动任何数。"
+_TYPE = "确实无误的，在“确认”一栏写“姓名：理由”，保存后再体检一次，即记入确认记录。"
+_HOW = "写“姓名：理由”，如“张三：已核对固定资产账”。数一改，确认随之失效。"
 
 
 def build(checkup: Checkup) -> bytes:
@@ -60,8 +65,8 @@ def build(checkup: Checkup) -> bytes:
 def sheets(checkup: Checkup) -> Iterator[Sheet]:
     """Yield every sheet, in order."""
     said = "；".join((counted(checkup), *checkup.remarks))
-    title = Title(f"{checkup.county.name}数据体检结果", f"{said}。{_NOTE}")
-    yield Sheet("体检结果", (title, _findings(checkup.findings, checkup.accepted)))
+    title = Title(f"{checkup.county.name}数据体检结果", f"{said}。{_NOTE}{_TYPE}")
+    yield Sheet(LIST_NAME, (title, _findings(checkup.findings, checkup.accepted)))
     yield _schools(checkup)
     yield _visits(checkup)
     yield _forms(checkup)
@@ -81,7 +86,7 @@ def _findings(findings: Sequence[Finding], accepted: Mapping[str, Entry]) -> Gri
 
     def done(one: Finding) -> str:
         entry = accepted.get(one.mark)
-        return f"{entry.by} {entry.time[:10]}：{entry.why}" if entry else ""
+        return entry.shown if entry else ""
 
     return listed(
         findings,
@@ -96,11 +101,11 @@ def _findings(findings: Sequence[Finding], accepted: Mapping[str, Entry]) -> Gri
             (Field("单元格", 13, tall=TALL), lambda one: one.cell),
             (Field("情况", 44, tall=TALL), lambda one: one.message),
             (Field("现值", 14, tall=TALL), lambda one: one.value),
-            (Field("应为", 16, tall=TALL), lambda one: one.expected),
+            (Field("参照（请核实）", 16, tall=TALL), lambda one: one.expected),
             (Field("怎么改", 36, tall=TALL), lambda one: one.fix),
             (Field("依据", 20, QUIET, tall=TALL), lambda one: one.source),
-            (Field("编号", 12, QUIET), lambda one: one.mark),
-            (Field("确认", 18, QUIET, tall=TALL), done),
+            (Field(MARK, 12, QUIET), lambda one: one.mark),
+            (Field(ACCEPTED, 18, QUIET, tall=TALL, comment=_HOW), done),
         ),
         keep=2,
         filtered=True,

@@ -109,8 +109,10 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         tell(STEPS[0])
         county, problems = draft_of(document)
         tell(STEPS[1])
-        notices = county.notices if problems else examine(county, resolve(county))[1]
-        findings = check_open_book(county, problems, notices)
+        assessment, notices = None, county.notices
+        if not problems:
+            assessment, notices = examine(county, resolve(county))
+        findings = check_open_book(county, problems, notices, assessment)
         listed = document.results().write(findings_table(findings))
         if problems:
             select_first(document, problems)
