@@ -12,7 +12,6 @@ from qbe_xl.collect.choosing import Taken, choose, differences
 from qbe_xl.collect.combining import Remark, combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
-from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.remarks import remarks_of, to_be_answered
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
 from qbe_xl.collect.writing import Results, Target, write_results
@@ -22,6 +21,7 @@ from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import write_all
+from qbe_xl.sheets.listing import Listing
 
 Progress = Callable[[str], None]
 

@@ -9,10 +9,10 @@ from qbe_xl.collect.branches import Addition, Left
 from qbe_xl.collect.choosing import Difference, Taken, Unknown
 from qbe_xl.collect.combining import DOUBTFUL, MINOR, WRONG, Disagreement, Remark
 from qbe_xl.collect.gather import Refused
-from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.returns import Return
 from qbe_xl.collect.self_check import needed
 from qbe_xl.county.rows import Row
+from qbe_xl.sheets.listing import Listing
 from qbe_xl.sheets.model import Link
 
 DONE, ASKED, FAULTY, ABSENT = "● 已报", "◐ 需核对", "✕ 需改正", "○ 未报"

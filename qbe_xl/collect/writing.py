@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from qbe_xl.blank import Form, checked, guide, input_sheets, saved
 from qbe_xl.blank.style import FORM
-from qbe_xl.collect.listing import Listing, page
 from qbe_xl.county import layout
 from qbe_xl.county.rows import Rows
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import demand_free, spare, write_all
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.file import workbook
+from qbe_xl.sheets.listing import Listing, page
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from qbe_xl.collect.importing.listings import (
 from qbe_xl.collect.importing.mapping import Map, Source, load, shipped
 from qbe_xl.collect.importing.schools import Made, Schools, Unmade, rows_of_made
 from qbe_xl.collect.importing.taking import Extract, Figure, extract, recognise, refuse_personal
-from qbe_xl.collect.listing import Listing
 from qbe_xl.collect.status import additions_listing
 from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
@@ -38,6 +37,7 @@ from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Sheet, open_book
 from qbe_xl.files.writing import demand_free
+from qbe_xl.sheets.listing import Listing
 
 Progress = Callable[[str], None]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from qbe_xl.collect.importing.schools import Made, Unmade
 from qbe_xl.collect.importing.taking import Extract, Figure
-from qbe_xl.collect.listing import Listing
 from qbe_xl.county import layout
 from qbe_xl.errors import Place, Problem
 from qbe_xl.files.text import cell_text
+from qbe_xl.sheets.listing import Listing
 
 TAKEN, SAME, KEPT, REFUSED = "● 导入", "● 相同", "◐ 未覆盖", "✕ 未导入"
 
