@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import docx
@@ -24,6 +25,11 @@ def test_documents_writes_the_package_and_leaves_the_book_alone(tmp_path: Path) 
     for part in ("砚山县", "✕ 未达标", "目录.html", "本县文字.txt", "主要做法"):
         assert part in done.stdout
     assert (tmp_path / "申报" / "04 申报表.docx").is_file()
+    copy = (tmp_path / "申报" / "填报表.xlsx").read_bytes()
+    assert copy == book.read_bytes()
+    manifest = json.loads((tmp_path / "申报" / "manifest.json").read_text(encoding="utf-8"))
+    listed = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
+    assert listed["填报表.xlsx"] == before[0] == manifest["input"]["sha256"]
     assert (hashlib.sha256(book.read_bytes()).hexdigest(), book.stat().st_mtime_ns) == before
 
 

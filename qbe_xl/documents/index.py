@@ -23,8 +23,9 @@ def page(
     files: Mapping[str, Sequence[str]],
     blank: Sequence[str],
     doc: View,
+    book: str = "",
 ) -> bytes:
-    """Return the page that links the files of each document."""
+    """Return the page that links the files of each document; book: the 填报表 of the package."""
     view = {
         "doc": doc,
         "verdict": state_view(material.assessment.verdict),
@@ -35,6 +36,7 @@ def page(
         "blank": [texts.BY_ID[section].name for section in blank],
         "texts": texts.FILE_NAME,
         "input": material.run.input_name,
+        "book": quote(book),
         "sha256": material.run.input_sha256,
     }
     return render(TEMPLATE, view).encode()

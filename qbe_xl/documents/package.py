@@ -30,6 +30,8 @@ READING = ("读取填报表", "计算指标")
 PAGES = "网页"
 PDFS = "PDF"
 SCHEMA = 1
+BOOK_STEM = "填报表"
+"""The county's workbook in the package, byte for byte, with its own suffix."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ def documents_of_file(
         templates=templates,
         as_pdf=as_pdf,
         spare=book_path,
+        book=book.data,
         before=before,
         progress=progress,
     )
@@ -141,6 +144,7 @@ def make_documents(
     templates: Path | None = None,
     as_pdf: bool = False,
     spare: Path | None = None,
+    book: bytes | None = None,
     before: past.Past | None = None,
     documents: Sequence[Document] = DOCUMENTS,
     progress: Progress = lambda step: None,
@@ -148,8 +152,8 @@ def make_documents(
     """Write the filing package into a folder, all of it or nothing.
 
     templates: a folder whose templates come before the project's own; spare: the county's
-    workbook, which is never written even where it bears one of our names; before: the ledger and
-    the earlier result. Raises InputError where one of those cannot be used, OutputError where the
+    workbook, which is never written even where it bears one of our names; book: its bytes, which
+    lie in the package as 填报表; before: the ledger and the earlier result. Raises InputError where one of those cannot be used, OutputError where the
     folder cannot be written.
     """
     if templates:
@@ -173,8 +177,12 @@ def make_documents(
     blank = tuple(s for s in wanted if not material.own.get(s))
     making.files[texts.FILE_NAME] = texts.file_of(lines)
     making.files[past.KEPT_NAME] = past.kept(assessment, run, before.earlier)
+    kept_book = ""
+    if spare is not None and book is not None:
+        kept_book = f"{BOOK_STEM}{spare.suffix}"
+        making.files[kept_book] = book
     making.files[INDEX_NAME] = index.page(
-        material, documents, making.by_document, blank, _doc(material, "目录")
+        material, documents, making.by_document, blank, _doc(material, "目录"), kept_book
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
     spare_input(out, making.files, *([spare] if spare else ()))

@@ -19,6 +19,7 @@ def make_documents(host: Host) -> None:
     """生成申报材料: write the filing package into a folder beside the document, show its index."""
     from qbe_xl.documents import past
     from qbe_xl.documents.package import make_documents
+    from qbe_xl.files.book import content_of
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 
     document = document_of(host)
@@ -28,11 +29,14 @@ def make_documents(host: Host) -> None:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS)
         given = ledger if ledger.is_file() else None
+        saved = folder / document.name
         package = make_documents(
             found.assessment,
             found.notices,
             found.run,
             out,
+            spare=saved,
+            book=content_of(saved) if saved.is_file() else None,
             before=past.found(found.run, out, sheets, ledger=given),
             progress=tell,
         )
@@ -41,6 +45,7 @@ def make_documents(host: Host) -> None:
         lines.append(f"您改动过的旧文件已另存 {len(package.kept)} 个：{package.kept[0].parent}")
     if package.blank:
         lines.append(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+    lines.append("其中的填报表是本工作簿上次保存的内容；有没保存的改动，请保存后再生成。")
     index = out / past.INDEX_NAME
     if not show_page(index):
         lines.append(f"请从这个网页打开：{index}")
