@@ -159,13 +159,22 @@ def accept(
     marks: their 编号; by, why: who says so and for what reason, neither blank.
     Raises InputError for a finding that is not there or has to be put right, OutputError.
     """
+    from qbe_xl.files.locking import holding
+
+    if not out.is_dir():
+        raise _no_checkup(out)
+    with holding(out):
+        return _accept(out, marks, by, why, now or dt.datetime.now().astimezone())
+
+
+def _accept(
+    out: Path, marks: Sequence[str], by: str, why: str, now: dt.datetime
+) -> tuple[Finding, ...]:
     from qbe_xl.files.writing import write_one
 
     kept = result.read(out)
     if kept is None:
-        raise InputError(
-            [Problem(Place(str(out)), f"没有 {JSON_NAME}；请先体检，再确认其中的发现")]
-        )
+        raise _no_checkup(out)
     problems = [
         Problem(Place(mark), message)
         for mark in marks
@@ -180,11 +189,14 @@ def accept(
     if problems:
         raise InputError(problems)
     path = out / log.NAME
-    now = now or dt.datetime.now().astimezone()
     found = tuple(kept.findings[mark] for mark in dict.fromkeys(marks))
     grown = log.add(path, found, by, why, now, log.read(path, kept.known))
     write_one(out / JSON_NAME, kept.with_log(grown).encode())
     return found
+
+
+def _no_checkup(out: Path) -> InputError:
+    return InputError([Problem(Place(str(out)), f"没有 {JSON_NAME}；请先体检，再确认其中的发现")])
 
 
 def _refusal(found: Finding | None) -> str:

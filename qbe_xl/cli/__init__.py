@@ -20,7 +20,8 @@ from qbe_xl.errors import InputError, QbeError, StandardError, told
 FILES = {
     "assess": "assessing",
     "check": "assessing",
-    "new": "assessing",
+    "new": "project",
+    "status": "project",
     "plan": "planning",
     "new-params": "planning",
     "documents": "documents",

@@ -1,4 +1,4 @@
-"""qbe-xl assess, check, new: from an empty workbook to the results."""
+"""qbe-xl assess, check: from a workbook to the results."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Standard, write_new
+from qbe_xl.cli.options import OUT, Book, Out, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 
@@ -49,18 +49,6 @@ def check(book: Book) -> None:
         f"专用教室 {len(county.rooms)} 间。"
     )
     _say_notices(notices, len(notices))
-
-
-@app.command(help="生成空白填报表。")
-def new(
-    file: NewBook,
-    force: Force = False,
-) -> None:
-    """Write an empty input workbook."""
-    from qbe_xl.blank import blank_workbook
-
-    written = write_new(file, blank_workbook, force=force, ending=".xlsx")
-    say(f"已生成空白填报表：{written}")
 
 
 def _say_outcome(outcome: Outcome) -> None:

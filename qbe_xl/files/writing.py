@@ -16,9 +16,13 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from qbe_xl.errors import InputError, OutputError, Place, Problem
+from qbe_xl.files.locking import holding
 from qbe_xl.files.names import numbered
+from qbe_xl.files.state import expect, is_below, read_state
+from qbe_xl.files.system_words import cannot_write
 
 NOTE = ".qbe-commit.json"
 PENDING = ".qbe-pending"
@@ -33,19 +37,20 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
     """Write files (name → content) into a folder, all of them or none; return where each went.
 
     A name may lead into a folder below: 网页/目录.html. A target that is open in Excel (Windows refuses to replace it) gets a numbered name.
+    Another run that writes into the folder is waited for.
     Raises OutputError where the folder or a file cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        recover(folder)
-        pending = {name: _stage(folder, name, content) for name, content in files.items()}
-        _write_note(folder, {staged.name: name for name, staged in pending.items()})
-        with _uninterrupted():
-            written = {name: _replace(staged, folder / name) for name, staged in pending.items()}
-            (folder / NOTE).unlink()
-    except OSError as error:
-        raise _failure(folder, error) from error
-    _flush(folder)
+    with holding(folder):
+        try:
+            recover(folder)
+            pending = {name: _stage(folder, name, content) for name, content in files.items()}
+            _write_note(folder, {staged.name: name for name, staged in pending.items()})
+            with _uninterrupted():
+                written = {name: _replace(one, folder / name) for name, one in pending.items()}
+                (folder / NOTE).unlink()
+        except OSError as error:
+            raise cannot_write(folder, error) from error
+        _flush(folder)
     return written
 
 
@@ -73,7 +78,8 @@ def append(path: Path, lines: bytes) -> None:
     Raises OutputError where they cannot be written.
     """
     try:
-        with path.open("ab+") as file:
+        path.parent.stat()  # a folder that is not there is not made for it
+        with holding(path.parent), path.open("ab+") as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
                 lines = lines if file.read() == b"\n" else b"\n" + lines
@@ -81,7 +87,7 @@ def append(path: Path, lines: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        raise _failure(path, error) from error
+        raise cannot_write(path, error) from error
 
 
 def spare(folder: Path, names: Iterable[str], *inputs: Path) -> None:
@@ -114,21 +120,29 @@ def demand_free(folder: Path, names: Iterable[str], *, force: bool) -> None:
 
 def recover(folder: Path) -> None:
     """Finish what a killed run had decided on, and clear what it had not."""
+    with holding(folder):
+        _recover(folder)
+
+
+def _recover(folder: Path) -> None:
+    """Believe a note only where it names files that are waiting; put aside one that is no note."""
     note = folder / NOTE
-    if note.exists():
-        renames = json.loads(note.read_text(encoding="utf-8"))
-        for staged, name in renames.items():
-            if Path(staged).name == staged and _is_below(name):
-                with contextlib.suppress(FileNotFoundError):
-                    _replace(folder / staged, folder / name)
-        note.unlink()
+    decided = read_state(note, _renames)
+    for staged, name in decided.items() if decided else ():
+        with contextlib.suppress(FileNotFoundError):
+            _replace(folder / staged, folder / name)
+    note.unlink(missing_ok=True)
     for left in folder.glob(f"{PENDING}-*"):
         left.unlink()
 
 
-def _is_below(name: str) -> bool:
-    path = Path(name)
-    return not path.is_absolute() and not path.drive and ".." not in path.parts
+def _renames(raw: object) -> dict[str, str]:
+    renames: dict[str, Any] = expect(raw, dict)
+    for staged, name in renames.items():
+        ours = staged.startswith(f"{PENDING}-") and Path(staged).name == staged
+        if not ours or not isinstance(name, str) or not is_below(name):
+            raise ValueError(staged)
+    return renames
 
 
 def _stage(folder: Path, name: str, content: bytes) -> Path:
@@ -143,12 +157,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _failure(place: Path, error: OSError) -> OutputError:
-    return OutputError(
-        f"无法写入“{place}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
-    )
 
 
 def _write_note(folder: Path, renames: Mapping[str, str]) -> None:

@@ -1,0 +1,70 @@
+"""What tells whether something has changed: the SHA-256 of files, by name within the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
+
+from qbe_xl.files.locking import NAME as LOCK
+
+_MOST_FILES = 20_000
+_LARGE = 50_000_000
+"""Bytes from which size and time must do."""
+_CHUNK = 1 << 20
+_PASSED_OVER = (".", "~$")
+
+
+def seal(path: Path, *, quick: bool = False) -> str:
+    """Return the SHA-256 of a file, "" where it is none; quick, or huge: that of size and time."""
+    try:
+        status = path.stat()
+        if not path.is_file():
+            return ""
+        if quick or status.st_size > _LARGE:
+            return hashlib.sha256(f"{status.st_size} {status.st_mtime_ns}".encode()).hexdigest()
+        found = hashlib.sha256()
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                found.update(chunk)
+        return found.hexdigest()
+    except (OSError, ValueError):
+        return ""
+
+
+def seals(
+    root: Path, names: Iterable[str], but: Iterable[str] = (), quick: Container[str] = ()
+) -> dict[str, str]:
+    """Return the seal of each file that these names lead to, all files of a folder among them.
+
+    names: within `root`; what is not there is left out, as are hidden files, links and `but`.
+    quick: those of the names whose files are many and large, known by size and time.
+    """
+    passed_over = {*but}
+    found: dict[str, str] = {}
+    for name in names:
+        for path in _files(root / name):
+            short = path.relative_to(root).as_posix()
+            if short not in passed_over:
+                found[short] = seal(path, quick=name in quick)
+    return found
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_symlink() and path.is_dir():
+        return
+    if path.is_file():
+        yield path
+        return
+    count = 0
+    for folder, below, names in os.walk(path, followlinks=False):
+        below[:] = sorted(name for name in below if not name.startswith(_PASSED_OVER))
+        for name in sorted(names):
+            one = Path(folder) / name
+            if name == LOCK or name.startswith(_PASSED_OVER) or one.is_symlink():
+                continue
+            count += 1
+            if count > _MOST_FILES:
+                return
+            yield one
