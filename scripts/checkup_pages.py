@@ -138,7 +138,7 @@ def evidence_page(made: str, table: MakeTable) -> str:
     parts = [
         "# 佐证材料清单",
         made,
-        "写“惯例”的，条文、表格和方案都没有写到，按通行做法应备。省里另有要求的，照 "
+        "写“惯例”的，条文和表格都没有写到，按通行做法应备。省里另有要求的，照 "
         "[这份清单](evidence-list.toml)的格式另写一份，用 `qbe-xl evidence init 文件夹 --list 文件`。",
         "## 应备材料",
         table(("编号", "指标", "材料", "文种", "提供单位", "依据"), rows),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from qbe_xl import standards
-from qbe_xl.clauses.duties import MISSING, Kind, default_duties
+from qbe_xl.clauses.duties import MISSING, Kind, example, general
 
 Rows = Iterator[tuple[str, ...]]
 MakeTable = Callable[[tuple[str, ...], Rows], str]
@@ -13,22 +13,17 @@ MakeTable = Callable[[tuple[str, ...], Rows], str]
 
 def duties_page(made: str, table: MakeTable) -> str:
     """Return the page. made: the line that says how it comes to be."""
-    duties = default_duties()
-    plan = duties.plan
+    duties, county = general(), example()
+    plan = county.plan
     units = (
         (
             f"`{unit.id}`",
             unit.name,
-            unit.section,
             "、".join(kind.title for kind in duties.kinds_led_by(unit.id)) or "—",
             "、".join(kind.title for kind in duties.kinds_helped_by(unit.id)) or "—",
-            "；".join(task.section for task in duties.tasks_of(unit.id)),
+            county.units[unit.id].name,
         )
         for unit in duties.units.values()
-    )
-    tasks = (
-        (task.section, task.title, task.responsible, f"`{task.id}`")
-        for task in duties.tasks.values()
     )
     kinds = (
         (
@@ -36,26 +31,34 @@ def duties_page(made: str, table: MakeTable) -> str:
             _problems(kind),
             duties.name(kind.lead),
             "、".join(duties.name(unit) for unit in kind.cooperating) or "—",
-            "；".join(f"“{basis.quote}”（{basis.section}）" for basis in kind.basis),
             f"{kind.months} 个月",
             kind.kind,
         )
         for kind in duties.kinds.values()
+    )
+    quoted = (
+        (
+            kind.title,
+            county.name(county.kinds[kind.id].lead),
+            "；".join(f"“{basis.quote}”（{basis.section}）" for basis in kind.basis),
+        )
+        for kind in county.kinds.values()
     )
     return (
         "\n\n".join(
             [
                 "# 责任单位",
                 made,
-                f"任务和职责照录{plan.document}（{plan.issuer}，{plan.date}）第四部分和附件1。"
-                "方案没有把指标逐项分给单位，下面的归口由职责推定，性质是惯例；期限也只是建议。"
-                "别的县用自己的文件换名称和归口，写法见使用手册。",
+                "没有本县方案时，单位用下面的通称，不引任何县的文件。条文没有把指标逐项分给部门，归口由各部门通常的职能推定，"
+                "性质是惯例；期限也只是建议。本县的名称、职责、归口由县里给出（本县方案），写法见使用手册。",
                 "## 每类问题由谁牵头",
-                table(("类别", "问题", "牵头", "配合", "依据（原文）", "期限", "性质"), kinds),
-                "## 成员单位",
-                table(("代号", "单位", "出处", "牵头", "配合", "承担的任务"), units),
-                "## 六项工作任务",
-                table(("出处", "任务", "责任单位（原文）", "代号"), tasks),
+                table(("类别", "问题", "牵头", "配合", "期限", "性质"), kinds),
+                "## 职能部门",
+                table(("代号", "通称", "牵头", "配合", "样例中的名称"), units),
+                "## 样例：一个县的方案",
+                f"[本县方案样例](county-plan-example.toml)照录{plan.document}（{plan.origin}）第四部分和附件1，"
+                "供照着写本县的；不给出就不引用。归口的原文依据：",
+                table(("类别", "牵头", "依据（原文）"), quoted),
             ]
         )
         + "\n"

@@ -18,6 +18,7 @@ from qbe_xl.assessment import assess as _rules  # noqa: E402, F401
 from qbe_xl.assessment.balance import balance  # noqa: E402
 from qbe_xl.assessment.items import reads_of, rule_of  # noqa: E402
 from qbe_xl.assessment.sections import assess_sections, section_states  # noqa: E402
+from qbe_xl.clauses.duties import EXAMPLE  # noqa: E402
 from qbe_xl.clauses.records import (  # noqa: E402
     RECORDS,
     RESOURCES,
@@ -290,6 +291,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/checkup.md": lambda: checkup_page(_MADE, table),
     "docs/evidence.md": lambda: evidence_page(_MADE, table),
     "docs/evidence-list.toml": as_toml,
+    "docs/county-plan-example.toml": lambda: EXAMPLE.read_text(encoding="utf-8"),
     "docs/manual.zh-CN.md": commands_page.manual,
 }
 

@@ -28,7 +28,8 @@ Params = Annotated[
     typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
 ]
 Units = Annotated[
-    Path | None, typer.Option("--units", metavar="文件", help="本县的责任单位文件（TOML）")
+    Path | None,
+    typer.Option("--units", metavar="文件", help="本县方案：名称、文号、成员单位、职责（TOML）"),
 ]
 
 

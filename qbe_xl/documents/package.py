@@ -83,8 +83,8 @@ def documents_of_file(
     """Assess a workbook and write its filing package.
 
     ledger: the county's 整改台账, without it the one in `out` or the workbook's sheet; since: the
-    assessment.json that 工作简报 compares with, without it the last package in `out`; units: a
-    county's own file of responsible units.
+    assessment.json that 工作简报 compares with, without it the last package in `out`; units: the
+    county's own plan.
     Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
     StandardError or OutputError.
     """

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.clauses.duties import Duties, default_duties, load_duties
+from qbe_xl.clauses import duties as county_duties
+from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES
 from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
@@ -50,7 +51,7 @@ class Past:
 
     ledger: Former = field(default_factory=Former)
     earlier: Earlier | None = None
-    duties: Duties = field(default_factory=default_duties)
+    duties: Duties = field(default_factory=county_duties.general)
 
 
 def found(
@@ -68,7 +69,9 @@ def found(
     InputError for one that cannot be used.
     """
     return Past(
-        former_ledger(sheets, out, ledger), earlier_result(run, out, since), load_duties(units)
+        former_ledger(sheets, out, ledger),
+        earlier_result(run, out, since),
+        county_duties.of(sheets, units),
     )
 
 

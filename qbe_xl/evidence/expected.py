@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from qbe_xl.clauses.duties import default_duties
+from qbe_xl.clauses.duties import Duties, general
 from qbe_xl.clauses.records import RECORDS, Document
 from qbe_xl.files import toml
-from qbe_xl.standards import Rulebook
+from qbe_xl.standards import Rulebook, Standard
 
 SCHOOL = "学校"
 ROSTER = "名册"
@@ -34,14 +34,12 @@ KINDS = (
     "问卷",
 )
 SOURCES = {
-    "条文": "县域义务教育优质均衡发展督导评估办法（教督〔2017〕6号；云政办发〔2022〕49号）本项条文",
+    "条文": "县域义务教育优质均衡发展督导评估办法本项条文",
     "申报表": "《全国义务教育优质均衡发展县（市、区）申报表》表Ⅰ至表Ⅵ",
     "统计": "教育事业统计、教育经费统计年报",
-    "采集表": "区县、学校数据采集表中要求上传的佐证（沈阳市采集表，转述）",
-    "县方案": "《砚山县推进县域义务教育优质均衡发展工作实施方案》（2023年2月15日）",
-    "资格审核": "重庆市九龙坡区指标体系解读中的资格审核五项（转述）",
 }
 _CUSTOMARY = "惯例"
+_PLAN = "本县方案"
 _TITLE = re.compile(r'[^\x00-\x1f<>:"/\\|?*.]{2,40}')
 """A title becomes the name of a folder, on Windows too."""
 _FEW = re.compile(r"[RGQS]\d")
@@ -49,7 +47,7 @@ _FEW = re.compile(r"[RGQS]\d")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What one indicator needs. units: the first one leads; basis: where they are named so."""
+    """What one indicator needs. units: the first one leads; basis: where they are named so, or 惯例."""
 
     id: str
     units: tuple[str, ...]
@@ -85,21 +83,32 @@ def indicators_of(rulebook: Rulebook) -> tuple[str, ...]:
 
 @cache
 def shipped() -> Catalogue:
-    """Return the list that comes with the program."""
-    duties = default_duties()
+    """Return the list that comes with the program, with the units in general terms."""
+    return listed_for(general())
+
+
+def listed_for(duties: Duties, standard: Standard | None = None) -> Catalogue:
+    """Return the list that comes with the program, with the units and the standard of a county."""
     found = {}
     for id, record in RECORDS.items():
         if not record.evidence:
             continue
         kind = duties.kind_of(id)
         units = tuple(duties.name(unit) for unit in (kind.lead, *kind.cooperating))
-        where = dict.fromkeys((duties.tasks[kind.task].section, *(b.section for b in kind.basis)))
+        task = [duties.tasks[kind.task].section] if kind.task else []
+        where = "、".join(filter(None, dict.fromkeys((*task, *(b.section for b in kind.basis)))))
         documents = tuple(
             replace(d, by=SCHOOL if d.by == "school" else duties.name(d.by or kind.lead))
             for d in record.evidence
         )
-        found[id] = Expected(id, units, f"县方案 {'、'.join(where)}", documents)
-    return Catalogue(SOURCES, found)
+        found[id] = Expected(id, units, f"{_PLAN} {where}" if where else _CUSTOMARY, documents)
+    plan = duties.plan
+    sources = dict(SOURCES)
+    if standard:
+        sources["条文"] = f"《{standard.title}》（{standard.documents[0]}）本项条文"
+    if plan.given:
+        sources[_PLAN] = f"{plan.document}（{plan.origin}）" if plan.origin else plan.document
+    return Catalogue(sources, found)
 
 
 def load(path: Path) -> Catalogue:

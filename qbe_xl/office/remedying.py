@@ -51,7 +51,7 @@ def plan_remedies(host: Host) -> None:
 
 def keep_ledger(host: Host) -> None:
     """整改台账: bring the ledger beside the document up to date, and open it."""
-    from qbe_xl.clauses.duties import load_duties
+    from qbe_xl.clauses import duties
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
     from qbe_xl.remedy.ledger.run import WORKBOOK_NAME, write_ledger
     from qbe_xl.remedy.ledger.summaries import tally
@@ -71,7 +71,7 @@ def keep_ledger(host: Host) -> None:
             found.run,
             folder,
             sheets,
-            duties=load_duties(),
+            duties=duties.of(sheets),
             prices=prices,
             progress=lambda step: tell(f"{step}……"),
         )

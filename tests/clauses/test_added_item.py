@@ -158,9 +158,9 @@ def test_every_state_of_it(
         ("out/评估结果.xlsx", ("寄宿床位", "90.0%", "寄宿床位数÷寄宿学生数", "第七条（十六）")),
         ("out/评估报告.html", ("寄宿床位", "现为 90.0%", "某政办发〔2026〕1号第七条（十六）")),
         ("out/评估报告.docx", ("寄宿床位", "90.0%")),
-        ("台账/整改台账.xlsx", ("寄宿床位还差 10 张", "县教育体育局")),
+        ("台账/整改台账.xlsx", ("寄宿床位还差 10 张", "县级教育行政部门")),
         ("材料/03 自查自评报告.docx", ("寄宿床位",)),
-        ("材料/11 佐证材料目录.docx", ("寄宿制学校床位台账", "县教育体育局")),
+        ("材料/11 佐证材料目录.docx", ("寄宿制学校床位台账", "县级教育行政部门")),
         ("空白.xlsx", ("寄宿学生数", "寄宿床位数", "宿舍有专人管理")),
     ],
 )
@@ -173,7 +173,7 @@ def test_it_is_told_wherever_items_are(province: Path, file: str, said: tuple[st
 def test_it_has_its_folder_for_evidence(province: Path) -> None:
     (folder,) = (province / "佐证").glob("*/G16*")
     assert [path.name for path in folder.iterdir() if path.is_dir()] == ["1 寄宿制学校床位台账"]
-    assert "牵头单位：县教育体育局" in (folder / "说明.txt").read_text(encoding="utf-8-sig")
+    assert "牵头单位：县级教育行政部门" in (folder / "说明.txt").read_text(encoding="utf-8-sig")
 
 
 def test_a_county_of_another_province_does_not_see_it(province: Path) -> None:

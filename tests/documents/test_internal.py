@@ -214,8 +214,9 @@ def test_every_open_problem_stands_with_the_unit_that_leads_it() -> None:
     led = [unit for unit in view["units"] if unit["lead"].startswith("牵头")]
     assert sum(int(unit["count"]) for unit in led) == len(issues) == int(view["total"])
     names = {unit["name"] for unit in led}
-    assert {"县教育体育局", "县财政局", "县委编委办", "县残联"} <= names
-    assert all(unit["duties"] or unit["tasks"] or unit["rows"] for unit in view["units"])
+    assert {"县级教育行政部门", "财政部门", "机构编制部门"} <= names
+    assert all(unit["clauses"] or unit["helps"] or unit["rows"] for unit in view["units"])
+    assert not any(unit["duties"] or unit["tasks"] for unit in view["units"])
     shown = [row["problem"] for unit in led for row in unit["rows"]]
     assert sorted(shown) == sorted(issue.words for issue in issues.values())
 

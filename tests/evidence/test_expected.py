@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from qbe_xl import standards
-from qbe_xl.clauses.duties import default_duties
+from qbe_xl.clauses.duties import example, general
 from qbe_xl.errors import InputError
 from qbe_xl.evidence import expected
-from qbe_xl.evidence.expected import as_toml, ids_of, indicators_of, load, shipped
+from qbe_xl.evidence.expected import as_toml, ids_of, indicators_of, listed_for, load, shipped
 
 FORMER = Path(__file__).with_name("list-0.1.0.toml")
 """The list as version 0.1.0 shipped it: what a county may have copied."""
@@ -20,7 +20,7 @@ IDS = ids_of(standards.resolve())
 INDICATORS = indicators_of(standards.resolve())
 
 
-UNITS_OF_ANNEX = frozenset(unit.name for unit in default_duties().units.values())
+UNITS_OF_ANNEX = frozenset(unit.name for unit in general().units.values())
 """The units of the plan's 附件1."""
 
 
@@ -121,6 +121,16 @@ def test_a_list_of_version_0_1_0_is_read_with_the_units_that_it_names() -> None:
 
 
 def test_who_answers_is_said_once() -> None:
-    duties, catalogue = default_duties(), shipped()
+    duties, catalogue = general(), shipped()
+    assert {entry.basis for entry in catalogue.indicators.values()} == {"惯例"}
     for id, entry in catalogue.indicators.items():
         assert entry.lead == duties.name(duties.kind_of(id).lead)
+
+
+def test_a_countys_own_plan_and_its_standard_are_cited() -> None:
+    catalogue = listed_for(example(), standards.load("national-2017").at())
+    assert catalogue["R1"].lead == "县委编委办"
+    assert catalogue["R1"].basis == "本县方案 四（三）、附件1"
+    assert catalogue.sources["本县方案"].startswith("《砚山县推进县域义务教育优质均衡发展")
+    assert catalogue.sources["条文"].endswith("（教督〔2017〕6号）本项条文")
+    assert "〔2022〕" not in "".join(catalogue.sources.values())

@@ -72,7 +72,7 @@ def test_init_makes_32_indicators_with_a_readme_each(tmp_path: Path) -> None:
     for part in (
         "第七条（三）",
         "96 ㎡",
-        "县教育体育局",
+        "县级教育行政部门",
         "音乐美术专用教室台账",
         "申报表 表Ⅳ第3项",
     ):

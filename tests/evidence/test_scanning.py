@@ -73,7 +73,7 @@ def test_an_empty_file_does_not_count(folder: Path) -> None:
 
 def test_what_is_missing_is_told_by_whoever_provides_it(folder: Path) -> None:
     lacking = dict(run.look(folder).lacking())
-    assert "城乡统一的教师编制标准文件" in [e.document.title for e in lacking["县委编委办"]]
+    assert "城乡统一的教师编制标准文件" in [e.document.title for e in lacking["机构编制部门"]]
     assert all(entry.document.by == "学校" for entry in lacking["学校"])
 
 

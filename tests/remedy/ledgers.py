@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from qbe_xl.clauses.duties import default_duties
+from qbe_xl.clauses.duties import example
 from qbe_xl.files.opening.sheet import Sheet, make_sheet
 from qbe_xl.remedy.ledger import workbook
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
@@ -17,7 +17,7 @@ from qbe_xl.sheets.model import Formula
 from qbe_xl.sheets.model import Sheet as Written
 
 NOON = dt.datetime(2026, 3, 2, 12, 0)
-DUTIES = default_duties()
+DUTIES = example()
 Grid = list[list[object]]
 
 

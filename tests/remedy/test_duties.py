@@ -6,28 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.clauses.duties import Duties, default_duties, kinds_of_problems, load_duties
-from qbe_xl.clauses.duties.loading import DATA, read_duties
+from qbe_xl.clauses.duties import EXAMPLE, Duties, example, general, kinds_of_problems, of
+from qbe_xl.clauses.duties.loading import GENERAL, read_general, read_plan
 from qbe_xl.errors import InputError
 
 PLAN = "".join((Path(__file__).parent / "plan-2023.txt").read_text(encoding="utf-8").split())
 
 
 def own(folder: Path, text: str) -> Path:
-    path = folder / "责任单位.toml"
+    path = folder / "本县方案.toml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
 def refused(path: Path, *parts: str) -> None:
     with pytest.raises(InputError) as caught:
-        load_duties(path)
-    for part in ("责任单位.toml", *parts):
+        of((), path)
+    for part in ("本县方案.toml", *parts):
         assert part in str(caught.value)
 
 
 def test_annex_1_stands_in_the_data_whole_and_word_for_word() -> None:
-    units = [unit for unit in default_duties().units.values() if unit.section == "附件1"]
+    units = [unit for unit in example().units.values() if unit.section == "附件1"]
     said = "".join(f"{unit.name}：{''.join(unit.duties)}" for unit in units)
     _, _, annex = PLAN.partition("成员单位职责")
     assert said == annex
@@ -35,7 +35,7 @@ def test_annex_1_stands_in_the_data_whole_and_word_for_word() -> None:
 
 
 def test_the_six_tasks_stand_in_the_data_word_for_word() -> None:
-    duties = default_duties()
+    duties = example()
     numbers = "一二三四五六"
     assert [task.section for task in duties.tasks.values()] == [f"四（{n}）" for n in numbers]
     for task in duties.tasks.values():
@@ -45,7 +45,7 @@ def test_the_six_tasks_stand_in_the_data_word_for_word() -> None:
 
 
 def test_the_units_of_a_task_are_those_that_the_plan_names_in_its_order() -> None:
-    duties = default_duties()
+    duties = example()
     for task in duties.tasks.values():
         said = task.responsible.replace("各乡<镇>", "乡（镇）").replace("，", "、").split("、")
         if task.all_members:
@@ -54,7 +54,7 @@ def test_the_units_of_a_task_are_those_that_the_plan_names_in_its_order() -> Non
 
 
 def test_every_problem_has_one_kind_whose_basis_is_cited() -> None:
-    duties = default_duties()
+    duties = example()
     for problem in kinds_of_problems():
         kind = duties.kind_of(problem)
         assert kind.basis
@@ -80,14 +80,14 @@ def test_every_problem_has_one_kind_whose_basis_is_cited() -> None:
 def test_a_problem_goes_to_the_unit_that_the_plan_gives_it_to(
     problem: str, lead: str, cooperating: str
 ) -> None:
-    duties = default_duties()
+    duties = example()
     kind = duties.kind_of(problem)
     assert duties.units[kind.lead].name == lead
     assert not cooperating or cooperating in [duties.name(unit) for unit in kind.cooperating]
 
 
 def test_a_unit_knows_what_it_leads_helps_and_is_named_for() -> None:
-    duties = default_duties()
+    duties = example()
     assert [kind.id for kind in duties.kinds_led_by("finance")] == ["pay", "funds", "special_funds"]
     assert "buildings" in [kind.id for kind in duties.kinds_helped_by("finance")]
     assert [task.section for task in duties.tasks_of("tax")] == ["四（二）", "四（六）"]
@@ -104,33 +104,38 @@ def test_a_unit_knows_what_it_leads_helps_and_is_named_for() -> None:
     ],
 )
 def test_a_township_answers_under_its_own_name(township: str, name: str) -> None:
-    assert default_duties().name("townships", township) == name
+    assert example().name("townships", township) == name
 
 
-def test_a_county_replaces_names_and_leads_and_nothing_else(tmp_path: Path) -> None:
+def test_of_whatever_a_county_does_not_give_the_general_terms_stay(tmp_path: Path) -> None:
     path = own(
         tmp_path,
         '[plan]\ncounty = "丘北县"\n[units.education]\nname = "丘北县教育局"\n'
         '[kinds.sites]\nlead = "housing"\nwith = ["land"]\nmonths = 24\n',
     )
-    duties, base = load_duties(path), default_duties()
+    duties, base = of((), path), general()
     assert duties.name("education") == "丘北县教育局"
     assert (duties.kinds["sites"].lead, duties.kinds["sites"].cooperating) == ("housing", ("land",))
     assert duties.kinds["sites"].months == 24
-    assert duties.plan.names_from == "责任单位.toml"
-    assert duties.name("finance") == base.name("finance")
-    assert duties.units["education"].duties == base.units["education"].duties
-    assert base.name("education") == "县教育体育局"
+    assert duties.plan.source == "本县方案.toml"
+    assert not duties.plan.given
+    assert duties.name("finance") == base.name("finance") == "财政部门"
+    assert base.name("education") == "县级教育行政部门"
 
 
 def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -> None:
     path = own(
         tmp_path,
-        'colour = 1\n[units.finanse]\nname = "财政"\n[units.tax]\nduty = "收税"\n'
+        'colour = 1\n[units.finanse]\nname = "财政"\n[units.tax]\ndutys = "收税"\n'
         '[kinds.sites]\nlead = "nobody"\nmonths = 0\nwith = ["land", "land"]\n',
     )
     refused(path, "units：不认识“finanse”，相近的有：finance")
-    refused(path, "units.tax：不认识“duty”，可用的有：name", "不认识“colour”", "kinds.sites.lead")
+    refused(
+        path,
+        "units.tax：不认识“dutys”，可用的有：name、section、duties",
+        "不认识“colour”",
+        "kinds.sites.lead",
+    )
     refused(path, "kinds.sites.months：应为 1 到 60 之间的整数，现为“0”", "有重复的词")
 
 
@@ -150,33 +155,61 @@ def test_what_is_not_as_it_should_be_is_named(tmp_path: Path, text: str, said: s
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="找不到这个文件"):
-        load_duties(tmp_path / "没有.toml")
+        of((), tmp_path / "没有.toml")
 
 
-def broken(folder: Path, before: str, after: str) -> Duties:
+def test_a_county_gives_title_number_units_and_duties(tmp_path: Path) -> None:
+    path = own(
+        tmp_path,
+        '[plan]\ntitle = "《丘北县实施方案》"\nnumber = "丘政办发〔2024〕3号"\nissuer = "丘北县人民政府办公室"\n'
+        'date = 2024-03-01\n[units.tax]\nname = "丘北县税务局"\nsection = "附件2"\nduties = ["足额征收。"]\n'
+        '[[others]]\nname = "丘北县卫生健康局"\nduties = ["做好学校卫生。"]\n',
+    )
+    duties = of((), path)
+    assert duties.plan.given
+    assert duties.plan.origin == "丘政办发〔2024〕3号，丘北县人民政府办公室，2024-03-01"
+    assert duties.units["tax"].duties == ("足额征收。",)
+    assert [unit.name for unit in duties.units.values()][-1] == "丘北县卫生健康局"
+    assert not any(kind.basis for kind in duties.kinds.values())
+
+
+def test_without_a_plan_nothing_is_cited_and_no_place_is_named() -> None:
+    duties = of()
+    assert not duties.plan.given
+    assert not duties.tasks
+    assert not any(unit.duties for unit in duties.units.values())
+    assert not any(kind.basis for kind in duties.kinds.values())
+    assert set(duties.units) == set(example().units)
+    assert list(duties.kinds) == list(example().kinds)
+    assert "砚山" not in GENERAL.read_text(encoding="utf-8").replace("yanshan", "")
+
+
+def broken(folder: Path, data: Path, before: str, after: str) -> Duties:
     """The data of the program with one change."""
-    text = DATA.read_text(encoding="utf-8")
+    text = data.read_text(encoding="utf-8")
     assert text.count(before) >= 1
-    return read_duties(own(folder, text.replace(before, after, 1)))
+    read = read_general if data == GENERAL else read_plan
+    return read(own(folder, text.replace(before, after, 1)))
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "said"),
+    ("data", "before", "after", "said"),
     [
-        ('quote = "将教职工工资全额', 'quote = "将公务员工资全额', "原文里没有"),
-        ("[kinds.pay]", "[kinds.paid]", "没有归口的问题：G8"),
-        ("date = 2023-02-15", 'date = "2023"', "plan.date：应为日期"),
+        (EXAMPLE, 'quote = "将教职工工资全额', 'quote = "将公务员工资全额', "原文里没有"),
+        (GENERAL, "[kinds.pay]", "[kinds.paid]", "没有归口的问题：G8"),
+        (EXAMPLE, "date = 2023-02-15", 'date = "2023"', "plan.date：应为日期"),
         (
+            GENERAL,
             'months = 6\nkind = "惯例"',
             'months = 6\nkind = "法规条文"',
             "不认识“法规条文”，可用的有：法规",
         ),
-        ('task = "teachers"', 'task = "teacher"', "不认识“teacher”"),
-        ('    { from = "finance", quote', '    { unit = "finance", quote', "不认识“unit”"),
+        (EXAMPLE, 'task = "teachers"', 'task = "teacher"', "不认识“teacher”"),
+        (EXAMPLE, '    { from = "finance", quote', '    { unit = "finance", quote', "不认识“unit”"),
     ],
 )
 def test_the_data_of_the_program_are_held_to_the_same(
-    tmp_path: Path, before: str, after: str, said: str
+    tmp_path: Path, data: Path, before: str, after: str, said: str
 ) -> None:
     with pytest.raises(InputError, match=said):
-        broken(tmp_path, before, after)
+        broken(tmp_path, data, before, after)

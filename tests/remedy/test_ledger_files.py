@@ -277,7 +277,7 @@ def test_the_bars_of_the_roadmap_move_with_the_dates(tmp_path: Path) -> None:
     single = next(row for row in rows if row[0] == R3)
     assert single[4].date() == dt.date(2029, 9, 9)
     assert single[5] == "已销号"
-    above = next(row for row in rows if row[0] == "县委编委办")
+    above = next(row for row in rows if row[0] == "机构编制部门")
     assert above[4].date() == dt.date(2029, 9, 9)
     assert above[5].startswith("1/")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.clauses.duties import load_duties
+from qbe_xl.clauses.duties import of
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue, months_later
@@ -273,21 +273,22 @@ def test_names_of_the_countys_own_replace_those_of_the_plan(tmp_path: Path) -> N
     path = tmp_path / "责任单位.toml"
     path.write_text('[units.establishment]\nname = "丘北县委编办"\n', encoding="utf-8")
     first = run(None, found(R3))
-    second = merge(again(first), found(R3), load_duties(path), NOON)
+    second = merge(again(first), found(R3), of((), path), NOON)
     assert row_of(second, R3).text("unit") == "丘北县委编办"
 
 
-def test_names_on_the_sheet_of_units_replace_those_of_the_plan() -> None:
-    grids = sheets_of(run(None, found(R3, "G7-全县")))
+def test_names_on_the_sheet_of_units_replace_the_general_terms() -> None:
+    some = found(R3, "G7-全县")
+    grids = sheets_of(merge(Former(), some, of(), NOON))
     grids["责任单位"] = [
         ["责任单位"],
         ["代号", "本县名称"],
         ["establishment", "丘北县委编办"],
         ["tax", None],
     ]
-    second = run(read_ledger(opened(grids)), found(R3, "G7-全县"), day=1)
+    second = merge(read_ledger(opened(grids)), some, of(), NOON)
     assert row_of(second, R3).text("unit") == "丘北县委编办"
-    assert row_of(second, "G7-全县").text("unit") == "县财政局"
+    assert row_of(second, "G7-全县").text("unit") == "财政部门"
     assert second.duties.name("establishment") == "丘北县委编办"
 
 

@@ -1,9 +1,16 @@
-"""Who answers for which problem: the units and tasks of the county plan."""
+"""Who answers for which problem: general terms, or a county's own plan (本县方案).
 
-from qbe_xl.clauses.duties.loading import default_duties, kinds_of_problems, load_duties
+duties = of(book.sheets, Path("本县方案.toml"))     # the file, else the sheet, else general()
+duties.name(duties.kind_of("R4").lead)              # 县教育体育局, or 县级教育行政部门
+"""
+
+from qbe_xl.clauses.duties.choosing import FILE_NAMES, of
+from qbe_xl.clauses.duties.loading import EXAMPLE, example, general, kinds_of_problems
 from qbe_xl.clauses.duties.model import MISSING, Basis, Duties, Kind, Plan, Task, Unit
 
 __all__ = [
+    "EXAMPLE",
+    "FILE_NAMES",
     "MISSING",
     "Basis",
     "Duties",
@@ -11,7 +18,8 @@ __all__ = [
     "Plan",
     "Task",
     "Unit",
-    "default_duties",
+    "example",
+    "general",
     "kinds_of_problems",
-    "load_duties",
+    "of",
 ]

@@ -1,7 +1,7 @@
-"""Read the files that say who is responsible, or say everything that is wrong with them.
+"""Read who is responsible: the general terms, and a county's own plan (本县方案) laid over them.
 
-A county with other names of its units hands in a file of its own, which may replace nothing but
-what stands in `duties.toml`.
+A county gives its plan in one file or in one sheet (see `sheet`); of whatever it does not say the
+general terms stay.
 """
 
 from __future__ import annotations
@@ -16,41 +16,24 @@ from qbe_xl.clauses.records import RECORDS, RESOURCES
 from qbe_xl.files import toml
 from qbe_xl.standards.loading import SOURCE_KINDS
 
-DATA = Path(__file__).with_name("duties.toml")
+GENERAL = Path(__file__).with_name("general.toml")
+EXAMPLE = Path(__file__).with_name("yanshan.toml")
+"""The plan of one county, word for word, to be copied and altered; nothing cites it unasked."""
 _DATA = "data"
 """The kind of whatever is not filled in yet."""
 _MOST_MONTHS = 60
 
 
 @cache
-def default_duties() -> Duties:
-    """Return the duties of the plan that comes with the program."""
-    return read_duties(DATA)
+def general() -> Duties:
+    """Return who is responsible in general terms, without any county's plan."""
+    return read_general(GENERAL)
 
 
-def load_duties(own: Path | None = None) -> Duties:
-    """Return the duties, with the names and leads of a county's own file laid over.
-
-    Raises InputError with everything that is wrong with the file.
-    """
-    base = default_duties()
-    if own is None:
-        return base
-    units, kinds = dict(base.units), dict(base.kinds)
-    with toml.reading(own) as file:
-        county = file.table("plan", must=False).text("county", base.plan.county)
-        for id, table in _each(file, "units", base.units):
-            units[id] = replace(units[id], name=table.text("name", units[id].name))
-        for id, table in _each(file, "kinds", base.kinds):
-            kind = kinds[id]
-            kinds[id] = replace(
-                kind,
-                lead=table.word("lead", units, kind.lead),
-                cooperating=table.words("with", units, kind.cooperating),
-                measure=table.text("measure", kind.measure),
-                months=_months(table, kind.months),
-            )
-    return Duties(replace(base.plan, county=county, names_from=own.name), units, base.tasks, kinds)
+@cache
+def example() -> Duties:
+    """Return the plan that is shipped as an example, laid over the general terms."""
+    return read_plan(EXAMPLE)
 
 
 def kinds_of_problems() -> dict[str, str]:
@@ -60,56 +43,95 @@ def kinds_of_problems() -> dict[str, str]:
     return {**duties, **balances, MISSING: _DATA}
 
 
-def read_duties(path: Path) -> Duties:
-    """Return what a whole file of duties holds. Raises InputError with all that is wrong with it."""
+def read_general(path: Path) -> Duties:
+    """Return what a file of general terms holds. Raises InputError with all that is wrong with it."""
     with toml.reading(path) as file:
-        head = file.table("plan")
-        plan = Plan(
-            head.text("county"), head.text("document"), head.text("issuer"), head.date("date")
-        )
-        units = {
-            id: Unit(id, table.text("name"), table.text("section"), table.texts("duties"))
-            for id, table in _each(file, "units")
-        }
-        tasks = {
-            id: Task(
-                id,
-                table.text("title"),
-                table.text("section"),
-                table.text("responsible"),
-                table.words("units", units),
-                table.flag("all_members"),
-                table.texts("work"),
-            )
-            for id, table in _each(file, "tasks")
-        }
-        kinds = {id: _kind(id, table, units, tasks) for id, table in _each(file, "kinds")}
+        units = {id: Unit(id, table.text("name")) for id, table in _each(file, "units")}
+        kinds = {id: _kind(id, table, units) for id, table in _each(file, "kinds")}
         lacking = [p for p, kind in kinds_of_problems().items() if kind not in kinds]
         if lacking:
             file.complain("kinds", f"没有归口的问题：{'、'.join(lacking)}")
+    return Duties(Plan(), units, {}, kinds)
+
+
+def read_plan(path: Path) -> Duties:
+    """Return the duties with a county's own file laid over; raises InputError with all its faults."""
+    base = general()
+    units, kinds = dict(base.units), dict(base.kinds)
+    with toml.reading(path) as file:
+        head = file.table("plan", must=False)
+        plan = Plan(
+            head.text("county", ""),
+            head.text("title", ""),
+            head.text("number", ""),
+            head.text("issuer", ""),
+            head.date("date") if "date" in head else None,
+            path.name,
+        )
+        for id, table in _each(file, "units", base.units):
+            units[id] = _unit(table, units[id])
+        for number, table in enumerate(file.tables("others"), 1):
+            id = f"other{number}"
+            units[id] = _unit(table, Unit(id, table.text("name")))
+        tasks = {id: _task(id, table, units) for id, table in _each(file, "tasks", must=False)}
+        for id, table in _each(file, "kinds", base.kinds):
+            kinds[id] = _own_kind(table, kinds[id], units, tasks)
     return Duties(plan, units, tasks, kinds)
 
 
 def _each(
-    file: toml.Table, key: str, allowed: Collection[str] | None = None
+    file: toml.Table, key: str, allowed: Collection[str] | None = None, *, must: bool = True
 ) -> Iterator[tuple[str, toml.Table]]:
-    outer = file.table(key, must=allowed is None)
+    outer = file.table(key, must=must and allowed is None)
     for id in outer.names(allowed):
         yield id, outer.table(id)
 
 
-def _kind(id: str, table: toml.Table, units: Mapping[str, Unit], tasks: Mapping[str, Task]) -> Kind:
+def _unit(table: toml.Table, usual: Unit) -> Unit:
+    return replace(
+        usual,
+        name=table.text("name", usual.name),
+        section=table.text("section", usual.section),
+        duties=table.texts("duties", usual.duties),
+    )
+
+
+def _task(id: str, table: toml.Table, units: Mapping[str, Unit]) -> Task:
+    return Task(
+        id,
+        table.text("title"),
+        table.text("section", ""),
+        table.text("responsible", ""),
+        table.words("units", units, ()),
+        table.flag("all_members"),
+        table.texts("work", ()),
+    )
+
+
+def _kind(id: str, table: toml.Table, units: Mapping[str, Unit]) -> Kind:
     return Kind(
         id=id,
         title=table.text("title"),
         problems=tuple(p for p, kind in kinds_of_problems().items() if kind == id),
         lead=table.word("lead", units),
         cooperating=table.words("with", units),
-        task=table.word("task", tasks),
-        basis=tuple(_basis(one, units, tasks) for one in table.tables("basis", least=1)),
         measure=table.text("measure"),
         months=_months(table),
         kind=table.word("kind", SOURCE_KINDS),
+    )
+
+
+def _own_kind(
+    table: toml.Table, usual: Kind, units: Mapping[str, Unit], tasks: Mapping[str, Task]
+) -> Kind:
+    return replace(
+        usual,
+        lead=table.word("lead", units, usual.lead),
+        cooperating=table.words("with", units, usual.cooperating),
+        measure=table.text("measure", usual.measure),
+        months=_months(table, usual.months),
+        task=table.word("task", tasks) if "task" in table and tasks else "",
+        basis=tuple(_basis(one, units, tasks) for one in table.tables("basis")),
     )
 
 

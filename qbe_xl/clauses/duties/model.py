@@ -1,6 +1,7 @@
-"""Who does what: the county plan's tasks (四) and the duties of its member units (附件1), as data.
+"""Who does what: general terms, over which a county lays its own plan (本县方案).
 
-The mapping from indicators to units is ours, not the plan's: each kind quotes what it rests on.
+The mapping from indicators to units is ours, not a plan's (惯例). Names, duties and tasks are the
+county's: without its plan the units bear the terms of the national texts and nothing is quoted.
 """
 
 from __future__ import annotations
@@ -21,16 +22,16 @@ class Unit:
 
     id: str
     name: str
-    section: str
-    duties: tuple[str, ...]
+    section: str = ""
+    duties: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One of the six tasks of section 四.
+    """One of the tasks of a plan.
 
-    responsible: the plan's own list in its words; units: the same as ids, in the plan's order;
-    all_members: whether 各成员单位 stand there too.
+    section: where it stands (四（一）); responsible: the plan's own list in its words; units: the
+    same as ids, in the plan's order; all_members: whether 各成员单位 stand there too.
     """
 
     id: str
@@ -57,7 +58,8 @@ class Kind:
 
     problems: indicators; balance.R1 is the 差异系数 of R1, `missing` whatever is not filled in.
     lead and cooperating: ids of units. measure: what is usually done; months: how long it usually
-    takes. Both are only suggestions. kind: 惯例, as the plan does not assign indicators to units.
+    takes. Both are only suggestions. kind: 惯例, as no text assigns indicators to units.
+    task and basis: of the county's plan, none without one.
     """
 
     id: str
@@ -65,22 +67,36 @@ class Kind:
     problems: tuple[str, ...]
     lead: str
     cooperating: tuple[str, ...]
-    task: str
-    basis: tuple[Basis, ...]
     measure: str
     months: int
     kind: str
+    task: str = ""
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The document that all this stands in; names_from: the file that named the units anew."""
+    """The county's plan as a document; all blank where it gave none.
 
-    county: str
-    document: str
-    issuer: str
-    date: dt.date
-    names_from: str = ""
+    number: 文号; source: the file or sheet that gave it or named the units.
+    """
+
+    county: str = ""
+    document: str = ""
+    number: str = ""
+    issuer: str = ""
+    date: dt.date | None = None
+    source: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a document to cite."""
+        return bool(self.document)
+
+    @property
+    def origin(self) -> str:
+        """文号, issuer and date, as far as they are known."""
+        return "，".join(filter(None, (self.number, self.issuer, str(self.date or ""))))
 
 
 @dataclass(frozen=True)
@@ -110,7 +126,7 @@ class Duties:
         """Return a copy with these names where it still has those of `base`; others are left."""
         units = {
             id: replace(unit, name=names[id])
-            if names.get(id) and unit.name == base.units[id].name
+            if names.get(id) and id in base.units and unit.name == base.units[id].name
             else unit
             for id, unit in self.units.items()
         }
@@ -125,9 +141,5 @@ class Duties:
         return tuple(kind for kind in self.kinds.values() if unit in kind.cooperating)
 
     def tasks_of(self, unit: str) -> tuple[Task, ...]:
-        """Return the tasks of section 四 that name a unit, or every member unit."""
+        """Return the tasks of the plan that name a unit, or every member unit."""
         return tuple(t for t in self.tasks.values() if unit in t.units or t.all_members)
-
-    def citation(self, section: str) -> str:
-        """Return document and section in one string."""
-        return f"{self.plan.document}{section}"

@@ -217,7 +217,7 @@ def documents_of(text: str) -> tuple[Document, ...]:
 class Record:
     """Everything that is said of a clause but its article, name and numbers.
 
-    Those stand in the standards' files. duty: the kind of problem in duties.toml, which says who
+    Those stand in the standards' files. duty: the kind of problem in duties/general.toml, which says who
     answers; balance_duty: the same for the 差异系数 of R1–R7. rule: None where a function of
     `assessment` bears the id; rules: names of its other rules, which a standard may choose. terms: names of the sums behind the figure; by_formula: formula and
     terms for another choice of the parameter ID.formula; conditions: names of what is neither an

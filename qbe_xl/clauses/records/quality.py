@@ -40,7 +40,7 @@ RECORDS: tuple[Record, ...] = (
         evidence=documents_of("""
             初中三年巩固率计算表 | 统计表 | 申报表 表Ⅴ第1项
             学籍变动证明材料 | 证明 | 惯例
-            控辍保学和劝返复学台账 | 名册 | 县方案 四（四）
+            控辍保学和劝返复学台账 | 名册 | 惯例
         """),
     ),
     Record(
@@ -59,7 +59,7 @@ RECORDS: tuple[Record, ...] = (
         lacking=Lacking("入学的残疾儿童少年", "人"),
         parameters=parameters_of("Q2.required | share 比例 1"),
         evidence=documents_of("""
-            适龄残疾儿童少年名册 | 名册 | 县方案 附件1县残联 | disabled
+            适龄残疾儿童少年名册 | 名册 | 惯例 | disabled
             残疾儿童少年入学情况统计表 | 统计表 | 申报表 表Ⅴ第2项
             一人一案和送教上门记录 | 记录 | 惯例
         """),
@@ -82,8 +82,8 @@ RECORDS: tuple[Record, ...] = (
         lacking=Lacking(unit="校"),
         asks=("charter", "informatised"),
         evidence=documents_of("""
-            学校章程和核准文件 | 文件 | 采集表 学校章程 | school
-            学校管理与教学信息化方案 | 方案 | 采集表 信息化 | school
+            学校章程和核准文件 | 文件 | 惯例 | school
+            学校管理与教学信息化方案 | 方案 | 惯例 | school
         """),
     ),
     Record(
@@ -187,7 +187,7 @@ RECORDS: tuple[Record, ...] = (
         lacking=Lacking(unit="校"),
         asks=("no_overload",),
         evidence=documents_of("""
-            作业管理和作业公示制度 | 文件 | 县方案 四（五）
+            作业管理和作业公示制度 | 文件 | 惯例
             课后服务实施方案 | 方案 | 惯例
             课业负担检查和监测记录 | 记录 | 惯例
         """),

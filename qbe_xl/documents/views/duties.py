@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from qbe_xl.clauses import words
-from qbe_xl.clauses.duties import Duties
+from qbe_xl.clauses.duties import Duties, Unit, general
 from qbe_xl.clauses.duties.model import TOWNSHIPS
 from qbe_xl.county import layout
 from qbe_xl.documents.material import Material
@@ -15,6 +15,7 @@ from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
 from qbe_xl.sheets.pieces import View, count
+from qbe_xl.standards import Clause
 
 MOST_ROWS = 300
 """Rows of a unit that are listed; a list of more is read in the ledger."""
@@ -33,12 +34,15 @@ def _ledger(material: Material) -> Ledger:
 def units(material: Material) -> View:
     """Return every member unit and township with its duties and what it leads."""
     ledger, duties = ledger_of(material), material.past.duties
-    listed = [*_member_units(ledger, duties), *_townships(ledger, duties)]
+    members = _member_units(material, ledger, duties)
+    listed = [
+        *(m for m in members if m["duties"] or m["clauses"] or m["rows"] or m["helps"]),
+        *_townships(ledger, duties),
+    ]
     stems = distinct(safe_name(unit["name"]) for unit in listed)
     counts = tally(ledger.rows, ledger.today)
     return {
         "plan": duties.plan.document,
-        "issuer": duties.plan.issuer,
         "total": count(counts.open),
         "overdue": count(counts.overdue),
         "units": [{**unit, "file": stems[place]} for place, unit in enumerate(listed)],
@@ -51,7 +55,7 @@ def unit_parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
         yield unit["file"], {"units": [unit]}
 
 
-def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:
+def _member_units(material: Material, ledger: Ledger, duties: Duties) -> Iterator[View]:
     open_ = [row for row in ledger.rows if not row.is_closed]
     led: dict[str, list[Row]] = {}
     helped: dict[str, list[Row]] = {}
@@ -61,6 +65,7 @@ def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:
         for name in units_in(row.text("helpers")):
             helped.setdefault(name, []).append(row)
     known = {unit.name: unit for id, unit in duties.units.items() if id != TOWNSHIPS}
+    clauses = material.assessment.standard.clauses
     townships = {duties.name(TOWNSHIPS, row.text("township")) for row in open_}
     townships.add(duties.units[TOWNSHIPS].name)
     others = [name for name in led if name not in known and name not in townships]
@@ -68,6 +73,7 @@ def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:
         unit = known.get(name)
         yield {
             **_listed(ledger, name, led.get(name, [])),
+            "clauses": _clauses(clauses, duties, unit) if unit else [],
             "duties": list(unit.duties) if unit else [],
             "section": unit.section if unit else "",
             "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(unit.id)] if unit else [],
@@ -76,17 +82,25 @@ def _member_units(ledger: Ledger, duties: Duties) -> Iterator[View]:
         }
 
 
+def _clauses(clauses: Mapping[str, Clause], duties: Duties, unit: Unit) -> list[str]:
+    """The clauses whose problems a unit leads: 县级以上骨干教师数（第六条（二））."""
+    led = (problem for kind in duties.kinds_led_by(unit.id) for problem in kind.problems)
+    of = {id.removeprefix("balance.") for id in led}
+    return [f"{clause.name}（{clause.article}）" for id, clause in clauses.items() if id in of]
+
+
 def _townships(ledger: Ledger, duties: Duties) -> Iterator[View]:
-    general = duties.units[TOWNSHIPS]
+    common = duties.units[TOWNSHIPS]
     for group in by_township(ledger):
         name = duties.name(TOWNSHIPS, group.name)
         rows = [row for row in group.rows if not row.is_closed]
-        if name == general.name or not rows:
+        if name == common.name or not rows:
             continue
         yield {
             **_listed(ledger, name, rows),
-            "duties": list(general.duties),
-            "section": general.section,
+            "clauses": [],
+            "duties": list(common.duties),
+            "section": common.section,
             "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(TOWNSHIPS)],
             "helps": "",
             "lead": "辖区学校须整改的事项",
@@ -148,9 +162,8 @@ def notices(material: Material) -> View:
         if schools.word("code", i) in by_code
     ]
     stems = distinct(safe_name(f"{code} {schools.word('name', i)}") for i, code in codes)
-    education = material.past.duties.name("education")
     return {
-        "sender": education,
+        "sender": _sender(material),
         "today": words.day(ledger.today),
         "count": count(len(codes)),
         "schools": [
@@ -169,6 +182,14 @@ def notices(material: Material) -> View:
             for place, (i, code) in enumerate(codes)
         ],
     }
+
+
+def _sender(material: Material) -> str:
+    """Who sends the notices: as the county's plan names it, else 填报单位, else to be filled in."""
+    named, common = (duties.name("education") for duties in (material.past.duties, general()))
+    if named != common:
+        return named
+    return material.assessment.county.fact("填报单位") or "（印发单位）"
 
 
 def _last_deadline(rows: Iterable[Row]) -> str:

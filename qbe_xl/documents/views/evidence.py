@@ -7,14 +7,14 @@ from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS
 from qbe_xl.documents.material import Material
-from qbe_xl.evidence.expected import Expected, shipped
+from qbe_xl.evidence.expected import Expected, listed_for
 from qbe_xl.sheets.pieces import View, clean, count
 
 
 def view(material: Material) -> View:
     """Return the list by part and indicator, with the state of each document."""
-    catalogue = shipped()
     standard = material.assessment.standard
+    catalogue = listed_for(material.past.duties, standard)
     rows = [
         _indicator(material, catalogue[id]) for id in standard.clauses if id in catalogue.indicators
     ]

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from qbe_xl.clauses.duties import MISSING, Duties, default_duties
+from qbe_xl.clauses.duties import MISSING, Duties, example, general
 from qbe_xl.county.folding import bare
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.text import cell_text
@@ -58,7 +58,7 @@ def merge(former: Former, found: Found, duties: Duties, now: dt.datetime) -> Led
 class _Merging:
     def __init__(self, former: Former, found: Found, duties: Duties, now: dt.datetime) -> None:
         self.former, self.found, self.now = former, found, now
-        self.plain = default_duties()
+        self.plain = general()
         self.duties = duties.named(former.names, self.plain)
         self.today = now.date()
         self.events: list[Event] = []
@@ -234,11 +234,12 @@ class _Merging:
     def _better_suggestions(self, row: Row, issue: Issue) -> Row:
         """Replace what nobody has touched where the problem is of another kind by now.
 
-        That is so where measure and units are together still one of the program's suggestions.
+        That is so where measure and units are together still one of the program's suggestions;
+        earlier versions suggested the units of the example.
         """
         start = row.date("start") or row.date("found") or self.today
         new = self.suggestions(issue, self.duties, start)
-        for duties in (self.duties, self.plain):
+        for duties in (self.duties, self.plain, example()):
             for missing in (False, True):
                 old = self.suggestions(issue, duties, start, missing=missing)
                 if all(row.text(key) == old[key] for key in ("measure", "unit", "helpers")):

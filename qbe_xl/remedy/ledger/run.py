@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.clauses.duties import Duties, load_duties
+from qbe_xl.clauses import duties as county_duties
+from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Sheet
@@ -59,14 +60,13 @@ def ledger_file(
     """Assess a workbook, merge with the former ledger, and write 整改台账.xlsx and .html.
 
     previous: the former ledger; without it the one in `out`, else the sheet 整改台账 of the
-    workbook, else none. units: a county's own file of responsible units;
+    workbook, else none. units: the county's own plan;
     parameters: a workbook of its own with the sheet 整改参数. The workbook is never
     written; a ledger that is replaced is first copied beside it, byte for byte.
 
     Raises InputError (nothing is written), StandardError or OutputError.
     """
     now = now or dt.datetime.now().astimezone()
-    duties = load_duties(units)
     progress(STEPS[0])
     book = open_county(book_path, OUR_SHEETS)
     county = read_county(book)
@@ -80,7 +80,7 @@ def ledger_file(
         run,
         out,
         book.sheets,
-        duties=duties,
+        duties=county_duties.of(book.sheets, units),
         prices=prices,
         previous=previous,
         progress=progress,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 
-from qbe_xl.clauses.duties import Kind, default_duties
+from qbe_xl.clauses.duties import Kind, Unit, general
 from qbe_xl.remedy.ledger.columns import (
     BASE_SHEET,
     COLUMNS,
@@ -97,22 +97,23 @@ def history(ledger: Ledger) -> Sheet:
 
 def units(ledger: Ledger) -> Sheet:
     """Return 责任单位: what each leads, helps with and is bound to; staff may give other names."""
-    duties = ledger.duties
-    note = f"职责照录{duties.plan.document}附件1。本县名称不同的，填在浅黄一栏，下次运行时没有改动过的建议随之更换。"
+    duties, common = ledger.duties, general().units
+    said = f"职责照录{duties.plan.document}。" if duties.plan.given else _NO_PLAN
+    note = f"{said}方案没有写到的单位，名称可填在浅黄一栏，下次运行时没有改动过的建议随之更换。"
     own = Field(OWN_NAME, 24, SMALL, looks.SMALLER, head=looks.STAFF)
     grid = listed(
-        default_duties().units.values(),
+        duties.units.values(),
         (
             (_small(UNIT_ID, 14), lambda of: of.id),
-            (_small("方案中的名称", 24), lambda of: of.name),
-            (own, lambda of: name if (name := duties.name(of.id)) != of.name else ""),
+            (_small("通称", 24), lambda of: common[of.id].name if of.id in common else ""),
+            (own, lambda of: "" if of.name == common.get(of.id, _NOBODY).name else of.name),
             (_small("牵头的问题", 26), lambda of: _titles(duties.kinds_led_by(of.id))),
             (_small("配合的问题", 34), lambda of: _titles(duties.kinds_helped_by(of.id))),
             (
                 _small("承担的任务", 22),
                 lambda of: "；".join(t.section for t in duties.tasks_of(of.id)),
             ),
-            (_small("职责", 70), lambda of: "".join(of.duties) or "附件1没有列出"),
+            (_small("职责", 70), lambda of: "".join(of.duties)),
         ),
         keep=2,
     )
@@ -124,6 +125,10 @@ def units(ledger: Ledger) -> Sheet:
     )
 
 
+_NO_PLAN = "没有给出本县方案，单位用通称；给出本县方案（名称、文号、成员单位、职责）后照本县的写。"
+_NOBODY = Unit("", "")
+
+
 def _titles(kinds: Sequence[Kind]) -> str:
     return "、".join(kind.title for kind in kinds)
 
@@ -131,12 +136,10 @@ def _titles(kinds: Sequence[Kind]) -> str:
 def notes(ledger: Ledger) -> Sheet:
     """Return 台账说明: the states, how to fill in, where the units come from, what is odd."""
     plan = ledger.duties.plan
-    where = (
-        f"单位和职责照录{plan.document}（{plan.issuer}，{plan.date}）第四部分和附件1。"
-        "方案没有把指标逐项分给单位，每类问题的牵头、配合、措施和期限由职责推定，性质是惯例，都可以改。"
-    )
-    if plan.names_from:
-        where += f"单位名称和归口已按“{plan.names_from}”替换。"
+    where = f"单位和职责照录{plan.document}（{plan.origin}）。" if plan.given else _NO_PLAN
+    where += "每类问题的牵头、配合、措施和期限由各部门的职能推定，性质是惯例，都可以改。"
+    if plan.source:
+        where += f"本县方案取自“{plan.source}”。"
     states = listed(
         MEANINGS,
         (
