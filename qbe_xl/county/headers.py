@@ -293,6 +293,25 @@ class _Finding:
                 )
 
 
+def column_named(raw: object, of: SheetLayout) -> Column | None:
+    """Return the column whose header this is, with its unit or without; None for none."""
+    name = bare(raw)
+    return next(
+        (
+            column
+            for column in of.columns
+            if name == bare(column.header)
+            or (_split(name)[0] == bare(column.header) and _in_unit(name, column))
+        ),
+        None,
+    )
+
+
+def _in_unit(name: str, column: Column) -> bool:
+    unit = _unit(name)
+    return _SAME_UNIT.get(unit, unit) == column.unit
+
+
 def _split(name: str) -> tuple[str, str]:
     """A bare header without its unit, and the unit."""
     found = _WITH_UNIT.fullmatch(name)

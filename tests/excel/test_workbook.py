@@ -24,7 +24,7 @@ from qbe_xl.errors import InputError
 from qbe_xl.excel import package, ribbon
 from qbe_xl.excel.function_help import SHEET as HELP_SHEET
 from qbe_xl.excel.texts import SHEET as TEXT_SHEET
-from qbe_xl.excel.workbook import VBA_NAMES, about, board, figures, macro_workbook
+from qbe_xl.excel.workbook import VBA_NAMES, about, board, figures, macro_workbook, trial
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.office.buttons import BUTTONS
 from scripts import sample_county
@@ -87,7 +87,7 @@ def test_the_sample_says_that_it_is_made_up() -> None:
 
 
 def test_sheets_stand_in_order_and_have_their_names_in_vba(book: openpyxl.Workbook) -> None:
-    mine = [about.NAME, board.NAME, GUIDE, *NAMES, figures.NAME]
+    mine = [about.NAME, board.NAME, GUIDE, *NAMES, trial.NAME, figures.NAME]
     assert book.sheetnames == [*mine, TEXT_SHEET, HELP_SHEET]
     assert list(VBA_NAMES) == mine
     assert book.active.title == board.NAME
@@ -207,6 +207,7 @@ def test_the_formulas_are_few_and_plain(book: openpyxl.Workbook) -> None:
         "QBE_VERSION()",
         f"QBE_VERDICT({','.join(names)})",
         "QBE_BALANCE(学校已填)",
+        figures.TRIAL_FORMULA.format(",".join([names[0], "试算数据", *names[1:]])),
         figures.SECTIONS_FORMULA,
     }
     for _, _, text in found:

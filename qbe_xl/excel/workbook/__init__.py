@@ -2,9 +2,10 @@
 
 figures   the sheet 看板数据: the few QBE_ formulas, and the names of the input ranges
 progress  what is filled in and what is lacking, counted by formulas of the host
+trial     the sheet 试算
 board     the sheet 看板
 about     the sheet 说明
-looks     how these three look
+looks     how these four look
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import replace
 from qbe_xl.blank import Fill, Form, checked, guide, input_places, input_sheets
 from qbe_xl.blank.guide import GUIDE
 from qbe_xl.excel import build
-from qbe_xl.excel.workbook import about, board, figures
+from qbe_xl.excel.workbook import about, board, figures, trial
 from qbe_xl.sheets.file import workbook
 
 VBA_NAMES = {
@@ -29,6 +30,7 @@ VBA_NAMES = {
     "社会认可度": "QbeSurvey",
     "一票否决": "QbeVetoes",
     "县情": "QbeFacts",
+    trial.NAME: "QbeTrial",
     figures.NAME: "QbeFigures",
 }
 """Each sheet's name in VBA, which is ASCII."""
@@ -48,6 +50,7 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
         board.sheet(found, placed, title),
         guide(form),
         *input_sheets(form, rows),
+        trial.sheet(found, placed, form),
         figures.sheet(found, placed),
     )
     content = workbook(
@@ -58,7 +61,7 @@ def macro_workbook(fill: Fill | None = None, title: str = "") -> bytes:
         ),
         time=build.CREATED,
         opens=board.NAME,
-        names=figures.names(placed),
+        names=figures.names(placed) | trial.names(),
         plain=True,
     )
     return build.with_macros(content)

@@ -15,12 +15,14 @@ from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.blank import Fill, Placed, blank_workbook
 from qbe_xl.county import layout
+from qbe_xl.county.trials import TRIAL
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.excel.workbook import looks
 from qbe_xl.files.book import open_book
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.functions.arguments import Cell as Content
 from qbe_xl.functions.registry import Result
+from qbe_xl.report.trials import HEADERS
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.model import Array, At, Cell, Formula, Part, Range, Row, Scalar, Sheet, Value
 
@@ -36,6 +38,7 @@ _FIRST = 4  # the row below the headings of the blocks
 _ENDS, _LIMITS, _VERSION = (_FIRST, 2), (_FIRST + 5, 1), (_FIRST + 9, 0)
 _VERDICT, _BALANCE, _SECTIONS = (_FIRST, 4), (_FIRST, 7), (_FIRST + 1, 16)
 _SPLIT = (_FIRST + 1, 20)
+_TRIAL = (_FIRST - 1, 26)
 _HEIGHTS = {"verdict": 7, "balance": 1 + 2 * len(INDICATORS)}
 _CV, _LIMIT = 4, 5
 _STAGE_OF_TABLE, _STATE_OF_TABLE = 3, 6 + len(INDICATORS)
@@ -43,6 +46,12 @@ _STAGE_OF_TABLE, _STATE_OF_TABLE = 3, 6 + len(INDICATORS)
 VERDICT_FORMULA = "QBE_VERDICT({})"
 BALANCE_FORMULA = "QBE_BALANCE(学校已填)"
 _TABLE = "QBE_TABLE(学校已填)"
+
+TRIAL_RANGE = "试算数据"
+TRIAL_ROWS = 62
+"""As many as a trial can move: verdict, six groups, sections, 14 CVs, 39 items, and the header."""
+TRIAL_FORMULA = f'IFERROR(IF(ROW($1:${TRIAL_ROWS})>0,QBE_WHATIF({{}})),"")'
+"""As tall as the block: what the function does not fill would be #N/A."""
 
 
 def _words(words: Sequence[str]) -> str:
@@ -65,7 +74,8 @@ class Found:
     """What the formulas give for the rows in the workbook, and those rows.
 
     grids: each sheet from its header to its last row with content; verdict, balance: 7 × 2 and
-    15 × 7; sections: 2 × 3; limits: of both stages; version: of the program.
+    15 × 7; sections: 2 × 3; limits: of both stages; trial: of no lines, TRIAL_ROWS × 4; version:
+    of the program.
     """
 
     grids: Mapping[str, Grid]
@@ -73,6 +83,7 @@ class Found:
     balance: list[list[Scalar]]
     sections: list[list[int]]
     limits: tuple[float, ...]
+    trial: list[list[Scalar]]
     version: str
 
 
@@ -105,6 +116,11 @@ def split_range(number: int) -> Range:
     """Return the range of a series: CVs within (0), over (1) the limit, limits (2 and 3)."""
     row, column = _SPLIT
     return Range(NAME, row, column + number, row + 13, column + number)
+
+
+def trial_cell(row: int, column: int) -> str:
+    """Return a cell of what a trial moves; row 0 is its header."""
+    return cell(_TRIAL, row, column)
 
 
 def version_cell() -> str:
@@ -154,14 +170,24 @@ def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
         _block(FUNCTIONS["QBE_BALANCE"](schools), _HEIGHTS["balance"], 7),
         [[pairs.count((stage, state.word)) for state in STATES] for stage in stages],
         tuple(cast(float, FUNCTIONS["QBE_LIMIT"](stage)) for stage in stages),
+        _block(
+            FUNCTIONS["QBE_WHATIF"](
+                schools,
+                [[column.header for column in TRIAL.columns]],
+                *(grid for name, grid in grids.items() if name != "学校"),
+            ),
+            TRIAL_ROWS,
+            len(HEADERS),
+        ),
         str(FUNCTIONS["QBE_VERSION"]()),
     )
 
 
 def _block(result: Result, rows: int, columns: int) -> list[list[Scalar]]:
-    """Return the cells of an array formula: one value stands in all of them."""
+    """Return the cells of an array formula: one value stands in all of them, nothing below."""
     cells = result if isinstance(result, list) else [[result] * columns for _ in range(rows)]
-    return cast(list[list[Scalar]], cells)  # a function of whole sheets gives no dates
+    below: list[list[object]] = [[""] * columns for _ in range(rows - len(cells))]
+    return cast(list[list[Scalar]], [*cells, *below])  # a function of whole sheets gives no dates
 
 
 def cv_split(found: Found) -> list[tuple[float, float]]:
@@ -179,9 +205,9 @@ def cv_split(found: Found) -> list[tuple[float, float]]:
 def sheet(found: Found, placed: Sequence[Placed]) -> Sheet:
     """Return the sheet."""
     note = "“看板”显示的数由这里的公式随填随算，不要改动；各校逐项结果请点“全县评估”。"
-    names = ",".join(
-        f"{p.of.name}已填" if p.of.name in GROWING else name_of(p.of.name) for p in placed
-    )
+    ranges = [f"{p.of.name}已填" if p.of.name in GROWING else name_of(p.of.name) for p in placed]
+    names = ",".join(ranges)
+    trial = TRIAL_FORMULA.format(",".join((ranges[0], TRIAL_RANGE, *ranges[1:])))
     parts: list[Part] = [
         Row((Cell("看板数据", looks.TITLE),), height=28),
         Row((Cell(note, looks.QUIET),)),
@@ -193,8 +219,9 @@ def sheet(found: Found, placed: Sequence[Placed]) -> Sheet:
         At(*_SECTIONS, Array(SECTIONS_FORMULA, found.sections, looks.LINED)),
         *_limits(found),
         *_splits(found),
+        At(*_TRIAL, Array(trial, found.trial, looks.LINED)),
     ]
-    widths = (12, *(11,) * 23)
+    widths = (12, *(11,) * 29)
     return looks.sheet(NAME, parts, widths, tab=palette.EDGE, landscape=True)
 
 
@@ -231,6 +258,7 @@ def _heads() -> Iterator[At]:
         (3, _VERDICT[1]): ("方面", "结论"),
         (3, _BALANCE[1]): ("校际均衡",),
         (_SECTIONS[0] - 1, _SECTIONS[1] - 1): ("办学单元", *(state.word for state in STATES)),
+        (_TRIAL[0] - 1, _TRIAL[1]): ("试算",),
         (_SPLIT[0] - 1, _SPLIT[1]): ("未超上限", "超过上限", "小学上限", "初中上限"),
     }
     for place, texts in heads.items():
