@@ -125,6 +125,7 @@ def import_tables(
 
 def _say_imported(outcome: ImportOutcome) -> None:
     from qbe_xl.collect.importing.listings import KEPT, REFUSED, SAME, TAKEN
+    from qbe_xl.collect.importing.proposing import HOW
 
     if outcome.made:
         say(f"按统计表建立 {len(outcome.made)} 所学校，请核对。")
@@ -135,6 +136,8 @@ def _say_imported(outcome: ImportOutcome) -> None:
             say(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
         _say_some("  没有对上的学校", list(one.strangers))
     _say_some("没有读的文件", [f"{one.name}：{one.reason}" for one in outcome.unread])
+    if outcome.proposal:
+        say(f"没有认出来的已写成建议的对照表：{outcome.proposal}；{HOW}。")
     counts = "，".join(
         f"{words} {outcome.count(mark)} 个"
         for words, mark in (
@@ -148,13 +151,26 @@ def _say_imported(outcome: ImportOutcome) -> None:
     say_files(outcome.files)
 
 
-@app.command("mapping", help="把自带的导入对照表复制出来，供本县修改。")
-def copy_mapping(
-    file: Annotated[Path, typer.Argument(metavar="文件", help="对照表的名字（.toml）")],
+@app.command(
+    "mapping", help="导入对照表：写出自带的一份供本县修改；给出认不出的表，写出对这些表的建议。"
+)
+def write_mapping(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="对照表的名字（.xlsx，或 .toml）")],
+    tables: Annotated[
+        list[Path] | None, typer.Argument(metavar="统计表…", help="认不出的统计表或名单，可以不给")
+    ] = None,
     force: Force = False,
 ) -> None:
-    """Write the shipped mapping to be edited."""
+    """Write the shipped mapping to be edited, or one proposed for tables."""
     from qbe_xl.collect.importing.mapping import SHIPPED
+    from qbe_xl.collect.importing.proposing import HOW, proposed_for, shipped_sheet
 
-    written = write_new(file, SHIPPED.read_bytes, force=force)
+    if file.suffix.lower() == ".toml":
+        written = write_new(file, SHIPPED.read_bytes, force=force)
+    elif tables:
+        given = tables
+        written = write_new(file, lambda: proposed_for(given), force=force, ending=".xlsx")
+        say(HOW)
+    else:
+        written = write_new(file, shipped_sheet, force=force, ending=".xlsx")
     say(f"已写出对照表：{written}")

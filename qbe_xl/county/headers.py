@@ -132,12 +132,17 @@ def likeness(text: str, name: str) -> float:
 
 def records(sheet: Sheet | None, *needs: str) -> Iterator[dict[str, Cell]]:
     """Yield the rows of a table by header; nothing where no row has all the headers needed."""
+    yield from (record for _, record in numbered_records(sheet, *needs))
+
+
+def numbered_records(sheet: Sheet | None, *needs: str) -> Iterator[tuple[int, dict[str, Cell]]]:
+    """Yield the same, each with its 0-based row."""
     rows = sheet.rows if sheet else []
     heads = [[bare(cell) for cell in row] for row in rows]
     top = header_row(len(rows), lambda row: {*needs} <= {*heads[row]})
     if top is not None:
-        for cells in rows[top + 1 :]:
-            yield dict(zip(heads[top], cells, strict=False))
+        for row, cells in enumerate(rows[top + 1 :], top + 1):
+            yield row, dict(zip(heads[top], cells, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +321,12 @@ def _split(name: str) -> tuple[str, str]:
     """A bare header without its unit, and the unit."""
     found = _WITH_UNIT.fullmatch(name)
     return (found[1], found[2].lower().removeprefix("单位:")) if found else ("", "")
+
+
+def unit_of(header: str) -> str:
+    """Return the unit in which a header ends, as we call it, "" for none."""
+    unit = _unit(bare(header))
+    return _SAME_UNIT.get(unit, unit)
 
 
 def _unit(name: str) -> str:

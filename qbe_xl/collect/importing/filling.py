@@ -24,7 +24,9 @@ from qbe_xl.collect.importing.listings import (
     listings,
     started_listings,
 )
-from qbe_xl.collect.importing.mapping import Map, Source, load, shipped
+from qbe_xl.collect.importing.mapping import Map, Source, shipped
+from qbe_xl.collect.importing.mapping_sheet import MAPPING, load_mapping
+from qbe_xl.collect.importing.proposing import HOW, proposal
 from qbe_xl.collect.importing.schools import Made, Schools, Unmade, rows_of_made
 from qbe_xl.collect.importing.taking import Extract, Figure, extract, recognise, refuse_personal
 from qbe_xl.collect.status import additions_listing
@@ -36,7 +38,8 @@ from qbe_xl.county.reading import read_all, read_started
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Sheet, open_book
-from qbe_xl.files.writing import demand_free
+from qbe_xl.files.names import free
+from qbe_xl.files.writing import demand_free, write_one
 from qbe_xl.sheets.listing import Listing
 
 Progress = Callable[[str], None]
@@ -50,7 +53,8 @@ STEPS = ("读取总表", "填入总表", "保存")
 class ImportOutcome:
     """What was written, and what became of everything.
 
-    made, unmade: schools, where the workbook had none; unread: files that gave nothing.
+    made, unmade: schools, where the workbook had none; unread: files that gave nothing; proposal:
+    a mapping sheet with what was not understood, to be edited and given back.
     """
 
     files: Results
@@ -61,6 +65,7 @@ class ImportOutcome:
     made: tuple[Made, ...] = ()
     unmade: tuple[Unmade, ...] = ()
     unread: tuple[UnreadFile, ...] = ()
+    proposal: Path | None = None
 
     def count(self, outcome: str) -> int:
         """Return how many figures had this outcome."""
@@ -95,10 +100,11 @@ def import_files(
     progress(STEPS[0])
     book, county = read_started(into) if into is not None else _new()
     rows = all_rows(county)
-    map_ = load(mapping) if mapping else shipped()
+    map_ = load_mapping(mapping) if mapping else shipped()
     read = _read(files, map_, progress)
     if not read.known:
-        raise InputError([one.problem for one in read.unread])
+        proposal = _propose(read, (), map_, target, moment)
+        raise InputError([*(one.problem for one in read.unread), *_told(proposal)])
     schools, made = Schools(map_), list[Made]()
     if not rows[layout.SCHOOLS.name]:
         made = _made(schools, read)
@@ -116,6 +122,7 @@ def import_files(
     uncounted = uncounted_in(book, county).union(*(one.uncounted for one in extracts))
     merged, additions, left = add_branches(filling.rows, uncounted)
     progress(STEPS[2])
+    proposal = _propose(read, extracts, map_, target, moment)
     pages = started_listings(made, schools.unmade, schools.remarks, read.unread)
     return ImportOutcome(
         _written(
@@ -136,7 +143,25 @@ def import_files(
         tuple(made),
         tuple(schools.unmade),
         tuple(read.unread),
+        proposal,
     )
+
+
+def _propose(
+    read: _Read, extracts: Sequence[Extract], mapping: Map, target: Target, now: dt.datetime
+) -> Path | None:
+    """Write what was not understood as a mapping sheet of a new name; None where there is nothing."""
+    content = proposal(
+        read.unknown, {name: one for e in extracts for name, one in e.words.items()}, mapping, now
+    )
+    path = free(target.folder / target.beside(f"{MAPPING}.xlsx"))
+    return write_one(path, content) if content else None
+
+
+def _told(proposal: Path | None) -> list[Problem]:
+    if proposal is None:
+        return []
+    return [Problem(Place(proposal.name), f"已写出建议的对照表：{proposal}；{HOW}")]
 
 
 def _new() -> tuple[Book, County]:

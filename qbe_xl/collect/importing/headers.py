@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.county.cells import is_blank
@@ -48,16 +48,31 @@ def find_heads(sheet: Sheet, needs: Sequence[str], key: str) -> Heads | None:
     """
 
     def has_all(last: int) -> bool:
-        heads = Heads(_paths(sheet, last), last + 1)
-        return all(heads.matching(need) for need in needs)
+        return all(map(heads_at(sheet, last).matching, needs))
 
     last = header_row(min(DEEPEST, len(sheet.rows)), has_all)
-    if last is None:
-        return None
-    heads = Heads(_paths(sheet, last), last + 1)
-    place = heads.find(key)
-    end = last if place is None else header_end(sheet, last, place, _is_header)
-    return heads if end == last else Heads(_paths(sheet, end), end + 1)
+    return None if last is None else _ended(sheet, last, heads_at(sheet, last).find(key))
+
+
+def likely_heads(
+    sheet: Sheet, hits: Callable[[Heads], int], key: Callable[[Heads], int | None]
+) -> Heads | None:
+    """Return the header with the most columns that are anything, None where there are not two.
+
+    hits: how many those are; key: the column that data rows do not leave blank.
+    """
+    rows = min(DEEPEST, len(sheet.rows))
+    last = header_row(rows, lambda row: hits(heads_at(sheet, row)), least=2, most=True)
+    return None if last is None else _ended(sheet, last, key(heads_at(sheet, last)))
+
+
+def heads_at(sheet: Sheet, last: int) -> Heads:
+    """Return the header that ends in this row."""
+    return Heads(_paths(sheet, last), last + 1)
+
+
+def _ended(sheet: Sheet, last: int, place: int | None) -> Heads:
+    return heads_at(sheet, last if place is None else header_end(sheet, last, place, _is_header))
 
 
 def split(name: str) -> Path:

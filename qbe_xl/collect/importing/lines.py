@@ -19,7 +19,7 @@ from qbe_xl.files.book import Cell, Sheet
 
 NOBODY = "校名、标识码都没填"
 _STAGES = {"primary": "小学", "junior": "初中"}
-_MOST_WORDS, _MOST_SCHOOLS = 12, 3
+_MOST_WORDS, _MOST_SCHOOLS, _MOST_LISTED = 12, 3, 100
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,10 @@ class Unread:
     words: dict[int, str] = field(default_factory=dict)
     schools: dict[str, None] = field(default_factory=dict)
     headers: dict[str, None] = field(default_factory=dict)
+
+    def listed(self) -> tuple[str, ...]:
+        """Return the words, the most frequent first."""
+        return tuple(word for word, _ in Counter(self.words.values()).most_common(_MOST_LISTED))
 
     def told(self, advice: str) -> str:
         """Return it in a sentence."""

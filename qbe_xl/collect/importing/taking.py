@@ -37,7 +37,8 @@ class Extract:
 
     rows, used: how many rows it has, and how many were looked at; figures and classes by school;
     strangers: schools that the county does not have, with their rows; uncounted: 学校标识码;
-    personal: header and nature of columns that were not kept; remarks: what could not be taken.
+    personal: header and nature of columns that were not kept; remarks: what could not be taken; words: by column those that were not
+    understood.
     """
 
     file: str
@@ -51,9 +52,10 @@ class Extract:
     uncounted: set[str] = field(default_factory=set)
     personal: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-_ADVICE = "请改名单或表，或在对照表的 words、stages 里补上这些说法"
+_ADVICE = "请改名单或表，或在对照表的“说法”里补上"
 
 
 def recognise(sheet: Sheet, mapping: Map) -> tuple[Source, Heads] | None:
@@ -84,6 +86,7 @@ def extract(
     found.rows, found.used = lines.rows, lines.used
     found.strangers, found.uncounted = lines.strangers, lines.uncounted
     found.remarks += [(name, one.told(_ADVICE)) for name, one in lines.unread.items()]
+    found.words = {name: one.listed() for name, one in lines.unread.items()}
     return found
 
 
