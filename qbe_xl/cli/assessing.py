@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Out, Standard
+from qbe_xl.cli.options import Again, Book, Out, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
+from qbe_xl.cli.working import at_work, book_here
 
 if TYPE_CHECKING:
     from qbe_xl.report.run import Outcome
@@ -20,21 +21,27 @@ app = Commands()
 
 @app.command(help="评估全县：读取填报表，写出结果表、报告和 assessment.json。")
 def assess(
-    book: Book,
+    book: Book = None,
     standard: Standard = None,
-    out: Out = OUT,
+    out: Out = None,
+    again: Again = False,
 ) -> None:
     """Run the main job."""
-    from qbe_xl.report.run import STEPS, assess_file
+    with at_work("assess", book, out, again=again, options={"standard": standard}) as work:
+        if work.idle:
+            return
+        from qbe_xl.report.run import STEPS, assess_file
 
-    with progress(len(STEPS)) as step:
-        outcome = assess_file(book, out, standard, progress=step)
-    _say_outcome(outcome)
+        with progress(len(STEPS)) as step:
+            outcome = assess_file(work.the_book, work.the_out, standard, progress=step)
+        _say_outcome(outcome)
+        work.done(outcome.files.values(), standard=outcome.assessment.standard.id)
 
 
 @app.command(help="只检查填报表，不计算、不写文件。")
-def check(book: Book) -> None:
+def check(book: Book = None) -> None:
     """Read a workbook and say what is wrong with it."""
+    book = book_here(book)
     from qbe_xl.county.reading import read_book
     from qbe_xl.report.run import examine
     from qbe_xl.standards import resolve

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Book, Force, write_new
+from qbe_xl.cli.options import Again, Book, Force, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first
+from qbe_xl.cli.working import at_work, sealed
+from qbe_xl.project.kinds import LAST_YEAR, MAPPINGS, RETURNED, STATISTICS
 
 if TYPE_CHECKING:
     from qbe_xl.collect.importing.filling import ImportOutcome
@@ -20,7 +22,23 @@ app = Commands(help="数据收集：给学校下发填报表，汇总交回的�
 MOST_NAMED = 10
 
 Into = Annotated[
-    Path, typer.Option("--into", "--base", metavar="总表", help="全县的填报表；只读取，不改动")
+    Path | None,
+    typer.Option(
+        "--into",
+        "--base",
+        metavar="总表",
+        help="全县的填报表；只读取，不改动；在项目文件夹里不用写",
+        show_default=False,
+    ),
+]
+NewTable = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="文件",
+        help="新的总表（.xlsx），或放它的文件夹；在项目文件夹里不用写",
+        show_default=False,
+    ),
 ]
 LastYear = Annotated[
     Path | None, typer.Option("--last-year", metavar="填报表", help="上一年的总表，用来预填和比较")
@@ -29,44 +47,80 @@ LastYear = Annotated[
 
 @app.command("split", help="下发：每所学校（或每个乡镇）一个填报表。")
 def split_book(
-    book: Book,
-    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="下发的表放在哪里")],
+    book: Book = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="文件夹",
+            help="下发的表放在哪里；在项目文件夹里不用写",
+            show_default=False,
+        ),
+    ] = None,
     by: Annotated[
         str, typer.Option("--by", metavar="school|township", help="按学校或乡镇")
     ] = "school",
     last_year: LastYear = None,
     force: Force = False,
+    again: Again = False,
 ) -> None:
     """Write the workbooks of all schools."""
-    from qbe_xl.collect.split import prepare, write_parts
-    from qbe_xl.county.reading import read_book
-
     if by not in ("school", "township"):
         raise typer.BadParameter("只能是 school（学校）或 township（乡镇）", param_hint="--by")
-    last = read_book(last_year)[1] if last_year else None
-    parts = prepare(read_book(book)[1], "township" if by == "township" else "school", last)
-    with progress(len(parts) + 1) as step:
-        outcome = write_parts(parts, out, force=force, progress=step)
-    say(f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：{outcome.folder}")
+    options = {"by": by, "last_year": last_year}
+    with at_work("split", book, out, again=again, default=None, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.collect.split import prepare, write_parts
+        from qbe_xl.county.reading import read_book
+
+        into, before = work.the_out, work.own(last_year, LAST_YEAR)
+        last = read_book(before)[1] if before else None
+        county = read_book(work.the_book)[1]
+        parts = prepare(county, "township" if by == "township" else "school", last)
+        with progress(len(parts) + 1) as step:
+            outcome = write_parts(parts, into, force=force, progress=step)
+        say(f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：{outcome.folder}")
+        work.done(outcome.files.values())
 
 
 @app.command("merge", help="汇总：把学校交回的表合成一个，列出谁没报、谁要改。")
 def merge_returns(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="存放交回的表，子文件夹也读")],
-    into: Into,
-    out: Annotated[
-        Path, typer.Option("--out", metavar="文件", help="汇总表（.xlsx），或放它的文件夹")
-    ],
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="文件夹",
+            help="存放交回的表，子文件夹也读；在项目文件夹里不写就是“交回”",
+            show_default=False,
+        ),
+    ] = None,
+    into: Into = None,
+    out: NewTable = None,
     last_year: LastYear = None,
     force: Force = False,
+    again: Again = False,
 ) -> None:
     """Merge what came back."""
-    from qbe_xl.collect.gather import files_in
-    from qbe_xl.collect.merge import STEPS, merge
+    options = {"folder": folder, "last_year": last_year}
+    with at_work("merge", into, out, again=again, default=None, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.collect.gather import files_in
+        from qbe_xl.collect.merge import MERGED, STEPS, merge
 
-    with progress(len(files_in(folder)) + len(STEPS)) as step:
-        outcome = merge(folder, into, out, last_year=last_year, force=force, progress=step)
-    _say(outcome)
+        returned = work.folder(folder, RETURNED, "存放交回的表的文件夹")
+        target, replace = work.target(MERGED, force=force)
+        with progress(len(files_in(returned)) + len(STEPS)) as step:
+            outcome = merge(
+                returned,
+                work.the_book,
+                target,
+                last_year=work.own(last_year, LAST_YEAR),
+                force=replace,
+                progress=step,
+            )
+        _say(outcome)
+        work.done(outcome.files, book=outcome.files.book)
 
 
 def _say(outcome: MergeOutcome) -> None:
@@ -96,11 +150,14 @@ def _say_some(word: str, names: list[str]) -> None:
 )
 def import_tables(
     files: Annotated[
-        list[Path], typer.Argument(metavar="文件…", help="统计导出表或名单，可以几个")
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", metavar="文件", help="新的总表（.xlsx），或放它的文件夹")
-    ],
+        list[Path] | None,
+        typer.Argument(
+            metavar="文件…",
+            help="统计导出表或名单，可以几个；在项目文件夹里不写就是“统计数据”里的",
+            show_default=False,
+        ),
+    ] = None,
+    out: NewTable = None,
     into: Annotated[
         Path | None,
         typer.Option(
@@ -112,15 +169,29 @@ def import_tables(
     ] = None,
     replace: Annotated[bool, typer.Option("--replace", help="总表已有的数也换成导入的")] = False,
     force: Force = False,
+    again: Again = False,
 ) -> None:
     """Fill the county's workbook from what there is already."""
-    from qbe_xl.collect.importing.filling import STEPS, import_files
+    options = {"files": sealed(files), "map": mapping, "replace": replace or None}
+    with at_work("import", into, out, again=again, default=None, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.collect.importing.filling import IMPORTED, STEPS, import_files
 
-    with progress(len(files) + len(STEPS)) as step:
-        outcome = import_files(
-            files, into, out, mapping=mapping, overwrite=replace, force=force, progress=step
-        )
-    _say_imported(outcome)
+        target, force = work.target(IMPORTED, force=force)
+        named = work.files(files, STATISTICS, "统计导出表或名单")
+        with progress(len(named) + len(STEPS)) as step:
+            outcome = import_files(
+                named,
+                work.book,
+                target,
+                mapping=work.own(mapping, *MAPPINGS),
+                overwrite=replace,
+                force=force,
+                progress=step,
+            )
+        _say_imported(outcome)
+        work.done(outcome.files, book=outcome.files.book)
 
 
 def _say_imported(outcome: ImportOutcome) -> None:

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Book, Force, Standard, Units
+from qbe_xl.cli.options import Again, Book, Force, Standard, Units
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import UNUSABLE, say, say_error, titled
+from qbe_xl.cli.working import at_work
 from qbe_xl.errors import InputError, Place, Problem, told
+from qbe_xl.project.kinds import LEDGER_FILE, PLANS, TEMPLATES
 
 app = Commands()
 templates_app = Commands(help="导出、检查申报材料的模板。")
@@ -29,8 +31,16 @@ Templates = Annotated[
 
 @app.command(help="生成全套申报材料：Word、网页、Excel，可选 PDF。")
 def documents(
-    book: Book,
-    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="申报材料写到哪里")],
+    book: Book = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="文件夹",
+            help="申报材料写到哪里；在项目文件夹里不用写",
+            show_default=False,
+        ),
+    ] = None,
     standard: Standard = None,
     templates: Templates = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
@@ -47,31 +57,45 @@ def documents(
         ),
     ] = None,
     units: Units = None,
+    again: Again = False,
 ) -> None:
     """Write the filing package."""
-    from qbe_xl.documents.package import documents_of_file, steps
-
     if templates:
         _require_folder(templates)
-    with progress(steps(as_pdf=pdf)) as step:
-        assessment, package = documents_of_file(
-            book,
-            out,
-            standard,
-            templates=templates,
-            as_pdf=pdf,
-            ledger=ledger,
-            since=since,
-            units=units,
-            progress=step,
-        )
-    say_error(*package.messages)
-    say(f"{titled(assessment.county.name)}　{assessment.verdict.marked}")
-    say(f"已生成申报材料 {len(package.files)} 个文件，请从“{out / '目录.html'}”打开。")
-    for path in package.kept:
-        say(f"改动过的旧文件已另存：{path}")
-    if package.blank:
-        say(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+    options = {
+        "standard": standard,
+        "templates": templates,
+        "pdf": pdf or None,
+        "ledger": ledger,
+        "since": since,
+        "units": units,
+    }
+    with at_work("documents", book, out, again=again, default=None, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.documents.package import documents_of_file, steps
+
+        with progress(steps(as_pdf=pdf)) as step:
+            assessment, package = documents_of_file(
+                work.the_book,
+                work.the_out,
+                standard,
+                templates=work.own(templates, TEMPLATES),
+                as_pdf=pdf,
+                ledger=work.own(ledger, LEDGER_FILE),
+                since=since,
+                units=work.own(units, *PLANS),
+                progress=step,
+            )
+        say_error(*package.messages)
+        say(f"{titled(assessment.county.name)}　{assessment.verdict.marked}")
+        index = work.the_out / "目录.html"
+        say(f"已生成申报材料 {len(package.files)} 个文件，请从“{index}”打开。")
+        for path in package.kept:
+            say(f"改动过的旧文件已另存：{path}")
+        if package.blank:
+            say(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
+        work.done(package.files.values(), standard=assessment.standard.id)
 
 
 def _require_folder(folder: Path) -> None:

@@ -8,22 +8,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Standard
+from qbe_xl.cli.options import Again, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
+from qbe_xl.cli.working import Work, at_work, here, lacking
+from qbe_xl.errors import InputError
+from qbe_xl.project.kinds import EVIDENCE
 
 if TYPE_CHECKING:
     from qbe_xl.evidence.overview import Overview
 
 MOST_TOLD = 10
+_WHAT = "佐证材料的文件夹"
 
 app = Commands(help="佐证材料：按 32 项指标建文件夹、查缺件、出目录和封面。")
-Folder = Annotated[Path, typer.Argument(metavar="文件夹", help="佐证材料放在哪里")]
+Folder = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="文件夹",
+        help="佐证材料放在哪里；在项目文件夹里不写就是“佐证材料”",
+        show_default=False,
+    ),
+]
 
 
 @app.command("init", help="建立或补齐文件夹和说明；已放入的材料不动。")
 def init(
-    folder: Folder,
+    folder: Folder = None,
     county: Annotated[str, typer.Option("--county", metavar="县名", help="印在封面上")] = "",
     own_list: Annotated[
         Path | None,
@@ -32,18 +43,21 @@ def init(
     standard: Standard = None,
 ) -> None:
     """Set up the folders."""
-    from qbe_xl.evidence import run
+    with at_work("evidence init", None, folder, again=True) as work:
+        from qbe_xl.evidence import run
 
-    made = run.init(folder, county, standard, own_list)
-    say(
-        f"{folder}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
-        "已有的没有改动。"
-    )
+        place = _named(work, folder)
+        made = run.init(place, county or _county(work), standard, own_list)
+        say(
+            f"{place}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
+            "已有的没有改动。"
+        )
+        work.done(())
 
 
 @app.command("scan", help="检查缺件、重复、与上次相比的改动。")
 def scan(
-    folder: Folder,
+    folder: Folder = None,
     whole: Annotated[
         bool, typer.Option("--full", help="每个文件都重读一遍（平时只读大小或时间变了的）")
     ] = False,
@@ -51,20 +65,44 @@ def scan(
     """Look through the folders."""
     from qbe_xl.evidence import run
 
+    project = here() if folder is None else None
+    place = project.root / EVIDENCE if project else folder
+    if place is None:
+        raise lacking(_WHAT)
     with progress(1) as step:
-        found = run.look(folder, whole=whole, progress=step)
+        found = run.look(place, whole=whole, progress=step)
     _say(found)
 
 
 @app.command("report", help="检查后写出目录（.xlsx、.html）、封面和脊背标签（Word）。")
-def report(folder: Folder) -> None:
+def report(folder: Folder = None, again: Again = False) -> None:
     """Write the index, the covers and the labels."""
-    from qbe_xl.evidence import run
+    with at_work("evidence report", None, folder, again=again) as work:
+        if work.idle:
+            return
+        from qbe_xl.evidence import run
 
-    with progress(4) as step:
-        found, files = run.report(folder, progress=step)
-    _say(found)
-    say_files(files.values())
+        with progress(4) as step:
+            found, files = run.report(_named(work, folder), progress=step)
+        _say(found)
+        say_files(files.values())
+        work.done(files.values())
+
+
+def _named(work: Work, folder: Path | None) -> Path:
+    return work.folder(folder, EVIDENCE, _WHAT)
+
+
+def _county(work: Work) -> str:
+    """The name of the project's county, "" where its workbook cannot say."""
+    from qbe_xl.county.reading import open_county, read_all
+
+    if work.run is None or work.book is None:
+        return ""
+    try:
+        return read_all(open_county(work.book))[0].name
+    except InputError:
+        return ""
 
 
 def _say(found: Overview) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Params, Standard, Units
+from qbe_xl.cli.options import Again, Book, Out, Params, Standard, Units
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
+from qbe_xl.cli.working import at_work
+from qbe_xl.project.kinds import PARAMETERS, PLANS
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.ledger.run import LedgerOutcome
@@ -22,8 +24,8 @@ app = Commands()
 
 @app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")
 def ledger(
-    book: Book,
-    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="台账写到哪里")] = OUT,
+    book: Book = None,
+    out: Out = None,
     previous: Annotated[
         Path | None,
         typer.Option(
@@ -36,21 +38,27 @@ def ledger(
     units: Units = None,
     params: Params = None,
     standard: Standard = None,
+    again: Again = False,
 ) -> None:
     """Merge what is open with what staff wrote."""
-    from qbe_xl.remedy.ledger.run import STEPS, ledger_file
+    options = {"standard": standard, "previous": previous, "units": units, "params": params}
+    with at_work("ledger", book, out, again=again, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.remedy.ledger.run import STEPS, ledger_file
 
-    with progress(len(STEPS)) as step:
-        outcome = ledger_file(
-            book,
-            out,
-            standard,
-            previous=previous,
-            units=units,
-            parameters=params,
-            progress=step,
-        )
-    _say(outcome)
+        with progress(len(STEPS)) as step:
+            outcome = ledger_file(
+                work.the_book,
+                work.the_out,
+                standard,
+                previous=previous,
+                units=work.own(units, *PLANS),
+                parameters=work.own(params, PARAMETERS),
+                progress=step,
+            )
+        _say(outcome)
+        work.done(outcome.files.values(), standard=outcome.assessment.standard.id)
 
 
 def _say(outcome: LedgerOutcome) -> None:

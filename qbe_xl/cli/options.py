@@ -9,8 +9,14 @@ from typing import Annotated
 import typer
 
 Book = Annotated[
-    Path, typer.Argument(metavar="填报表", help="填好的工作簿（xlsx、xlsm、xls、ods）")
+    Path | None,
+    typer.Argument(
+        metavar="填报表",
+        help="填好的工作簿（xlsx、xlsm、xls、ods）；在项目文件夹里不用写",
+        show_default=False,
+    ),
 ]
+Again = Annotated[bool, typer.Option("--again", help="项目里上次以来没有变化的，也重做一遍")]
 Standard = Annotated[
     str | None,
     typer.Option(
@@ -19,7 +25,15 @@ Standard = Annotated[
         help="评估标准的编号；不给就用县情里省份的标准，没有的用 yunnan-2022",
     ),
 ]
-Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="结果写到哪里")]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="文件夹",
+        help="结果写到哪里；不写为 out，在项目文件夹里为各自的文件夹",
+        show_default=False,
+    ),
+]
 OUT = Path("out")
 NewBook = Annotated[Path, typer.Argument(metavar="文件", help="新工作簿的名字（.xlsx）")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]

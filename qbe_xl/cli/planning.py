@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Force, NewBook, Out, Params, Standard, write_new
+from qbe_xl.cli.options import Again, Book, Force, NewBook, Out, Params, Standard, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
+from qbe_xl.cli.working import at_work
+from qbe_xl.project.kinds import PARAMETERS
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.run import Outcome
@@ -21,8 +23,8 @@ app = Commands()
 
 @app.command(help="缺口与方案：还差什么，怎样用最少的钱达标。")
 def plan(
-    book: Book,
-    out: Out = OUT,
+    book: Book = None,
+    out: Out = None,
     standard: Standard = None,
     time_limit: Annotated[
         float,
@@ -31,15 +33,26 @@ def plan(
         ),
     ] = 120.0,
     params: Params = None,
+    again: Again = False,
 ) -> None:
     """Find the gaps and the cheapest plan."""
-    from qbe_xl.remedy.path.run import STEPS, plan_file
+    options = {"standard": standard, "time_limit": time_limit, "params": params}
+    with at_work("plan", book, out, again=again, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.remedy.path.run import STEPS, plan_file
 
-    with progress(len(STEPS)) as step:
-        outcome = plan_file(
-            book, out, standard, seconds=time_limit, parameters=params, progress=step
-        )
-    _say(outcome)
+        with progress(len(STEPS)) as step:
+            outcome = plan_file(
+                work.the_book,
+                work.the_out,
+                standard,
+                seconds=time_limit,
+                parameters=work.own(params, PARAMETERS),
+                progress=step,
+            )
+        _say(outcome)
+        work.done(outcome.files.values(), standard=outcome.remedies.assessment.standard.id)
 
 
 @app.command("new-params", help="生成整改参数表：单价、许可和上限。")

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Standard
+from qbe_xl.cli.options import Again, Book, Out, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files
+from qbe_xl.cli.working import Work, at_work, sealed
+from qbe_xl.project.kinds import ANSWERS, QUESTIONS
 
 if TYPE_CHECKING:
     from qbe_xl.survey.questionnaires import Questionnaires
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 app = Commands(help="社会认可度调查：抽样方案、问卷、导入答卷。")
 
-Out = Annotated[Path, typer.Option("--out", metavar="文件夹", help="写到哪里")]
 Questions = Annotated[
     Path | None, typer.Option("--questions", metavar="文件", help="县里自己的问卷（TOML）")
 ]
@@ -28,16 +29,28 @@ Questions = Annotated[
 
 @app.command("plan", help="按填报表做抽样方案：问卷数分到对象、城乡、学段、学校和乡镇。")
 def plan_survey(
-    book: Book,
-    out: Out = OUT,
+    book: Book = None,
+    out: Out = None,
     population: Annotated[
         float | None,
         typer.Option("--population", metavar="万人", help="常住人口；不给就取县情里的人口总数"),
     ] = None,
     standard: Standard = None,
     questions: Questions = None,
+    again: Again = False,
 ) -> None:
     """Write the sampling plan."""
+    if population is not None and population <= 0:
+        raise typer.BadParameter("常住人口应大于 0", param_hint="--population")
+    options = {"population": population, "standard": standard, "questions": questions}
+    with at_work("survey plan", book, out, again=again, options=options) as work:
+        if not work.idle:
+            _plan(work, population, standard, questions)
+
+
+def _plan(
+    work: Work, population: float | None, standard: str | None, questions: Path | None
+) -> None:
     from fractions import Fraction
 
     from qbe_xl.county.reading import read_book
@@ -46,62 +59,87 @@ def plan_survey(
     from qbe_xl.survey import plan_book
     from qbe_xl.survey.plan import make_plan
 
-    if population is not None and population <= 0:
-        raise typer.BadParameter("常住人口应大于 0", param_hint="--population")
     with progress(2) as step:
         step("读取填报表")
-        known = _papers(questions)
-        _, county = read_book(book)
+        known = _papers(work.own(questions, QUESTIONS))
+        _, county = read_book(work.the_book)
         rules = resolve(county, standard).at(county.date)
         people = None if population is None else int(Fraction(str(population)) * 10_000)
         plan = make_plan(county, rules, people)
         step("保存")
         now = dt.datetime.now().astimezone()
         content = plan_book.plan_book(plan, rules, known, now)
-        written = write_one(out / plan_book.NAME, content)
+        written = write_one(work.the_out / plan_book.NAME, content)
     for line in plan_book.basis(plan, rules):
         say(line)
     say("　".join(f"{group} {count}" for group, count in plan.groups.items()))
     for notice in plan.notices:
         say(f"  {notice}")
     say(f"已写出：{written}")
+    work.done([written], standard=rules.id)
 
 
 @app.command("papers", help="生成三种问卷：Word、网页，和录入纸质答卷的网页。")
 def write_papers(
-    book: Book,
-    out: Out = OUT,
+    book: Book = None,
+    out: Out = None,
     standard: Standard = None,
     questions: Questions = None,
+    again: Again = False,
 ) -> None:
     """Write the questionnaires of a county."""
-    from qbe_xl.documents.package import papers_of_file
+    options = {"standard": standard, "questions": questions}
+    with at_work("survey papers", book, out, again=again, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.documents.package import papers_of_file
 
-    with progress(3) as step:
-        written = papers_of_file(book, out, standard, questions=questions, progress=step)
-    say_files(written.values())
+        with progress(3) as step:
+            written = papers_of_file(
+                work.the_book,
+                work.the_out,
+                standard,
+                questions=work.own(questions, QUESTIONS),
+                progress=step,
+            )
+        say_files(written.values())
+        work.done(written.values())
 
 
 @app.command("import", help="导入问卷系统导出的答卷，生成填好“社会认可度”的新填报表和调查结果。")
 def import_survey(
     files: Annotated[
-        list[Path], typer.Argument(metavar="答卷...", help="导出的文件（xlsx、xls、csv），可以多个")
-    ],
-    out: Out = OUT,
+        list[Path] | None,
+        typer.Argument(
+            metavar="答卷...",
+            help="导出的文件（xlsx、xls、csv），可以多个；在项目文件夹里不写就是“答卷”里的",
+            show_default=False,
+        ),
+    ] = None,
+    out: Out = None,
     base: Annotated[
         Path | None,
         typer.Option("--base", metavar="填报表", help="已有的填报表；各表照抄，只换社会认可度"),
     ] = None,
     standard: Standard = None,
     questions: Questions = None,
+    again: Again = False,
 ) -> None:
     """Count answers and write the new input workbook and the results."""
-    from qbe_xl.survey.importing import STEPS, import_files
+    options = {"files": sealed(files), "standard": standard, "questions": questions}
+    with at_work("survey import", base, out, again=again, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.survey.importing import STEPS, import_files
 
-    with progress(len(STEPS)) as step:
-        known = _papers(questions)
-        result, written = import_files(files, out, known, standard, base=base, progress=step)
-    _say_result(result, list(written.values()))
+        named = work.files(files, ANSWERS, "答卷")
+        with progress(len(STEPS)) as step:
+            known = _papers(work.own(questions, QUESTIONS))
+            result, written = import_files(
+                named, work.the_out, known, standard, base=work.book, progress=step
+            )
+        _say_result(result, list(written.values()))
+        work.done(written.values(), book=next(iter(written.values())))
 
 
 def _papers(path: Path | None) -> Questionnaires:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ INTERNAL, UNUSABLE = 1, 2
 """The exit status of the contract, beside 0."""
 
 _quiet = False
+_heard: list[str] | None = None
 
 
 def hush(wanted: bool) -> None:
@@ -28,8 +30,26 @@ def is_quiet() -> bool:
     return _quiet
 
 
+@contextmanager
+def hearing() -> Iterator[None]:
+    """Keep what is said meanwhile, for the project that one works in."""
+    global _heard
+    _heard = []
+    try:
+        yield
+    finally:
+        _heard = None
+
+
+def heard() -> tuple[str, ...]:
+    """Return what was said since `hearing` began."""
+    return tuple(_heard or ())
+
+
 def say(line: object) -> None:
     """Print a line, unless --quiet was given."""
+    if _heard is not None:
+        _heard.extend(str(line).splitlines())
     if not _quiet:
         typer.echo(line)
 

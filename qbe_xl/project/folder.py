@@ -16,6 +16,7 @@ from qbe_xl.files.writing import write_one
 from qbe_xl.project import kinds, state
 from qbe_xl.project.state import Run, State
 
+SAMPLE = "本县方案-样例.toml"
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PASSED_OVER = (".", "~$")
 
@@ -89,7 +90,7 @@ def make_project(folder: Path, book: Path | None = None) -> Made:
             write_one(folder / kinds.BOOK, blank_workbook())
             made.append(kinds.BOOK)
         own_prices = bool(chosen) and _has_prices(folder / chosen)
-        files = {kinds.GUIDE: guide, kinds.UNITS: units}
+        files = {kinds.GUIDE: guide, SAMPLE: plan}
         if not own_prices:
             files[kinds.PARAMETERS] = parameters_workbook
         for name, content in files.items():
@@ -188,9 +189,9 @@ def _make_folder(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def units() -> bytes:
-    """Return the county's file of responsible units, with nothing in it but how to fill it in."""
-    return _UNITS.encode()
+def plan() -> bytes:
+    """Return how the county's own plan is written; a plan itself it is only under its own name."""
+    return _PLAN.encode()
 
 
 def guide() -> bytes:
@@ -209,9 +210,10 @@ def _lines(pairs: Iterable[tuple[str, str]]) -> str:
 _NAMES = {
     "book": kinds.BOOK,
     "parameters": kinds.PARAMETERS,
-    "units": kinds.UNITS,
+    "plan": kinds.PLANS[0],
+    "sample": SAMPLE,
     "last_year": kinds.LAST_YEAR,
-    "mapping": kinds.MAPPING,
+    "mapping": kinds.MAPPINGS[0],
     "statistics": kinds.STATISTICS,
     "returned": kinds.RETURNED,
     "answers": kinds.ANSWERS,
@@ -226,7 +228,7 @@ _GUIDE = """本文件夹是一个县一年的优质均衡评估项目。在这�
   {returned}　学校交回的表
   {answers}　满意度问卷的答卷
   {parameters}　单价、许可和上限，请按本县实际修改
-  {units}　本县各责任单位的名称
+  {plan}　本县印发的实施方案：单位名称、职责（照“{sample}”写）
   {last_year}　上年的填报表（没有可以不放）
   {mapping}　本县的导入对照表（没有可以不放）
 
@@ -236,14 +238,17 @@ _GUIDE = """本文件夹是一个县一年的优质均衡评估项目。在这�
 “.qbe-project.json”记着每一步上次用了什么，请不要改动；删去它只是要从头记起。
 """
 
-_UNITS = """# 本县的责任单位。各行开头的 # 去掉才起作用；不写的照附件1的名称。
-# 单位和问题类别的代号见使用手册“责任单位和费用”一节。
+_PLAN = """# 本县方案：照下面的格式写本县印发的实施方案，存为“本县方案.toml”（记事本，UTF-8），程序就照它写单位和职责。
+# 各行开头的 # 去掉才起作用；每一项都可以不写，不写的用通称。单位和问题类别的代号、完整的样例见使用手册“整改台账”一章。
 #
 # [plan]
 # county = "某某县"
+# title = "《某某县推进县域义务教育优质均衡发展工作实施方案》"
+# number = "×政办发〔2024〕×号"
 #
 # [units.education]
 # name = "某某县教育体育局"
+# duties = ["照录方案里写的职责。"]
 #
 # [kinds.sites]          # 用地与运动场馆
 # lead = "housing"       # 改由住建部门牵头

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 BOOK = "填报表.xlsx"
 """The input workbook that a new project gets; an adopted one keeps its name."""
 PARAMETERS = "整改参数.xlsx"
-UNITS = "责任单位.toml"
+PLANS = ("本县方案.toml", "本县方案.xlsx")
+"""The county's own plan, in one of these."""
 LAST_YEAR = "上年填报表.xlsx"
-MAPPING = "导入对照表.toml"
+MAPPINGS = ("导入对照表.xlsx", "导入对照表.toml")
 QUESTIONS = "问卷题目.toml"
 TEMPLATES = "模板"
 GUIDE = "项目说明.txt"
@@ -34,7 +35,8 @@ class Kind:
     go. reads: what it depends on besides the workbook, files or folders, each perhaps lacking.
     base: the workbook is what it starts from, so a later one does not make it stale; makes_book:
     its workbook becomes that of the project. written_in: results that staff write into and the
-    next run reads. dated: the result depends on the day too.
+    next run reads. dated: the result depends on the day too. handed_out: staff send the results
+    away, so they need not be there any more.
     """
 
     id: str
@@ -46,24 +48,26 @@ class Kind:
     makes_book: bool = False
     written_in: tuple[str, ...] = ()
     dated: bool = False
+    handed_out: bool = False
 
 
 KINDS = (
-    Kind("import", "collect import", "导入统计数据", IMPORTED, (STATISTICS, MAPPING), True, True),
-    Kind("split", "collect split", "下发", SENT, (LAST_YEAR,), base=True),
+    Kind("import", "collect import", "导入统计数据", IMPORTED, (STATISTICS, *MAPPINGS), True, True),
+    Kind("split", "collect split", "下发", SENT, (LAST_YEAR,), base=True, handed_out=True),
     Kind("merge", "collect merge", "汇总", MERGED, (RETURNED, LAST_YEAR), True, True),
     Kind("checkup", "checkup", "数据体检", "数据体检", (LAST_YEAR, "数据体检/体检确认记录.jsonl"),
          written_in=("数据体检.xlsx",)),
     Kind("survey plan", "survey plan", "调查方案", "社会认可度", (QUESTIONS,), base=True),
-    Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True),
+    Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True,
+         handed_out=True),
     Kind("survey import", "survey import", "导入答卷", "社会认可度", (ANSWERS, QUESTIONS), True, True),
     Kind("assess", "assess", "评估", "评估"),
     Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS,)),
-    Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, UNITS),
+    Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS),
          written_in=("整改台账.xlsx",), dated=True),
     Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, base=True),
     Kind("evidence report", "evidence report", "佐证材料目录", EVIDENCE, (EVIDENCE,), base=True),
-    Kind("documents", "documents", "申报材料", DOCUMENTS, (PARAMETERS, UNITS, LEDGER_FILE, TEMPLATES),
+    Kind("documents", "documents", "申报材料", DOCUMENTS, (PARAMETERS, *PLANS, LEDGER_FILE, TEMPLATES),
          written_in=("本县文字.txt",)),
 )  # fmt: skip
 

@@ -46,6 +46,8 @@ class Running:
     ) -> Project:
         """Remember the run. outputs: the files that it wrote; book: the one that is the project's now."""
         root = self.project.root
+        inside = [name for name in self.kind.reads if name.startswith(f"{self.kind.folder}/")]
+        self.inputs = {**self.inputs, **seals(root, inside)}  # it may have written in them
         written = [name for path in outputs if (name := _within(root, path))]
         run = Run(
             now or dt.datetime.now().astimezone(),
@@ -145,7 +147,7 @@ def changes(project: Project, kind: Kind, last: Run, *, strict: bool = False) ->
             said.append(f"“{one}”{what}")
     if last.version != __version__:
         said.append(f"程序升级了（当时 {last.version}）")
-    for one, kept in last.outputs.items():
+    for one, kept in () if kind.handed_out else last.outputs.items():
         found = seal(root / one)
         if not found:
             said.append(f"结果“{one}”不在了")

@@ -51,6 +51,11 @@ def seals(
     return found
 
 
+def files_in(folder: Path) -> list[Path]:
+    """Return the files in a folder and below, by name; no hidden ones, no links."""
+    return sorted(_files(folder))
+
+
 def _files(path: Path) -> Iterator[Path]:
     if path.is_symlink() and path.is_dir():
         return
