@@ -75,6 +75,9 @@ def _rooms(facts: Facts, least: Mapping[str, Figures]) -> Item:
     states: list[States] = []
     figures: dict[str, Figures] = {"classes": classes[schools].astype(float)}
     figures["needed"] = needed[schools].astype(float)
+    unfilled = classes[schools] == 0
+    for name in ("classes", "needed"):
+        figures[name][unfilled] = np.nan
     areas = county.rooms.number("area")
     for kind, word in _ROOMS.items():
         mine = county.rooms.is_choice("kind", word)
@@ -84,8 +87,10 @@ def _rooms(facts: Facts, least: Mapping[str, Figures]) -> Item:
         enough = large >= needed
         states.append(judged(enough, ~enough & (large + blank >= needed))[schools])
         figures[kind] = large[schools].astype(float)
+        figures[f"{kind}_blank"] = blank[schools].astype(float)
+        figures[f"{kind}_all"] = np.bincount(owner, minlength=count)[schools].astype(float)
     state = each_of(*states)
-    state[classes[schools] == 0] = State.MISSING
+    state[unfilled] = State.MISSING
     return Item("G3", all_in(state), parts=(Parts("schools", schools, state, figures),))
 
 
@@ -185,6 +190,7 @@ def small_school_funds(facts: Facts) -> Item:
     states = judged(funded >= least, ~(funded >= least) & (~certain | np.isnan(funded)))
     state = all_in(states) if len(mine) else State.NOT_APPLICABLE
     figures = {"pupils": size[mine], "funded": funded, "required": np.full(len(mine), least)}
+    figures["certain"] = certain.astype(float)
     return Item("G6", state, parts=(Parts("schools", mine, states, figures),))
 
 

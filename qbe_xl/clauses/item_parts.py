@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import Parts
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.share import Share
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RECORDS
 from qbe_xl.county import layout
@@ -38,13 +41,24 @@ def _figure(part: Parts, name: str, position: int) -> str:
 
 
 def _rooms(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
-    if p.figures["classes"][i] == 0:
+    if np.isnan(p.figures["classes"][i]):
         return "“班级”表中没有本校班级", ("code",)
-    return (
+    needed = (
         f"{_figure(p, 'classes', i)} 个班，音乐、美术专用教室各需 {_figure(p, 'needed', i)} 间，"
-        f"面积合格的音乐 {_figure(p, 'music', i)} 间、美术 {_figure(p, 'art', i)} 间",
-        ("code",),
     )
+    if not len(a.county.rooms):
+        return f"{needed}“专用教室”表没有一行", ("code",)
+    large = "、".join(f"{word} {_large(p, kind, i)}" for kind, word in _ROOMS)
+    return f"{needed}面积合格的{large}", ("code",)
+
+
+_ROOMS = (("music", "音乐"), ("art", "美术"))
+
+
+def _large(p: Parts, kind: str, i: int) -> str:
+    """How many rooms are large enough; those of blank area are told."""
+    met, every, blank = (int(p.figures[f"{kind}{more}"][i]) for more in ("", "_all", "_blank"))
+    return words.counted(Share(met, every - blank, blank), "间")
 
 
 def _size(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
@@ -118,7 +132,8 @@ def _training_funds(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tup
     keys = ("training_funds", "budget")
     part, base = float(p.figures["part"][i]), float(p.figures["base"][i])
     if p.states[i] == State.MISSING:
-        return "教师培训经费或年度公用经费预算待填报（预算为 0 也视为待填报）", keys
+        blank = blank_headers(a.county.schools, keys, row)
+        return f"{'、'.join(blank)}待填报" if blank else "年度公用经费预算为 0，不能计算", keys
     line = a.standard.number("Q4.required")
     return (
         f"教师培训经费 {words.grouped(part, 2)} 元，占公用经费预算 {words.grouped(base, 2)} 元的 "

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import reads_of
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share, share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RECORDS, RESOURCES, Line
 from qbe_xl.county import layout
@@ -86,7 +87,7 @@ def steps_of_sections(assessment: Assessment) -> Iterator[tuple[int, list[str]]]
         texts = []
         for column, work in enumerate(made[STAGES[stage]]):
             figures = [words.plain(columns.get(key, blank)[school]) for key in work.keys]
-            value = words.indicator(INDICATORS[column], values[section][column], work.line)
+            value = words.indicator(INDICATORS[column], values[section][column], *work.lines)
             mark = State(states[section][column]).mark
             sum_ = work.joined(figures, shares[section])
             cells = "、".join(f"{letters}{rows[school]}" for letters in work.letters)
@@ -104,7 +105,7 @@ class _Working:
         self.letters = [
             column_letters(schools.columns[key]) for key in self.keys if key in schools.columns
         ]
-        self.line = float(assessment.standard.required(indicator, stage))
+        self.lines = assessment.standard.lines(indicator, stage)
         self._signs = ["－" if sign < 0 else "＋" for sign, _ in formula.columns]
         self._factor = f"×{formula.factor}" if formula.factor != 1 else ""
         self._shared = formula.shared
@@ -153,6 +154,7 @@ def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
 
 
 _ANSWER = "填报为“是”"
+_UNFILLED = "未填"
 
 
 def trace_item(assessment: Assessment, id: str) -> Trace:
@@ -198,7 +200,7 @@ def _sources(assessment: Assessment, id: str) -> list[Term]:
 
 def _shown(value: object) -> str:
     if value is None:
-        return "未填"
+        return _UNFILLED
     if isinstance(value, bool):
         return "是" if value else "否"
     return words.plain(value) if isinstance(value, float) else str(value)
@@ -214,11 +216,9 @@ def item_value(assessment: Assessment, id: str) -> str:
     if record.counted:
         return _share_met(assessment, id, record.counted)
     if record.pair:
-        terms = ((name, item.terms[key]) for key, name in record.pair)
-        return "，".join(f"{name} {words.grouped(value, 2)} 元" for name, value in terms)
+        return pair_words(assessment, id)
     if len(record.yes) > 1:
-        met = sum(state is State.MET for state in item.conditions.values())
-        return f"{met}/{len(item.conditions)} 项统一"
+        return words.reached(share_of(item.conditions.values()), "项", "统一")
     entry = county.veto(id) if record.group == "V" else county.item(record.inputs[0].key)
     return _shown(entry.value)
 
@@ -233,15 +233,29 @@ def _told(assessment: Assessment, id: str, line: Line) -> str:
     )
 
 
+def pair_words(assessment: Assessment, id: str) -> str:
+    """Return two figures that are held against each other, so exact that their order is seen."""
+    terms = assessment.items[id].terms
+    pair = [(name, terms[key]) for key, name in RECORDS[id].pair]
+    others = [value for _, value in reversed(pair)]
+    return "，".join(
+        f"{name}{_UNFILLED if value is None else f' {words.grouped(value, 2, other)} 元'}"
+        for (name, value), other in zip(pair, others, strict=True)
+    )
+
+
 def _share_met(assessment: Assessment, id: str, unit: str) -> str:
-    parts = assessment.items[id].parts
-    total = sum(len(p.states) for p in parts)
-    met = sum(int((p.states == State.MET).sum()) for p in parts)
-    return f"{met}/{total} {unit}达标" if total else "无此类学校"
+    item = assessment.items[id]
+    share = share_of([State(code) for part in item.parts for code in part.states.tolist()])
+    if share.total:
+        return words.reached(share, unit, State.MET.word)
+    return "无此类学校" if item.state is State.NOT_APPLICABLE else _UNFILLED
 
 
-def share_of_sections(assessment: Assessment, stage: str, indicator: str) -> tuple[int, int]:
-    """Return how many sections of a stage reach an indicator's line, of how many."""
-    mine = assessment.sections.of_stage(stage)
-    states = assessment.sections.states[mine, INDICATORS.index(indicator)]
-    return int((states == State.MET).sum()), len(mine)
+def share_of_sections(assessment: Assessment, stage: str, indicator: str = "") -> Share:
+    """Return how many sections of a stage reach an indicator's line, or the whole rule."""
+    sections = assessment.sections
+    mine = sections.of_stage(stage)
+    if not indicator:
+        return share_of(sections.state[mine].tolist())
+    return share_of(sections.states[mine, INDICATORS.index(indicator)].tolist())

@@ -1,7 +1,8 @@
 """How figures are printed: the only place where a number becomes text.
 
-Display rounds, verdicts never do. Where rounding would move a figure across its line, as many
-decimals are shown as it takes to see on which side it stands.
+Display rounds, verdicts never do. Where rounding would move a figure onto or across a line that it
+is judged by (a standard and its floor, a limit), as many decimals are shown as it takes to see on
+which side it stands. A blank is no zero: what is not known is said beside what is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 
+from qbe_xl.assessment.share import Share
+from qbe_xl.assessment.states import State
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.files.text import figure
 
@@ -19,6 +22,8 @@ MOST_DECIMALS = 12
 CV_DECIMALS = 3
 RATE_DECIMALS = 1
 MONEY_DECIMALS = 2
+DIFFERENCE_DECIMALS = 2
+"""Of 校际差异率, a fraction: 0.12."""
 
 NEAR_MARK = "◐"
 """An indicator that is unmet, but not below the floor: 第六条, the one that may be excused."""
@@ -29,10 +34,18 @@ def rounded(value: float, decimals: int) -> Decimal:
     return Decimal(figure(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
-def decimals_for(value: float, decimals: int, line: float | None) -> int:
-    """Return the fewest decimals, at least `decimals`, that keep a value on its side of a line."""
-    if line is None or math.isnan(value) or abs(value - line) > 10.0**-decimals:
+def decimals_for(value: float, decimals: int, *lines: float | None) -> int:
+    """Return the fewest decimals, at least `decimals`, that keep a value on its side of its lines.
+
+    None among the lines is none.
+    """
+    if math.isnan(value):
         return decimals
+    near = [line for line in lines if line is not None and abs(value - line) <= 10.0**-decimals]
+    return max((_decimals_beside(value, decimals, line) for line in near), default=decimals)
+
+
+def _decimals_beside(value: float, decimals: int, line: float) -> int:
     target = Decimal(figure(line))
     side = Decimal(figure(value)).compare(target)
     for places in range(decimals, MOST_DECIMALS):
@@ -41,25 +54,31 @@ def decimals_for(value: float, decimals: int, line: float | None) -> int:
     return decimals
 
 
-def number(value: float | None, decimals: int, line: float | None = None) -> str:
-    """Return a figure at some decimals, more where its line asks for it; — for none."""
+def number(value: float | None, decimals: int, *lines: float | None) -> str:
+    """Return a figure at some decimals, more where its lines ask for it; — for none."""
     if value is None or math.isnan(value):
         return BLANK
-    return f"{rounded(value, decimals_for(value, decimals, line)):f}"
+    return f"{rounded(value, decimals_for(value, decimals, *lines)):f}"
 
 
-def grouped(value: float | None, decimals: int = 0, line: float | None = None) -> str:
+def grouped(value: float | None, decimals: int = 0, *lines: float | None) -> str:
     """Return a figure with thousands separators; — for none."""
     if value is None or math.isnan(value):
         return BLANK
-    return f"{rounded(value, decimals_for(value, decimals, line)):,f}"
+    return f"{rounded(value, decimals_for(value, decimals, *lines)):,f}"
 
 
-def percent(value: float | None, line: float | None = None, decimals: int = RATE_DECIMALS) -> str:
+def percent(value: float | None, *lines: float | None, decimals: int = RATE_DECIMALS) -> str:
     """Return a fraction as a percentage; — for none."""
     if value is None or math.isnan(value):
         return BLANK
-    return number(value * 100, decimals, None if line is None else line * 100) + "%"
+    of_hundred = (None if line is None else line * 100 for line in lines)
+    return number(value * 100, decimals, *of_hundred) + "%"
+
+
+def share_line(line: float) -> str:
+    """Return the line of a rate as it was set: 85%."""
+    return f"{plain(line * 100)}%"
 
 
 def plain(value: float | None) -> str:
@@ -70,9 +89,9 @@ def plain(value: float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def indicator(id: str, value: float | None, line: float | None = None) -> str:
+def indicator(id: str, value: float | None, *lines: float | None) -> str:
     """Return a resource indicator at the form's two decimals."""
-    return number(value, RESOURCES[id].shown, line)
+    return number(value, RESOURCES[id].shown, *lines)
 
 
 def cv(value: float | None, limit: float | None = None) -> str:
@@ -80,9 +99,49 @@ def cv(value: float | None, limit: float | None = None) -> str:
     return number(value, CV_DECIMALS, limit)
 
 
-def rounding_matters(value: float | None, decimals: int, line: float) -> bool:
-    """Whether the form's decimals alone would put a value on the other side of its line."""
-    return value is not None and decimals_for(value, decimals, line) > decimals
+def rounding_matters(value: float | None, decimals: int, *lines: float | None) -> bool:
+    """Whether the form's decimals alone would put a value on another side of one of its lines."""
+    return value is not None and decimals_for(value, decimals, *lines) > decimals
+
+
+UNKNOWN = State.MISSING.word
+
+
+def reached(share: Share, unit: str = "", holds: str = "", *, between: str = "/") -> str:
+    """Return how many hold, of how many known, and how many are unknown: 83/84 所，1 所待填报.
+
+    holds: what is said of those that do (达标). Where none is known to hold and some are unknown,
+    no 0 is said: 1 所未达标，83 所待填报.
+    """
+    if not share.total:
+        return BLANK
+    told = f"{share.met}{between}{share.known}" + (f" {unit}{holds}" if unit or holds else "")
+    if not share.unknown:
+        return told
+    unknown = f"{share.unknown} {unit}{UNKNOWN}"
+    if not share.known:
+        return unknown
+    return f"{told if share.met else f'{share.known} {unit}{State.UNMET.word}'}，{unknown}"
+
+
+def counted(share: Share, unit: str = "") -> str:
+    """Return how many hold: 83 所（另 1 所待填报）; — 所 where none is known and some unknown."""
+    after = f" {unit}" if unit else ""
+    known = BLANK if share.unknown and not share.met else str(share.met)
+    return f"{known}{after}{waiting(share, unit)}"
+
+
+def rate(share: Share, *, decimals: int = RATE_DECIMALS) -> str:
+    """Return the share of the known as a percentage that says 0 and 100 only where it is so."""
+    return percent(share.rate, 0.0, 1.0, decimals=decimals)
+
+
+def waiting(share: Share, unit: str = "") -> str:
+    """Return what is not known, to stand behind what is: （另 1 所待填报）; "" for nothing."""
+    if not share.unknown:
+        return ""
+    other = "另 " if share.met else ""
+    return f"（{other}{share.unknown} {unit}{UNKNOWN}）"
 
 
 def numeral(number: int) -> str:

@@ -7,6 +7,7 @@ functions tell besides: 100.0%（准确值 99.96%）.
 
 from __future__ import annotations
 
+from qbe_xl.assessment.share import Share
 from qbe_xl.clauses import words
 
 BLANK = words.BLANK
@@ -53,9 +54,9 @@ def _judged(shown: str, exact: str) -> str:
     return shown if shown == exact else f"{shown}（准确值 {exact}）"
 
 
-def judged_indicator(id: str, value: float | None, line: float) -> str:
+def judged_indicator(id: str, value: float | None, *lines: float) -> str:
     """Return a resource indicator in a sentence that judges it."""
-    return _judged(indicator(id, value), words.indicator(id, value, line))
+    return _judged(indicator(id, value), words.indicator(id, value, *lines))
 
 
 def judged_cv(value: float | None, limit: float) -> str:
@@ -63,11 +64,35 @@ def judged_cv(value: float | None, limit: float) -> str:
     return _judged(cv(value), words.cv(value, limit))
 
 
+def judged_hundredths(value: float | None, line: float) -> str:
+    """Return a rate for a column headed （%）, where it is judged."""
+    exact = words.percent(value, line).removesuffix("%")
+    return _judged(hundredths(value), exact)
+
+
 def judged_rate(value: float | None, line: float) -> str:
     """Return a rate in a sentence that judges it."""
     return _judged(rate(value), words.percent(value, line))
 
 
-def judged_whole(value: float | None, line: float) -> str:
+def judged_whole(value: float | None, line: float | None) -> str:
     """Return an amount in 元 in a sentence that judges it."""
     return _judged(whole(value), words.number(value, 0, line))
+
+
+def judged_difference(value: float | None, line: float) -> str:
+    """Return a 校际差异率, a fraction at two decimals, in a sentence that judges it."""
+    shown = words.number(value, words.DIFFERENCE_DECIMALS)
+    return _judged(shown, words.number(value, words.DIFFERENCE_DECIMALS, line))
+
+
+def share(of: Share) -> str:
+    """Return a share for a column headed （%）, and how many are not known: 98.8（另 1 待填报）."""
+    if of.rate is None:
+        return BLANK
+    return f"{_judged(hundredths(of.rate), words.rate(of).removesuffix('%'))}{words.waiting(of)}"
+
+
+def counted(of: Share, unit: str = "") -> str:
+    """Return how many are met, and how many are not known: 83（另 1 待填报）."""
+    return words.counted(of, unit)

@@ -93,10 +93,7 @@ def panorama(stage: View) -> str:
             for column, section in enumerate(mine)
         ]
     counts = stage["sections"]
-    about = (
-        f"{stage['word']}办学单元 {counts['total']} 个，达标 {counts['met']} 个，"
-        f"未达标 {counts['unmet']} 个，待填报 {counts['missing']} 个"
-    )
+    about = f"{stage['word']}办学单元 {counts['total']} 个，{counts['said']}"
     width = _LABEL + min(_BAND, max(len(sections), 24)) * step
     title = f"{stage['word']}办学单元七项指标达标全景"
     return svg.picture(f"all-{stage['id']}", width, len(bands) * band, title, about, body)

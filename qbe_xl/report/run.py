@@ -99,7 +99,8 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
                 schools.cell(key, school),
                 f"{schools.word('name', school)}（{layout.STAGE_WORDS[stage]}）"
                 f"{assessment.standard.clauses[indicator].name}为 "
-                f"{words.indicator(indicator, value)}，{far}，请核对数值和单位",
+                f"{words.indicator(indicator, value, *assessment.standard.lines(indicator, stage))}，"
+                f"{far}，请核对数值和单位",
             )
         )
     retention = assessment.items["Q1"].value if "Q1" in assessment.items else None
@@ -107,7 +108,7 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
         found.append(
             Notice(
                 county.item("Q1.1").cell,
-                f"巩固率为 {words.percent(retention)}，大于 100%，请核对 Q1.1–Q1.5",
+                f"巩固率为 {words.percent(retention, 1.0)}，大于 100%，请核对 Q1.1–Q1.5",
             )
         )
     found += [Notice(one.place, f"{one.text}，请核对") for one in caveats(assessment)]

@@ -115,9 +115,9 @@ def with_mark(mark: str, number_format: str) -> str:
     return f'"{mark}"* {number_format}'
 
 
-def value_format(id: str, value: float, line: float | None) -> str:
+def value_format(id: str, value: float, *lines: float | None) -> str:
     """Return the number format of a resource indicator, exact enough to see its side of a line."""
-    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, line), grouped=True)
+    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, *lines), grouped=True)
 
 
 def cv_format(value: float, limit: float | None) -> str:
@@ -125,10 +125,10 @@ def cv_format(value: float, limit: float | None) -> str:
     return decimal_format(words.decimals_for(value, words.CV_DECIMALS, limit))
 
 
-def percent_format(value: float, line: float | None = None) -> str:
+def percent_format(value: float, *lines: float) -> str:
     """Return the number format of a share."""
-    of_hundred = None if line is None else line * 100
-    decimals = words.decimals_for(value * 100, words.RATE_DECIMALS, of_hundred)
+    of_hundred = (line * 100 for line in lines)
+    decimals = words.decimals_for(value * 100, words.RATE_DECIMALS, *of_hundred)
     return decimal_format(decimals, percent=True)
 
 

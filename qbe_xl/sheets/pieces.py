@@ -66,8 +66,3 @@ def tally(states: Iterable[State]) -> View:
         "words": [f"{state.word} {counts[state]} 项" for state in order if counts[state]],
         **{state.id: count(number) for state, number in counts.items()},
     }
-
-
-def share(line: float) -> str:
-    """Return the line of a rate: 0.85 is 85%."""
-    return f"{words.plain(line * 100)}%"

@@ -180,6 +180,11 @@ class Standard:
         """Return the line of a resource indicator (R1–R7) for a stage: 第六条."""
         return self.exact(f"{indicator}.required.{stage}")
 
+    def lines(self, indicator: str, stage: str) -> tuple[float, float]:
+        """Return what a section's indicator is judged by: its line, and the floor of the 余项."""
+        line = self.required(indicator, stage)
+        return float(line), float(line * self.floor)
+
     @cached_property
     def floor(self) -> Fraction:
         """The share of its line that the one excused indicator must still reach: 第六条."""

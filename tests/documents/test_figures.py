@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -52,7 +53,10 @@ def test_the_table_of_schools_is_assessment_json(name: str) -> None:
         assert row[3] == pupils
         assert row[1] == "".join(section["school"].split())
         assert row[13] == words[section["state"]]
-        assert row[14].startswith(f"{section['met_count']}项达标")
+        blank = "missing" in {one["state"] for one in section["indicators"].values()}
+        assert row[14].startswith(
+            f"{section['met_count']}项达标" if section["met_count"] or not blank else "L"
+        )
 
 
 @pytest.mark.parametrize("name", EVERY_GOLDEN)
@@ -71,13 +75,26 @@ def test_the_shares_of_schools_are_counted(name: str) -> None:
     rows = form(name)["Ⅱ-1"][2:]
     for stage, counts, shares in zip(STAGES, rows[::2], rows[1::2], strict=True):
         mine = [s for s in result(name)["sections"] if s["stage"] == stage]
-        met = [sum(s["indicators"][id]["state"] == "met" for s in mine) for id in INDICATORS]
-        met.append(sum(s["state"] == "met" for s in mine))
         if mine:
-            assert counts[2:] == [str(number) for number in met]
-            assert shares[2:] == [shown(100 * number / len(mine), 1) for number in met]
+            told = [_share_told(states) for states in _states_of(mine)]
+            assert list(zip(counts[2:], shares[2:], strict=True)) == told
         else:
             assert set(counts[2:] + shares[2:]) == {"—"}
+
+
+def _states_of(sections: list[dict[str, Any]]) -> list[list[str]]:
+    """The states of each indicator over some sections, and of the whole rule."""
+    found = [[s["indicators"][id]["state"] for s in sections] for id in INDICATORS]
+    return [*found, [s["state"] for s in sections]]
+
+
+def _share_told(states: list[str]) -> tuple[str, str]:
+    """How many are met, of those that are known, and how many are not."""
+    met, unmet, missing = (states.count(state) for state in ("met", "unmet", "missing"))
+    if missing and not met:
+        return f"—（{missing}待填报）", "—"
+    waiting = f"（另{missing}待填报）" if missing else ""
+    return f"{met}{waiting}", f"{shown(100 * met / (met + unmet), 1)}{waiting}"
 
 
 @pytest.mark.parametrize("name", EVERY_GOLDEN)
@@ -98,7 +115,8 @@ def test_items_say_their_rates_and_states(name: str) -> None:
                 said = shown(rate, 0) + "元" if number == 7 else shown(rate * 100, 1) + "%"
                 assert said in row[2]
     rate = items["S1"]["value"]
-    assert found["Ⅵ"][2][4] == shown(None if rate is None else rate * 100, 1)
+    told = shown(None if rate is None else rate * 100, 1)
+    assert found["Ⅵ"][2][4].partition("（准确值")[0] == told
 
 
 @pytest.mark.parametrize("name", EVERY_GOLDEN)
@@ -143,7 +161,9 @@ def _known_rates(name: str) -> set[str]:
                 rates.add(shown(100 * value, 1))
     for stage in STAGES:
         mine = [s for s in found["sections"] if s["stage"] == stage]
-        rates |= {shown(100 * n / len(mine), 1) for n in range(len(mine) + 1) if mine}
+        for states in _states_of(mine):
+            met, unmet = states.count("met"), states.count("unmet")
+            rates |= {shown(100 * met / (met + unmet), 1)} if met or unmet else set()
     return rates
 
 

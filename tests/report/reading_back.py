@@ -70,3 +70,12 @@ def of_indicators(record: Record, ending: str = "") -> list[Cell]:
         next(cell for name, cell in record.items() if name[:2] == id and name.endswith(ending))
         for id in INDICATORS
     ]
+
+
+def met_told(states: list[str]) -> int | str:
+    """Return how many are met: a number; while some are not filled in, of how many known."""
+    met, unmet, missing = (states.count(state) for state in ("met", "unmet", "missing"))
+    if not missing:
+        return met
+    known = f"{met}/{met + unmet}" if met else f"{unmet} 未达标" if unmet else ""
+    return "，".join(filter(None, [known, f"{missing} 待填报"]))

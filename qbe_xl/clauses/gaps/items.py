@@ -115,7 +115,7 @@ def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
                 amount,
                 "间",
                 value=have,
-                standard=needed if needed else None,
+                standard=None if needed != needed else needed,
                 more=f"；还差{thing} {amount_words(amount, '间')}" if amount else "",
             )
 
@@ -177,8 +177,9 @@ def _pay(assessment: Assessment, id: str) -> Iterator[Gap]:
             "教师年平均工资收入",
             amount,
             "元/人·年",
-            f"教师年平均工资收入 {words.grouped(teachers, 2)} 元，当地公务员 "
-            f"{words.grouped(servants, 2)} 元，人均还差 {words.grouped(float(amount), 2)} 元",
+            f"教师年平均工资收入 {words.grouped(teachers, 2, servants)} 元，当地公务员 "
+            f"{words.grouped(servants, 2, teachers)} 元，"
+            f"人均还差 {words.grouped(float(amount), 2, 0.0)} 元",
             value=teachers,
             standard=servants,
         )

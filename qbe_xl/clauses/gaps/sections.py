@@ -57,10 +57,10 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
     to_add = shortfall(indicator, line, have, pupils, share)
     value = float(sections.values[section, INDICATORS.index(indicator)])
     clause, unit = standard.clauses[indicator], RESOURCES[indicator].unit
-    figure = words.indicator(indicator, value, float(line))
+    figure = words.indicator(indicator, value, *standard.lines(indicator, stage))
     wanted = f"标准 {words.plain(float(line))} {clause.unit}"
     above = sections.above_floor[section, INDICATORS.index(indicator)]
-    floor = words.percent(float(standard.floor), decimals=0)
+    floor = words.share_line(float(standard.floor))
     said = f"{figure} {clause.unit}，{wanted}{'' if above else f'，且低于标准的 {floor}'}"
     text = (
         f"{layout.STAGE_WORDS[stage]}{clause.name} {figure}，{wanted}，"

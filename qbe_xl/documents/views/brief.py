@@ -7,6 +7,7 @@ from typing import Any
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.share import Share, share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
@@ -38,7 +39,7 @@ def view(material: Material) -> View:
         "outcome": material.report["outcome"],
         "groups": _groups(material, before),
         "compared": _compared_with(material),
-        "measures": _measures(now, before),
+        "measures": _measures(now, before, material.assessment.standard.number("S1.required")),
         "changes": _changes(material, now, before) if before else [],
         "obstacles": _obstacles(material),
         "work": _work(material),
@@ -71,28 +72,31 @@ def _compared_with(material: Material) -> str:
     return "".join(said) + (f"（运行编号 {earlier.run}）" if earlier.run else "")
 
 
-def _measures(now: Result, before: Result | None) -> list[View]:
+def _measures(now: Result, before: Result | None, line: float) -> list[View]:
     """What is counted, now and before, and the difference; at last the rate of 社会认可度."""
     old = _counted(before) if before else {}
-    found = [_measure(name, *new, *old.get(name, ())) for name, new in _counted(now).items()]
+    found = [_measure(name, new, old.get(name)) for name, new in _counted(now).items()]
     rate = _rate(now)
     shown, change = words.BLANK, words.BLANK
     if before:
-        shown, change = figures.rate(_rate(before)), _points(rate, _rate(before))
-    measure = {"name": "社会认可度", "now": figures.rate(rate), "before": shown, "change": change}
+        shown, change = figures.judged_rate(_rate(before), line), _points(rate, _rate(before))
+    told = figures.judged_rate(rate, line)
+    measure = {"name": "社会认可度", "now": told, "before": shown, "change": change}
     return [*found, measure]
 
 
-def _measure(name: str, met: int, of: int, former: int | None = None, former_of: int = 0) -> View:
+def _measure(name: str, now: Share, before: Share | None) -> View:
+    """A share now and before; the difference is made only where both are known."""
+    both = before is not None and not (now.unknown or before.unknown)
     return {
         "name": name,
-        "now": f"{met}/{of}" if of else words.BLANK,
-        "before": f"{former}/{former_of}" if former_of else words.BLANK,
-        "change": words.BLANK if former is None else _difference(met - former),
+        "now": words.reached(now),
+        "before": words.reached(before) if before else words.BLANK,
+        "change": _difference(now.met - before.met) if before and both else words.BLANK,
     }
 
 
-def _counted(result: Result) -> dict[str, tuple[int, int]]:
+def _counted(result: Result) -> dict[str, Share]:
     """How many of each kind of thing are met, of how many."""
     items, spread, sections = _judged(result)
     kinds = {
@@ -106,7 +110,7 @@ def _counted(result: Result) -> dict[str, tuple[int, int]]:
         "政府保障程度达标": [part for id, part in items.items() if id.startswith("G")],
         "教育质量达标": [part for id, part in items.items() if id.startswith("Q")],
     }
-    return {name: (sum(map(_is_met, parts)), len(parts)) for name, parts in kinds.items()}
+    return {name: share_of(_judged_states(parts)) for name, parts in kinds.items()}
 
 
 def _judged(result: Result) -> tuple[Judged, Judged, Judged]:
@@ -118,8 +122,10 @@ def _judged(result: Result) -> tuple[Judged, Judged, Judged]:
     )
 
 
-def _is_met(part: object) -> bool:
-    return isinstance(part, dict) and part.get("state") == State.MET.id
+def _judged_states(parts: Sequence[object]) -> list[State]:
+    """The states of parts of a result, which may be of another version; what is none is unknown."""
+    found = (part.get("state") if isinstance(part, dict) else None for part in parts)
+    return [_STATES.get(str(id), State.MISSING) for id in found]
 
 
 def _rate(result: Result) -> float | None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.sections import STAGES, ordinary
+from qbe_xl.assessment.share import Share, over_of, share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.caveats import caveats_of
 from qbe_xl.clauses.records import RECORDS, Answers
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
+from qbe_xl.county.model import Index
 from qbe_xl.documents import figures
-from qbe_xl.documents.figures import judged_rate, judged_whole, rate, whole
+from qbe_xl.documents.figures import judged_difference, judged_rate, judged_whole, rate, whole
 from qbe_xl.sheets.pieces import View, count
 
 _TEN_THOUSAND = 10_000
@@ -24,23 +25,23 @@ _TEN_THOUSAND = 10_000
 _WORDS: Mapping[str, str] = {
     "G3": (
         "应配备的学校 {all} 所，教学班 {Σclasses} 个，音乐、美术专用教室各应有 {Σneeded} 间。"
-        "音乐专用教室 {rooms.音乐} 间，其中面积合格 {Σmusic} 间；"
-        "美术专用教室 {rooms.美术} 间，其中面积合格 {Σart} 间。两类均达标的学校 {met} 所"
+        "音乐专用教室 {rooms.music} 间，其中面积合格 {large_rooms.music}；"
+        "美术专用教室 {rooms.art} 间，其中面积合格 {large_rooms.art}。两类均达标的学校 {met.所}"
     ),
     "G4": (
-        "超过 {G4.limit} 人的小学 {large.小学} 所、初中 {large.初中} 所；义务教育阶段超过 "
-        "{G4.through_limit} 人的一贯制学校 {large.一贯制} 所。规模最大的学校 {largest} 人"
+        "超过 {G4.limit} 人的小学 {large.小学}、初中 {large.初中}；义务教育阶段超过 "
+        "{G4.through_limit} 人的一贯制学校 {large.一贯制}。{largest}"
     ),
     "G5": (
-        "小学教学班 {classes.primary} 个，其中超过 {G5.limit.primary} 人的 {over.primary} 个；"
-        "初中教学班 {classes.junior} 个，其中超过 {G5.limit.junior} 人的 {over.junior} 个"
+        "小学教学班 {classes.primary}，其中超过 {G5.limit.primary} 人的 {over.primary}；"
+        "初中教学班 {classes.junior}，其中超过 {G5.limit.junior} 人的 {over.junior}"
     ),
     "G6": (
-        "不足 {G6.funded_pupils} 名学生的村小学和教学点 {all} 所，"
-        "按 {G6.funded_pupils} 名及以上学生核定公用经费的 {met} 所"
+        "不足 {G6.funded_pupils} 名学生的村小学和教学点 {small}，"
+        "按 {G6.funded_pupils} 名及以上学生核定公用经费的 {met.所}"
     ),
     "G7": "特殊教育学校年度公用经费 {budget} 万元，学生 {pupils} 人，生均 {value} 元",
-    "G8": "义务教育学校教师年平均工资收入 {teachers} 元，当地公务员 {servants} 元；{G8.3}",
+    "G8": "义务教育学校教师年平均工资收入 {pair.teachers} 元，当地公务员 {pair.servants} 元；{G8.3}",
     "G9": "专任教师 {base} 人，完成 5 年 360 学时培训 {part} 人，占 {value}",
     "G11": (
         "符合交流条件教师 {eligible} 人，实际交流轮岗 {exchanged} 人，占 {exchange_rate}；"
@@ -60,20 +61,21 @@ _WORDS: Mapping[str, str] = {
         "适龄残疾儿童少年 {base} 人，入学 {part} 人，其中特殊教育学校 {Q2.2} 人、随班就读 {Q2.3} 人、"
         "送教上门 {Q2.4} 人；入学率 {value}，特殊教育学校就读占 {special}"
     ),
-    "Q3": "学校 {all} 所，其中制定章程并实现管理与教学信息化的 {met} 所",
+    "Q3": "学校 {all} 所，其中制定章程并实现管理与教学信息化的 {met.所}",
     "Q4": (
-        "学校 {all} 所，其中教师培训经费不低于公用经费预算 {Q4.required}的 {met} 所；"
+        "学校 {all} 所，其中教师培训经费不低于公用经费预算 {Q4.required}的 {met.所}；"
         "全县合计占 {whole}"
     ),
-    "Q5": "学校 {all} 所，其中教师熟练运用信息化手段、设备利用率较高的 {met} 所",
+    "Q5": "学校 {all} 所，其中教师熟练运用信息化手段、设备利用率较高的 {met.所}",
     "Q6": "学校 {all} 所：{grades}",
-    "Q7": "学校 {all} 所，其中课程开齐开足、秩序规范、综合实践活动有效开展的 {met} 所",
-    "Q8": "学校 {all} 所，其中无过重课业负担的 {met} 所",
+    "Q7": "学校 {all} 所，其中课程开齐开足、秩序规范、综合实践活动有效开展的 {met.所}",
+    "Q8": "学校 {all} 所，其中无过重课业负担的 {met.所}",
     "Q9": "{monitored}",
 }
 """What the form says of an item. A name is a term of the item, a condition that is a rate, or a row
 of 县级数据 (G8.3); `value` its figure in a sentence that judges it, G4.limit a parameter, all and
-met the schools of its one part, Σmusic a figure summed over them; all others: `_MORE`."""
+the schools of its one part, met.所 how many of them are known to be met, Σneeded a figure summed
+over them; all others: `_MORE`."""
 
 _OF_STAGE = "{word}就近划片入学 {{{stage}_part}} 人，在校生 {{{stage}_base}} 人，占 {{{stage}}}"
 
@@ -153,12 +155,14 @@ def _named(assessment: Assessment, id: str, name: str) -> str:
         return rate(line).replace(".0%", "%") if parameter.kind == "share" else words.plain(line)
     if key in _MORE:
         return _MORE[key](assessment, *filter(None, [detail]))
-    if name in ("all", "met"):
+    if name == "all":
+        return count(sum(len(part.index) for part in item.parts))
+    if key == "met":
         (part,) = item.parts
-        return count(len(part.index) if name == "all" else int((part.states == State.MET).sum()))
+        return figures.counted(share_of(part.states.tolist()), detail)
     if name.startswith("Σ"):
         (part,) = item.parts
-        return whole(float(np.nansum(part.figures[name[1:]])))
+        return whole(float(part.figures[name[1:]].sum()))
     asked = layout.COUNTY_ITEMS.by_item[name].kind == "yesno"
     return _answer(assessment, name) if asked else whole(_item(assessment, name))
 
@@ -189,7 +193,8 @@ def _special_share(assessment: Assessment) -> str:
 
 def _training_share(assessment: Assessment) -> str:
     (part,) = assessment.items["Q4"].parts
-    return rate(figures.over(*(float(part.figures[key].sum()) for key in ("part", "base"))))
+    whole_share = figures.over(*(float(part.figures[key].sum()) for key in ("part", "base")))
+    return judged_rate(whole_share, assessment.standard.number("Q4.required"))
 
 
 def _budget(assessment: Assessment) -> str:
@@ -197,10 +202,27 @@ def _budget(assessment: Assessment) -> str:
     return words.number(None if funds is None else funds / _TEN_THOUSAND, 2)
 
 
+def _paid(assessment: Assessment, key: str) -> str:
+    """One of two figures that are held against each other."""
+    terms = assessment.items["G8"].terms
+    (other,) = (terms[name] for name, _ in RECORDS["G8"].pair if name != key)
+    return judged_whole(terms[key], other)
+
+
 def _rooms(assessment: Assessment, kind: str) -> str:
+    """How many rooms of a kind the schools have: no rows mean no rooms, no sheet means nothing."""
     (part,) = assessment.items["G3"].parts
-    ours = np.isin(assessment.county.room_school, part.index)
-    return count(int((assessment.county.rooms.is_choice("kind", kind) & ours).sum()))
+    if not len(assessment.county.rooms):
+        return figures.BLANK
+    return whole(float(part.figures[f"{kind}_all"].sum()))
+
+
+def _large_rooms(assessment: Assessment, kind: str) -> str:
+    (part,) = assessment.items["G3"].parts
+    if not len(assessment.county.rooms):
+        return f"{figures.BLANK} 间（专用教室未填报）"
+    met, blank = (int(part.figures[key].sum()) for key in (kind, f"{kind}_blank"))
+    return figures.counted(Share(met, int(part.figures[f"{kind}_all"].sum()) - blank, blank), "间")
 
 
 def _large(assessment: Assessment, kind: str) -> str:
@@ -209,51 +231,93 @@ def _large(assessment: Assessment, kind: str) -> str:
     through = schools.is_choice("type", *layout.THROUGH_TYPES)[part.index]
     junior = schools.is_choice("type", "初级中学", "完全中学")[part.index]
     mine = {"一贯制": through, "初中": junior, "小学": ~through & ~junior}[kind]
-    return count(int((mine & (part.states == State.UNMET)).sum()))
+    return figures.counted(over_of(part.states[mine].tolist()), "所")
 
 
 def _largest(assessment: Assessment) -> str:
     (part,) = assessment.items["G4"].parts
-    return whole(float(part.figures["pupils"].max())) if len(part.index) else figures.BLANK
+    known = part.figures["pupils"][part.states != State.MISSING]
+    if not len(part.index):
+        return f"规模最大的学校 {figures.BLANK} 人"
+    if not len(known):
+        return "各校学生数待填报"
+    whose = "规模最大的学校" if len(known) == len(part.index) else "已填报的学校中规模最大的"
+    return f"{whose} {whole(float(known.max()))} 人"
 
 
-def _classes(assessment: Assessment, stage: str, *, over: bool = False) -> str:
+def _small(assessment: Assessment) -> str:
+    """第七条（六）: the schools that are so small, and those that blanks leave open."""
+    (part,) = assessment.items["G6"].parts
+    certain = int(part.figures["certain"].sum())
+    return figures.counted(Share(certain, certain, len(part.index) - certain), "所")
+
+
+def _classes(assessment: Assessment, stage: str) -> str:
+    """The classes of a stage, and the schools that have such pupils and no class in the sheet."""
+    without = _without_classes(assessment, stage)
+    number = len(_of_stage(assessment, stage))
+    if without and not number:
+        return f"{figures.BLANK} 个（{without} 所学校待填报）"
+    return f"{number} 个" + (f"（另 {without} 所学校待填报）" if without else "")
+
+
+def _over(assessment: Assessment, stage: str) -> str:
+    states = assessment.items["G5"].parts[0].states[_of_stage(assessment, stage)]
+    share = over_of(states.tolist())
+    if not share.total and _without_classes(assessment, stage):
+        return f"{figures.BLANK} 个"
+    return figures.counted(share, "个")
+
+
+def _of_stage(assessment: Assessment, stage: str) -> Index:
     part, classes = assessment.items["G5"].parts[0], assessment.county.classes
-    if not len(classes):
-        return count(0)
-    mine = classes.is_choice("stage", layout.STAGE_WORDS[stage])[part.index]
-    return count(int((mine & (part.states == State.UNMET) if over else mine).sum()))
+    mine = classes.is_choice("stage", layout.STAGE_WORDS[stage])
+    return np.flatnonzero(mine[part.index]) if len(classes) else np.arange(0)
+
+
+def _without_classes(assessment: Assessment, stage: str) -> int:
+    """How many schools with pupils of a stage, or a blank there, have no class of it."""
+    county = assessment.county
+    mine = county.classes.is_choice("stage", layout.STAGE_WORDS[stage])
+    numbers = np.bincount(county.class_school[mine], minlength=len(county.schools))
+    inside = ordinary(county.schools, assessment.standard) & assessment.pupils.present[stage]
+    return int((inside & (numbers == 0)).sum())
 
 
 def _grades(assessment: Assessment) -> str:
     (part,) = assessment.items["Q6"].parts
     grades = assessment.county.schools.code("culture")[part.index]
-    said = [
-        f"{word} {count(int((grades == code).sum()))} 所"
-        for code, word in enumerate(layout.GRADES_OF_CULTURE)
-    ]
-    blank = int((grades < 0).sum())
-    return "、".join([*said, *([f"未填 {count(blank)} 所"] if blank else [])])
+    numbers = {
+        word: int((grades == code).sum()) for code, word in enumerate(layout.GRADES_OF_CULTURE)
+    }
+    numbers["未填"] = int((grades < 0).sum())
+    return "、".join(f"{word} {number} 所" for word, number in numbers.items() if number)
 
 
 def _monitored(assessment: Assessment) -> str:
     table = assessment.county.monitoring
-    return (
-        "；".join(
-            f"{table.word('grade', i)}{table.word('subject', i)} {table.choice('level', i) or '等级未填'}"
-            f" 级、校际差异率 {words.number(float(table.number('difference')[i]), 2)}"
-            for i in range(len(table))
+    limit = assessment.standard.number("Q9.difference_below")
+    differences = table.number("difference").tolist()
+    said = []
+    for i, difference in enumerate(differences):
+        level = table.choice("level", i)
+        apart = judged_difference(difference, limit) if difference == difference else "未填"
+        said.append(
+            f"{table.word('grade', i)}{table.word('subject', i)} "
+            f"{f'{level} 级' if level else '等级未填'}、校际差异率 {apart}"
         )
-        or "没有监测结果"
-    )
+    return "；".join(said) or "监测结果未填报"
 
 
 _MORE: Mapping[str, Callable[..., str]] = {
+    "pair": _paid,
     "rooms": _rooms,
+    "large_rooms": _large_rooms,
+    "small": _small,
     "large": _large,
     "largest": _largest,
     "classes": _classes,
-    "over": partial(_classes, over=True),
+    "over": _over,
     "budget": _budget,
     "rural": _rural,
     "special": _special_share,
@@ -283,23 +347,24 @@ def survey(assessment: Assessment) -> View:
     everybody |= {"valid": item.terms.get("base"), "satisfied": item.terms.get("part")}
     return {
         "rows": [
-            _opinion("计", everybody),
+            _opinion("计", everybody, assessment.standard.number("S1.required")),
             _opinion("其中：家长", {key: total(key, "家长") for key in everybody}),
         ],
-        "required": words.percent(assessment.standard.number("S1.required"), decimals=0),
+        "required": words.share_line(assessment.standard.number("S1.required")),
         "state": "。".join((item.state.word, *caveats_of(assessment, "S1"))),
     }
 
 
-def _opinion(name: str, told: Mapping[str, float | None]) -> View:
+def _opinion(name: str, told: Mapping[str, float | None], line: float | None = None) -> View:
     satisfied, pleased = told["satisfied"], told["visited_satisfied"]
+    rate_ = figures.over(satisfied, told["valid"])
     return {
         "name": name,
         "cells": [
             whole(told["papers"]),
             whole(told["valid"]),
             whole(satisfied),
-            figures.hundredths(figures.over(satisfied, told["valid"])),
+            figures.hundredths(rate_) if line is None else figures.judged_hundredths(rate_, line),
             whole(told["visited"]),
             whole(pleased),
             figures.hundredths(figures.over(pleased, told["visited"])),

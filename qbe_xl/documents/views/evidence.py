@@ -19,6 +19,7 @@ def view(material: Material) -> View:
         _indicator(material, catalogue[id]) for id in standard.clauses if id in catalogue.indicators
     ]
     documents = [document for row in rows for document in row["documents"]]
+    named = sum(document["state"]["id"] == "met" for document in documents)
     return {
         "parts": [
             {
@@ -29,7 +30,7 @@ def view(material: Material) -> View:
         ],
         "indicators": count(sum(row["id"][0] in "RGQS" for row in rows)),
         "total": count(len(documents)),
-        "named": count(sum(document["state"]["id"] == "met" for document in documents)),
+        "named": count(named),
         "sources": [f"{short}：{title}" for short, title in catalogue.sources.items()],
     }
 

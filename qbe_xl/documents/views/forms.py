@@ -8,7 +8,10 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES, ordinary
+from qbe_xl.assessment.share import Share, share_of
+from qbe_xl.assessment.states import judged
 from qbe_xl.clauses import words
+from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry, Figures, Flags
 from qbe_xl.documents import figures
@@ -68,7 +71,7 @@ def _forms(material: Material) -> View:
         "survey": county_forms.survey(assessment),
         "roundings": material.report["roundings"]["rows"],
         "cut": words.plain(assessment.standard.number("scope.teaching_point_pupils")),
-        "floor": words.percent(float(assessment.standard.floor), decimals=0),
+        "floor": words.share_line(float(assessment.standard.floor)),
         "limits": {stage: words.plain(float(assessment.standard.limit(stage))) for stage in STAGES},
     }
 
@@ -83,10 +86,9 @@ def _basic(assessment: Assessment) -> list[str]:
     cells += [count(int((schools.is_choice("type", word) & own).sum())) for word in _TYPES]
     points = schools.is_choice("type", layout.TEACHING_POINT)
     size, missing = assessment.pupils.compulsory()
-    large = points & (size >= standard.number("scope.teaching_point_pupils"))
-    cells += [count(int(points.sum())), figures.BLANK]
-    if not (points & missing).any():
-        cells[-1] = count(int(large.sum()))
+    large = size >= standard.number("scope.teaching_point_pupils")
+    counted = share_of(judged(large, ~large & missing)[points].tolist())
+    cells += [count(int(points.sum())), figures.BLANK if counted.unknown else str(counted.met)]
     inside = ordinary(schools, standard)
     cells += [_classes(assessment, stage, inside) for stage in STAGES]
     cells += [
@@ -117,25 +119,33 @@ def _sum(column: Figures, where: Flags) -> float | None:
 
 
 def _classes(assessment: Assessment, stage: str, inside: Flags) -> str:
+    """教学班数: not to be made while a school with such pupils, or with a blank there, has none."""
     county = assessment.county
     mine = county.classes.is_choice("stage", layout.STAGE_WORDS[stage])
-    number = int(inside[county.class_school[mine]].sum()) if mine.any() else 0
-    return (
-        count(number) if number or not (inside & _has(assessment, stage)).any() else figures.BLANK
-    )
+    numbers = np.bincount(county.class_school[mine], minlength=len(county.schools))
+    if (inside & _has(assessment, stage) & (numbers == 0)).any():
+        return figures.BLANK
+    return count(int(numbers[inside].sum()))
 
 
 def _reach(assessment: Assessment, stage: str) -> View:
     """表Ⅱ-1: how many sections of a stage reach each indicator, and how many the whole rule."""
-    sections = assessment.sections
-    mine = sections.of_stage(stage)
-    met = [int((sections.states[mine, i] == State.MET).sum()) for i in range(len(INDICATORS))]
-    met.append(int((sections.state[mine] == State.MET).sum()))
+    found = [share_of_sections(assessment, stage, id) for id in (*INDICATORS, "")]
     return {
         "word": layout.STAGE_WORDS[stage],
-        "counts": [count(number) if len(mine) else figures.BLANK for number in met],
-        "shares": [figures.hundredths(figures.over(number, len(mine))) for number in met],
+        "counts": [figures.counted(one) if one.total else figures.BLANK for one in found],
+        "shares": [figures.share(one) for one in found],
+        "said": _met_of(found[-1]),
     }
+
+
+def _met_of(share: Share) -> str:
+    """How many sections of a stage are met, in words."""
+    unknown = f"{share.unknown} 个待填报" if share.unknown else ""
+    if share.unknown and not share.met:
+        return "，".join([*([f"{share.known} 个未达标"] if share.known else []), unknown])
+    met = f"综合评估达标 {share.met} 个，占 {words.rate(share)}"
+    return f"{met}；另 {unknown}" if unknown else met
 
 
 def _sections(assessment: Assessment, stage: str) -> View:
@@ -196,7 +206,7 @@ def _remark(assessment: Assessment, section: int) -> str:
     states, above = sections.states[section], sections.above_floor[section]
     columns = [f"L{_FIRST_COLUMN + i}" for i in range(len(INDICATORS))]
     unmet = states == State.UNMET
-    floor = words.percent(float(assessment.standard.floor), decimals=0)
+    floor = words.share_line(float(assessment.standard.floor))
     groups = (
         ("达" + floor, unmet & above),
         ("低于" + floor, unmet & ~above),
@@ -207,8 +217,9 @@ def _remark(assessment: Assessment, section: int) -> str:
         for what, where in groups
         if where.any()
     ]
-    met = int(sections.met_count[section])
-    return f"{met}项达标" + (f"；{'；'.join(said)}" if said else "")
+    share = share_of(states.tolist())
+    met = [] if share.unknown and not share.met else [f"{share.met}项达标"]
+    return "；".join([*met, *said])
 
 
 def _kinds(assessment: Assessment, stage: str, mine: list[int]) -> Iterator[str]:
@@ -231,6 +242,7 @@ def _balance(assessment: Assessment, stage: str) -> View:
     all_found = [found[id] if found else None for id in INDICATORS]
     cvs = [one.cv if one else None for one in all_found]
     known = [cv for cv in cvs if cv is not None]
+    limit = float(assessment.standard.limit(stage))
     whole = float(np.mean(known)) if len(known) == len(INDICATORS) else None
     return {
         "word": layout.STAGE_WORDS[stage],
@@ -239,5 +251,6 @@ def _balance(assessment: Assessment, stage: str) -> View:
             for id, one in zip(INDICATORS, all_found, strict=True)
         ],
         "cvs": [figures.cv(cv) for cv in cvs],
+        "judged": [figures.judged_cv(cv, limit) for cv in cvs],
         "whole": figures.cv(whole),
     }

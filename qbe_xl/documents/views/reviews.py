@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
@@ -42,14 +43,14 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     for id in ("P1", "P2"):
         entry, shown = county.item(id), item_value(assessment, id)
         if id == "P1" and isinstance(entry.value, dt.date):
-            shown = f"认定日期 {words.day(entry.value)}，评估日期 {words.day(county.date)}"
+            today = words.day(county.date) if county.date else "未填"
+            shown = f"认定日期 {words.day(entry.value)}，评估日期 {today}"
         yield row(id, standard.requirement(id), shown, items[id].state, entry.evidence)
     for stage, found in assessment.balance.items():
-        known = [one.cv for one in found.values() if one.cv is not None]
         yield row(
             "balance",
             f"均不大于 {words.plain(float(standard.limit(stage)))}",
-            f"{figures.cv(min(known, default=None))} 至 {figures.cv(max(known, default=None))}",
+            _span(found.values(), float(standard.limit(stage))),
             all_of(one.state for one in found.values()),
             "申报表表Ⅲ",
             f"{layout.STAGE_WORDS[stage]}七项指标校际差异系数",
@@ -58,6 +59,18 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
         value, proof = item_value(assessment, "Q9"), "国家义务教育质量监测报告"
         yield row("Q9", standard.requirement("Q9"), value, items["Q9"].state, proof)
     yield row("V5", "没有此种情形", _answer(county.veto("V5")), items["V5"].state, "")
+
+
+def _span(found: Iterable[Balance], limit: float) -> str:
+    """The least and the greatest 差异系数, and how many are not known."""
+    found = list(found)
+    known = [one.cv for one in found if one.cv is not None]
+    blank = sum(one.state is State.MISSING for one in found)
+    waiting = f"{blank} 项待填报" if blank else ""
+    if not known:
+        return waiting or words.BLANK
+    least, most = (figures.judged_cv(cv, limit) for cv in (min(known), max(known)))
+    return f"{least} 至 {most}" + (f"（另 {waiting}）" if blank else "")
 
 
 def _answer(entry: Entry) -> str:
@@ -118,7 +131,7 @@ def _resources(material: Material) -> Iterator[View]:
             "cells": [
                 cell
                 for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
-                for cell in (balance["means"][i], reach["shares"][i], balance["cvs"][i])
+                for cell in (balance["means"][i], reach["shares"][i], balance["judged"][i])
             ],
             "state": all_of(cv.state for _, key, cv in assessment.cvs if key == id).word,
         }

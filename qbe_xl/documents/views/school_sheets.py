@@ -11,6 +11,7 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import share_of
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, amount_words, find_gaps
@@ -21,7 +22,7 @@ from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.sheets.pieces import View, count, share, state_view
+from qbe_xl.sheets.pieces import View, state_view
 
 LINE, FLOOR, UNITS = 20, 17, 32
 """A bar has 32 units; 20 is the standard, 17 its 85 %, the end 1.6 times the standard."""
@@ -60,7 +61,7 @@ def view(material: Material) -> View:
     pages = _Pages(material.assessment)
     names = (f"{schools.word('code', i)} {schools.word('name', i)}" for i in range(len(schools)))
     return {
-        "floor": share(float(standard.floor)),
+        "floor": words.share_line(float(standard.floor)),
         "needed": words.plain(standard.number("section.indicators_met")),
         "schools": [
             {"file": file, **pages.page(school)}
@@ -78,7 +79,7 @@ def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
 class _Pages:
     """What the pages are made from, found once for all schools.
 
-    ranks: 位次 of each section in its stage, 1 for the highest; parts: its share of the variance
+    ranks: 位次 of each section in its stage, 1 for the highest, once every one is known; parts: its share of the variance
     of its stage with ↑ or ↓ for above or not above the county's mean; — where there is no figure.
     gaps: of each indicator by school and stage; others: all other gaps by school.
     """
@@ -108,7 +109,7 @@ class _Pages:
         behind = np.searchsorted(ordered, values, side="right")
         part = shares_of_variance(sections.totals[mine, column], sections.pupils[mine])
         for i, section in enumerate(mine.tolist()):
-            if not is_blank(values[i]):
+            if len(ordered) == len(values):
                 self.ranks[section, column] = f"{len(ordered) - behind[i] + 1}/{len(ordered)}"
             if not is_blank(part[i]):
                 above = mean is not None and values[i] > mean
@@ -163,7 +164,7 @@ class _Pages:
         for i in mine:
             stage = layout.STAGE_WORDS[STAGES[sections.stage[i]]]
             state = State(sections.state[i])
-            said.append(f"{stage}七项指标达标 {sections.met_count[i]} 项，综合{state.word}")
+            said.append(f"{stage}七项指标{self._met(i)}，综合{state.word}")
         if others:
             open_ = {state: {gap.id for gap in others if gap.state is state} for state in OPEN}
             told = [f"{len(ids)} 项{state.word}" for state, ids in open_.items() if ids]
@@ -171,6 +172,12 @@ class _Pages:
         elif mine:
             said.append("其他指标没有本校的问题")
         return "；".join(said) + "。" if said else "本校没有须评的事项。"
+
+    def _met(self, section: int) -> str:
+        """How many of a section's indicators are met, and how many are not known."""
+        share = share_of(self.assessment.sections.states[section].tolist())
+        met = [] if share.unknown and not share.met else [f"达标 {share.met} 项"]
+        return "、".join([*met, *([f"待填报 {share.unknown} 项"] if share.unknown else [])])
 
     def _figures(self, school: int, mine: list[int]) -> str:
         """What the sheet says the indicators were made from, for the head of the school to check."""
@@ -222,7 +229,7 @@ class _Pages:
         return {
             "stage": layout.STAGE_WORDS[STAGES[sections.stage[section]]],
             "state": state_view(State(sections.state[section])),
-            "met": count(int(sections.met_count[section])),
+            "met": self._met(section),
             "rounded": [rounded for row in rows if (rounded := row.pop("rounded"))],
             "rows": rows,
         }
@@ -230,9 +237,9 @@ class _Pages:
     def _row(self, section: int, column: int, id: str) -> View:
         sections, standard = self.assessment.sections, self.assessment.standard
         stage, short = STAGES[sections.stage[section]], RESOURCES[id].short
-        line = float(standard.required(id, stage))
+        line, floor = standard.lines(id, stage)
         value = float(sections.values[section, column])
-        shown, exact = figures.indicator(id, value), words.indicator(id, value, line)
+        shown, exact = figures.indicator(id, value), words.indicator(id, value, line, floor)
         state = State(sections.states[section, column])
         near = state is State.UNMET and bool(sections.above_floor[section, column])
         kind, mark = (NEAR, words.NEAR_MARK) if near else (state.id, state.mark)
@@ -243,7 +250,7 @@ class _Pages:
             "unit": standard.clauses[id].unit,
             "value": shown,
             "line": words.plain(line),
-            "floor": words.plain(float(standard.required(id, stage) * standard.floor)),
+            "floor": words.plain(floor),
             "state": {"id": kind, "marked": f"{mark} {state.word}", "mark": mark},
             "length": length,
             "bar": bar_pieces(length, kind),

@@ -8,9 +8,11 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN
 from qbe_xl.clauses.records import RESOURCES
+from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
@@ -55,7 +57,7 @@ def _stage(material: Material, stage: str) -> View:
         "word": layout.STAGE_WORDS[stage],
         "limit": words.plain(float(standard.limit(stage))),
         "balance": [
-            {**_of(row, "short", "state", "size", "line"), "cv": figures.cv(found.cv)}
+            {**_of(row, "short", "state", "size", "line"), "cv": words.cv(found.cv, found.limit)}
             for one in drawn
             for row, found in zip(one["balance"], balance[stage].values(), strict=True)
         ],
@@ -91,7 +93,7 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
     found = assessment.balance[stage][id]
     mine = sections.of_stage(stage)
     states = sections.states[mine, column]
-    met = int((states == State.MET).sum())
+    share = share_of_sections(assessment, stage, id)
 
     def named(state: State) -> View:
         names = [schools.word("name", int(sections.school[i])) for i in mine[states == state]]
@@ -103,10 +105,10 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
         "mean": figures.indicator(id, found.mean),
         "known": found.mean is not None,
         "total": count(len(mine)),
-        "met": count(met),
-        "all": met == len(mine),
-        "share": figures.hundredths(met / len(mine)),
-        "cv": figures.cv(found.cv),
+        "reached": words.reached(share),
+        "said": _reach_words(share),
+        "share": figures.share(share),
+        "cv": figures.judged_cv(found.cv, found.limit),
         "cv_said": figures.judged_cv(found.cv, found.limit),
         "limit": words.plain(found.limit),
         "state": found.state.word,
@@ -114,6 +116,15 @@ def _of_stage(assessment: Assessment, id: str, column: int, stage: str) -> View:
         "unmet": named(State.UNMET),
         "missing": named(State.MISSING),
     }
+
+
+def _reach_words(share: Share) -> str:
+    """How many sections reach a line: 中达标 83 个，占 98.8%; nothing while none is known to."""
+    if share.all_met:
+        return "全部达标"
+    if share.unknown and not share.met:
+        return "中"
+    return f"中达标 {share.met} 个，占 {words.rate(share)}，"
 
 
 def _some(names: list[str]) -> str:
@@ -132,8 +143,9 @@ def _units(assessment: Assessment) -> Iterator[View]:
             for column, id in enumerate(INDICATORS):
                 one = State(sections.states[i, column])
                 if one is State.UNMET:
-                    line = float(assessment.standard.required(id, stage))
-                    value = figures.judged_indicator(id, float(sections.values[i, column]), line)
+                    line, floor = assessment.standard.lines(id, stage)
+                    figure = float(sections.values[i, column])
+                    value = figures.judged_indicator(id, figure, line, floor)
                     said.append(f"{clauses[id].name} {value}，标准 {words.plain(line)}")
                 elif one is State.MISSING:
                     said.append(f"{clauses[id].name}待填报")

@@ -29,6 +29,7 @@ def _summary(material: Material) -> View:
     date = assessment.county.item("P1").value
     return {
         "year": assessment.county.fact("学年"),
+        "blanks": has_blanks(assessment),
         "verdict": report["verdict"],
         "outcome": report["outcome"],
         "groups": report["groups"],
@@ -57,6 +58,16 @@ def _summary(material: Material) -> View:
     }
 
 
+def has_blanks(assessment: Assessment) -> bool:
+    """Whether something that is judged is not filled in: then not everything was assessed."""
+    judged = (
+        *(item.state for item in assessment.items.values()),
+        *(found.state for _, _, found in assessment.cvs),
+        *assessment.sections.states.ravel().tolist(),
+    )
+    return State.MISSING in judged
+
+
 def _told(part: View) -> View:
     return {key: part[key] for key in ("tally", "names")}
 
@@ -66,14 +77,15 @@ def _spread(assessment: Assessment, stage: str) -> View:
     known = [one.cv for one in found if one.cv is not None]
     over = sum(one.state is State.UNMET for one in found)
     blank = sum(one.state is State.MISSING for one in found)
+    limit = float(assessment.standard.limit(stage))
     return {
         "word": layout.STAGE_WORDS[stage],
         "total": bool(found),
         "over": count(over) if over else "",
         "open": count(blank) if blank else "",
-        "least": figures.cv(min(known, default=None)),
-        "most": figures.cv(max(known, default=None)),
-        "limit": words.plain(float(assessment.standard.limit(stage))),
+        "least": figures.judged_cv(min(known, default=None), limit),
+        "most": figures.judged_cv(max(known, default=None), limit),
+        "limit": words.plain(limit),
     }
 
 
@@ -87,7 +99,7 @@ def public(material: Material) -> View:
             "cells": [
                 cell
                 for reach, balance in zip(tables["reach"], tables["balance"], strict=True)
-                for cell in (reach["shares"][i], balance["cvs"][i])
+                for cell in (reach["shares"][i], balance["judged"][i])
             ],
         }
         for i, id in enumerate(INDICATORS)

@@ -121,8 +121,7 @@ def _of_sections(assessment: Assessment) -> Iterator[tuple[str, Standing]]:
                 id = row_id(indicator, schools.word("code", index), layout.STAGE_WORDS[stage])
                 yield id, out
     lines = {
-        stage: [float(standard.required(indicator, stage)) for indicator in INDICATORS]
-        for stage in STAGES
+        stage: [standard.lines(indicator, stage) for indicator in INDICATORS] for stage in STAGES
     }
     for section in range(len(sections)):
         stage = STAGES[sections.stage[section]]
@@ -130,8 +129,9 @@ def _of_sections(assessment: Assessment) -> Iterator[tuple[str, Standing]]:
         passed = sections.state[section] == State.MET
         for column, indicator in enumerate(INDICATORS):
             state = State(sections.states[section, column])
-            line = lines[stage][column]
-            value = words.indicator(indicator, float(sections.values[section, column]), line)
+            line, floor = lines[stage][column]
+            figure = float(sections.values[section, column])
+            value = words.indicator(indicator, figure, line, floor)
             text = f"现为 {value} {standard.clauses[indicator].unit}，标准 {words.plain(line)}"
             if state is State.MET:
                 standing = _met(text)

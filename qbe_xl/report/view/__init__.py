@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.assessment.share import share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, problems, title_of
 from qbe_xl.clauses.records import GROUPS, group_of
@@ -25,7 +26,6 @@ from qbe_xl.sheets.pieces import (
     count,
     listed,
     names_by_state,
-    share,
     state_view,
     tally,
 )
@@ -48,7 +48,7 @@ def report_view(assessment: Assessment, notices: Sequence[Notice], run: RunRecor
         },
         "obstacles": listed(_obstacles(assessment)),
         "stages": [stage_view(assessment, stage) for stage in assessment.stages],
-        "floor": share(float(assessment.standard.floor)),
+        "floor": words.share_line(float(assessment.standard.floor)),
         "needed": words.plain(assessment.standard.number("section.indicators_met")),
         "units": units_view(assessment),
         "government": items_view(assessment, "G"),
@@ -114,10 +114,10 @@ def _groups(assessment: Assessment) -> list[View]:
 
 def _resources_gist(assessment: Assessment) -> Iterator[str]:
     if len(assessment.sections):
-        yield f"办学单元 {assessment.sections_met}/{len(assessment.sections)} 个达标"
-        states = [found.state for _, _, found in assessment.cvs]
-        within = sum(state is State.MET for state in states)
-        yield f"校际差异系数 {within}/{len(states)} 项达标"
+        sections = share_of(assessment.sections.state.tolist())
+        yield f"办学单元 {words.reached(sections, '个', State.MET.word)}"
+        spread = share_of(found.state for _, _, found in assessment.cvs)
+        yield f"校际差异系数 {words.reached(spread, '项', State.MET.word)}"
 
 
 def _obstacles(assessment: Assessment) -> list[View]:

@@ -14,7 +14,7 @@ from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import exclusion_reason
-from qbe_xl.sheets.pieces import View, count, listed, share
+from qbe_xl.sheets.pieces import View, count, listed
 from qbe_xl.standards import Standard
 
 
@@ -29,16 +29,24 @@ def roundings(assessment: Assessment) -> Iterator[list[str]]:
         mine = sections.of_stage(stage)
         word = layout.STAGE_WORDS[stage]
         for column, indicator in enumerate(INDICATORS):
-            line = float(standard.required(indicator, stage))
+            line, floor = standard.lines(indicator, stage)
             name, decimals = standard.clauses[indicator].name, RESOURCES[indicator].shown
-            close = np.abs(sections.values[mine, column] - line) <= 10.0**-decimals
+            values, near = sections.values[mine, column], 10.0**-decimals
+            close = (np.abs(values - line) <= near) | (np.abs(values - floor) <= near)
             for i in mine[close].tolist():
                 value = float(sections.values[i, column])
-                if words.rounding_matters(value, decimals, line):
+                if words.rounding_matters(value, decimals, line, floor):
                     school = schools.word("name", int(sections.school[i]))
-                    shown = words.indicator(indicator, value, line)
-                    state = State(sections.states[i, column])
-                    yield [f"{school}（{word}）", name, shown, words.plain(line), state.marked]
+                    shown = words.indicator(indicator, value, line, floor)
+                    state, above = (
+                        State(sections.states[i, column]),
+                        sections.above_floor[i, column],
+                    )
+                    by_line = words.rounding_matters(value, decimals, line)
+                    wanted = words.plain(line) if by_line else f"底线 {words.plain(floor)}"
+                    mark = words.NEAR_MARK if state is State.UNMET and above else state.mark
+                    marked = f"{mark} {state.word}"
+                    yield [f"{school}（{word}）", name, shown, wanted, marked]
             found = assessment.balance[stage][indicator]
             if words.rounding_matters(found.cv, words.CV_DECIMALS, found.limit):
                 shown, limit = words.cv(found.cv, found.limit), words.plain(found.limit)
@@ -49,6 +57,13 @@ def roundings(assessment: Assessment) -> Iterator[list[str]]:
 def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
     standard = assessment.standard
     for id, item in assessment.items.items():
+        name = standard.clauses[id].name
+        for key, label in RECORDS[id].pair:
+            value = item.terms[key]
+            (other,) = (item.terms[k] for k, _ in RECORDS[id].pair if k != key)
+            if words.rounding_matters(value, 0, other):
+                shown = words.grouped(value, words.MONEY_DECIMALS, other)
+                yield [f"全县（{label}）", name, shown, words.plain(other), item.state.marked]
         for told in RECORDS[id].figure:
             value = item.values[told.key] if told.key else item.value
             state = item.conditions[told.key] if told.key else item.state
@@ -57,12 +72,27 @@ def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
             line = standard.number(told.path)
             if told.money:
                 shown, wanted = words.grouped(value, words.MONEY_DECIMALS, line), words.plain(line)
-                matters = words.rounding_matters(value, words.MONEY_DECIMALS, line)
+                matters = words.rounding_matters(value, 0, line)
             else:
-                shown, wanted = words.percent(value, line), share(line)
+                shown, wanted = words.percent(value, line), words.share_line(line)
                 matters = words.rounding_matters(value * 100, words.RATE_DECIMALS, line * 100)
             if matters:
-                yield ["全县", standard.clauses[id].name, shown, wanted, state.marked]
+                yield ["全县", name, shown, wanted, state.marked]
+    yield from _rounded_differences(assessment)
+
+
+def _rounded_differences(assessment: Assessment) -> Iterator[list[str]]:
+    """The 校际差异率 of 质量监测: 第八条（九）."""
+    if "Q9" not in assessment.items:
+        return
+    table, standard = assessment.county.monitoring, assessment.standard
+    limit, name = standard.number("Q9.difference_below"), standard.clauses["Q9"].name
+    states = assessment.items["Q9"].parts[0].states
+    for i, value in enumerate(table.number("difference").tolist()):
+        if words.rounding_matters(value, words.DIFFERENCE_DECIMALS, limit):
+            subject = f"{table.word('grade', i)}{table.word('subject', i)}"
+            shown = words.number(value, words.DIFFERENCE_DECIMALS, limit)
+            yield [subject, name, shown, words.plain(limit), State(states[i]).marked]
 
 
 def basis_view(assessment: Assessment, run: RunRecord) -> View:

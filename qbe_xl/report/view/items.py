@@ -13,7 +13,7 @@ from qbe_xl.clauses.gaps import OPEN
 from qbe_xl.clauses.records import RECORDS
 from qbe_xl.clauses.trace import trace_item
 from qbe_xl.county import layout
-from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, share, state_view, tally
+from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, state_view, tally
 
 _PART_UNITS = {"schools": "所", "classes": "班", "monitoring": "项"}
 
@@ -84,7 +84,9 @@ def monitoring_view(assessment: Assessment) -> list[View]:
             "subject": table.word("subject", i) or words.BLANK,
             "grade": table.word("grade", i) or words.BLANK,
             "level": table.choice("level", i) or words.BLANK,
-            "difference": words.number(float(table.number("difference")[i]), 2, limit),
+            "difference": words.number(
+                float(table.number("difference")[i]), words.DIFFERENCE_DECIMALS, limit
+            ),
             "state": state_view(State(states[i])),
         }
         for i in range(len(table))
@@ -122,7 +124,7 @@ def survey_view(assessment: Assessment) -> View:
         "lacking": lacking,
         "official": official,
         "line": round(THOUSAND * line),
-        "required": share(line),
+        "required": words.share_line(line),
     }
 
 

@@ -7,9 +7,11 @@ import numpy as np
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import Balance, shares_of_variance
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share, share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN
 from qbe_xl.clauses.records import RESOURCES
+from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
 from qbe_xl.sheets.pieces import THOUSAND, View, count, listed, names_by_state, state_view, tally
 
@@ -20,14 +22,16 @@ def stage_view(assessment: Assessment, stage: str) -> View:
     sections = assessment.sections
     mine = sections.of_stage(stage)
     counts = {state.id: int((sections.state[mine] == state).sum()) for state in State}
+    share = share_of_sections(assessment, stage)
     return {
         "id": stage,
         "word": layout.STAGE_WORDS[stage],
         "sections": {
             "total": count(len(mine)),
-            "share": words.percent(counts["met"] / len(mine)),
+            "share": words.rate(share),
             "parts": _thousandths(counts, len(mine)),
-            **{id: count(number) for id, number in counts.items()},
+            "said": _told(share, counts),
+            **{id: _number(number, share) for id, number in counts.items()},
         },
         "indicators": [_indicator(assessment, stage, indicator) for indicator in INDICATORS],
         "balance": [_balance(assessment, stage, indicator) for indicator in INDICATORS],
@@ -41,6 +45,21 @@ def stage_view(assessment: Assessment, stage: str) -> View:
     }
 
 
+def _told(share: Share, counts: dict[str, int]) -> str:
+    """How the sections of a stage stand, in words: 综合达标 83 个（98.8%），待填报 1 个."""
+    if share.all_met:
+        return "全部综合达标"
+    met = f"综合达标 {share.met} 个（{words.rate(share)}）"
+    said = [] if share.unknown and not share.met else [met]
+    rest = (state for state in OPEN if counts[state.id])
+    return "，".join([*said, *(f"{state.word} {counts[state.id]} 个" for state in rest)])
+
+
+def _number(number: int, share: Share) -> str:
+    """A count; none of the known ones is no 0 while others are not known."""
+    return words.BLANK if share.unknown and not number else count(number)
+
+
 def _thousandths(counts: dict[str, int], total: int) -> list[int]:
     """Met, unmet and missing as thousandths of a bar."""
     return [round(THOUSAND * counts[id] / total) for id in ("met", "unmet", "missing")]
@@ -52,6 +71,7 @@ def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
     states, values = sections.states[mine, column], sections.values[mine, column]
     counts = {state.id: int((states == state).sum()) for state in State}
     line = float(assessment.standard.required(indicator, stage))
+    share = share_of_sections(assessment, stage, indicator)
     filled = values[~np.isnan(values)]
     least, most = (float(filled.min()), float(filled.max())) if len(filled) else (None, None)
     return {
@@ -61,8 +81,8 @@ def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
         "unit": clause.unit,
         "line": words.plain(line),
         "mean": words.indicator(indicator, assessment.balance[stage][indicator].mean),
-        "reached": f"{count(counts['met'])}/{count(len(mine))}",
-        "share": words.percent(counts["met"] / len(mine)),
+        "reached": words.reached(share),
+        "share": words.rate(share),
         "least": words.indicator(indicator, least, line),
         "most": words.indicator(indicator, most, line),
         "parts": _thousandths(counts, len(mine)),
@@ -123,6 +143,7 @@ def _cells_of_stage(assessment: Assessment, stage: str) -> list[View]:
 def units_view(assessment: Assessment) -> View:
     """The sections that are unmet or missing, each with its seven indicators."""
     sections, schools = assessment.sections, assessment.county.schools
+    states = sections.states.tolist()
     rows = []
     for code in OPEN:
         for i in np.flatnonzero(sections.state == code).tolist():
@@ -133,7 +154,7 @@ def units_view(assessment: Assessment) -> View:
                     layout.STAGE_WORDS[stage],
                     words.plain(float(sections.pupils[i])),
                     [_cell(assessment, i, column, stage) for column in range(len(INDICATORS))],
-                    count(int(sections.met_count[i])),
+                    words.reached(own) if (own := share_of(states[i])).unknown else str(own.met),
                     state_view(code),
                 ]
             )
@@ -148,6 +169,6 @@ def _cell(assessment: Assessment, section: int, column: int, stage: str) -> list
         kind, mark = "near", words.NEAR_MARK
     else:
         kind, mark = state.id, state.mark
-    line = float(assessment.standard.required(indicator, stage))
-    value = words.indicator(indicator, float(sections.values[section, column]), line)
+    lines = assessment.standard.lines(indicator, stage)
+    value = words.indicator(indicator, float(sections.values[section, column]), *lines)
     return [kind, f"{mark} {value}"]

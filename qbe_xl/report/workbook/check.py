@@ -12,10 +12,12 @@ from collections.abc import Iterator
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.exact import total
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
+from qbe_xl.county.model import Figures
 from qbe_xl.errors import area_name, cell_name, column_letters
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, LINE, NOTE, marked
@@ -168,14 +170,16 @@ class _Check:
         yield layout.STAGE_WORDS[stage]
         yield f"{id} {RESOURCES[id].short}"
         yield Formula(f"=ROWS({totals})", len(mine))
-        yield Formula(f"=COUNT({totals})", filled)
-        yield Formula(f"=SUM({sizes})", float(np.nansum(sections.pupils[mine])))
-        yield Formula(f"=SUM({totals})", float(np.nansum(sections.totals[mine, offset])))
-        whole, some, heads, sum_ = (cell_name(row, column) for column in (2, 3, 4, 5))
+        yield Formula(
+            f'=IF(COUNT({totals})=0,"{words.BLANK}",COUNT({totals}))', filled or words.BLANK
+        )
+        yield _sum(sizes, sections.pupils[mine])
+        yield _sum(totals, sections.totals[mine, offset])
+        heads, sum_ = (cell_name(row, column) for column in (4, 5))
         mean = cell_name(row, _FIRST_FIGURE)
         std = cell_name(row, _FIRST_FIGURE + 4)
         formulas = (
-            f'=IF({some}<{whole},"{BLANK}",{sum_}/{heads})',
+            f'=IF(AND(ISNUMBER({sum_}),ISNUMBER({heads})),{sum_}/{heads},"{BLANK}")',
             f"=IF(ISNUMBER({mean}),SQRT(SUMPRODUCT({sizes},({totals}/{sizes}-{mean})^2)/{heads}),"
             f'"{BLANK}")',
             f'=IF(ISNUMBER({mean}),IF({mean}=0,"{NONE}",{std}/{mean}),"{BLANK}")',
@@ -261,6 +265,13 @@ class _Check:
 def _formula(text: str, line: int, value: float) -> Formula:
     """A formula of this row with the value that it has by our own computation."""
     return Formula(text.replace(_ROW, str(line)), value if math.isfinite(value) else BLANK)
+
+
+def _sum(cells: str, figures: Figures) -> Formula:
+    """The sum of a column, once all of it is known."""
+    whole = total(figures.tolist())
+    text = f'=IF(COUNT({cells})<ROWS({cells}),"{BLANK}",SUM({cells}))'
+    return Formula(text, BLANK if math.isnan(whole) else whole)
 
 
 def _compared(row: int, column: int, scale: str, known: bool) -> tuple[Formula, Formula]:

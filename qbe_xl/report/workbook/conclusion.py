@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import STAGES
+from qbe_xl.assessment.share import Share, share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES
+from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
 from qbe_xl.report.obstacles import obstacles
 from qbe_xl.report.record import RunRecord
@@ -142,36 +144,34 @@ def _gist(assessment: Assessment) -> str:
 
 def _cards(assessment: Assessment) -> tuple[Row, Row]:
     edge = Look(line=1, edge=palette.EDGE, align="center")
-    label, figure = NOTE | edge(sides="lrt"), HEADING(size=16) | edge(sides="lrb")
+    label, figure = NOTE | edge(sides="lrt"), HEADING(size=16) | edge(sides="lrb", wrap=True)
     names, values = zip(*_at_a_glance(assessment), strict=True)
+    shown = [value.replace("，", "\n") for value in values]
+    high = 28.0 if shown == list(values) else 46.0
     return (
         Row([Cell(name, label, n) for n, name in zip(_CARDS, names, strict=True)], height=20),
-        Row([Cell(value, figure, n) for n, value in zip(_CARDS, values, strict=True)], height=28),
+        Row([Cell(value, figure, n) for n, value in zip(_CARDS, shown, strict=True)], height=high),
     )
 
 
 def _at_a_glance(assessment: Assessment) -> Iterator[tuple[str, str]]:
     yield "学校（所）", words.grouped(float(len(assessment.county.schools)))
-    sections = assessment.sections
     for stage in STAGES:
-        states = sections.state[sections.of_stage(stage)]
         word = layout.STAGE_WORDS[stage]
-        met = int((states == State.MET).sum())
-        yield f"{word}办学单元综合达标", f"{met} / {len(states)}" if len(states) else "无"
-    found = [one.state for _, _, one in assessment.cvs]
-    yield "差异系数达标（项）", _share(found) if found else "无"
-    items = [item.state for id, item in assessment.items.items() if id[0] in "GQS"]
-    yield "政府·质量·认可（项）", _share(items)
+        yield f"{word}办学单元综合达标", _card(share_of_sections(assessment, stage))
+    yield "差异系数达标（项）", _card(share_of(one.state for _, _, one in assessment.cvs))
+    items = (item.state for id, item in assessment.items.items() if id[0] in "GQS")
+    yield "政府·质量·认可（项）", _card(share_of(items))
 
 
-def _share(states: list[State]) -> str:
-    asked = [state for state in states if state is not State.NOT_APPLICABLE]
-    return f"{asked.count(State.MET)} / {len(asked)}" if asked else words.BLANK
+def _card(share: Share) -> str:
+    return words.reached(share, between=" / ") if share.total else "无"
 
 
 def _groups(assessment: Assessment) -> Grid:
     def met(group: str) -> str:
-        return _share(_states_of(assessment, group)).replace(" ", "")
+        share = share_of(_states_of(assessment, group))
+        return words.reached(share).replace("，", "\n")
 
     return listed(
         assessment.groups,
@@ -180,7 +180,7 @@ def _groups(assessment: Assessment) -> Grid:
             (Field("方面", look=TEXT(bold=True)), lambda group: GROUPS[group].word),
             (Field("评估内容", tall=TALL), lambda group: _content(assessment, group)),
             (Field("状态", look=CENTER), lambda group: assessment.groups[group]),
-            (Field("达标", look=CENTER), met),
+            (Field("达标", look=CENTER(wrap=True), tall=TALL), met),
             (Field("情况", tall=TALL), lambda group: reason_of(assessment, group)),
             (Field("依据"), lambda group: assessment.standard.article_of(GROUPS[group])),
         ),

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share, share_of
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
@@ -41,6 +42,7 @@ NAME = "指标总表"
 _WIDTHS = (6, 13, 30, 26, 14, 10, 10, 14, 10, 10, 11, 32)
 _ARTICLE_WORDS = ("一", "二", "三", "四", "五", "六")
 _BAND = CELL(align="left", indent=1, bold=True, size=11, ink=palette.ACCENT)
+_COUNTS = CENTER(wrap=True)
 _SMALL = Tall(11)
 """Lines of the sources, in letters of 8 points."""
 _WHAT = (
@@ -115,7 +117,7 @@ def _indicator(assessment: Assessment, id: str) -> tuple[Value, ...]:
             continue
         found = assessment.balance[stage][id]
         cells += [
-            _share(*share_of_sections(assessment, stage, id)),
+            _share(share_of_sections(assessment, stage, id)),
             Figure(
                 found.mean,
                 value_format(id, found.mean or 0.0, None),
@@ -140,13 +142,14 @@ def _indicator(assessment: Assessment, id: str) -> tuple[Value, ...]:
     )
 
 
-def _share(met: int, whole: int) -> Figure:
-    """A share as a number that also shows the count: 90.9% (40/44)."""
-    share, count = met / whole, f" ({met}/{whole})"
-    number = percent_format(share, 1.0)
-    decimals = number.count("0") - 1
-    told = words.percent(share, decimals=decimals) + count
-    return Figure(share, f'{number}"{count}"', told=told)
+def _share(share: Share) -> Value:
+    """A share as a number that also shows the count: 90.9% (40/44); a text where it is none."""
+    count = words.reached(share)
+    if share.rate is None:
+        return Cell(count, _COUNTS)
+    number = percent_format(share.rate, 0.0, 1.0)
+    told = f"{words.rate(share)} ({count})"
+    return Cell(Figure(share.rate, f'{number}" ({count})"', told=told), _COUNTS)
 
 
 Verdict = tuple[Value, list[State]]
@@ -170,16 +173,13 @@ def _sections_met(assessment: Assessment) -> Iterator[Verdict]:
     for stage in STAGES:
         codes = assessment.sections.state[assessment.sections.of_stage(stage)].tolist()
         states = [State(code) for code in codes]
-        met = states.count(State.MET)
-        yield _share(met, len(states)) if states else Cell(words.BLANK, CENTER), states
+        yield _share(share_of(states)), states
 
 
 def _balance_met(assessment: Assessment) -> Iterator[Verdict]:
     for stage in STAGES:
         found = [b.state for b in assessment.balance.get(stage, {}).values()]
-        asked = [state for state in found if state is not State.NOT_APPLICABLE]
-        text = f"{asked.count(State.MET)}/{len(asked)} 项" if found else words.BLANK
-        yield Cell(text, CENTER), found
+        yield Cell(words.reached(share_of(found), "项"), _COUNTS), found
 
 
 def _source_of(assessment: Assessment, id: str) -> str:

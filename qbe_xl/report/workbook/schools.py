@@ -8,6 +8,7 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
@@ -60,7 +61,7 @@ def by_need(assessment: Assessment) -> Index:
 def sheet(assessment: Assessment) -> Sheet:
     """Return the sheet."""
     standard = assessment.standard
-    floor = words.percent(float(standard.floor), decimals=0)
+    floor = words.share_line(float(standard.floor))
     note = (
         f"{State.MET.mark} 达标　{words.NEAR_MARK} 未达标，但不低于标准的 {floor}　"
         f"{State.UNMET.mark} 未达标，且低于标准的 {floor}　{State.MISSING.marked}　"
@@ -69,7 +70,7 @@ def sheet(assessment: Assessment) -> Sheet:
     fields = (
         *_WHO,
         *(Field(_label(assessment, id), 12, FIGURE) for id in INDICATORS),
-        Field("达标项数", 8, CENTER),
+        Field("达标项数", 8, CENTER(wrap=True), tall=TALL),
         Field("综合状态", 11, CENTER),
     )
     rows = list(_rows(assessment))
@@ -95,9 +96,7 @@ def _label(assessment: Assessment, id: str) -> str:
 
 def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
     sections = assessment.sections
-    lines = [
-        [float(assessment.standard.required(id, stage)) for id in INDICATORS] for stage in STAGES
-    ]
+    lines = [[assessment.standard.lines(id, stage) for id in INDICATORS] for stage in STAGES]
     marks = {(int(s), high): mark_of(s, high) for s in State for high in (False, True)}
     for place, section in enumerate(by_need(assessment).tolist(), 1):
         school, stage = int(sections.school[section]), int(sections.stage[section])
@@ -115,12 +114,18 @@ def _rows(assessment: Assessment) -> Iterator[tuple[Value, ...]]:
             *(
                 State.MISSING
                 if value != value
-                else Figure(value, value_format(id, value, line), marks[state, above])
-                for value, state, above, line, id in cells
+                else Figure(value, value_format(id, value, *both), marks[state, above])
+                for value, state, above, both, id in cells
             ),
-            int(sections.met_count[section]),
+            _met_of(sections.states[section].tolist()),
             State(sections.state[section]),
         )
+
+
+def _met_of(states: list[int]) -> Value:
+    """How many indicators are met: a number, but where some of the others are not known."""
+    share = share_of(states)
+    return words.reached(share) if share.unknown else share.met
 
 
 def _who(assessment: Assessment, school: int, stage: int, pupils: float) -> tuple[Value, ...]:
