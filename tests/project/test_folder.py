@@ -1,0 +1,188 @@
+"""A project folder: made, adopted, never believed, never overwritten."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from qbe_xl.clauses import duties
+from qbe_xl.errors import InputError
+from qbe_xl.project import kinds, state
+from qbe_xl.project.folder import make_project, open_project
+from qbe_xl.project.runs import changes, running
+from qbe_xl.project.status import Stand, status_of
+from tests.counties import GOLDEN
+
+NOW = "2026-01-02T03:04:05+08:00"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture
+def adopted(tmp_path: Path) -> Path:
+    shutil.copy(GOLDEN / "self-parent.xlsx", tmp_path / "我县.xlsx")
+    make_project(tmp_path)
+    return tmp_path
+
+
+def test_a_new_folder_gets_everything_and_a_second_time_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "我县"
+    made = make_project(folder)
+    assert not made.adopted
+    assert {kinds.BOOK, kinds.PARAMETERS, kinds.RETURNED, kinds.STATISTICS} <= {*made.made}
+    before = contents(folder)
+    again = make_project(folder)
+    assert (again.made, again.project.state.book) == ((), kinds.BOOK)
+    assert contents(folder) == before
+    assert openpyxl.load_workbook(folder / kinds.BOOK)["学校"].max_row >= 1
+
+
+def test_what_is_there_is_adopted_and_stays(tmp_path: Path) -> None:
+    shutil.copy(GOLDEN / "met.xlsx", tmp_path / "我县2024.xlsx")
+    (tmp_path / "交回").mkdir()
+    (tmp_path / "交回" / "一小.xlsx").write_bytes(b"theirs")
+    (tmp_path / "项目说明.txt").write_text("县里自己的", encoding="utf-8")
+    (tmp_path / "名单.xlsx").write_bytes(b"no workbook")
+    before = contents(tmp_path)
+    made = make_project(tmp_path)
+    assert made.adopted == "我县2024.xlsx"
+    assert kinds.BOOK not in made.made
+    assert before.items() <= contents(tmp_path).items()
+
+
+def test_of_several_workbooks_one_must_be_named(tmp_path: Path) -> None:
+    for name in ("甲.xlsx", "乙.xlsx"):
+        shutil.copy(GOLDEN / "self-parent.xlsx", tmp_path / name)
+    before = contents(tmp_path)
+    with pytest.raises(InputError, match="--book"):
+        make_project(tmp_path)
+    assert contents(tmp_path) == before
+    assert make_project(tmp_path, Path("乙.xlsx")).project.state.book == "乙.xlsx"
+    with pytest.raises(InputError, match="不在项目文件夹"):
+        make_project(tmp_path, GOLDEN / "met.xlsx")
+
+
+def test_a_workbook_with_prices_keeps_them(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(GOLDEN / "self-parent.xlsx")
+    book.create_sheet("整改参数").append(["参数", "数值", "单位", "说明"])
+    book.save(tmp_path / "我县.xlsx")
+    assert kinds.PARAMETERS not in make_project(tmp_path).made
+
+
+def test_the_plans_name_is_that_of_the_duties() -> None:
+    assert {*duties.FILE_NAMES} <= {*kinds.PLANS}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"[" * 100_000,
+        json.dumps({"schema": 1, "book": "../../etc/passwd", "runs": {}}).encode(),
+        json.dumps({"schema": 1, "book": "/etc/passwd", "runs": {}}).encode(),
+        json.dumps({"schema": 1, "book": "填报表.xlsx", "runs": []}).encode(),
+        json.dumps({"schema": 1, "book": "x", "runs": {"assess": {"time": "gestern"}}}).encode(),
+    ],
+)
+def test_a_state_that_cannot_be_believed_is_put_aside(
+    content: bytes, adopted: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (adopted / state.NAME).write_bytes(content)
+    project = open_project(adopted)
+    assert project is not None
+    assert (project.book, project.state.runs) == (None, {})
+    assert "读不出来" in caplog.text
+    assert any("读不出来" in path.name for path in adopted.iterdir())
+    assert make_project(adopted).project.state.book == "我县.xlsx"
+
+
+def _planted(**changed: object) -> bytes:
+    run = {
+        "time": NOW,
+        "version": "0",
+        "standard": "",
+        "book": "我县.xlsx",
+        "options": {},
+        "inputs": {},
+        "outputs": {},
+        "said": [],
+    } | changed
+    return json.dumps({"schema": 1, "book": "我县.xlsx", "runs": {"assess": run}}).encode()
+
+
+@pytest.mark.parametrize("part", ["inputs", "outputs"])
+def test_a_planted_run_names_nothing_outside(part: str, adopted: Path) -> None:
+    (adopted / state.NAME).write_bytes(_planted(**{part: {"../密.txt": "0"}}))
+    found = open_project(adopted)
+    assert found is not None
+    assert not found.state.runs
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+def test_nor_by_a_link(adopted: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (adopted / "评估").symlink_to(outside)
+    (adopted / state.NAME).write_bytes(_planted(outputs={"评估/x.json": "0"}))
+    found = open_project(adopted)
+    assert found is not None
+    assert not found.state.runs
+
+
+def test_what_a_planted_run_said_steers_no_terminal(adopted: Path) -> None:
+    (adopted / state.NAME).write_bytes(_planted(said=["\x1b[2J达标\r\n\u202e"]))
+    found = open_project(adopted)
+    assert found is not None
+    run = found.last("assess")
+    assert run is not None
+    assert run.said == ("[2J达标",)
+
+
+def test_a_run_holds_until_what_it_depends_on_changes(adopted: Path) -> None:
+    project = open_project(adopted)
+    assert project is not None
+    for kind in ("plan", "assess"):
+        with running(project, kind) as run:
+            assert run.last is None
+            result = run.out / "结果.txt"
+            result.write_text(kind, encoding="utf-8")
+            project = run.finish([result])
+        with running(project, kind) as run:
+            assert run.last is not None
+        with running(project, kind, {"standard": "x"}) as run:
+            assert run.last is None
+    (adopted / kinds.PARAMETERS).write_bytes(b"other")
+    found = status_of(project)
+    assert found.step("plan").stand is Stand.STALE
+    assert found.step("plan").why == ("“整改参数.xlsx”改过了",)
+    assert found.step("assess").stand is Stand.DONE
+    shutil.copy(GOLDEN / "branch.xlsx", adopted / "我县.xlsx")
+    assert status_of(project).step("assess").why == ("填报表“我县.xlsx”改过了",)
+    (adopted / "评估" / "结果.txt").unlink()
+    last = project.last("assess")
+    assert last is not None
+    assert "结果“评估/结果.txt”不在了" in changes(project, kinds.BY_ID["assess"], last)
+
+
+def test_what_is_next_follows_from_what_is_there(tmp_path: Path) -> None:
+    empty = status_of(make_project(tmp_path / "空").project)
+    assert (empty.schools, empty.assessment) == (0, None)
+    assert "统计数据" in empty.next.words
+    shutil.copy(GOLDEN / "self-parent.xlsx", tmp_path / "填报表.xlsx")
+    whole = status_of(make_project(tmp_path).project)
+    assert whole.next.command == "qbe-xl checkup"
+    assert whole.step("merge").stand is Stand.NEEDLESS
+    (tmp_path / "填报表.xlsx").unlink()
+    project = open_project(tmp_path)
+    assert project is not None
+    assert status_of(project).next.command == "qbe-xl new ."
