@@ -26,6 +26,7 @@ FILES = {
     "new-params": "planning",
     "documents": "documents",
     "ledger": "ledger",
+    "new-units": "ledger",
     "templates": "documents",
     "standards": "standards",
     "excel": "excel",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Again, Book, Out, Params, Standard, Units
+from qbe_xl.cli.options import Again, Book, Force, NewBook, Out, Params, Standard, Units, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import at_work
@@ -59,6 +59,23 @@ def ledger(
             )
         _say(outcome)
         work.done(outcome.files.values(), standard=outcome.assessment.standard.id)
+
+
+@app.command("new-units", help="生成本县方案表：名称、文号、成员单位、职责。")
+def new_units(
+    file: NewBook,
+    example: Annotated[
+        bool, typer.Option("--example", help="填好一个县的方案作样例，供照着改")
+    ] = False,
+    force: Force = False,
+) -> None:
+    """Write a workbook with the sheet 本县方案."""
+    from qbe_xl.clauses import duties
+    from qbe_xl.remedy.county_plan_form import plan_workbook
+
+    given = duties.example() if example else None
+    written = write_new(file, lambda: plan_workbook(given), force=force, ending=".xlsx")
+    say(f"已生成本县方案表：{written}（可把该表移入填报表，或用 --units 指定）")
 
 
 def _say(outcome: LedgerOutcome) -> None:

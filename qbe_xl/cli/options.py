@@ -43,7 +43,9 @@ Params = Annotated[
 ]
 Units = Annotated[
     Path | None,
-    typer.Option("--units", metavar="文件", help="本县方案：名称、文号、成员单位、职责（TOML）"),
+    typer.Option(
+        "--units", metavar="文件", help="本县方案：名称、文号、成员单位、职责（.xlsx 或 .toml）"
+    ),
 ]
 
 

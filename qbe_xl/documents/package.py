@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses import duties
 from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
@@ -89,7 +90,7 @@ def documents_of_file(
     StandardError or OutputError.
     """
     progress(READING[0])
-    book = open_county(book_path, OUR_SHEETS)
+    book = open_county(book_path, OUR_SHEETS | {duties.SHEET.name})
     county = read_county(book)
     progress(READING[1])
     assessment, notices = examine(county, resolve(county, standard))

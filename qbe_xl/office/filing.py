@@ -17,6 +17,7 @@ _MOST_NAMED = 5
 
 def make_documents(host: Host) -> None:
     """生成申报材料: write the filing package into a folder beside the document, show its index."""
+    from qbe_xl.clauses import duties
     from qbe_xl.documents import past
     from qbe_xl.documents.package import make_documents
     from qbe_xl.files.book import content_of
@@ -27,7 +28,7 @@ def make_documents(host: Host) -> None:
     out, ledger = folder / DOCUMENTS, folder / past.LEDGER_NAME
     with document.working() as tell:
         found = assessing.examined(document, tell)
-        sheets = sheets_named(document, OUR_SHEETS)
+        sheets = sheets_named(document, OUR_SHEETS | {duties.SHEET.name})
         given = ledger if ledger.is_file() else None
         saved = folder / document.name
         package = make_documents(
@@ -37,7 +38,7 @@ def make_documents(host: Host) -> None:
             out,
             spare=saved,
             book=content_of(saved) if saved.is_file() else None,
-            before=past.found(found.run, out, sheets, ledger=given),
+            before=past.found(found.run, out, sheets, ledger=given, units=duties.beside(folder)),
             progress=tell,
         )
     lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]

@@ -63,7 +63,7 @@ def keep_ledger(host: Host) -> None:
     _demand_closed(folder / WORKBOOK_NAME, document)
     with document.working() as tell:
         found = assessing.examined(document, tell)
-        sheets = sheets_named(document, OUR_SHEETS | {SHEET.name})
+        sheets = sheets_named(document, OUR_SHEETS | {SHEET.name, duties.SHEET.name})
         with assessing.pointing(document):
             prices, _ = parameters_of(sheets, found.assessment.county)
         outcome = write_ledger(
@@ -71,7 +71,7 @@ def keep_ledger(host: Host) -> None:
             found.run,
             folder,
             sheets,
-            duties=duties.of(sheets),
+            duties=duties.of(sheets, duties.beside(folder)),
             prices=prices,
             progress=lambda step: tell(f"{step}……"),
         )

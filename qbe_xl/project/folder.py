@@ -16,7 +16,6 @@ from qbe_xl.files.writing import write_one
 from qbe_xl.project import kinds, state
 from qbe_xl.project.state import Run, State
 
-SAMPLE = "本县方案-样例.toml"
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PASSED_OVER = (".", "~$")
 
@@ -80,6 +79,7 @@ def make_project(folder: Path, book: Path | None = None) -> Made:
     Raises InputError where that cannot be told, OutputError where the folder cannot be written.
     """
     from qbe_xl.blank import blank_workbook
+    from qbe_xl.remedy.county_plan_form import plan_workbook
     from qbe_xl.remedy.parameters_form import parameters_workbook
 
     with holding(folder):
@@ -90,7 +90,7 @@ def make_project(folder: Path, book: Path | None = None) -> Made:
             write_one(folder / kinds.BOOK, blank_workbook())
             made.append(kinds.BOOK)
         own_prices = bool(chosen) and _has_prices(folder / chosen)
-        files = {kinds.GUIDE: guide, SAMPLE: plan}
+        files = {kinds.GUIDE: guide, kinds.PLANS[1]: plan_workbook}
         if not own_prices:
             files[kinds.PARAMETERS] = parameters_workbook
         for name, content in files.items():
@@ -189,11 +189,6 @@ def _make_folder(path: Path) -> None:
         raise cannot_write(path, error) from error
 
 
-def plan() -> bytes:
-    """Return how the county's own plan is written; a plan itself it is only under its own name."""
-    return _PLAN.encode()
-
-
 def guide() -> bytes:
     """Return the text that tells staff what lies where (for 记事本: with a mark of UTF-8)."""
     listed = _lines((kind.folder, kind.title) for kind in kinds.KINDS)
@@ -210,8 +205,7 @@ def _lines(pairs: Iterable[tuple[str, str]]) -> str:
 _NAMES = {
     "book": kinds.BOOK,
     "parameters": kinds.PARAMETERS,
-    "plan": kinds.PLANS[0],
-    "sample": SAMPLE,
+    "plan": kinds.PLANS[1],
     "last_year": kinds.LAST_YEAR,
     "mapping": kinds.MAPPINGS[0],
     "statistics": kinds.STATISTICS,
@@ -228,7 +222,7 @@ _GUIDE = """本文件夹是一个县一年的优质均衡评估项目。在这�
   {returned}　学校交回的表
   {answers}　满意度问卷的答卷
   {parameters}　单价、许可和上限，请按本县实际修改
-  {plan}　本县印发的实施方案：单位名称、职责（照“{sample}”写）
+  {plan}　本县方案：名称、文号、成员单位、职责（没有印发可以不填）
   {last_year}　上年的填报表（没有可以不放）
   {mapping}　本县的导入对照表（没有可以不放）
 
@@ -236,22 +230,4 @@ _GUIDE = """本文件夹是一个县一年的优质均衡评估项目。在这�
 {results}
 
 “.qbe-project.json”记着每一步上次用了什么，请不要改动；删去它只是要从头记起。
-"""
-
-_PLAN = """# 本县方案：照下面的格式写本县印发的实施方案，存为“本县方案.toml”（记事本，UTF-8），程序就照它写单位和职责。
-# 各行开头的 # 去掉才起作用；每一项都可以不写，不写的用通称。单位和问题类别的代号、完整的样例见使用手册“整改台账”一章。
-#
-# [plan]
-# county = "某某县"
-# title = "《某某县推进县域义务教育优质均衡发展工作实施方案》"
-# number = "×政办发〔2024〕×号"
-#
-# [units.education]
-# name = "某某县教育体育局"
-# duties = ["照录方案里写的职责。"]
-#
-# [kinds.sites]          # 用地与运动场馆
-# lead = "housing"       # 改由住建部门牵头
-# with = ["land", "finance"]
-# months = 24
 """

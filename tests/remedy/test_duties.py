@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from qbe_xl.clauses.duties import EXAMPLE, Duties, example, general, kinds_of_problems, of
+from qbe_xl.clauses.duties import EXAMPLE, Duties, beside, example, general, kinds_of_problems, of
 from qbe_xl.clauses.duties.loading import GENERAL, read_general, read_plan
 from qbe_xl.errors import InputError
+from qbe_xl.files.book import open_book
+from qbe_xl.remedy.county_plan_form import plan_workbook
+from tests.command_line import qbe
 
 PLAN = "".join((Path(__file__).parent / "plan-2023.txt").read_text(encoding="utf-8").split())
 
@@ -213,3 +219,95 @@ def test_the_data_of_the_program_are_held_to_the_same(
 ) -> None:
     with pytest.raises(InputError, match=said):
         broken(tmp_path, data, before, after)
+
+
+# the sheet
+
+
+def filled(
+    folder: Path, cells: Mapping[str, Sequence[object]], name: str = "本县方案.xlsx"
+) -> Path:
+    """The form with these rows filled in by hand."""
+    path = folder / name
+    path.write_bytes(plan_workbook())
+    book = openpyxl.load_workbook(path)
+    sheet = book["本县方案"]
+    places = {sheet.cell(row, 1).value: row for row in range(1, sheet.max_row + 1)}
+    for item, values in cells.items():
+        row = places.get(item) or sheet.max_row + 1
+        for column, value in enumerate((item, *values), 1):
+            sheet.cell(row, column, value)
+    book.save(path)
+    return path
+
+
+OWN = {
+    "方案名称": ("《丘北县实施方案》",),
+    "文号": ("丘政办发〔2024〕3号",),
+    "印发日期": ("2024年3月1日",),
+    "财政部门": ("丘北县财政局", "足额拨付公用经费。\n落实奖补资金。", "附件2"),
+    "其他成员单位2": ("丘北县卫生健康局", "做好学校卫生。"),
+}
+
+
+def test_the_sheet_gives_the_same_as_the_file(tmp_path: Path) -> None:
+    duties = of((), filled(tmp_path, OWN))
+    text = """
+        [plan]
+        title = "《丘北县实施方案》"
+        number = "丘政办发〔2024〕3号"
+        date = 2024-03-01
+        [units.finance]
+        name = "丘北县财政局"
+        section = "附件2"
+        duties = ["足额拨付公用经费。", "落实奖补资金。"]
+        [[others]]
+        name = "丘北县卫生健康局"
+        duties = ["做好学校卫生。"]
+    """
+    wanted = of((), own(tmp_path, text))
+    assert replace(duties.plan, source="") == replace(wanted.plan, source="")
+    assert duties.plan.source == "本县方案.xlsx"
+    assert [u.name for u in duties.units.values()] == [u.name for u in wanted.units.values()]
+    assert duties.units["finance"] == wanted.units["finance"]
+    assert duties.kinds == wanted.kinds == general().kinds
+
+
+def test_a_sheet_in_the_countys_workbook_does_unless_a_file_is_given(tmp_path: Path) -> None:
+    sheets = open_book(filled(tmp_path, OWN)).sheets
+    assert of(sheets).name("finance") == "丘北县财政局"
+    assert of(sheets).plan.source == "工作表“本县方案”"
+    assert of(sheets, own(tmp_path, "")).name("finance") == "财政部门"
+    assert of(open_book(filled(tmp_path, {})).sheets) is general()
+
+
+def test_a_row_that_is_not_understood_is_a_problem(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="本县方案!A37：不认识的项目“财政局”"):
+        of((), filled(tmp_path, {"财政局": ("丘北县财政局",)}))
+    with pytest.raises(InputError, match="印发日期应为日期"):
+        of((), filled(tmp_path, {"印发日期": ("去年",)}))
+    other = tmp_path / "别的.xlsx"
+    book = openpyxl.Workbook()
+    book.save(other)
+    with pytest.raises(InputError, match="没有工作表“本县方案”，可用 qbe-xl new-units 生成"):
+        of((), other)
+
+
+def test_the_example_can_be_had_as_a_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "样例.xlsx"
+    assert qbe("new-units", path, "--example").returncode == 0
+    duties = of((), path)
+    assert duties.plan.document == example().plan.document
+    assert duties.plan.date == example().plan.date
+    assert {id: (u.name, u.duties) for id, u in duties.units.items()} == {
+        id: (u.name, u.duties) for id, u in example().units.items()
+    }
+
+
+def test_the_plan_beside_a_workbook_is_found_by_its_name(tmp_path: Path) -> None:
+    assert beside(tmp_path) is None
+    toml = own(tmp_path, "")
+    assert beside(tmp_path) == toml
+    toml.unlink()
+    assert beside(tmp_path) is None
+    assert beside(tmp_path) == filled(tmp_path, {})

@@ -1,22 +1,31 @@
-"""Where a county's own plan is taken from: the file that is given, else none."""
+"""Where a county's own plan is taken from: the file that is given, else the sheet of its workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
 
+from qbe_xl.clauses.duties import sheet
 from qbe_xl.clauses.duties.loading import general, read_plan
 from qbe_xl.clauses.duties.model import Duties
 from qbe_xl.files.book import Sheet
 
-FILE_NAMES = ("本县方案.toml",)
+FILE_NAMES = (f"{sheet.SHEET.name}.toml", f"{sheet.SHEET.name}.xlsx")
 """What the file is called in a project's folder."""
+
+
+def beside(folder: Path) -> Path | None:
+    """Return the plan in a folder: the first of FILE_NAMES that is there."""
+    return next((path for name in FILE_NAMES if (path := folder / name).is_file()), None)
 
 
 def of(sheets: Iterable[Sheet] = (), file: Path | None = None) -> Duties:
     """Return who is responsible in a county.
 
-    sheets: of its workbook; file: its plan, where one is given. Without a plan the general terms.
-    Raises InputError with everything that is wrong with the plan.
+    sheets: of its workbook, among which 本县方案 may be; file: its plan, .toml or a workbook with
+    that sheet, which goes before it. Without a plan the general terms. Raises InputError with
+    everything that is wrong with the plan.
     """
-    return read_plan(file) if file else general()
+    if file is None:
+        return sheet.read_sheets(sheets) or general()
+    return read_plan(file) if file.suffix.lower() == ".toml" else sheet.read_file(file)

@@ -68,7 +68,7 @@ def ledger_file(
     """
     now = now or dt.datetime.now().astimezone()
     progress(STEPS[0])
-    book = open_county(book_path, OUR_SHEETS)
+    book = open_county(book_path, OUR_SHEETS | {county_duties.SHEET.name})
     county = read_county(book)
     spare(out, (WORKBOOK_NAME, HTML_NAME), book_path)
     prices, _ = read_parameters(book, county, parameters)
