@@ -310,4 +310,4 @@ def test_the_plan_beside_a_workbook_is_found_by_its_name(tmp_path: Path) -> None
     assert beside(tmp_path) == toml
     toml.unlink()
     assert beside(tmp_path) is None
-    assert beside(tmp_path) == filled(tmp_path, {})
+    assert filled(tmp_path, {}) == beside(tmp_path)
