@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,9 +65,9 @@ class FileDocument:
     def results(self) -> FileDocument:
         return self
 
-    def write(self, table: Table) -> FileSheet:
-        self.written[table.name] = table
-        return FileSheet(table.name)
+    def write(self, tables: Sequence[Table]) -> list[FileSheet]:
+        self.written |= {table.name: table for table in tables}
+        return [FileSheet(table.name) for table in tables]
 
     def shown(self) -> tuple[ShownSheet, ...]:
         return ()

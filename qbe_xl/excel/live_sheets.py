@@ -1,28 +1,37 @@
-"""Our result sheets in an open workbook: found again by a tag, laid out once, then refilled."""
+"""Our result sheets in an open workbook: found again by a tag, laid out once, then refilled.
+
+New ones are made in a file beside, with all of their looks, and copied over as whole sheets: an
+Excel is asked some thirty times, not three hundred, and has what xlwings cannot say cell by cell
+(filter, panes, paper). Where that fails, and for a sheet of another shape that staff may refer to, the
+looks are laid out cell by cell.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from qbe_xl.errors import column_letters
 from qbe_xl.office.our_sheets import figures_of, find, values_of
 from qbe_xl.sheets import palette
+from qbe_xl.sheets.file import workbook
+from qbe_xl.sheets.laid import DEEPEST, HEADER, HEADING, rules, sheet_of
 from qbe_xl.sheets.looks import FONT
-from qbe_xl.sheets.model import Scalar
+from qbe_xl.sheets.model import Running, Scalar
 from qbe_xl.sheets.table import Table
 
 _LONGEST = 32_767
 """Characters that a cell can hold."""
-_HEADER, _HEADING = "表头", "标题"
+_BESIDE = "qbe_xl 结果"
 _CHART = "qbe_xl"
 """How the names of our charts begin."""
 _POINTS = 0.75
 """Of a pixel."""
-_DEEPEST = 20_000
-"""Rows to which colours reach."""
 
 
 class OurSheets:
@@ -36,26 +45,61 @@ class OurSheets:
         self._sheets = dict(sheets)
         self.renamed: list[tuple[str, str]] = []
 
-    def write(self, table: Table) -> Any:
-        """Write a table into its sheet, which is made where there is none; return the sheet."""
-        name, shape = self._find(table.name)
+    def write(self, tables: Sequence[Table]) -> list[Any]:
+        """Write tables into their sheets, which are made where there are none; return the sheets."""
+        places = [(table, *self._find(table.name)) for table in tables]
+        made = self._copied({name: table for table, name, shape in places if shape is None})
+        for table, name, shape in places:
+            if name != table.name:
+                self.renamed.append((table.name, name))
+            if name not in made:
+                self._fill(table, name, shape)
+        return [self._sheets[name] for _, name, _ in places]
+
+    def _copied(self, wanted: Mapping[str, Table]) -> set[str]:
+        """Make new sheets as a file has them; return the names of those that are there now.
+
+        Only an Excel on this machine opens files; what cannot be had so is made cell by cell.
+        """
+        before = set(self._sheets)
+        if wanted and self._book.app.engine.type == "desktop":
+            with suppress(Exception):
+                self._copy(wanted)
+            self._sheets = {sheet.name: sheet for sheet in self._book.sheets}
+        return set(self._sheets) - before
+
+    def _copy(self, wanted: Mapping[str, Table]) -> None:
+        with TemporaryDirectory(prefix="qbe_xl", ignore_cleanup_errors=True) as folder:
+            path = Path(folder, f"{_BESIDE}.xlsx")
+            path.write_bytes(_file(wanted))
+            beside = self._book.app.books.open(
+                path, update_links=False, read_only=True, add_to_mru=False
+            )
+            try:
+                last = self._last()
+                for sheet in beside.sheets:
+                    last = sheet.copy(after=last)
+            finally:
+                beside.close()
+                self._book.activate()  # another one may be in front now
+
+    def _fill(self, table: Table, name: str, shape: str | None) -> None:
         values = _values(table)
         if shape is None:
-            sheet = self._book.sheets.add(name, after=self._last())
-            self._sheets[name] = sheet
+            sheet = self._sheets[name] = self._book.sheets.add(name, after=self._last())
         else:
             sheet = self._sheets[name]
             if shape == table.shape:
+                _show_all(sheet, table)
                 sheet.clear_contents()
             else:
                 sheet.clear()
-        if name != table.name:
-            self.renamed.append((table.name, name))
-        sheet.range((1, 1), (len(values), len(values[0]))).value = values
+        sheet.range((1, 1), (len(values), len(values[0]))).value = [
+            [_safe(cell) for cell in row] for row in values
+        ]
         if shape != table.shape:
             with suppress(Exception):  # results without their looks are better than none
                 lay_out(sheet, table)
-        return sheet
 
     def _find(self, wanted: str) -> tuple[str, str | None]:
         return find(wanted, self._sheets, lambda name: self._sheets[name].range("A1").value)
@@ -66,22 +110,45 @@ class OurSheets:
 
 def _values(table: Table) -> list[list[Scalar]]:
     """What the cells hold; a last column, which is hidden, says which rows are headers."""
-    rows = [[*map(_safe, row), None] for row in values_of(table)]
-    for kind, places in ((_HEADER, table.header_rows), (_HEADING, table.heading_rows)):
+    rows = [[*map(_short, row), None] for row in values_of(table)]
+    for kind, places in ((HEADER, table.header_rows), (HEADING, table.heading_rows)):
         for place in places:
-            rows[place][-1] = _safe(kind)
+            rows[place][-1] = kind
     return rows
+
+
+def _short(cell: Scalar) -> Scalar:
+    return cell[: _LONGEST - 1] if isinstance(cell, str) else cell
 
 
 def _safe(cell: Scalar) -> Scalar:
     """Text behind an apostrophe stays text: neither a formula, nor a number, nor a date (7/15)."""
-    return f"'{cell[: _LONGEST - 1]}" if isinstance(cell, str) and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and cell else cell
+
+
+def _file(tables: Mapping[str, Table]) -> bytes:
+    """The sheets as a file, by the names that they are to have."""
+    return workbook(
+        _BESIDE,
+        [sheet_of(table, name, _values(table)) for name, table in tables.items()],
+        time=datetime.now(UTC),
+        running=Running(head=str(next(iter(tables.values())).values[0][0]), foot="", time=""),
+    )
+
+
+def _show_all(sheet: Any, table: Table) -> None:
+    """Undo what a filter hides; who looks again wants to see every row."""
+    for top, left, bottom, right in table.filters[:1]:
+        with suppress(Exception):  # one engine cannot tell; the rows may have been others
+            filtered = sheet.range((top + 1, left + 1), (bottom + 1, right + 1)).autofilter
+            for criterion in filtered.criteria:
+                filtered.clear(criterion.field)
 
 
 def lay_out(sheet: Any, table: Table) -> None:
     """Give an empty sheet of ours its looks, which then hold whatever is written into it."""
     last = column_letters(len(table.widths) - 1)
-    whole = sheet.range(f"A1:{last}{_DEEPEST}")
+    whole = sheet.range(f"A1:{last}{DEEPEST}")
     whole.font.name, whole.font.size, whole.font.color = FONT, 10, palette.INK
     whole.vertical_alignment = "center"
     for left, right, width in _runs(table.widths):
@@ -89,10 +156,10 @@ def lay_out(sheet: Any, table: Table) -> None:
     body = table.header_rows[0] + 1 if table.header_rows else 2
     for left, right, wrapped in _runs(table.wrapped):
         if wrapped:
-            sheet.range((body, left), (_DEEPEST, right)).wrap_text = True
+            sheet.range((body, left), (DEEPEST, right)).wrap_text = True
     for left, right, number_format in _runs(_of_columns(table)):
         if number_format:
-            sheet.range((body, left), (_DEEPEST, right)).number_format = number_format
+            sheet.range((body, left), (DEEPEST, right)).number_format = number_format
     for block in table.blocks:
         cells = sheet.range((block.top + 1, block.left + 1), (block.bottom + 1, block.right + 1))
         cells.number_format = block.number_format
@@ -138,17 +205,13 @@ def _draw(sheet: Any, table: Table) -> None:
 def _colour(sheet: Any, table: Table, last: str) -> None:
     """Colours follow what the cells hold, so they need no second laying out."""
     top = table.marks_from + 1
-    cells = sheet.range(f"A{top}:{last}{_DEEPEST}")
+    cells = sheet.range(f"A{top}:{last}{DEEPEST}")
     sheet.activate()
     cells.select()  # COM reads the formulas from the active cell
-    rules = cells.conditional_formats
-    left = f"INDEX($A{top}:${last}{top},1,MAX(1,COLUMN()-1))"
-    for mark, (ink, ground) in table.colours:
-        fill = {"fill_color": ground} if ground else {}
-        rules.add_custom(f'=OR(LEFT(A{top},1)="{mark}",{left}="{mark}")', font_color=ink, **fill)
-    kind = f"${column_letters(len(table.widths))}{top}"
-    for word, fill in ((_HEADING, {}), (_HEADER, {"fill_color": palette.BAND})):
-        rules.add_custom(f'={kind}="{word}"', font_color=palette.ACCENT, font_bold=True, **fill)
+    conditions = cells.conditional_formats
+    for formula, look in rules(table):
+        said = {"font_color": look.ink, "fill_color": look.ground, "font_bold": look.bold}
+        conditions.add_custom(formula, **{k: v for k, v in said.items() if v is not None})
 
 
 def _freeze(sheet: Any, rows: int, columns: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -43,8 +44,11 @@ class CalcSheets:
         self._controller = controller
         self.renamed: list[tuple[str, str]] = []
 
-    def write(self, table: Table) -> CalcSheet:
-        """Write a table into its sheet, which is made where there is none; return the sheet."""
+    def write(self, tables: Sequence[Table]) -> list[CalcSheet]:
+        """Write tables into their sheets, which are made where there are none; return the sheets."""
+        return [self._write(table) for table in tables]
+
+    def _write(self, table: Table) -> CalcSheet:
         sheets = self._model.getSheets()
         name, shape = find(table.name, sheets.getElementNames(), self._title)
         if shape is None:

@@ -74,7 +74,7 @@ def run_assessment(
         tables = result_tables(found.assessment, found.notices, found.run)
         tell(STEPS[2])
         ours = document.results()
-        first, *_ = [ours.write(table) for table in tables]
+        first, *_ = ours.write(tables)
         first.activate()
     return LiveOutcome(found.assessment, found.notices, found.run, tuple(ours.renamed))
 
@@ -113,7 +113,7 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         if not problems:
             assessment, notices = examine(county, resolve(county))
         findings = check_open_book(county, problems, notices, assessment)
-        listed = document.results().write(findings_table(findings))
+        (listed,) = document.results().write([findings_table(findings)])
         if problems:
             select_first(document, problems)
         else:

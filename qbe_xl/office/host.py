@@ -79,8 +79,8 @@ class ResultSheets(Protocol):
 
     renamed: list[tuple[str, str]]
 
-    def write(self, table: Table) -> ResultSheet:
-        """Write a table into its sheet, which is made where there is none; return the sheet."""
+    def write(self, tables: Sequence[Table]) -> Sequence[ResultSheet]:
+        """Write tables into their sheets, which are made where there are none; return the sheets."""
         ...
 
 

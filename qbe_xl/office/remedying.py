@@ -35,7 +35,7 @@ def plan_remedies(host: Host) -> None:
         )
         tell(assessing.STEPS[2])
         ours = document.results()
-        first, *_ = [ours.write(table) for table in path_tables(remedies)]
+        first, *_ = ours.write(path_tables(remedies))
         first.activate()
     lines = [f"缺口 {len(remedies.gaps)} 处。"]
     for plan in remedies.plans:

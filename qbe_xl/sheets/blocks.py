@@ -75,6 +75,7 @@ def table(sheet: Sheet) -> Table:
             for d in laid
             if isinstance(d, Drawn) and isinstance(d.part, Chart)
         ),
+        paper=sheet.paper,
     )
 
 

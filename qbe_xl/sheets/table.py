@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from qbe_xl.sheets.model import Area, Chart, Scalar
+from qbe_xl.sheets.model import Area, Chart, Paper, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Table:
     widths: of each column, in characters. wrapped: whether a column breaks its lines.
     header_rows hold labels, heading_rows the title of what is below; large: rows with letters of
     that many points. frozen: rows and columns that stay in view. filters: areas, each with its
-    header row; charts: with the cell of their corner, over cells of this sheet.
+    header row; charts: with the cell of their corner, over cells of this sheet. paper: how it prints.
     column_formats: the number format of each column that holds figures; `blocks` are laid over.
     A figure that bears a mark has it as a text in the cell to its left: so it stays a number, and
     colour is not its only sign. From row `marks_from` on, a cell that begins with a mark, and a
@@ -48,6 +48,7 @@ class Table:
     colours: tuple[tuple[str, tuple[str, str]], ...]
     filters: tuple[Area, ...] = ()
     charts: tuple[tuple[int, int, Chart], ...] = ()
+    paper: Paper = field(default_factory=Paper)
 
     @cached_property
     def shape(self) -> str:

@@ -174,6 +174,7 @@ def windows() -> Iterator[Windows]:
             com = importlib.import_module("xlwings._xlwindows")
         enter(mock.patch.object(xw, "_xlwindows", com, create=True))
         enter(mock.patch.object(com, "is_range_instance", lambda a: isinstance(a, ComRange)))
+        enter(mock.patch.object(xw.App, "activate"))
         server = ModuleType("xlwings.com_server")
         server.loop = None  # type: ignore[attr-defined]
         sys.modules[server.__name__] = server
