@@ -176,9 +176,11 @@ class _Page(ComSheet):
 
     def rows(self) -> Values:
         """What it holds, from A1."""
-        used = self.UsedRange
-        found = ComRange(self, 1, 1, used.Row + used.height - 1, used.Column + used.width - 1)
-        return [["" if cell is None else cell for cell in row] for row in found.Value]
+        bottom, right = (max(places) for places in zip(*self.cells or [(1, 1)], strict=True))
+        return [
+            [self.cells.get((row, column), "") for column in range(1, right + 1)]
+            for row in range(1, bottom + 1)
+        ]
 
 
 class _All:
