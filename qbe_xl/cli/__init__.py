@@ -23,6 +23,7 @@ FILES = {
     "new": "project",
     "status": "project",
     "plan": "planning",
+    "rehearse": "years",
     "new-params": "planning",
     "documents": "documents",
     "ledger": "ledger",

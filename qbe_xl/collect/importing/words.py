@@ -8,13 +8,9 @@ from dataclasses import dataclass, field
 
 from qbe_xl.collect.importing.mapping import Condition
 from qbe_xl.county.folding import bare
+from qbe_xl.county.grades import NUMBERS, grade_number, stage_said
 
 _BETWEEN = re.compile(r"[、,/;+]")
-_NUMBERS = "一二三四五六七八九"
-_SAID = re.compile(r"(?:普通)?(?:小学|初中)[部段]?|小|初")
-_NUMBER = re.compile(rf"([{_NUMBERS}1-9])(?:年级|年)?")
-_COHORT = re.compile(r"((?:19|20)\d\d)级")
-_YEARS = {"小学": 6, "初中": 3}
 
 
 @dataclass
@@ -92,28 +88,11 @@ def grade_of(
 
     own: the school's stages; year: in which the school year begins, for 2023级.
     """
-    prefix = _SAID.match(text)
-    said = "" if prefix is None else "初中" if "初" in prefix[0] else "小学"
-    number = _number(text[prefix.end() :] if prefix else text, said, own, year)
-    key = f"{_NUMBERS[number - 1]}年级" if number else text
+    said, rest = stage_said(text)
+    number = grade_number(rest, said, year, next(iter(own)) if len(own) == 1 else "")
+    key = f"{NUMBERS[number - 1]}年级" if number else text
     found = (
         Grade(stages[text], text, key) if text in stages else Grade(stages.get(key, ""), key, key)
     )
     agrees = (not said or found.stage in (said, "其他")) and found.stage in own | {"其他"}
     return found if found.stage and agrees else None
-
-
-def _number(text: str, said: str, own: frozenset[str], year: int | None) -> int | None:
-    """Which of the nine grades a text is: 三年级, 3, or 2023级 where the stage is known."""
-    stage = said or (next(iter(own)) if len(own) == 1 else "")
-    cohort = _COHORT.fullmatch(text)
-    plain = _NUMBER.fullmatch(text)
-    if cohort and year is not None and stage:
-        number = year - int(cohort[1]) + 1
-        if not 1 <= number <= _YEARS[stage]:
-            return None
-        return number + (6 if stage == "初中" else 0)
-    if plain is None:
-        return None
-    number = int(plain[1]) if plain[1].isdigit() else _NUMBERS.index(plain[1]) + 1
-    return number + 6 if said == "初中" and number <= _YEARS["初中"] else number
