@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Book, Out, Params, Standard
+from qbe_xl.cli.options import Again, Book, Out, Params, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, titled
+from qbe_xl.cli.working import at_work
+from qbe_xl.project.kinds import PARAMETERS
 
 if TYPE_CHECKING:
     from qbe_xl.years.run import Outcome
@@ -19,8 +21,8 @@ app = Commands()
 
 @app.command(help="明年预演：各班升一级，教师和校舍不变，明年还能不能达标。")
 def rehearse(
-    book: Book,
-    out: Out = OUT,
+    book: Book = None,
+    out: Out = None,
     entry: Annotated[
         str,
         typer.Option("--entry", metavar="比例", help="明年一年级招生为今年的几倍，用逗号隔开"),
@@ -34,24 +36,37 @@ def rehearse(
         typer.Option("--time-limit", metavar="秒", min=0, help="最省方案最多计算多久；0 为不算"),
     ] = 60.0,
     params: Params = None,
+    again: Again = False,
 ) -> None:
     """Rehearse next September."""
     from qbe_xl.years.entries import entries_of
-    from qbe_xl.years.run import STEPS, rehearse_file
 
     entries = entries_of(entry)
-    with progress(len(STEPS) + len(entries)) as step:
-        outcome = rehearse_file(
-            book,
-            out,
-            standard,
-            entries=entries,
-            next_rules=next_rules,
-            seconds=time_limit,
-            parameters=params,
-            progress=step,
-        )
-    _say(outcome)
+    options = {
+        "standard": standard,
+        "entry": entry,
+        "next_rules": next_rules or None,
+        "time_limit": time_limit,
+        "params": params,
+    }
+    with at_work("rehearse", book, out, again=again, options=options) as work:
+        if work.idle:
+            return
+        from qbe_xl.years.run import STEPS, rehearse_file
+
+        with progress(len(STEPS) + len(entries)) as step:
+            outcome = rehearse_file(
+                work.the_book,
+                work.the_out,
+                standard,
+                entries=entries,
+                next_rules=next_rules,
+                seconds=time_limit,
+                parameters=work.own(params, PARAMETERS),
+                progress=step,
+            )
+        _say(outcome)
+        work.done(outcome.files.values(), standard=outcome.rehearsal.now.standard.id)
 
 
 def _say(outcome: Outcome) -> None:

@@ -63,6 +63,7 @@ KINDS = (
     Kind("survey import", "survey import", "导入答卷", "社会认可度", (ANSWERS, QUESTIONS), True, True),
     Kind("assess", "assess", "评估", "评估"),
     Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS,)),
+    Kind("rehearse", "rehearse", "明年预演", "预演", (PARAMETERS,)),
     Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS),
          written_in=("整改台账.xlsx",), dated=True),
     Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, base=True),
