@@ -168,6 +168,8 @@ class _Looked:
                 return Stand.WAITING, (f"把问卷的答卷放进“{ANSWERS}”",)
         if kind.id == "evidence report" and self.project.last("evidence init") is None:
             return Stand.WAITING, ("先建佐证材料的文件夹",)
+        if kind.id == "rehearse":
+            return Stand.NEEDLESS, ("想知道明年会怎样时再做",)
         if kind.id in ("plan", "ledger") and self._passes():
             return Stand.NEEDLESS, ("全部达标",)
         return Stand.TODO, ()
