@@ -219,7 +219,7 @@ def test_one_pupil_more_turns_a_verdict_at_the_line() -> None:
     fallen = [list(falls(told.now, scene.assessment)) for scene in told.scenes]
     assert list(map(len, fallen)) == [1, 0]
     fall = fallen[0][0]
-    assert fall.pupils == (239, 240)
+    assert [*fall.pupils] == [239, 240]
     assert "R6" in {id for id, _ in fall.lacking}
     assert told.planned is told.scenes[0]
 
