@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.command_line import qbe
 from tests.counties import GOLDEN
 
-NAMES = {"整改台账.xlsx", "整改台账.html"}
+NAMES = {"ledger.json", "整改台账.xlsx", "整改台账.html"}
 
 
 def test_a_ledger_is_written_then_merged_and_the_former_kept(tmp_path: Path) -> None:

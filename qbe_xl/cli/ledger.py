@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Again, Book, Force, NewBook, Out, Params, Standard, Units, write_new
+from qbe_xl.cli.options import (
+    Again,
+    Book,
+    Force,
+    NewBook,
+    Out,
+    Params,
+    Standard,
+    TimeLimit,
+    Units,
+    write_new,
+)
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import at_work
@@ -20,6 +32,15 @@ if TYPE_CHECKING:
 MOST_NOTICES = 20
 
 app = Commands()
+
+
+class PlanName(StrEnum):
+    """The plans that a ledger may follow, as `qbe-xl plan` names them."""
+
+    LEAST = "最省方案"
+    WITHIN = "预算内方案"
+    MOVES = "只靠交流"
+    NONE = "不按方案"
 
 
 @app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")
@@ -38,10 +59,24 @@ def ledger(
     units: Units = None,
     params: Params = None,
     standard: Standard = None,
+    plan: Annotated[
+        PlanName | None,
+        typer.Option(
+            "--plan",
+            help="把这个方案的措施列入台账，费用合计与方案相同；不写时沿用上次选定的",
+        ),
+    ] = None,
+    time_limit: TimeLimit = 120.0,
     again: Again = False,
 ) -> None:
     """Merge what is open with what staff wrote."""
-    options = {"standard": standard, "previous": previous, "units": units, "params": params}
+    options = {
+        "standard": standard,
+        "previous": previous,
+        "units": units,
+        "params": params,
+        "plan": plan.value if plan else None,
+    }
     with at_work("ledger", book, out, again=again, options=options) as work:
         if work.idle:
             return
@@ -55,6 +90,8 @@ def ledger(
                 previous=previous,
                 units=work.own(units, *PLANS),
                 parameters=work.own(params, PARAMETERS),
+                plan=plan.value if plan else "",
+                seconds=time_limit,
                 progress=step,
             )
         _say(outcome)
@@ -81,8 +118,12 @@ def new_units(
 def _say(outcome: LedgerOutcome) -> None:
     from qbe_xl.remedy.ledger.run import WORKBOOK_NAME
     from qbe_xl.remedy.ledger.summaries import states, tally
+    from qbe_xl.remedy.ledger.wording import cost_words
 
     found = outcome.ledger
+    if found.verify:
+        say("须先核实：")
+        say_first(found.verify, MOST_NOTICES)
     counts = tally(found.rows, found.today)
     name = titled(outcome.assessment.county.name)
     say(
@@ -90,6 +131,7 @@ def _say(outcome: LedgerOutcome) -> None:
         f"30 天内到期 {counts.soon} 件，已销号等 {counts.closed} 件"
     )
     say("　".join(f"{word} {count}" for word, count in states(found).items() if count))
+    say(cost_words(found))
     say(f"上一份台账：{outcome.former or '没有，本次新建'}")
     if found.fresh:
         say(f"本次变化 {found.fresh} 条，见工作表“台账历史”")

@@ -37,6 +37,12 @@ Out = Annotated[
 OUT = Path("out")
 NewBook = Annotated[Path, typer.Argument(metavar="文件", help="新工作簿的名字（.xlsx）")]
 Force = Annotated[bool, typer.Option("--force", help="文件已存在时覆盖")]
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--time-limit", metavar="秒", min=1, help="最多计算多久；到时给出已找到的最好方案"
+    ),
+]
 Params = Annotated[
     Path | None,
     typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),

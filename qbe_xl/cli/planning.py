@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Again, Book, Force, NewBook, Out, Params, Standard, write_new
+from qbe_xl.cli.options import (
+    Again,
+    Book,
+    Force,
+    NewBook,
+    Out,
+    Params,
+    Standard,
+    TimeLimit,
+    write_new,
+)
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import at_work
@@ -26,12 +34,7 @@ def plan(
     book: Book = None,
     out: Out = None,
     standard: Standard = None,
-    time_limit: Annotated[
-        float,
-        typer.Option(
-            "--time-limit", metavar="秒", min=1, help="最多计算多久；到时给出已找到的最好方案"
-        ),
-    ] = 120.0,
+    time_limit: TimeLimit = 120.0,
     params: Params = None,
     again: Again = False,
 ) -> None:

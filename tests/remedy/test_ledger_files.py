@@ -15,6 +15,7 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, SHEET
 from qbe_xl.remedy.ledger.problems import find
+from qbe_xl.remedy.ledger.result import JSON_NAME
 from qbe_xl.remedy.ledger.run import HTML_NAME, WORKBOOK_NAME, LedgerOutcome, ledger_file
 from qbe_xl.remedy.ledger.workbook import SHEETS
 from qbe_xl.report.run import examine
@@ -94,7 +95,7 @@ def test_the_workbook_is_written_beside_the_countys_which_stays_byte_for_byte(
     seal = hashlib.sha256(book.read_bytes()).hexdigest()
     outcome = make(tmp_path / "out", book)
     assert hashlib.sha256(book.read_bytes()).hexdigest() == seal
-    assert sorted(outcome.files) == [HTML_NAME, WORKBOOK_NAME]
+    assert sorted(outcome.files) == sorted([HTML_NAME, JSON_NAME, WORKBOOK_NAME])
     assert outcome.backup is None
     found = openpyxl.load_workbook(outcome.files[WORKBOOK_NAME])
     assert tuple(found.sheetnames) == SHEETS
@@ -103,7 +104,7 @@ def test_the_workbook_is_written_beside_the_countys_which_stays_byte_for_byte(
 
 def test_the_same_run_gives_the_same_bytes(tmp_path: Path) -> None:
     one, two = make(tmp_path / "1"), make(tmp_path / "2")
-    for name in (WORKBOOK_NAME, HTML_NAME):
+    for name in (WORKBOOK_NAME, HTML_NAME, JSON_NAME):
         assert one.files[name].read_bytes() == two.files[name].read_bytes()
 
 

@@ -9,8 +9,9 @@ import pytest
 
 from qbe_xl.clauses.duties import of
 from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
+from qbe_xl.remedy.ledger.dates import months_later
 from qbe_xl.remedy.ledger.merging import merge
-from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue, months_later
+from qbe_xl.remedy.ledger.model import Former, days_left, due_words, is_overdue
 from qbe_xl.remedy.ledger.reading import read_ledger
 from qbe_xl.remedy.ledger.states import MEANINGS, Status, status_of
 from tests.remedy.ledgers import (
@@ -42,7 +43,7 @@ def test_a_new_problem_gets_units_measure_and_dates_from_the_plan() -> None:
     assert row.text("unit") == "县委编委办"
     assert row.text("helpers") == "县人力资源社会保障局、县教育体育局、县财政局"
     assert row.values["start"] == dt.date(2026, 3, 2)
-    assert row.values["deadline"] == dt.date(2027, 1, 2)
+    assert row.values["deadline"] == dt.date(2027, 2, 2)
     assert row.text("problem") == "还差 3 人"
 
 
@@ -54,7 +55,7 @@ def test_what_is_not_filled_in_goes_to_those_who_gather_data() -> None:
     row = row_of(run(None, found(issue(R3, missing=True))), R3)
     assert row.text("unit") == "县教育体育局"
     assert "县委编委办" in row.text("helpers")
-    assert row.values["deadline"] == dt.date(2026, 4, 2)
+    assert row.values["deadline"] == dt.date(2026, 12, 2)
 
 
 def test_a_second_run_without_changes_changes_nothing() -> None:
@@ -258,7 +259,7 @@ def test_untouched_suggestions_follow_when_the_data_come_in() -> None:
     second = run(first, found(R3), day=10)
     row = row_of(second, R3)
     assert row.text("unit") == "县委编委办"
-    assert row.values["deadline"] == dt.date(2027, 1, 2)
+    assert row.values["deadline"] == dt.date(2027, 2, 12)
 
 
 def test_touched_suggestions_do_not() -> None:
@@ -266,7 +267,7 @@ def test_touched_suggestions_do_not() -> None:
     former = again(first, {(R3, "责任单位"): "县教育体育局计财股"})
     row = row_of(run(former, found(R3), day=10), R3)
     assert row.text("unit") == "县教育体育局计财股"
-    assert row.values["deadline"] == dt.date(2026, 4, 2)
+    assert row.values["deadline"] == dt.date(2026, 12, 2)
 
 
 def test_names_of_the_countys_own_replace_those_of_the_plan(tmp_path: Path) -> None:

@@ -118,6 +118,7 @@ def _kind(id: str, table: toml.Table, units: Mapping[str, Unit]) -> Kind:
         measure=table.text("measure"),
         months=_months(table),
         kind=table.word("kind", SOURCE_KINDS),
+        measures=_measures(table, id),
     )
 
 
@@ -129,10 +130,17 @@ def _own_kind(
         lead=table.word("lead", units, usual.lead),
         cooperating=table.words("with", units, usual.cooperating),
         measure=table.text("measure", usual.measure),
+        measures={} if "measure" in table else usual.measures,
         months=_months(table, usual.months),
         task=table.word("task", tasks) if "task" in table and tasks else "",
         basis=tuple(_basis(one, units, tasks) for one in table.tables("basis")),
     )
+
+
+def _measures(table: toml.Table, id: str) -> dict[str, str]:
+    mine = [problem for problem, kind in kinds_of_problems().items() if kind == id]
+    measures = table.table("measures", must=False)
+    return {problem: measures.text(problem) for problem in measures.names(mine)}
 
 
 def _basis(table: toml.Table, units: Mapping[str, Unit], tasks: Mapping[str, Task]) -> Basis:

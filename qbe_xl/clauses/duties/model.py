@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 MISSING = "missing"
@@ -57,9 +57,9 @@ class Kind:
     """A kind of problem and who answers for it.
 
     problems: indicators; balance.R1 is the 差异系数 of R1, `missing` whatever is not filled in.
-    lead and cooperating: ids of units. measure: what is usually done; months: how long it usually
-    takes. Both are only suggestions. kind: 惯例, as no text assigns indicators to units.
-    task and basis: of the county's plan, none without one.
+    lead and cooperating: ids of units. measure: what is usually done, measures: of some problems by
+    themselves; months: how long it usually takes. These are only suggestions. kind: 惯例, as no
+    text assigns indicators to units. task and basis: of the county's plan, none without one.
     """
 
     id: str
@@ -72,6 +72,11 @@ class Kind:
     kind: str
     task: str = ""
     basis: tuple[Basis, ...] = ()
+    measures: Mapping[str, str] = field(default_factory=dict)
+
+    def measure_of(self, problem: str) -> str:
+        """Return what is usually done about a problem of this kind: R2, balance.R6."""
+        return self.measures.get(problem, self.measure)
 
 
 @dataclass(frozen=True, slots=True)

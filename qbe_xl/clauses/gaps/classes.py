@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -35,6 +36,7 @@ def _class_gap(assessment: Assessment, id: str, part: Parts, position: int) -> G
     classes = assessment.county.classes
     value = standard = amount = None
     stage = more = ""
+    eased = False
     if part.table == "classes":
         row = int(part.index[position])
         stage = {word: key for key, word in layout.STAGE_WORDS.items()}[
@@ -45,11 +47,12 @@ def _class_gap(assessment: Assessment, id: str, part: Parts, position: int) -> G
             value = float(part.figures["pupils"][position])
             needed = classes_needed(value, standard)
             amount = Fraction(needed - 1)
+            said, eased = _room_in_grade(assessment, row, standard)
             more = (
                 f"，超 {words.plain(value - standard)} 人；单独拆分须编成 {needed} 个班，"
-                f"新增 {needed - 1} 个班{_room_in_grade(assessment, row, standard)}"
+                f"新增 {needed - 1} 个班{said}"
             )
-    return part_gap(
+    gap = part_gap(
         assessment,
         id,
         part,
@@ -62,15 +65,16 @@ def _class_gap(assessment: Assessment, id: str, part: Parts, position: int) -> G
         stage=stage,
         more=more,
     )
+    return replace(gap, eased=eased)
 
 
-def _room_in_grade(assessment: Assessment, row: int, limit: float) -> str:
-    """Whether the classes of the same grade can take the pupils in, in words."""
+def _room_in_grade(assessment: Assessment, row: int, limit: float) -> tuple[str, bool]:
+    """Whether the classes of the same grade can take the pupils in, in words and as such."""
     county = assessment.county
     classes = county.classes
     grade = classes.word("grade", row)
     if not grade:
-        return ""
+        return "", False
     same = np.flatnonzero(
         (county.class_school == county.class_school[row])
         & (classes.code("stage") == classes.code("stage")[row])
@@ -78,12 +82,12 @@ def _room_in_grade(assessment: Assessment, row: int, limit: float) -> str:
     mine = [i for i in same.tolist() if classes.word("grade", i) == grade]
     sizes = classes.number("pupils")[mine]
     if np.isnan(sizes).any():
-        return ""
+        return "", False
     needed = classes_needed(float(sizes.sum()), limit)
     more = max(0, needed - len(mine))
-    return f"；{_grade(grade)}现有 {len(mine)} 个班 {words.plain(float(sizes.sum()))} 人，" + (
-        f"统筹编班须增 {more} 个班" if more else "统筹编班即可，不须增班"
-    )
+    said = f"统筹编班须增 {more} 个班" if more else "统筹编班即可，不须增班"
+    now = f"{_grade(grade)}现有 {len(mine)} 个班 {words.plain(float(sizes.sum()))} 人"
+    return f"；{now}，{said}", not more
 
 
 def _grade(grade: str) -> str:

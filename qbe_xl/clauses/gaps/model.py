@@ -29,6 +29,7 @@ class Gap:
     to_add: what the school's own column must grow by so that this section gets `amount`. More
     than `amount` where a resource of the whole school is shared between stages.
     unit: of the three, 人, 间, ㎡, 元 …; section: how the 办学单元 whose R1–R7 it is stands.
+    eased: whether it can be put right with what is there, without adding anything: 统筹编班.
     words: the gap in one sentence; said: the same where place, clause and state stand beside it,
     "" where another line says it; places: where to look.
     counts: False for a place that only shows where the county's figure comes from.
@@ -55,6 +56,7 @@ class Gap:
     to_floor: Fraction | None = None
     to_add: Fraction | None = None
     section: State | None = None
+    eased: bool = False
 
     @property
     def cells(self) -> str:

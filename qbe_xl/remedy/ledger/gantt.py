@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.remedy.ledger.model import Ledger, is_overdue, months_later
+from qbe_xl.remedy.ledger.dates import months_later
+from qbe_xl.remedy.ledger.model import Ledger, is_overdue
 from qbe_xl.remedy.ledger.summaries import Month, Stretch, months, roadmap
 from qbe_xl.sheets import svg
 

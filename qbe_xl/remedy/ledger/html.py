@@ -18,6 +18,7 @@ from qbe_xl.remedy.ledger.summaries import (
     states,
     tally,
 )
+from qbe_xl.remedy.ledger.wording import cost_words, money
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import render as rendered
@@ -35,6 +36,8 @@ def render(ledger: Ledger, county: str, run: RunRecord) -> str:
             ["运行时间", run.shown_time],
             ["运行编号", run.id],
         ],
+        "cost": cost_words(ledger),
+        "verify": list(ledger.verify),
         "total": _tally(tally(ledger.rows, ledger.today)),
         "states": [
             {
@@ -96,6 +99,7 @@ def _row(ledger: Ledger, row: Row) -> View:
         "school": row.text("school"),
         "problem": row.text("problem"),
         "measure": row.text("measure"),
+        "cost": money(row.amount("cost")) if row.amount("cost") else "",
         "unit": row.text("unit"),
         "person": row.text("person"),
         "deadline": row.text("deadline") or words.BLANK,

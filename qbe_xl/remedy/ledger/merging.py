@@ -13,11 +13,16 @@ from collections.abc import Iterator, Mapping
 
 from qbe_xl.clauses.duties import MISSING, Duties, example, general
 from qbe_xl.county.folding import bare
+from qbe_xl.county.layout import FACTS
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
+from qbe_xl.remedy.ledger.dates import USUAL_MONTHS, Filing, months_later
 from qbe_xl.remedy.ledger.model import (
+    FILING,
     LONGEST,
+    OWN,
+    STEP,
     Event,
     Former,
     Found,
@@ -27,15 +32,14 @@ from qbe_xl.remedy.ledger.model import (
     Row,
     Standing,
     Value,
-    months_later,
 )
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status, status_of
 
-_OURS = re.compile(r"(?:[RGQ]\d+|CV\d|P\d|S1|V\d)(?:-(?:小学|初中))?-.+")
+_OURS = re.compile(rf"(?:{STEP})?(?:[RGQ]\d+|CV\d|P\d|S1|V\d)(?:-(?:小学|初中))?-.+")
 _COPY = "#"
 _COPIED = re.compile(rf"{_COPY}\d+$")
-_OWN = "自"
 _STATE = BY_KEY["state"].header
+_EDITED = "单位填写"
 _NOT_MET = "重算未达标"
 _NOT_FILLED_IN = "待填报，无法核验"
 _CHECKS = ("重算", "待填报", "本项", "填报表里没有", "这个", "现为")
@@ -61,17 +65,21 @@ class _Merging:
         self.plain = general()
         self.duties = duties.named(former.names, self.plain)
         self.today = now.date()
+        day = months_later(self.today, USUAL_MONTHS)
+        self.filing = found.filing or Filing(day)
         self.events: list[Event] = []
         self.notices = list(former.notices)
         self.last_states = {e.id: e.after for e in former.history if e.column == _STATE}
 
     def ledger(self) -> Ledger:
-        rows = [self._again(row) for row in self._identified()]
+        rows = [self._again(row) for row in self._identified() if not self._is_dropped(row)]
         held = {base_id(row.id) for row in rows}
         rows += [self._new(issue) for id, issue in self.found.issues.items() if id not in held]
         for text in self.former.loose:
             self._tell("", "", "表头上方的文字", after=text)
         self._say_odd(rows)
+        if self.filing.said:
+            self.notices.insert(0, Notice(Place(FACTS.name), self.filing.said))
         return Ledger(
             rows=tuple(rows),
             extras=self.former.extras,
@@ -81,7 +89,30 @@ class _Merging:
             fresh=len(self.events),
             sheets=self.former.sheets,
             notices=tuple(self.notices),
+            filing=self.filing,
+            plan=self.found.plan,
+            planned=frozenset(id for id, one in self.found.issues.items() if one.planned),
+            verify=self.found.verify,
         )
+
+    def _is_dropped(self, row: Row) -> bool:
+        """Whether a row is a measure that the plan no longer holds and staff never touched."""
+        if not row.id.startswith(STEP) or row.id in self.found.issues:
+            return False
+        base = self.former.base.get(row.id, {})
+        ours = all(row.text(key) == base.get(key, "") for key in STAFF_KEYS) and not row.extra
+        if not ours or self._edited(row) or row.status is not Status.WAITING:
+            return False
+        self._tell(row.id, row.text("school"), "方案不再需要，移出台账", before=row.text("measure"))
+        return True
+
+    def _edited(self, row: Row) -> set[str]:
+        """The headers of the columns of a row that staff have written in."""
+        return {
+            event.column
+            for event in (*self.former.history, *self.events)
+            if event.id == row.id and event.what == _EDITED
+        }
 
     def _identified(self) -> Iterator[Row]:
         """The former rows with ids that are there, known and different."""
@@ -124,9 +155,9 @@ class _Merging:
 
     def _own_id(self, used: set[str]) -> str:
         number = 1
-        while f"{_OWN}-{number}" in used:
+        while f"{OWN}-{number}" in used:
             number += 1
-        return f"{_OWN}-{number}"
+        return f"{OWN}-{number}"
 
     def _copy_id(self, id: str, used: set[str]) -> str:
         number, base = 2, base_id(id)
@@ -146,7 +177,10 @@ class _Merging:
         return self._settled(row, now)
 
     def _still_open(self, row: Row, issue: Issue) -> Row:
-        row = self._refreshed(row, _facts(issue))
+        facts = _facts(issue)
+        if row.id != issue.id:
+            facts["cost"] = None
+        row = self._refreshed(row, facts)
         row = self._better_suggestions(row, issue)
         row = self._restated(row, self._open_state(row), issue.words)
         return self._checked(row, _NOT_FILLED_IN if issue.missing else _NOT_MET)
@@ -239,12 +273,35 @@ class _Merging:
         """
         start = row.date("start") or row.date("found") or self.today
         new = self.suggestions(issue, self.duties, start)
+        if row.id in self.former.base:
+            return self._untouched_anew(row, new)
         for duties in (self.duties, self.plain, example()):
             for missing in (False, True):
                 old = self.suggestions(issue, duties, start, missing=missing)
+                kind = duties.kind_of(MISSING if missing else issue.indicator)
+                old["measure"] = kind.measure
+                old["deadline"] = months_later(start, kind.months)
                 if all(row.text(key) == old[key] for key in ("measure", "unit", "helpers")):
                     return self._suggested_anew(row, old, new)
         return row
+
+    def _untouched_anew(self, row: Row, new: Mapping[str, Value]) -> Row:
+        """Replace what staff never wrote in: measure and units together, the deadline where the
+        day of applying or who answers is another."""
+        edited = self._edited(row)
+        before = self.former.base[row.id].get(FILING, "")
+        moved = self.filing.stays and before != cell_text(self.filing.day)
+        changes: dict[str, Value] = {}
+        for keys in (("measure", "unit", "helpers"), ("deadline",)):
+            if edited & {BY_KEY[key].header for key in keys}:
+                continue
+            if keys == ("deadline",) and not moved and "unit" not in changes:
+                continue  # a day that has gone by stays: it is overdue
+            for key in keys:
+                if row.text(key) != cell_text(new[key]):
+                    changes[key] = new[key]
+                    self._log(row, "建议更新", key, cell_text(new[key]))
+        return row.with_values(changes)
 
     def _suggested_anew(self, row: Row, old: Mapping[str, Value], new: Mapping[str, Value]) -> Row:
         changes: dict[str, Value] = {}
@@ -265,12 +322,13 @@ class _Merging:
         helpers = list(kind.cooperating)
         if lacking:
             helpers += [unit for unit in (own.lead, *own.cooperating[:1]) if unit != kind.lead]
+        due = self.filing.due(kind.id, self.today)
         return {
-            "measure": kind.measure,
+            "measure": issue.measure or kind.measure_of(MISSING if lacking else issue.indicator),
             "unit": duties.name(kind.lead, issue.township),
             "helpers": "、".join(duties.name(unit, issue.township) for unit in helpers),
-            "start": start,
-            "deadline": months_later(start, kind.months),
+            "start": min(start, due),
+            "deadline": due,
         }
 
     def _new(self, issue: Issue) -> Row:
@@ -299,7 +357,7 @@ class _Merging:
             before, after = base.get(key, ""), row.text(key)
             if before != after:
                 header = BY_KEY[key].header
-                self._tell(row.id, row.text("school"), "单位填写", header, before, after)
+                self._tell(row.id, row.text("school"), _EDITED, header, before, after)
 
     def _say_odd(self, rows: list[Row]) -> None:
         for row in rows:
@@ -352,6 +410,14 @@ def _facts(issue: Issue) -> dict[str, Value]:
         "article": issue.article,
         "code": issue.code,
     }
+
+
+def indicator_of(id: str) -> str:
+    """Return the indicator of a row: R4, balance.R4 of CV4, G8; "" of a row of the staff's own."""
+    if not _OURS.fullmatch(base_id(id)):
+        return ""
+    first = base_id(id).removeprefix(STEP).partition("-")[0]
+    return f"balance.R{first[2:]}" if first.startswith("CV") else first
 
 
 def base_id(id: str) -> str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from fractions import Fraction
 
 from qbe_xl.clauses.duties import Duties
+from qbe_xl.clauses.gaps import Gap
+from qbe_xl.county.model import exact
 from qbe_xl.errors import Notice
 from qbe_xl.files.text import cell_text
+from qbe_xl.remedy.ledger.dates import USUAL_MONTHS, Filing, months_later
 from qbe_xl.remedy.ledger.states import Status, status_of
 
 Value = str | float | dt.date | None
+OWN = "自"
+"""What the id of a row that staff added begins with."""
+PLAN, FILING = "plan", "filing"
+"""In the hidden sheet: the plan that a row's measure comes from, and the day counted back from."""
+CostOf = Callable[[Gap], float | None]
+"""The cost of a gap in 万元, None where it cannot be said."""
 LONGEST = 32_000
 """Characters that a cell may hold, with some room."""
 
@@ -24,7 +33,9 @@ class Issue:
 
     id: stable over runs, made of indicator, stage and school, never of figures; indicator: R4,
     balance.R4 or G8; title: its name; stage: 小学, 初中 or ""; code: "" for the county.
-    missing: nobody has filled it in yet; cost: 万元, None where it cannot be said.
+    missing: nobody has filled it in yet; cost: 万元, None where it cannot be said, 0 where another
+    row bears it; what several rows need together stands once, so that costs may be added.
+    measure: what is to be done, "" for what is usual; planned: the plan that was chosen says so.
     """
 
     id: str
@@ -38,6 +49,8 @@ class Issue:
     words: str
     missing: bool
     cost: float | None = None
+    measure: str = ""
+    planned: bool = False
 
 
 class Outcome(Enum):
@@ -62,17 +75,29 @@ GONE = Standing(
     Outcome.GONE, "填报表里没有这所学校（或这个学段），请核实是否撤并、停办或改了标识码"
 )
 
+STEP = "措施-"
+"""What the id of a row begins with that is a measure of the plan where nothing else is wrong."""
+DROPPED = Standing(Outcome.WAIVED, "选定的方案不再需要这一措施")
+
 
 @dataclass(frozen=True)
 class Found:
-    """What a run found: problems by id, and how everything else that it looked at stands."""
+    """What a run found: problems by id, and how everything else that it looked at stands.
+
+    filing: the day of applying, None where the county does not say; plan: the plan whose actions
+    are the measures, "" for none; verify: what must be verified before anything is decided.
+    """
 
     issues: Mapping[str, Issue]
     settled: Mapping[str, Standing]
+    filing: Filing | None = None
+    plan: str = ""
+    verify: tuple[str, ...] = ()
 
     def standing(self, id: str) -> Standing | Issue:
         """Return the problem that is still open under this id, or what became of it."""
-        return self.issues.get(id) or self.settled.get(id, GONE)
+        gone = DROPPED if id.startswith(STEP) else GONE
+        return self.issues.get(id) or self.settled.get(id, gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +177,11 @@ class Former:
     sheets: tuple[Sheetful, ...] = ()
     notices: tuple[Notice, ...] = ()
 
+    @property
+    def plan(self) -> str:
+        """The plan that was chosen for it, "" for none."""
+        return next((row[PLAN] for row in self.base.values() if row.get(PLAN)), "")
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -166,21 +196,51 @@ class Ledger:
     """How many of the last lines of `history` are this run's."""
     sheets: tuple[Sheetful, ...] = ()
     notices: tuple[Notice, ...] = ()
+    filing: Filing | None = None
+    plan: str = ""
+    planned: frozenset[str] = frozenset()
+    """The ids of the rows whose cost the plan says."""
+    verify: tuple[str, ...] = ()
 
     @property
     def today(self) -> dt.date:
         """The day of the run."""
         return self.now.date()
 
+    @property
+    def filing_day(self) -> str:
+        """The day that deadlines were counted back from, "" where it was the run's own."""
+        return cell_text(self.filing.day) if self.filing and self.filing.stays else ""
+
+    def due(self, indicator: str) -> dt.date:
+        """Return the day counted back for an indicator, "" for a row of the staff's own."""
+        filing = self.filing or Filing(months_later(self.today, USUAL_MONTHS))
+        return filing.due(self.duties.kind_of(indicator).id if indicator else "", self.today)
+
+    @property
+    def costing(self) -> tuple[Row, ...]:
+        """The open rows whose costs may be added up: with a plan only what it says."""
+        return tuple(
+            row
+            for row in self.rows
+            if not row.is_closed
+            and row.amount("cost") is not None
+            and (row.id in self.planned if self.plan else not row.id.startswith(OWN))
+        )
+
+    @property
+    def total(self) -> Fraction:
+        """What is still to be spent, 万元, exact to the 元; with a plan that of the plan."""
+        return total(self.costing)
+
+
+def total(rows: Iterable[Row]) -> Fraction:
+    """Return the costs of rows added up, 万元, exact to the 元."""
+    return sum((exact(row.amount("cost") or 0.0) for row in rows), Fraction(0))
+
 
 DUE_SOON = 30
 """Days before a deadline from which it is pointed out."""
-
-
-def months_later(day: dt.date, months: int) -> dt.date:
-    """Return the same day some months later, the month's last where there is no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def days_left(row: Row, today: dt.date) -> int | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import datetime as dt
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -13,14 +14,14 @@ from qbe_xl.clauses.gaps import COUNTY, Gap, find_gaps
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
-from qbe_xl.remedy.ledger.model import Found, Issue, Outcome, Standing
+from qbe_xl.remedy.ledger.costs import told_once
+from qbe_xl.remedy.ledger.dates import filing_of
+from qbe_xl.remedy.ledger.model import CostOf, Found, Issue, Outcome, Standing
 from qbe_xl.standards import Clause
-
-CostOf = Callable[[Gap], float | None]
-"""The cost of a gap in 万元, None where it cannot be said."""
 
 BALANCE = "balance"
 _MOST_WORDS = 6
+_EASED = "在本校同年级内统筹编班，把超出的学生调到有空位的班，不须增班"
 _WEIGHT = "VPBGQSR"
 
 
@@ -31,21 +32,25 @@ def row_id(indicator: str, code: str, stage: str = "") -> str:
     return "-".join(part for part in (indicator, stage, code or COUNTY) if part)
 
 
-def find(assessment: Assessment, cost_of: CostOf = lambda gap: None) -> Found:
+def find(
+    assessment: Assessment, cost_of: CostOf = lambda gap: None, today: dt.date | None = None
+) -> Found:
     """Return every problem of an assessment and how everything else stands.
 
+    today: the day of the run, from which the day of applying follows where 县情 does not say it.
     What a section passes without (余项) is no problem: 第六条.
     """
     groups: dict[str, list[Gap]] = {}
     for gap in find_gaps(assessment):
         if not gap.excused:
             groups.setdefault(_id_of(gap), []).append(gap)
-    issues = [_issue(id, gaps, assessment, cost_of) for id, gaps in groups.items()]
+    issues = told_once(_issue(id, gaps, assessment, cost_of) for id, gaps in groups.items())
     issues.sort(key=lambda issue: _WEIGHT.index(_letter(issue.indicator)))
     standing = dict(_settled(assessment))
     return Found(
         {issue.id: issue for issue in issues},
         {id: found for id, found in standing.items() if id not in groups},
+        filing_of(assessment.county, today) if today else None,
     )
 
 
@@ -81,6 +86,7 @@ def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) ->
         words=text,
         missing=all(gap.state is State.MISSING for gap in gaps),
         cost=sum(costs) if costs else None,
+        measure=_EASED if all(gap.eased for gap in gaps) else "",
     )
 
 

@@ -6,29 +6,42 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.checkup.doubts import Doubts
+from qbe_xl.checkup.run import first_to_verify
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
-from qbe_xl.errors import Notice, Place
+from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
+from qbe_xl.remedy.ledger.adopting import adopt, adopted_before
 from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Ledger
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.remedy.ledger.result import JSON_NAME
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
+from qbe_xl.remedy.path import run as path_run
+from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.remedy.path.remedies import Remedies
+from qbe_xl.remedy.verifying import told_first
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
 from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "整改台账.xlsx"
 HTML_NAME = "整改台账.html"
+NO_PLAN = "不按方案"
+"""Instead of a plan's name: the measures are the usual ones again."""
+SECONDS = 120.0
+_MOST_REASONS = 5
 STEPS = ("读取填报表", "计算指标", "读取上一份台账", "核验与合并", "生成台账", "保存")
 
 Progress = Callable[[str], None]
@@ -54,27 +67,39 @@ def ledger_file(
     previous: Path | None = None,
     units: Path | None = None,
     parameters: Path | None = None,
+    plan: str = "",
+    seconds: float = SECONDS,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> LedgerOutcome:
-    """Assess a workbook, merge with the former ledger, and write 整改台账.xlsx and .html.
+    """Assess a workbook, merge with the former ledger, and write 整改台账.xlsx, .html and ledger.json.
 
+    plan: 最省方案, 预算内方案 or 只靠交流, whose actions then are the measures; it is searched for, about
+    so many seconds, and written beside the ledger. Without it the plan that the former ledger
+    followed is kept; NO_PLAN gives it up.
     previous: the former ledger; without it the one in `out`, else the sheet 整改台账 of the
     workbook, else none. units: the county's own plan;
-    parameters: a workbook of its own with the sheet 整改参数. The workbook is never
+    parameters: a workbook of its own with the sheet 整改参数. The county's workbook is never
     written; a ledger that is replaced is first copied beside it, byte for byte.
 
-    Raises InputError (nothing is written), StandardError or OutputError.
+    Raises InputError (nothing is written; also where there is no such plan), StandardError or
+    OutputError.
     """
     now = now or dt.datetime.now().astimezone()
     progress(STEPS[0])
     book = open_county(book_path, OUR_SHEETS | {county_duties.SHEET.name})
     county = read_county(book)
-    spare(out, (WORKBOOK_NAME, HTML_NAME), book_path)
-    prices, _ = read_parameters(book, county, parameters)
+    spare(out, (WORKBOOK_NAME, HTML_NAME, JSON_NAME, *(path_run.NAMES if plan else ())), book_path)
+    prices, said = read_parameters(book, county, parameters)
     progress(STEPS[1])
-    assessment, _ = examine(county, resolve(county, standard))
+    rulebook = resolve(county, standard)
+    assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now)
+    remedies = None
+    if plan and plan != NO_PLAN:
+        remedies = path_run.find_remedies(assessment, prices, seconds=seconds)
+    chosen = chosen_plan(remedies, plan) if remedies else None
+    more = path_run.documents(remedies, run, said, rulebook) if remedies else {}
     return write_ledger(
         assessment,
         run,
@@ -83,7 +108,26 @@ def ledger_file(
         duties=county_duties.of(book.sheets, units),
         prices=prices,
         previous=previous,
+        plan=chosen,
+        least=remedies.least if remedies else None,
+        drop=plan == NO_PLAN,
+        verify=first_to_verify(assessment, notices, out),
+        more=more,
         progress=progress,
+    )
+
+
+def chosen_plan(remedies: Remedies, name: str) -> Plan:
+    """Return the plan of that name. Raises InputError where there is none, with the reasons."""
+    found = next((plan for plan in remedies.plans if plan.name == name), None)
+    if found is None and remedies.least.status == "already_met":
+        found = remedies.least
+    if found is not None and found.cost is not None:
+        return found
+    reasons = found.reasons if found else remedies.least.reasons
+    said = "；".join(reasons[:_MOST_REASONS]) or "没有这个方案"
+    raise InputError(
+        [Problem(Place(name), f"没有可以列入台账的方案：{said}；请先看“缺口与方案”（qbe-xl plan）")]
     )
 
 
@@ -96,27 +140,41 @@ def write_ledger(
     duties: Duties,
     prices: Parameters,
     previous: Path | None = None,
+    plan: Plan | None = None,
+    least: Plan | None = None,
+    drop: bool = False,
+    verify: Doubts | None = None,
+    more: Mapping[str, bytes] = MappingProxyType({}),
     progress: Progress = lambda step: None,
 ) -> LedgerOutcome:
     """Merge what is open in an assessed county with the former ledger, and write the new one.
 
     sheets: of the county's workbook, among which the former ledger may be; previous: as for
-    `ledger_file`, which raises the same.
+    `ledger_file`, which raises the same; plan: the one that was chosen; least: the cheapest; drop: give up the former's;
+    verify: what must be verified first; more: files that are written with the ledger.
     """
     from qbe_xl.files.writing import write_all
-    from qbe_xl.remedy.ledger import html, workbook
+    from qbe_xl.remedy.ledger import html, result, workbook
 
     target = out / WORKBOOK_NAME
     progress(STEPS[2])
     former, source, said = _former({s.name.strip(): s for s in sheets}, target, previous)
     progress(STEPS[3])
     cost_of = costs(prices, assessment.standard)
-    ledger = merge(former, find(assessment, cost_of), duties, run.time)
+    found = find(assessment, cost_of, run.time.date())
+    if plan is not None:
+        found = adopt(plan, found)
+    elif not drop:
+        found = adopted_before(former, found)
+    found = replace(found, verify=told_first(verify, found, least, prices))
+    ledger = merge(former, found, duties, run.time)
     ledger = _with_notices(ledger, said)
     progress(STEPS[4])
     files = {
         WORKBOOK_NAME: workbook.build(ledger, assessment, run),
         HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
+        JSON_NAME: result.as_text(ledger).encode(),
+        **more,
     }
     backup = _backup_of(target, run.time)
     if backup:

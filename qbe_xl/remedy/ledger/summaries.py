@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.remedy.ledger.columns import BY_KEY
-from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, days_left, is_overdue, months_later
+from qbe_xl.remedy.ledger.dates import months_later
+from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, days_left, is_overdue
 from qbe_xl.remedy.ledger.states import Status
 
 NOBODY = "（未填）"

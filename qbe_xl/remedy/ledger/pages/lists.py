@@ -14,7 +14,7 @@ from qbe_xl.remedy.ledger.columns import (
     UNIT_ID,
     UNITS_SHEET,
 )
-from qbe_xl.remedy.ledger.model import Ledger, Row, Sheetful
+from qbe_xl.remedy.ledger.model import FILING, PLAN, Ledger, Row, Sheetful
 from qbe_xl.remedy.ledger.pages import looks
 from qbe_xl.remedy.ledger.reading import HISTORY_HEADERS
 from qbe_xl.remedy.ledger.states import MEANINGS
@@ -178,8 +178,10 @@ _HOW = (
     "立账时给出建议，改过以后程序不再动。",
     "可以排序、筛选、移动列、加列、加行、加工作表；编号不要改。自己加的行编号留空，程序编为“自-1”等，不会自动销号。",
     "其余各栏由程序每次更新。写在这些栏里的文字不会丢：移到备注，并记入台账历史。",
-    "测算费用按“整改参数”的单价逐件单独测算；一名教师、一间教室可能同时补几项，所以合计会重复，"
-    "全县最省的办法见“缺口与方案”（qbe-xl plan）。",
+    "测算费用按“整改参数”的单价，补到标准；一所学校几项同时需要的（小学和初中共用的、专用教室和教学用房、"
+    "同一名教师）只列在一行，其余为 0，所以可以相加。选定方案后（ledger --plan 最省方案）措施和费用按方案，合计与方案相同。",
+    "完成期限从县情的拟申报日期倒排（惯例）：数据提前 3 个月，建设、采购提前 2 个月，其他提前 1 个月；"
+    "拟申报日期空白的按评估日期后 12 个月。没有改过的期限随拟申报日期更新，已经逾期的不因此顺延。",
     "销号以重算为准：更新填报表，再运行一次，指标达标的写“已销号”，没有达标的退回“核验未通过”。",
     "单元格的颜色、批注和公式不带到新台账（公式带数值）；上一份台账另存备份，原样保留。",
 )
@@ -211,7 +213,15 @@ def _free(name: str, taken: Sequence[str]) -> str:
 
 def base(ledger: Ledger) -> Sheet:
     """Return the hidden sheet: what this run wrote, by id."""
-    fields = [Field(of.key, 12, BASE, head=BASE) for of in COLUMNS]
-    rows = [[row.text(of.key) for of in COLUMNS] for row in ledger.rows]
+    keys = [*(of.key for of in COLUMNS), PLAN, FILING]
+    fields = [Field(key, 12, BASE, head=BASE) for key in keys]
+    rows = [
+        [
+            *(row.text(of.key) for of in COLUMNS),
+            ledger.plan if row.id in ledger.planned else "",
+            ledger.filing_day,
+        ]
+        for row in ledger.rows
+    ]
     grid = Grid(fields, rows, header=None)
     return Sheet(BASE_SHEET, (grid,), tab=palette.QUIET_TAB, paper=_BARE, seen="hidden")

@@ -9,9 +9,10 @@ from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks, table
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
 from qbe_xl.remedy.ledger.summaries import Group, Month, Tally, by_unit, months, tally
+from qbe_xl.remedy.ledger.wording import cost_words
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import taken
-from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, NOTE, Look
+from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADING, NOTE, TEXT, Look
 from qbe_xl.sheets.model import (
     TALL,
     UPRIGHT,
@@ -22,6 +23,7 @@ from qbe_xl.sheets.model import (
     Formula,
     Grid,
     Heading,
+    Note,
     Part,
     Range,
     Row,
@@ -44,6 +46,7 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
     note = f"截至 {ledger.today}。状态、逾期和月度各数随“整改台账”里的填写自动变化；单位一栏是生成时的。"
     parts: list[Part] = [
         Title(f"{county}义务教育优质均衡整改进展", note),
+        *_first(ledger),
         *_cards(ledger),
         Space(),
         Heading("一、按状态"),
@@ -58,6 +61,14 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
     first = taken(*parts) + _CHART_ROWS + 1
     parts += (_chart(first, first + len(months(ledger)) - 1), _months(ledger, first))
     return Sheet(NAME, parts, _WIDTHS, paper=UPRIGHT, rules=bars)
+
+
+def _first(ledger: Ledger) -> list[Part]:
+    """What must be verified before anything is decided, and what it costs."""
+    lines: list[Part] = [Note(cost_words(ledger), TEXT)]
+    if ledger.verify:
+        lines += [Heading("须先核实"), *(Note(said, TEXT) for said in ledger.verify)]
+    return [*lines, Space()]
 
 
 def _cards(ledger: Ledger) -> tuple[Row, Row]:

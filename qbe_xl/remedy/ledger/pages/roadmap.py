@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qbe_xl.errors import column_letters
-from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue, months_later
+from qbe_xl.remedy.ledger.dates import months_later
+from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue
 from qbe_xl.remedy.ledger.model import Row as Line
 from qbe_xl.remedy.ledger.pages import table
 from qbe_xl.remedy.ledger.summaries import Group, Stretch, months, roadmap

@@ -1,0 +1,28 @@
+"""What the ledger costs, in the words that every sheet and paper uses."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qbe_xl.clauses import words
+from qbe_xl.remedy.ledger.model import Ledger
+
+
+def money(amount: Fraction | float | None) -> str:
+    """Return 万元 to the 元, as the ledger and every paper tell it: 1,309.9679, 333.09, 0."""
+    if amount is None:
+        return words.BLANK
+    text = words.grouped(float(amount), 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def cost_words(ledger: Ledger) -> str:
+    """Return what is still to be spent, and on what grounds."""
+    if ledger.plan:
+        return (
+            f"费用合计 {money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
+        )
+    return (
+        f"费用合计 {money(ledger.total)} 万元：逐项补齐到标准，几项同时需要的只计一次；"
+        "怎样最省见“缺口与方案”"
+    )

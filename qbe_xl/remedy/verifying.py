@@ -1,0 +1,61 @@
+"""What must be verified before anything is decided, and what it would change of the money."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from qbe_xl.checkup.doubts import Doubts
+from qbe_xl.remedy.ledger.costs import costs
+from qbe_xl.remedy.ledger.model import Found
+from qbe_xl.remedy.ledger.problems import find
+from qbe_xl.remedy.ledger.wording import money
+from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.path.plan import Plan
+
+SECONDS = 20.0
+"""How long the plan of the county without its suspect figures is searched for."""
+MOST_LINES = 5
+
+
+def plan_without(
+    doubts: Doubts, parameters: Parameters, *, seconds: float = SECONDS
+) -> Fraction | None:
+    """Return what the cheapest plan would cost were the suspect figures as usual; None unknown."""
+    from qbe_xl.remedy.path.variants import least_cost
+
+    return least_cost(doubts.after, parameters, seconds=seconds).cost
+
+
+def told_first(
+    doubts: Doubts | None, found: Found, least: Plan | None, parameters: Parameters
+) -> tuple[str, ...]:
+    """Return what to verify first, a line each, then both amounts of the money.
+
+    found: the ledger's problems; least: the cheapest plan where one was made, else the problems'
+    own costs are compared.
+    """
+    if not doubts:
+        return ()
+    lines = [*doubts.lines[:MOST_LINES]]
+    if len(doubts.each) > MOST_LINES:
+        lines.append(f"另有 {len(doubts.each) - MOST_LINES} 处须先核实，见数据体检")
+    if least is not None:
+        lines += both(least.cost, plan_without(doubts, parameters), f"{least.name}费用")
+    elif not found.plan:
+        now = sum((Fraction(str(i.cost)) for i in found.issues.values() if i.cost), Fraction(0))
+        other = find(doubts.after, costs(parameters, doubts.after.standard))
+        then = sum((Fraction(str(i.cost)) for i in other.issues.values() if i.cost), Fraction(0))
+        lines += both(now, then, "逐项补齐的费用")
+    return tuple(lines)
+
+
+def both(now: Fraction | None, then: Fraction | None, what: str) -> list[str]:
+    """Return in a line what something costs and what it would without the suspect figures."""
+    if now is None and then is None:
+        return []
+    known = [
+        f"{money(amount)} 万元" if amount is not None else "没有方案" for amount in (now, then)
+    ]
+    return [
+        f"以上各处按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
+    ]
