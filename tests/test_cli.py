@@ -30,7 +30,7 @@ def test_assess_writes_everything_and_leaves_the_book_alone(tmp_path: Path) -> N
 
 
 def test_a_word_that_an_option_cannot_take_is_refused(tmp_path: Path) -> None:
-    for word, why in (("0", "greater than or equal to 1"), ("x", "valid number")):
+    for word, why in (("0", "不小于 1"), ("x", "应为数"), ("nan", "应为数")):
         done = qbe("plan", GOLDEN / "met.xlsx", "--out", tmp_path, "--time-limit", word)
         assert done.returncode == 2
         assert "--time-limit" in done.stderr

@@ -10,10 +10,12 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 from typer.main import get_group
 
 from qbe_xl import __version__
 from qbe_xl.cli.commands import Commands, Group
+from qbe_xl.cli.speaking import usage_message
 from qbe_xl.cli.telling import INTERNAL, UNUSABLE, hush, say_error
 from qbe_xl.errors import InputError, QbeError, StandardError, told
 
@@ -92,16 +94,33 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     hush(False)
     try:
-        app()
+        status = app(prog_name="qbe-xl", standalone_mode=False)
     except InputError as error:
         say_error(*told(error.problems))
         sys.exit(UNUSABLE)
     except QbeError as error:
         say_error(error)
         sys.exit(UNUSABLE if isinstance(error, StandardError) else INTERNAL)
+    except typer.Abort:
+        say_error("已取消")
+        sys.exit(INTERNAL)
+    except TyperException as error:
+        _say_usage(error)
+        sys.exit(UNUSABLE)
     except Exception as error:  # the last line of defence: staff never see a traceback
         _say_internal(error)
         sys.exit(INTERNAL)
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _say_usage(error: Any) -> None:
+    context: Any = getattr(error, "ctx", None)
+    if type(error).__name__ == "NoArgsIsHelpError":
+        say_error(context.get_help())
+        return
+    say_error(usage_message(error))
+    if context is not None:
+        say_error(context.get_usage(), f"加 --help 看说明：{context.command_path} --help")
 
 
 def _say_internal(error: Exception) -> None:

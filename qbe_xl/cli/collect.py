@@ -152,7 +152,7 @@ def import_tables(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="文件…",
+            metavar="文件",
             help="统计导出表或名单，可以几个；在项目文件夹里不写就是“统计数据”里的",
             show_default=False,
         ),

@@ -111,7 +111,7 @@ def import_survey(
     files: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="答卷...",
+            metavar="答卷",
             help="导出的文件（xlsx、xls、csv），可以多个；在项目文件夹里不写就是“答卷”里的",
             show_default=False,
         ),
