@@ -27,6 +27,7 @@ _MIDDLE = _CELL(align="center")
 _HEAD = _MIDDLE(font="黑体", size=10)
 _TITLE = _FACE(font="黑体", size=15, align="center")
 _NOTE = _FACE(size=10, wrap=True, valign="top")
+_MARK = _NOTE(line=1, bold=True)
 _LOOKS = {"": _CELL, "name": _CELL, "head": _HEAD}
 
 _ITEMS, _WIDE = (5.25, 29.75, 61.75, 8.75), (7, 17.5, *[12.25] * 8)
@@ -48,7 +49,7 @@ def files(material: Material, view: View) -> Mapping[str, bytes]:
     """Return the form as a workbook."""
     outline, run = read(FOLDER / "forms.txt"), material.run
     sheets = [
-        _sheet(table, note, view, f"&C— &P —&R&8运行编号 {run.id}")
+        _sheet(table, note, view, view["doc"]["mark"], f"&C— &P —&R&8运行编号 {run.id}")
         for table, note in _tables(outline.nodes)
     ]
     return {NAME: workbook(outline.title, sheets, time=run.time, author="")}
@@ -65,7 +66,7 @@ def _tables(found: Sequence[nodes.Node]) -> Iterator[tuple[nodes.Table, str]]:
             yield node, note.words
 
 
-def _sheet(table: nodes.Table, note: str, view: View, footer: str) -> Sheet:
+def _sheet(table: nodes.Table, note: str, view: View, mark: str, footer: str) -> Sheet:
     name = table.caption.partition("　")[0]
     widths, heights = _SHEETS[name]
     rows = _Rows(len(widths))
@@ -75,15 +76,16 @@ def _sheet(table: nodes.Table, note: str, view: View, footer: str) -> Sheet:
     ]
     body = [Row(rows.cells(row, scope)) for row, scope in _filled(table.rows, view)]
     told = _said(note, view)
-    high = 15 * (1 + int(columns(told) // (sum(widths) * 1.03)))
-    top = 1 + len(head)
+    marked = [_told(mark, _MARK, widths)] if mark else []
+    top = len(marked) + 1 + len(head)
     return Sheet(
         name,
         (
+            *marked,
             Row((Cell(table.caption, _TITLE, len(widths)),), height=28),
             *head,
             *body,
-            Row((Cell(told, _NOTE, len(widths)),), height=high),
+            _told(told, _NOTE, widths),
         ),
         widths=widths,
         tab="",
@@ -93,11 +95,17 @@ def _sheet(table: nodes.Table, note: str, view: View, footer: str) -> Sheet:
             margins=None,
             centred=False,
             footer=footer,
-            repeat=(1, len(head)) if name == _KEPT else None,
+            repeat=(top - len(head), top - 1) if name == _KEPT else None,
         ),
         freeze=(top, 2) if name == _KEPT else None,
         gridlines=True,
     )
+
+
+def _told(words: str, look: Look, widths: Sequence[float]) -> Row:
+    """A row of words over the whole width, as high as they need."""
+    lines = 1 + int(columns(words) // (sum(widths) * 1.03))
+    return Row((Cell(words, look, len(widths)),), height=15 * lines)
 
 
 def _filled(

@@ -14,6 +14,7 @@ from qbe_xl.clauses import duties
 from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
+from qbe_xl.documents.mark import mark
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
 from qbe_xl.documents.registry import DOCUMENTS, Document
@@ -254,6 +255,7 @@ def _doc(material: Material, name: str) -> View:
         "province": material.fact("省份"),
         "standard": material.assessment.standard.title,
         "second_hand": material.assessment.standard.second_hand,
+        "mark": mark(material.assessment),
         "documents": list(material.assessment.standard.documents),
         "day": material.day,
         "run": run.id,

@@ -12,9 +12,9 @@
     ! 方面 ‖ 构成                        a row of its head; a bare cell stands as the one below it
     |(height=11) [name] {{ a }} ‖ {{ b }}   a row: in brackets what `Cell` or `Bar` has
     | *7 [middle] {{ row.cells[#0] }}    so many cells, counted from 0 (#1: from 1)
-    .own overview, .use draft            the county's own text; a piece that several have
+    .own overview, .use annexes          the county's own text; a piece that several have
 
-⏎ in a cell breaks its line. Further: .break, .chart, .picture, .bars, .banner.
+⏎ in a cell breaks its line. What is filed bears the piece `mark` above all. Further: .break, .chart, .picture, .bars, .banner.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from typing import Any
 
 from qbe_xl.documents.compiling import looks
 from qbe_xl.documents.compiling import nodes as kinds
+from qbe_xl.documents.mark import FILED
 
 _OPENED = re.compile(r"\{% ((?:if|for) [^%]*) %\}(apart)?")
 _CLOSED = re.compile(r"\{% end\w+ %\}|\.end")
@@ -59,7 +60,10 @@ def read(path: Path) -> kinds.Outline:
         else:
             settings[key] = _DRESSES[value] if key == "dress" else value or True
     lines = _Lines(path, body.splitlines(), head.count("\n") + 2)
-    return kinds.Outline(nodes=tuple(lines.nodes()), imports=tuple(imports), **settings)
+    nodes = tuple(lines.nodes())
+    if settings.get("group") == FILED:
+        nodes = (*_Lines(path, [".use mark"]).nodes(), *nodes)
+    return kinds.Outline(nodes=nodes, imports=tuple(imports), **settings)
 
 
 def heading(path: Path) -> tuple[Mapping[str, str], tuple[str, ...]]:

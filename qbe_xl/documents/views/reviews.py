@@ -20,8 +20,11 @@ from qbe_xl.sheets.pieces import View, count
 
 
 def qualification(material: Material) -> View:
-    """第四条, and the indicators that 资格审查 looks at before all others."""
-    return {**summary.view(material), "rows": list(_conditions(material.assessment))}
+    """第四条, which alone is 资格条件, and what of 第六、八、十条 is looked at along with it."""
+    rows = list(_conditions(material.assessment))
+    conditions = [row for row in rows if row["id"][0] == "P"]
+    others = [row for row in rows if row["id"][0] != "P"]
+    return {**summary.view(material), "conditions": conditions, "others": others}
 
 
 def _conditions(assessment: Assessment) -> Iterator[View]:
@@ -32,6 +35,7 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     ) -> View:
         clause = standard.clauses[id]
         return {
+            "id": id,
             "article": clause.article,
             "name": name or clause.name,
             "required": required,

@@ -40,7 +40,7 @@ def view(material: Material) -> View:
         "indicators": [_indicator(assessment, id, i) for i, id in enumerate(INDICATORS)],
         "units": list(_units(assessment)),
         "opinions": opinions,
-        "conditions": reviews.qualification(material)["rows"][:2],
+        "conditions": reviews.qualification(material)["conditions"],
         "cases": reviews.vetoes(material)["rows"],
         "problems": list(_problems(material)),
         "charts": _charts(stages, opinions, assessment),
