@@ -36,6 +36,8 @@ def test_no_circle_of_files(graph: grimp.ImportGraph) -> None:
         ("highspy", ["qbe_xl.remedy"]),
         ("clarabel", ["qbe_xl.remedy"]),
         ("xlwings", ["qbe_xl.excel"]),
+        ("duckdb", ["qbe_xl.many"]),
+        ("distributed", ["qbe_xl.many"]),
         ("typer", ["qbe_xl.cli"]),
         ("rich", ["qbe_xl.cli"]),
     ],

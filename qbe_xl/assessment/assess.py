@@ -76,7 +76,7 @@ def assess(county: County, standard: Standard) -> Assessment:
     Pure: reads no file, and the same arguments give the same result.
     """
     pupils = pupils_of(county.schools)
-    sections, excluded = assess_sections(county, standard, pupils)
+    sections, excluded = assess_sections(county.schools, standard, pupils)
     balances = {
         stage: _balance_of(county, standard, pupils, sections, stage)
         for stage in STAGES

@@ -17,7 +17,7 @@ from qbe_xl.assessment.states import State, States, judged
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
-from qbe_xl.county.model import County, Figures, Flags, Index, Table, exact
+from qbe_xl.county.model import Figures, Flags, Index, Table, exact
 from qbe_xl.standards import Standard
 
 INDICATORS = tuple(RESOURCES)
@@ -113,12 +113,11 @@ def ordinary(schools: Table, standard: Standard) -> Flags:
     return ~schools.is_choice("type", *standard.words("scope.outside_types"))
 
 
-def find_sections(county: County, standard: Standard, pupils: Pupils) -> tuple[Index, Index, Index]:
+def find_sections(schools: Table, standard: Standard, pupils: Pupils) -> tuple[Index, Index, Index]:
     """Return school, stage and Exclusion of every section, assessed or not: 第六条.
 
     Choices: the cut-off for 教学点 and the inclusion of 民办 are parameters of the standard.
     """
-    schools = county.schools
     reason = np.zeros(len(schools), np.intp)
     if not standard.flag("scope.private_schools"):
         reason[schools.is_choice("owner", "民办")] = Exclusion.PRIVATE
@@ -134,15 +133,15 @@ def find_sections(county: County, standard: Standard, pupils: Pupils) -> tuple[I
 
 
 def assess_sections(
-    county: County, standard: Standard, pupils: Pupils
+    schools: Table, standard: Standard, pupils: Pupils
 ) -> tuple[Sections, Excluded]:
     """Return every section with its seven indicators and the 6-of-7 verdict: 第六条."""
-    school, stage, reason = find_sections(county, standard, pupils)
+    school, stage, reason = find_sections(schools, standard, pupils)
     size = np.column_stack([pupils.count[s] for s in STAGES])[school, stage]
     inside = reason == Exclusion.NONE
     excluded = Excluded(school[~inside], stage[~inside], size[~inside], reason[~inside])
     school, stage, size = school[inside], stage[inside], size[inside]
-    maker = _Maker(county.schools, standard, pupils, school, stage, size)
+    maker = _Maker(schools, standard, pupils, school, stage, size)
     shape = (len(school), len(INDICATORS))
     totals, values, ratios = (np.empty(shape) for _ in range(3))
     states = np.empty(shape, np.int8)

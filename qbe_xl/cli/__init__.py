@@ -38,6 +38,7 @@ FILES = {
     "checkup": "checkup",
     "evidence": "evidence",
     "survey": "survey",
+    "many": "many",
 }
 """The file of this package where each command stands; a group of commands is its whole file."""
 

@@ -33,14 +33,18 @@ class Sheets(Protocol):
 
 
 def open_county(
-    path: Path, also: AbstractSet[str] = frozenset(), names: AbstractSet[str] = SHEET_NAMES
+    source: Path | bytes,
+    also: AbstractSet[str] = frozenset(),
+    names: AbstractSet[str] = SHEET_NAMES,
+    *,
+    name: str = "",
 ) -> Book:
     """Return a workbook with the sheets of the contract (or these of it) and those named `also`.
 
     Where one of the contract is lacking, with every sheet: another may be it under a wrong name.
     Raises InputError as `open_book` does.
     """
-    book = open_book(path, only=names | also)
+    book = open_book(source, only=names | also, name=name)
     there = {sheet.name.strip() for sheet in book.sheets}
     if there >= names or len(book.sheet_names) == len(book.sheets):
         return book
@@ -50,12 +54,12 @@ def open_county(
         return book
 
 
-def read_book(path: Path) -> tuple[Book, County]:
+def read_book(source: Path | bytes, *, name: str = "") -> tuple[Book, County]:
     """Return the opened workbook and the county in it.
 
     Raises InputError with every problem found, in reading order.
     """
-    book = open_county(path)
+    book = open_county(source, name=name)
     return book, read_county(book)
 
 

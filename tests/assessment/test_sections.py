@@ -22,7 +22,7 @@ STANDARD = standards.load("yunnan-2022").at()
 
 
 def section(found: County, position: int = 0) -> dict[str, tuple[float, State]]:
-    sections, _ = assess_sections(found, STANDARD, pupils_of(found.schools))
+    sections, _ = assess_sections(found.schools, STANDARD, pupils_of(found.schools))
     return {
         r: (float(sections.values[position, i]), State(sections.states[position, i]))
         for i, r in enumerate(INDICATORS)
@@ -30,7 +30,7 @@ def section(found: County, position: int = 0) -> dict[str, tuple[float, State]]:
 
 
 def state_of(found: County, position: int = 0) -> State:
-    sections, _ = assess_sections(found, STANDARD, pupils_of(found.schools))
+    sections, _ = assess_sections(found.schools, STANDARD, pupils_of(found.schools))
     return State(sections.state[position])
 
 
@@ -72,7 +72,9 @@ def test_the_published_split_of_books() -> None:
         小学就近入学学生数=None,
         网络多媒体教室数=23226.0,
     )
-    sections, _ = assess_sections(draft.county(), STANDARD, pupils_of(draft.county().schools))
+    sections, _ = assess_sections(
+        draft.county().schools, STANDARD, pupils_of(draft.county().schools)
+    )
     shares = sections.totals[:, INDICATORS.index("R7")] / 100
     assert shares == pytest.approx([9711.63, 13514.37], abs=5e-3)
 
@@ -96,7 +98,7 @@ def test_sharing_with_senior_pupils(
         **dict(zip(names, pupils, strict=True)),
     )
     county = draft.county()
-    sections, _ = assess_sections(county, STANDARD, pupils_of(county.schools))
+    sections, _ = assess_sections(county.schools, STANDARD, pupils_of(county.schools))
     assert sections.totals[:, INDICATORS.index("R5")] == pytest.approx(shares, abs=5e-5)
 
 
@@ -202,7 +204,7 @@ def test_exact_and_float_values_agree_on_a_golden_shape() -> None:
         rooms=[],
     )
     county = draft.county()
-    sections, _ = assess_sections(county, STANDARD, pupils_of(county.schools))
+    sections, _ = assess_sections(county.schools, STANDARD, pupils_of(county.schools))
     for position, column in itertools.product(range(len(sections)), range(7)):
         indicator = INDICATORS[column]
         line = STANDARD.required(indicator, STAGES[sections.stage[position]])

@@ -1,0 +1,229 @@
+"""All counties at once: 第六条 over whole columns, as one stacked sheet 学校.
+
+The sections go through the very rules of one county, whose arrays know no county. The 差异系数
+are summed by county here; whatever stands close to its limit is decided by exact rationals.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from qbe_xl.assessment.balance import within
+from qbe_xl.assessment.exact import NEAR
+from qbe_xl.assessment.sections import (
+    INDICATORS,
+    STAGES,
+    Sections,
+    assess_sections,
+    exact_total_of,
+    pupils_of,
+)
+from qbe_xl.assessment.states import State, States, each_of
+from qbe_xl.county import layout
+from qbe_xl.county.model import Figures, Flags, Index, Table, exact
+from qbe_xl.many.tables import CHOICES, INPUTS
+from qbe_xl.standards import Standard, load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The schools of many counties under one another.
+
+    names: of the counties' files; county: which one each school is of; schools: as of one sheet.
+    """
+
+    names: Sequence[str]
+    county: Index
+    schools: Table
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What 第六条 makes of a stack.
+
+    county: of each section; cv: counties × stages × indicators, NaN where there is none; cv_states: the same shape, NOT_APPLICABLE too where a stage has no sections; has:
+    counties × stages with sections; resources: the verdict of each county on 第六条; near: how many
+    figures stood so close to a limit that exact arithmetic decided.
+    """
+
+    sections: Sections
+    county: Index
+    cv: Figures
+    cv_states: States
+    has: Flags
+    resources: States
+    near: int
+
+
+def stack_of(base: DuckDBPyConnection, files: Sequence[str] | None = None) -> Stack:
+    """Return the schools of the table school, in the order of file and row.
+
+    files: of these counties only.
+    """
+    some = "" if files is None else "WHERE list_contains($files, file) "
+    given = {} if files is None else {"files": list(files)}
+    rows = base.execute(
+        f"SELECT * FROM school {some}ORDER BY file, row",  # noqa: S608
+        given,
+    ).fetchnumpy()
+    names, county = np.unique(_texts(rows["file"]), return_inverse=True)
+    of = layout.SCHOOLS
+    codes = {}
+    for key in CHOICES:
+        order = {word: i for i, word in enumerate(of.by_key[key].allowed)}
+        codes[key] = np.array([order.get(word, -1) for word in _texts(rows[key])], np.int8)
+    numbers = {key: np.ma.filled(rows[key].astype(float), np.nan) for key in INPUTS}
+    table = Table(of, np.asarray(rows["row"], np.intp) - 1, {}, numbers, codes)
+    return Stack(names.tolist(), county.astype(np.intp), table)
+
+
+def _texts(column: Any) -> list[str]:
+    return ["" if text is None or text is np.ma.masked else str(text) for text in column]
+
+
+def judge(stack: Stack, standard: Standard) -> Judged:
+    """Return 第六条 for every county of a stack by one standard."""
+    schools, counties = stack.schools, len(stack.names)
+    pupils = pupils_of(schools)
+    sections, _ = assess_sections(schools, standard, pupils)
+    county = stack.county[sections.school]
+    shape = (counties, len(STAGES), len(INDICATORS))
+    cv = np.full(shape, np.nan)
+    states = np.full(shape, State.NOT_APPLICABLE, np.int8)
+    has = np.zeros(shape[:2], bool)
+    weights = [standard.exact(f"scope.stage_weight.{s}") for s in layout.STAGES]
+    near = 0
+    for s, stage in enumerate(STAGES):
+        mine = sections.of_stage(stage)
+        of, size = county[mine], sections.pupils[mine]
+        has[of, s] = True
+        here = has[:, s]
+        limit = standard.limit(stage)
+        line = float(limit)
+
+        def summed(figures: Figures, of: Index = of) -> Figures:
+            return np.bincount(of, figures, counties).astype(float)
+
+        whole = summed(size)
+        for i, indicator in enumerate(INDICATORS):
+            totals = sections.totals[mine, i]
+            with np.errstate(invalid="ignore", divide="ignore"):
+                mean = summed(totals) / whole
+                spread = summed(size * (totals / size - mean[of]) ** 2)
+                found = np.sqrt(spread / whole) / mean
+            blank = np.isnan(mean)
+            none = here & ~blank & (mean == 0)
+            cv[:, s, i] = np.where(here & ~none, found, np.nan)
+            state = np.where(found <= line, State.MET, State.UNMET)
+            state[blank] = State.MISSING
+            state[none | ~here] = State.NOT_APPLICABLE
+            close = here & ~blank & ~none & (np.abs(found - line) <= NEAR * max(line, 1.0))
+            for one in np.flatnonzero(close).tolist():
+                parts = [
+                    (
+                        exact_total_of(schools, pupils, weights, indicator, school, stage),
+                        exact(float(count)),
+                    )
+                    for school, count in zip(
+                        sections.school[mine][of == one].tolist(),
+                        size[of == one].tolist(),
+                        strict=True,
+                    )
+                ]
+                state[one] = State.MET if within(parts, limit) else State.UNMET
+                near += 1
+            states[:, s, i] = state
+    resources = each_of(
+        _by_county(sections.state, county, counties),
+        *(states[:, s, i] for s in range(len(STAGES)) for i in range(len(INDICATORS))),
+    )
+    resources[~has.any(axis=1)] = State.MISSING
+    return Judged(sections, county, cv, states, has, resources, near)
+
+
+def _by_county(states: States, county: Index, counties: int) -> States:
+    whole = np.full(counties, State.NOT_APPLICABLE, np.int8)
+    for state in (State.MET, State.MISSING, State.UNMET):
+        whole[county[states == state]] = state
+    return whole
+
+
+def _asked(standard: Standard) -> tuple[object, ...]:
+    """What 第六条 asks under a standard: dates that ask the same are judged together."""
+    clauses = {"scope", "section", "balance", *INDICATORS}
+    return tuple(
+        (path, one.value) for path, one in standard.parameters.items() if one.spec.clause in clauses
+    )
+
+
+def by_rules(base: DuckDBPyConnection) -> list[tuple[Standard, list[str]]]:
+    """Return the counties that 第六条 judges by the same numbers, with their standard."""
+    groups: dict[tuple[object, ...], tuple[Standard, list[str]]] = {}
+    asked: dict[tuple[str, str], Standard] = {}
+    found = base.execute("SELECT file, standard, rules FROM county ORDER BY file").fetchall()
+    for file, id, day in found:
+        if (id, day) not in asked:
+            asked[id, day] = load(id).at(dt.date.fromisoformat(day) if day else None)
+        standard = asked[id, day]
+        groups.setdefault(_asked(standard), (standard, []))[1].append(file)
+    return list(groups.values())
+
+
+def disagreements(base: DuckDBPyConnection) -> list[str]:
+    """Return the files where the columns and the county's own assessment differ on 第六条.
+
+    Two ways to one verdict: that they agree is looked at for every county, in every run.
+    """
+    wrong: set[str] = set()
+    for standard, files in by_rules(base):
+        stack = stack_of(base, files)
+        wrong |= _differences(base, stack, judge(stack, standard))
+    return sorted(wrong)
+
+
+def _differences(base: DuckDBPyConnection, stack: Stack, judged: Judged) -> set[str]:
+    words = np.array([state.id for state in State], object)
+    names = np.array(stack.names, object)
+    sections, (county, stage, indicator) = (
+        judged.sections,
+        np.nonzero(np.broadcast_to(judged.has[:, :, None], judged.cv.shape)),
+    )
+    ours = {
+        "section": {
+            "file": names[judged.county],
+            "row": stack.schools.rows[sections.school] + 1,
+            "stage": np.array(STAGES, object)[sections.stage],
+            "state": words[sections.state],
+        },
+        "figure": {
+            "file": names[county],
+            "stage": np.array(STAGES, object)[stage],
+            "id": np.array(INDICATORS, object)[indicator],
+            "state": words[judged.cv_states[county, stage, indicator]],
+        },
+    }
+    base.register("mine", {"file": names})
+    found: set[str] = set()
+    for part, columns in ours.items():
+        base.register("ours", columns)
+        listed = ", ".join(columns)
+        kept = (
+            f"SELECT {listed} FROM {part} WHERE file IN (SELECT file FROM mine)"  # noqa: S608
+            + (" AND key = 'cv'" if part == "figure" else "")
+        )
+        rows = base.execute(
+            f"SELECT DISTINCT file FROM ((({kept}) EXCEPT ALL SELECT {listed} FROM ours) "  # noqa: S608
+            f"UNION ALL (SELECT {listed} FROM ours EXCEPT ALL ({kept})))"
+        ).fetchall()
+        found |= {file for (file,) in rows}
+        base.unregister("ours")
+    base.unregister("mine")
+    return found

@@ -1,0 +1,62 @@
+"""What came of a workbook, kept under its SHA-256: judged once, never read again."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qbe_xl import __version__
+from qbe_xl.files.book import content_of
+from qbe_xl.many.judging import rows_of
+from qbe_xl.many.tables import SCHEMA, Rows, connection, write_partition
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+FOLDER = ".cache"
+_OWN = "auto"
+
+
+def partition(folder: Path, seal: str, standard: str) -> Path:
+    """Return where the rows of a workbook lie.
+
+    standard: an id; empty where each county is judged by that of its own 省份.
+    """
+    return folder / f"{seal}-{standard or _OWN}-{__version__}-{SCHEMA}.parquet"
+
+
+@cache
+def _base() -> DuckDBPyConnection:
+    return connection(threads=1)
+
+
+def put(rows: Rows, target: Path) -> None:
+    """Write a partition beside its place, then rename it: there is never half of one."""
+    staged = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        write_partition(_base(), rows, staged)
+        staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def judge_file(path: Path, name: str, folder: Path, standard: str) -> str:
+    """Judge a workbook and keep its rows; return the SHA-256 of what was read.
+
+    name: of the file for the messages. Raises InputError where it cannot be read at all.
+    """
+    seal, rows = rows_of(content_of(path), name, standard)
+    put(rows, partition(folder, seal, standard))
+    return seal
+
+
+def judge_bytes(data: bytes, name: str, standard: str) -> tuple[str, bytes]:
+    """Judge a workbook's bytes; return their SHA-256 and the partition as bytes."""
+    seal, rows = rows_of(data, name, standard)
+    with tempfile.TemporaryDirectory() as folder:
+        target = partition(Path(folder), seal, standard)
+        put(rows, target)
+        return seal, target.read_bytes()

@@ -1,0 +1,210 @@
+"""A folder of counties in, their tables and 汇总 out."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qbe_xl.clauses.records import GROUPS
+from qbe_xl.errors import InputError, Notice, OutputError, Place
+from qbe_xl.files.book import content_of
+from qbe_xl.files.writing import spare, write_all
+from qbe_xl.many import kernel, partitions, showing, tables
+from qbe_xl.many.engines import Answer, Engine, Job, processes
+from qbe_xl.many.finding import Found, workbooks
+from qbe_xl.many.judging import broken
+from qbe_xl.standards import load
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCHEMA = 1
+JSON_NAME = "many.json"
+STEPS = ("汇总各表", "生成汇总表和网页", "保存")
+EXPORTED = ("county", "section", "figure", "problem")
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run produced. read: how many workbooks were read now, the others were known."""
+
+    counties: int
+    unusable: int
+    read: int
+    by_verdict: dict[str, int]
+    notices: tuple[Notice, ...]
+    files: dict[str, Path]
+
+
+def many(
+    folder: Path,
+    out: Path,
+    standard: str = "",
+    *,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    now: dt.datetime | None = None,
+    progress: Progress = lambda step: None,
+) -> Outcome:
+    """Judge every workbook below a folder and write what came of all.
+
+    standard: an id; empty for that of each county's 省份. scheduler: of a Dask cluster.
+    progress: told each workbook, then each of STEPS. Raises InputError, StandardError or
+    OutputError; a workbook that cannot be used is no error but one of those told.
+    """
+    if standard:
+        load(standard)
+    if scheduler is not None:
+        from qbe_xl.many.cluster import demand_safe
+
+        demand_safe(scheduler)
+    found = workbooks(folder, out)
+    spare(out, (JSON_NAME, showing.WORKBOOK_NAME, showing.PAGE_NAME), *(one.path for one in found))
+    kept = _folder(out)
+    with tempfile.TemporaryDirectory() as loose:
+        listed, read = _judged(
+            found, kept, standard, _engine(workers, scheduler), progress, Path(loose)
+        )
+        progress(STEPS[0])
+        base = tables.connection()
+        if torn := tables.load(base, listed):
+            for path in torn:  # of a kept partition: what it held is read again
+                path.unlink(missing_ok=True)
+            listed, again = _judged(
+                found, kept, standard, _engine(workers, scheduler), lambda _: None, Path(loose)
+            )
+            read += again
+            tables.load(base, listed)
+        notices = _notices(base)
+        progress(STEPS[1])
+        files = showing.documents(base, notices, now or dt.datetime.now().astimezone())
+        files[JSON_NAME] = as_text(base).encode()
+        for part in EXPORTED:
+            target = Path(loose) / f"{part}.parquet"
+            tables.export(base, part, target)
+            files[target.name] = target.read_bytes()
+    progress(STEPS[2])
+    verdicts = dict(
+        base.execute("SELECT verdict, count(*) FROM county GROUP BY ALL ORDER BY ALL").fetchall()
+    )
+    usable = sum(verdicts.values())
+    return Outcome(
+        usable, len(found) - usable, read, verdicts, tuple(notices), write_all(out, files)
+    )
+
+
+def _folder(out: Path) -> Path:
+    kept = out / partitions.FOLDER
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"无法写入“{out}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
+        ) from error
+    return kept
+
+
+def _engine(workers: int | None, scheduler: str | None) -> Engine:
+    if scheduler is None:
+        return lambda jobs: processes(jobs, workers)
+    from qbe_xl.many.cluster import cluster
+
+    return lambda jobs: cluster(jobs, scheduler)
+
+
+_Listed = tuple[str, str, Path]
+
+
+def _judged(
+    found: Sequence[Found],
+    kept: Path,
+    standard: str,
+    engine: Engine,
+    progress: Progress,
+    loose: Path,
+) -> tuple[list[_Listed], int]:
+    """Every workbook's name, SHA-256 and partition; and how many were read now."""
+    listed: list[_Listed] = []
+    jobs: list[Job] = []
+    alike: dict[str, list[str]] = {}
+
+    def lay(answer: Answer) -> None:
+        if answer.rows is None:
+            place = partitions.partition(kept, answer.seal, standard)
+        else:
+            place = loose / f"{len(listed)}.parquet"
+            partitions.put(answer.rows, place)
+        listed.append((answer.job.name, answer.seal, place))
+
+    for one in found:
+        job = Job(one.path, one.name, kept, standard)
+        try:
+            seal = _seal(one.path)
+        except InputError as error:
+            lay(Answer(job, "", broken(error.problems[0].message)))
+            progress(one.name)
+            continue
+        if partitions.partition(kept, seal, standard).exists():
+            lay(Answer(job, seal))
+            progress(one.name)
+        elif seal in alike:
+            alike[seal].append(one.name)
+        else:
+            alike[seal] = [one.name]
+            jobs.append(job)
+    names = {names[0]: names[1:] for names in alike.values()}
+    for answer in engine(jobs):
+        lay(answer)
+        for twin in names[answer.job.name]:
+            lay(Answer(Job(answer.job.path, twin, kept, standard), answer.seal, answer.rows))
+        progress(answer.job.name)
+    return sorted(listed), len(jobs)
+
+
+def _seal(path: Path) -> str:
+    return hashlib.sha256(content_of(path)).hexdigest()
+
+
+def as_text(base: DuckDBPyConnection) -> str:
+    """Return many.json in the shape of the contract, section 5; a workbook a line."""
+    groups = ", ".join(GROUPS)
+    counties = [
+        {
+            "file": file,
+            "county": county,
+            "sha256": seal,
+            "verdict": verdict,
+            "groups": dict(zip(GROUPS, states, strict=True)),
+        }
+        for file, county, seal, verdict, *states in base.execute(
+            f"SELECT file, county, sha256, verdict, {groups} FROM county ORDER BY file"  # noqa: S608
+        ).fetchall()
+    ]
+    unusable: dict[str, dict[str, Any]] = {}
+    for file, cell, message in base.execute(
+        "SELECT file, cell, message FROM problem WHERE kind = 'input' ORDER BY file, rowid"
+    ).fetchall():
+        told = unusable.setdefault(file, {"file": file, "problems": []})
+        told["problems"].append(f"{cell}：{message}" if cell else message)
+    parts = {"counties": counties, "unusable": list(unusable.values())}
+    lines = [f'"schema": {SCHEMA}']
+    for key, entries in parts.items():
+        rows = ",\n".join(json.dumps(e, ensure_ascii=False, allow_nan=False) for e in entries)
+        lines.append(f'"{key}": [\n{rows}\n]' if entries else f'"{key}": []')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _notices(base: DuckDBPyConnection) -> list[Notice]:
+    """What is odd about the whole: two ways to a verdict that differ."""
+    return [
+        Notice(Place(file), "整列复核与逐县评估的第六条结论不一致，请把这个文件交给维护人员")
+        for file in kernel.disagreements(base)
+    ]

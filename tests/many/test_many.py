@@ -1,0 +1,262 @@
+"""qbe-xl many: a folder of counties, with what strangers put into it."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from qbe_xl.files import children, writing
+from qbe_xl.many import partitions
+from qbe_xl.many.finding import workbooks
+from qbe_xl.many.run import EXPORTED, Outcome, many
+from tests import excel_rules
+from tests.command_line import BARE, ROOT, qbe
+from tests.counties import GOLDEN, GOLDEN_NAMES
+from tests.files import hostile
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every golden county in two 州市, two broken files, a bomb, and one county twice."""
+    root = tmp_path_factory.mktemp("many") / "各县"
+    for i, name in enumerate(GOLDEN_NAMES):
+        place = root / ("甲州", "乙市")[i % 2] / f"{name}.xlsx"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(GOLDEN / f"{name}.xlsx", place)
+    whole = (GOLDEN / "met.xlsx").read_bytes()
+    shutil.copy(GOLDEN / "met.xlsx", root / "甲州" / "另一份.xlsx")
+    (root / "甲州" / "断.xlsx").write_bytes(whole[: len(whole) // 2])
+    (root / "甲州" / "文.xlsx").write_text("学校,人数", encoding="utf-8")
+    parts = hostile.unzipped(whole)
+    del parts[SHEET]
+    (root / "乙市" / "炸弹.xlsx").write_bytes(hostile.bomb(parts, SHEET, 1100))
+    (root / "甲州" / "~$met.xlsx").write_bytes(b"")
+    (root / "甲州" / "说明.txt").write_text("不是工作簿", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def first(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    out = tmp_path_factory.mktemp("many") / "汇总"
+    return out, many(folder, out, workers=2)
+
+
+def told(out: Path) -> dict[str, object]:
+    found: dict[str, object] = json.loads((out / "many.json").read_text(encoding="utf-8"))
+    return found
+
+
+pytestmark = [pytest.mark.program, pytest.mark.slow]
+
+
+def test_every_county_has_the_verdict_of_its_golden_file(first: tuple[Path, Outcome]) -> None:
+    found = told(first[0])
+    assert list(found) == ["schema", "counties", "unusable"]
+    counties = found["counties"]
+    assert isinstance(counties, list)
+    assert [c["file"] for c in counties] == sorted(c["file"] for c in counties)
+    for county in counties:
+        name = Path(county["file"]).stem
+        name = "met" if name == "另一份" else name
+        golden = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+        assert county["verdict"] == golden["verdict"], name
+        assert county["groups"] == golden["groups"], name
+        assert county["county"] == golden["county"], name
+    assert len(counties) == len(GOLDEN_NAMES) + 1
+
+
+def test_what_cannot_be_used_is_told_with_its_problems(first: tuple[Path, Outcome]) -> None:
+    unusable = told(first[0])["unusable"]
+    assert isinstance(unusable, list)
+    assert [u["file"] for u in unusable] == ["乙市/炸弹.xlsx", "甲州/文.xlsx", "甲州/断.xlsx"]
+    assert all(u["problems"] for u in unusable)
+    assert first[1].unusable == 3
+
+
+def test_the_tables_hold_what_the_golden_files_hold(first: tuple[Path, Outcome]) -> None:
+    out = first[0]
+    for part in EXPORTED:
+        assert (out / f"{part}.parquet").is_file()
+    name = "mixed"
+    golden = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    sections = duckdb.execute(
+        f"SELECT code, stage, state, met_count, R1, R6 FROM '{out}/section.parquet' "  # noqa: S608
+        f"WHERE file LIKE '%/{name}.xlsx'"
+    ).fetchall()
+    expected = [(s["code"], s["stage"], s["state"], s["met_count"]) for s in golden["sections"]]
+    assert [row[:4] for row in sections] == expected
+    for row, section in zip(sections, golden["sections"], strict=True):
+        for value, id in zip(row[4:], ("R1", "R6"), strict=True):
+            held = section["indicators"][id]["value"]
+            assert (value is None) == (held is None)
+            assert value is None or value == pytest.approx(held, rel=1e-9)
+    figures = {
+        (id, key): (value, state)
+        for id, key, value, state in duckdb.execute(
+            f"SELECT id, key, value, state FROM '{out}/figure.parquet' "  # noqa: S608
+            f"WHERE file LIKE '%/{name}.xlsx' AND key NOT IN ('cv', 'mean')"
+        ).fetchall()
+    }
+    for id, item in golden["items"].items():
+        for key, value in (item.get("values") or {"": item.get("value")}).items():
+            found, state = figures[id, key]
+            assert state == item["state"], id
+            assert (found is None) == (value is None), id
+            assert value is None or found == pytest.approx(value, rel=1e-9)
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(
+    folder: Path, first: tuple[Path, Outcome]
+) -> None:
+    out = first[0]
+    before = {p.name: p.read_bytes() for p in out.glob("*.parquet")}
+    again = many(folder, out, workers=1)
+    assert again.read == 0
+    assert {p.name: p.read_bytes() for p in out.glob("*.parquet")} == before
+
+
+def test_only_what_changed_is_read_again(
+    folder: Path, first: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    copy, out = tmp_path / "各县", tmp_path / "汇总"
+    shutil.copytree(folder, copy)
+    shutil.copytree(first[0], out)
+    for name in ("甲州/断.xlsx", "甲州/文.xlsx", "乙市/炸弹.xlsx"):
+        shutil.copy(GOLDEN / "wide.xlsx", copy / name)
+    # The three are now a county that is known already; three others are new.
+    for i, name in enumerate(("met", "mixed", "wide")):
+        data = hostile.unzipped((GOLDEN / f"{name}.xlsx").read_bytes())
+        (copy / "丙市").mkdir(exist_ok=True)
+        (copy / "丙市" / f"{name}.xlsx").write_bytes(
+            hostile.zipped(data | {f"customXml/{i}.xml": b"<a/>"})
+        )
+    found = many(copy, out, workers=1)
+    assert found.read == 3
+    assert found.unusable == 0
+
+
+def test_a_worker_that_dies_is_started_anew(
+    folder: Path, first: tuple[Path, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = children.Child.ask
+    deaths: list[str] = []
+
+    def ask(self: children.Child, job: object, seconds: float) -> dict[str, str]:
+        assert isinstance(job, list)
+        if job[1] == "甲州/met.xlsx" or (job[1] == "乙市/mixed.xlsx" and "mixed" not in deaths):
+            deaths.append(Path(job[1]).stem)
+            self._process.kill()
+        return asked(self, job, seconds)
+
+    monkeypatch.setattr(children.Child, "ask", ask)
+    some = tmp_path / "各县"
+    for name in ("甲州/met.xlsx", "乙市/mixed.xlsx", "乙市/trap-pass.xlsx"):
+        (some / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(GOLDEN / Path(name).name, some / name)
+    found = many(some, tmp_path / "汇总", workers=1)
+    assert deaths.count("mixed") == 1
+    assert deaths.count("met") == 2  # tried once more, then left out
+    said = told(tmp_path / "汇总")
+    assert [u["file"] for u in said["unusable"]] == ["甲州/met.xlsx"]  # type: ignore[attr-defined]
+    assert found.counties == 2
+
+
+def test_two_runs_at_once_do_not_harm_each_other(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "汇总"
+    command = [sys.executable, "-m", "qbe_xl", "many", str(folder), "--out", str(out)]
+    env = BARE | {"PYTHONPATH": str(ROOT)}
+    running = [
+        subprocess.Popen([*command, "--workers", "1"], env=env, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in running:
+        _, said = process.communicate()
+        assert process.returncode == 0, said.decode()
+    assert len(told(out)["counties"]) == len(GOLDEN_NAMES) + 1  # type: ignore[arg-type]
+
+
+def test_a_full_disk_leaves_the_former_results(
+    folder: Path, first: tuple[Path, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "汇总"
+    shutil.copytree(first[0], out)
+    before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(writing, "_write", full)
+    with pytest.raises(Exception, match="磁盘空间"):
+        many(folder, out, workers=1)
+    monkeypatch.undo()
+    assert {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()} == before
+    assert many(folder, out, workers=1).unusable == 3
+
+
+def test_a_damaged_partition_is_made_again(
+    folder: Path, first: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    out = tmp_path / "汇总"
+    shutil.copytree(first[0], out)
+    kept = sorted((out / partitions.FOLDER).glob("*.parquet"))
+    kept[0].write_bytes(kept[0].read_bytes()[:100])
+    kept[1].write_bytes(b"")
+    found = many(folder, out, workers=1)
+    assert found.read >= 2
+    assert (out / "county.parquet").read_bytes() == (first[0] / "county.parquet").read_bytes()
+
+
+def test_the_papers_open_and_lead_down_to_the_cell(first: tuple[Path, Outcome]) -> None:
+    out = first[0]
+    books = sorted(out.rglob("汇总.xlsx"))
+    assert [b.parent.name for b in books] == sorted(["乙市", "甲州", out.name])
+    for book in books:
+        assert excel_rules.problems(book) == []
+    page = (out / "汇总.html").read_text(encoding="utf-8")
+    assert 'href="%E7%94%B2%E5%B7%9E/' in page
+    assert "不是排名" in page
+    region = (out / "甲州" / "汇总.html").read_text(encoding="utf-8")
+    assert "学校!" in region
+
+
+def test_twins_and_counties_too_alike_are_told(first: tuple[Path, Outcome]) -> None:
+    page = (first[0] / "汇总.html").read_text(encoding="utf-8")
+    assert "同一个文件两份" in page
+    assert "标识码跨县重复" in page
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://10.0.0.5:8786", "ws://127.0.0.1:1", "10.0.0.5:8786", "tls://", "tcp://a:x"]
+)
+def test_an_address_that_anybody_may_answer_is_refused(address: str, folder: Path) -> None:
+    done = qbe("many", folder, "--scheduler", address)
+    assert done.returncode == 2
+    assert "--scheduler" in done.stderr
+
+
+def test_links_hidden_files_and_the_results_are_no_counties(tmp_path: Path) -> None:
+    root = tmp_path / "各县"
+    out = root / "汇总"
+    (root / ".cache").mkdir(parents=True)
+    out.mkdir()
+    for place in (root / "a.xlsx", root / ".b.xlsx", root / ".cache/c.xlsx", out / "d.xlsx"):
+        place.write_bytes(b"")
+    (root / "e.xlsx").symlink_to(root / "a.xlsx")
+    (root / "f").symlink_to(tmp_path)
+    assert [found.name for found in workbooks(root, out)] == ["a.xlsx"]
+
+
+def test_a_folder_without_workbooks_is_refused(tmp_path: Path) -> None:
+    done = qbe("many", tmp_path, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "没有工作簿" in done.stderr
+    assert not (tmp_path / "out").exists()
