@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import OUT, Out, Standard
+from qbe_xl.cli.options import Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first
 
@@ -22,7 +22,9 @@ def many(
     folder: Annotated[
         Path, typer.Argument(metavar="文件夹", help="各县填报表所在的文件夹，可分州市存放")
     ],
-    out: Out = OUT,
+    out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="汇总写到哪里")] = Path(
+        "汇总"
+    ),
     standard: Standard = None,
     workers: Annotated[
         int | None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from duckdb import DuckDBPyConnection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from tests.counties import GOLDEN, GOLDEN_NAMES, random_county
 from tests.properties import examples
 
 
-def loaded(folder: Path, counties: list[tuple[str, County, Rulebook]]) -> tables.DuckDBPyConnection:
+def loaded(folder: Path, counties: list[tuple[str, County, Rulebook]]) -> DuckDBPyConnection:
     base = tables.connection()
     files = []
     for name, county, rulebook in counties:
@@ -29,7 +30,7 @@ def loaded(folder: Path, counties: list[tuple[str, County, Rulebook]]) -> tables
 
 
 @pytest.fixture(scope="module")
-def golden(tmp_path_factory: pytest.TempPathFactory) -> tables.DuckDBPyConnection:
+def golden(tmp_path_factory: pytest.TempPathFactory) -> DuckDBPyConnection:
     counties = []
     for name in GOLDEN_NAMES:
         county = read_book(GOLDEN / f"{name}.xlsx")[1]
@@ -38,13 +39,13 @@ def golden(tmp_path_factory: pytest.TempPathFactory) -> tables.DuckDBPyConnectio
 
 
 def test_the_columns_judge_every_golden_county_as_the_engine_does(
-    golden: tables.DuckDBPyConnection,
+    golden: DuckDBPyConnection,
 ) -> None:
     assert len(golden.execute("SELECT DISTINCT file FROM section").fetchall()) == len(GOLDEN_NAMES)
     assert kernel.disagreements(golden) == []
 
 
-def test_figures_at_their_limit_are_decided_exactly(golden: tables.DuckDBPyConnection) -> None:
+def test_figures_at_their_limit_are_decided_exactly(golden: DuckDBPyConnection) -> None:
     stack = kernel.stack_of(golden)
     assert kernel.judge(stack, load("yunnan-2022").at(None)).near > 0
 
@@ -58,7 +59,7 @@ def test_figures_at_their_limit_are_decided_exactly(golden: tables.DuckDBPyConne
         "UPDATE school SET primary_pupils = primary_pupils * 3 WHERE file = 'mixed'",
     ],
 )
-def test_a_difference_is_found(golden: tables.DuckDBPyConnection, change: str) -> None:
+def test_a_difference_is_found(golden: DuckDBPyConnection, change: str) -> None:
     golden.execute("BEGIN")
     try:
         golden.execute(change)
