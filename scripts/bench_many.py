@@ -98,7 +98,7 @@ def main() -> None:
             print("新读", many(folder, out, workers=given.workers).read)
         base = tables.connection()
         for part in ("county", "section", "figure", "problem"):
-            base.execute(f"CREATE TABLE {part} AS SELECT * FROM '{out / part}.parquet'")
+            base.execute(f"CREATE TABLE {part} AS SELECT * FROM '{out / part}.parquet'")  # noqa: S608
         base.execute("CREATE TABLE listing AS SELECT file, sha256 FROM county")
         asking.prepare(base)
         for ask in (asking.by_region, asking.failing, asking.nearest, asking.lacking):
