@@ -71,14 +71,14 @@ def new_params(
 
 
 def _say(outcome: Outcome) -> None:
-    from qbe_xl.remedy.path.wording import cost_words, gap_words, outcome_words
+    from qbe_xl.remedy.path.wording import cost_words, gap_words, outcome_words, remarks
 
     remedies = outcome.remedies
     name = titled(remedies.assessment.county.name)
     say(f"{name}　缺口 {len(remedies.gaps)} 处")
     for plan in remedies.plans:
         say(f"{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}　{gap_words(plan)}")
-        say_first(plan.reasons, MOST_REASONS)
+        say_first(remarks(plan), MOST_REASONS)
     for notice in outcome.notices:
         if notice.place.name == "整改参数":
             say(f"  {notice}")

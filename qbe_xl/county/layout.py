@@ -78,6 +78,7 @@ class Item:
     unit: str = ""
     optional: bool = False
     rules: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
     noted_only: bool = False
     """May stand with a 简要结论 alone: its state is made from the schools."""
 

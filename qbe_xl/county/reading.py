@@ -378,7 +378,7 @@ class _Reader:
         if self._faulty(row, place, name):
             return None
         raw = self._raw(row, place)
-        value, remark = parse(raw, kind)
+        value, remark = parse(raw, kind, item.allowed if item else ())
         if remark is not None:
             self._remark(row, place, name, raw, remark)
         return value

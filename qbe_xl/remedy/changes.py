@@ -24,7 +24,7 @@ class Change:
 
     school: position in `county.schools`; key: of the column; amount: in the column's unit,
     negative for a school that gives; means: 招聘, 交流轮岗, 采购 or 建设; id: the indicator that it
-    is for, "" for what merely follows (a new teacher's post, certificate and hours).
+    is for, "" for what merely follows (a teacher's post, certificate and hours); cost: 万元.
     """
 
     school: int
@@ -32,6 +32,7 @@ class Change:
     amount: Fraction
     means: str
     id: str = ""
+    cost: Fraction = Fraction(0)
 
 
 def applied(county: County, changes: Iterable[Change]) -> County:
@@ -70,7 +71,8 @@ def posts(county: County, changes: Sequence[Change]) -> list[Change]:
                 for part in _PARTS
                 if not np.isnan(figure := schools.number(f"{stage}_{part}")[school])
             ]
-            more = math.ceil(max(parts, default=Fraction(0)) - exact(teachers))
+            there = exact(teachers) + sums[f"{stage}_teachers", school]
+            more = math.ceil(max(parts, default=Fraction(0)) - there)
             if more > 0:
                 keys = (f"{stage}_teachers", f"{stage}_staff", *_WITH_A_POST)
                 found += [

@@ -19,14 +19,14 @@ from qbe_xl.errors import Problem
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ways import Way
 
-Value = Fraction | bool | tuple[str, ...] | None
+Value = Fraction | bool | str | tuple[str, ...] | None
 
 SOURCE = "惯例，请按本县实际修改"
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One parameter: its name in code, its words, kind (number, yesno, codes), unit and default."""
+    """One parameter: its name in code, its words, kind (number, yesno, choice, codes), unit and default."""
 
     key: str
     title: str
@@ -34,6 +34,7 @@ class Spec:
     unit: str
     default: Value
     help: str
+    allowed: tuple[str, ...] = ()
 
 
 def _cost(key: str, title: str, default: str, help: str, unit: str = "") -> Spec:
@@ -47,6 +48,9 @@ def _allow(key: str, title: str, help: str) -> Spec:
 
 def _schools(key: str, title: str, help: str) -> Spec:
     return Spec(key, title, "text", "学校标识码", (), help)
+
+
+WITH_POST, SWAP = "编随人走", "对调"
 
 
 SPECS: tuple[Spec, ...] = (
@@ -67,6 +71,23 @@ SPECS: tuple[Spec, ...] = (
     _cost("transfer", "教师交流轮岗费用", "0.6", "交流一名教师一年的补助和交通费用", "人"),
     _allow("hire", "允许补充教师", "招聘、培养教师（R1–R3）；填“否”只能靠交流轮岗"),
     _allow("move", "允许教师交流轮岗", "同一学段学校之间交流，派出学校不得低于标准"),
+    Spec(
+        "exchange",
+        "交流方式",
+        "choice",
+        f"{WITH_POST}/{SWAP}",
+        WITH_POST,
+        f"{WITH_POST}：教师连同编制和本人各项条件一起调出、调入；{SWAP}：两校各出一人互换，专任教师数不变",
+        (WITH_POST, SWAP),
+    ),
+    Spec(
+        "keep_backbone",
+        "小规模学校保留骨干教师数",
+        "count",
+        "人",
+        Fraction(1),
+        "不足 100 名学生的学校派出教师后至少留下的县级以上骨干教师；填 0 表示不保留",
+    ),
     _allow("build", "允许建设校舍", "新建、改扩建教学及辅助用房、室内体育用房"),
     _allow("field", "允许扩建运动场地", "室外运动场地"),
     _allow("buy", "允许采购设备", "教学仪器设备和网络多媒体教室"),
@@ -108,7 +129,15 @@ SHEET = SheetLayout(
         Column("help", "说明", "text", "含义与来源", optional=True),
     ),
     tuple(
-        Item(spec.title, spec.title, spec.kind, spec.help, spec.unit, optional=True)
+        Item(
+            spec.title,
+            spec.title,
+            spec.kind,
+            spec.help,
+            spec.unit,
+            allowed=spec.allowed,
+            optional=True,
+        )
         for spec in SPECS
     ),
 )
@@ -144,6 +173,11 @@ class Parameters:
         """Return whether a school may go this way."""
         return self.flag(way.allowed) and not (way.barred and code in self.codes(way.barred))
 
+    @property
+    def with_post(self) -> bool:
+        """Return whether who is exchanged takes his post along: 编随人走, not 对调."""
+        return self.values["exchange"] == WITH_POST
+
     def codes(self, key: str) -> tuple[str, ...]:
         """Return the 学校标识码 of a list."""
         value = self.values[key]
@@ -178,6 +212,8 @@ def from_entries(entries: Mapping[str, Entry], county: County) -> tuple[Paramete
             continue
         if isinstance(entry.value, bool):
             values[spec.key] = entry.value
+        elif spec.kind == "choice":
+            values[spec.key] = str(entry.value)
         elif isinstance(entry.value, float):
             figure = exact(entry.value)
             if spec.key == "send" and figure > 1:

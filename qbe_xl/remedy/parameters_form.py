@@ -11,7 +11,6 @@ from qbe_xl.sheets.model import TALL, UPRIGHT, Cell, Check, Field, Grid, Sheet, 
 
 _FIELDS = ((26, TEXT, TALL), (24, TEXT, None), (16, CENTER, None), (66, TEXT, TALL))
 _FIRST = 3
-_YES_NO = {"validate": "list", "source": ["是", "否"]}
 
 
 def parameters_workbook() -> bytes:
@@ -25,12 +24,16 @@ def _sheet() -> Sheet:
         for column, (width, look, tall) in zip(SHEET.columns, _FIELDS, strict=True)
     ]
     rows = [(spec.title, _default(spec), spec.unit, _help(spec)) for spec in SPECS]
-    chosen = [row for row, spec in enumerate(SPECS, _FIRST) if spec.kind == "yesno"]
+    chosen = [
+        (row, {"validate": "list", "source": list(spec.allowed) or ["是", "否"]})
+        for row, spec in enumerate(SPECS, _FIRST)
+        if spec.kind in ("yesno", "choice")
+    ]
     return Sheet(
         SHEET.name,
         (Title(SHEET.name, SHEET.help), Grid(fields, rows, keep=1, least=20)),
         paper=UPRIGHT,
-        checks=[Check((row, 1, row, 1), _YES_NO) for row in chosen],
+        checks=[Check((row, 1, row, 1), check) for row, check in chosen],
     )
 
 

@@ -7,7 +7,9 @@ import math
 import random
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -24,6 +26,7 @@ from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.problem import make_problem
 from qbe_xl.remedy.path.search import SMALL
 from qbe_xl.remedy.path.variants import exchanges_only, find_variants, least_cost, within_budget
+from qbe_xl.remedy.path.wording import gap_words, remarks
 from tests.counties import GOLDEN, Draft, Row, random_county, school
 
 PARAMETERS = Parameters()
@@ -100,7 +103,10 @@ def test_a_county_that_only_needs_exchanges_gets_only_exchanges() -> None:
     plan = least_cost(found, PARAMETERS)
     assert plan.met
     assert {action.means for action in plan.actions} == {"交流轮岗"}
-    assert [action.change for action in plan.actions] == [3, -3]
+    with_it = [(a.code, a.change) for a in plan.actions if a.id]
+    assert with_it == [("A1", 3), ("B1", -3)]
+    posts = [(a.code, a.change) for a in plan.actions if a.key == "primary_teachers"]
+    assert posts == with_it
     assert plan.cost == 3 * Fraction("0.6")
     (move,) = plan.moves
     assert (move.giver, move.receiver, move.count) == (1, 0, 3)
@@ -137,36 +143,50 @@ def test_what_already_passes_costs_nothing() -> None:
     assert (plan.status, plan.cost, plan.actions) == ("already_met", 0, ())
 
 
-def test_a_draft_says_what_is_to_be_filled_in_first() -> None:
-    plan = least_cost(golden("missing"), PARAMETERS)
-    assert plan.status == "infeasible"
-    assert plan.cost is None
-    assert any("待填报" in reason and "学校!" in reason for reason in plan.reasons)
-
-
 @pytest.mark.parametrize("name", ["missing", "blank", "trap-missing"])
-def test_a_draft_has_a_plan_for_what_is_filled_in(name: str) -> None:
+def test_a_draft_has_a_plan_for_all_but_its_blanks(name: str) -> None:
     found = golden(name)
-    variants = find_variants(found, PARAMETERS, seconds=30)
-    if found.groups["resources"] is not State.MET and np.isnan(found.sections.totals).any():
-        _, plan = variants
-        assert plan.cost is not None
-        after = plan.after
-        assert after.groups["resources"] is State.MISSING
-        assert not (after.sections.state == State.UNMET).any()
-        assert plan.cost == sum((action.cost for action in plan.actions), Fraction(0))
+    (plan,) = find_variants(found, PARAMETERS, seconds=30)
+    check_incomplete(plan)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_blanks_anywhere_leave_the_rest_to_be_planned(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 (nothing secret)
     found = random_county(seed, 40, 0.6).blank(rng, 6).assess()
-    variants = find_variants(found, PARAMETERS, seconds=30)
-    if len(variants) == 2:
-        assert variants[1].after.groups["resources"] is State.MISSING
-        assert variants[1].gap is not None
-        assert variants[1].gap <= 0.01
+    plan = least_cost(found, PARAMETERS, seconds=4)
+    if np.isnan(found.sections.totals).any():
+        check_incomplete(plan)
+
+
+def check_incomplete(plan: Plan) -> None:
+    """Nothing that is filled in stays unmet, and with what was assumed everything is met."""
+    assert plan.status == "incomplete"
+    assert plan.blanks
+    assert plan.cost == sum((action.cost for action in plan.actions), Fraction(0))
+    assert plan.after.groups["resources"] is State.MISSING
+    county = plan.before.county
+    columns = {blank.key: county.schools.number(blank.key).copy() for blank in plan.blanks}
+    for blank in plan.blanks:
+        assert np.isnan(columns[blank.key][blank.school])
+        columns[blank.key][blank.school] = float(blank.assumed)
+    filled = replace(county, schools=county.schools.with_numbers(columns))
+    changes = [Change(a.school, a.key, a.change, a.means) for a in plan.actions]
+    after = assess(applied(filled, changes), plan.before.standard)
+    assert after.groups["resources"] is State.MET
+
+
+def test_blanks_are_never_proven_to_cost_nothing() -> None:
+    rows = [even("A1", 网络多媒体教室数=None), even("B1")]
+    found = draft_of(*rows).assess()
+    plan = least_cost(found, PARAMETERS)
+    check_incomplete(plan)
+    assert (plan.cost, plan.actions) == (0, ())
+    # As well off as the other: 2.5 rooms for every hundred pupils, of 400.
+    assert [blank.assumed for blank in plan.blanks] == [10]
+    assert "证明" not in f"{plan.status_words}{gap_words(plan)}"
+    assert "按 10 测算" in remarks(plan)[0]
 
 
 def test_sites_that_cannot_grow_get_a_gymnasium_or_an_explanation() -> None:
@@ -260,7 +280,6 @@ def test_small_counties_cost_what_brute_force_finds(seed: int, schools: int) -> 
                 f"A{number}",
                 pupils,
                 小学县级以上骨干教师数=float(rng.integers(0, 6)),
-                小学体育艺术专任教师数=float(rng.integers(0, 5)),
                 网络多媒体教室数=float(rng.integers(2, 12)),
             )
         )
@@ -272,17 +291,17 @@ def test_small_counties_cost_what_brute_force_finds(seed: int, schools: int) -> 
 
 
 def brute_force(found: Assessment) -> float:
-    """The least cost over every whole-number plan for R2, R3 and R7; the rest is met as it is.
+    """The least cost over every whole-number plan for R2 and R7; the rest is met as it is.
 
     For each indicator and each set of sections that may stay at 85 % the cheapest plan is listed;
     then every way to excuse each section once is tried.
     """
     problem = make_problem(found, PARAMETERS)
     sections = range(len(found.sections))
-    tables = {c: cheapest_by_excused(found, c) for c in (1, 2, 6)}
-    assert not problem.full[:, [0, 3, 4, 5]].any()
+    tables = {c: cheapest_by_excused(found, c) for c in (1, 6)}
+    assert not problem.full[:, [0, 2, 3, 4, 5]].any()
     best = math.inf
-    for excused in itertools.product((None, 1, 2, 6), repeat=len(sections)):
+    for excused in itertools.product((None, 1, 6), repeat=len(sections)):
         cost = sum(
             table[frozenset(s for s in sections if excused[s] == column)]
             for column, table in tables.items()
@@ -348,7 +367,7 @@ def test_the_golden_counties_pass_at_a_proven_cost(name: str) -> None:
 @pytest.mark.parametrize(("seed", "schools", "spread"), [(5, 50, 0.3), (6, 60, 0.7), (7, 120, 0.8)])
 def test_random_counties_pass_at_a_proven_cost(seed: int, schools: int, spread: float) -> None:
     found = random_county(seed, schools, spread).assess()
-    plan = least_cost(found, PARAMETERS)
+    plan = least_cost(found, PARAMETERS, seconds=4)
     check(plan)
 
 
@@ -372,7 +391,8 @@ def test_whatever_is_allowed_there_is_a_plan_or_a_reason(seed: int) -> None:
     parameters = PARAMETERS.having(**chosen)
     assessment = found.assess()
     for plan in find_variants(assessment, parameters, seconds=30):
-        if plan.status == "infeasible":
+        if plan.cost is None:
+            assert plan.status in ("infeasible", "unknown")
             assert plan.reasons
             continue
         if plan.met:
@@ -386,8 +406,12 @@ def keep_caps(plan: Plan, parameters: Parameters) -> None:
     """What is not allowed is not done."""
     new = [action for action in plan.actions if action.key.endswith("_teachers")]
     cap = parameters.optional("new_posts")
-    assert cap is None or sum(action.change for action in new) <= cap
-    assert not {action.code for action in new} & set(parameters.codes("frozen"))
+    assert cap is None or plan.new_posts <= cap
+    frozen = set(parameters.codes("frozen"))
+    growth: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for action in new:
+        growth[action.code, action.stage] += action.change
+    assert not any(more > 0 for (code, _), more in growth.items() if code in frozen)
     for action in plan.actions:
         if action.key == "field_area":
             assert parameters.flag("field")
@@ -403,7 +427,7 @@ def keep_caps(plan: Plan, parameters: Parameters) -> None:
 def test_the_best_plan_at_hand_is_given_when_time_is_up() -> None:
     found = random_county(7, 120, 0.8).assess()
     plan = least_cost(found, PARAMETERS, seconds=0.01)
-    if plan.status == "infeasible":
+    if plan.status == "unknown":
         assert "没有找到方案" in plan.reasons[0]
     else:
         assert plan.met
@@ -443,7 +467,7 @@ def check(plan: Plan) -> None:
     # Who gives stays at the line in what it gives.
     sections = after.sections
     for action in plan.actions:
-        if action.change < 0:
+        if action.change < 0 and action.id:
             mine = np.flatnonzero(
                 (sections.school == action.school)
                 & (sections.stage == ("primary", "junior").index(action.stage))

@@ -173,10 +173,12 @@ def test_the_command_line(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert not again.exists()
 
 
-def test_a_draft_has_gaps_but_no_plan_yet(tmp_path: Path) -> None:
+def test_a_draft_says_what_was_assumed_for_its_blanks(tmp_path: Path) -> None:
     outcome = plan_file(GOLDEN / "missing.xlsx", tmp_path, STANDARD, now=NOW)
     plan = plan_of(tmp_path)
-    assert (plan["status"], plan["cost"], plan["actions"]) == ("infeasible", None, [])
-    assert plan["reasons"]
+    assert plan["status"] == "incomplete"
+    assert all(blank["cell"].startswith("学校!") for blank in plan["blanks"])
+    assert {type(blank["assumed"]) for blank in plan["blanks"]} <= {int, float}
+    assert plan["after"]["groups"]["resources"] == "missing"
     assert outcome.remedies.gaps
     assert len(outcome.files) == len(NAMES)

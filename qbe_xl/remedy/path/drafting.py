@@ -13,10 +13,13 @@ from qbe_xl.assessment.balance import within
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags, exact
+from qbe_xl.remedy.path.people import HOLDS, KINDS, hiring_cost, prices
 from qbe_xl.remedy.path.problem import Cone, Problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.ways import TEACHERS
 
+_TEACHERS = len(TEACHERS)
+"""R1–R3 stand first among the indicators."""
 _NOISE = 1e-4
 """Of a grain: what a solver leaves beyond a whole one."""
 _NOTHING = 100
@@ -27,13 +30,13 @@ _NOTHING = 100
 class Choice:
     """A plan in numbers, exact: by addition how much, and by section who comes and goes.
 
-    added: units by addition; into and out: teachers by section and indicator; cost: 万元;
-    bound: what no plan can cost less than.
+    added: units by addition; come and go: teachers by section and kind (`people.KINDS`); cost:
+    万元; bound: what no plan can cost less than.
     """
 
     added: tuple[Fraction, ...]
-    into: Figures
-    out: Figures
+    come: Figures
+    go: Figures
     cost: Fraction
     bound: float = 0.0
 
@@ -41,6 +44,10 @@ class Choice:
     def gap(self) -> float:
         """How much cheaper, at the utmost, another plan could be, as a share."""
         return self.gap_to(self.bound)
+
+    def draft(self, problem: Problem) -> Draft:
+        """Return it as a plan that can be gone on with."""
+        return Draft(problem, list(self.added), self.come.copy(), self.go.copy())
 
     def gap_to(self, bound: float) -> float:
         """Return the same for another bound."""
@@ -50,32 +57,25 @@ class Choice:
 
 def blocks(problem: Problem) -> list[list[int]]:
     """Return the indicators, by position, that depend on each other once it is decided who is
-    excused: each on its own, but for teachers under a common cap.
+    excused: each on its own, but for teachers, of whom one may count for several.
     """
-    parameters = problem.parameters
-    tied = (
-        parameters.optional("new_posts") is not None
-        or (parameters.flag("move") and parameters.optional("send") is not None)
-        or bool(problem.frozen.any())
-    )
     teachers = [INDICATORS.index(indicator) for indicator in TEACHERS]
-    rest = [[i] for i in range(len(INDICATORS)) if i not in teachers]
-    return [teachers, *rest] if tied else [*([i] for i in teachers), *rest]
+    return [teachers, *([i] for i in range(len(INDICATORS)) if i not in teachers)]
 
 
 @dataclass
 class Draft:
-    """A plan being put together, indicator by indicator."""
+    """A plan being put together, indicator by indicator, the teachers together."""
 
     problem: Problem
     added: list[Fraction]
-    into: Figures
-    out: Figures
+    come: Figures
+    go: Figures
 
     @classmethod
     def empty(cls, problem: Problem) -> Draft:
         """Return the plan to do nothing."""
-        none = np.zeros(problem.full.shape)
+        none = np.zeros((len(problem.full), len(KINDS)))
         return cls(problem, [Fraction(0)] * len(problem.additions), none, none.copy())
 
     @classmethod
@@ -88,35 +88,42 @@ class Draft:
         left: sections that stay as they are.
         """
         problem = program.problem
-        into, out = (
-            np.where(moves >= 0, np.round(values[moves]), 0.0)
-            for moves in (program.into, program.out)
-        )
-        into, out = into - np.minimum(into, out), out - np.minimum(into, out)
-        _balance(program, values, into, out)
-        draft = cls(problem, _amounts(program, values), into, out)
+        exactly = program.people(values)
+        come, go = (np.round(side) for side in exactly)
+        come, go = come - np.minimum(come, go), go - np.minimum(come, go)
+        _balance(problem, exactly, come, go)
+        draft = cls(problem, _amounts(program, values), come, go)
+        moved = draft.moved
         need = needs(problem, excused)
         for section, column in np.argwhere(need > 0).tolist():
             if column not in program.columns or (left is not None and left[section]):
                 continue
             place = int(problem.addition[section, column])
             addition = problem.additions[place]
-            least = exact(need[section, column]) - int(into[section, column] - out[section, column])
+            least = exact(need[section, column]) - int(moved[section, column])
             if draft.added[place] < least:
                 grain = RESOURCES[addition.indicator].grain
                 draft.added[place] = -(-least // grain) * grain
         return draft
+
+    @property
+    def moved(self) -> Figures:
+        """What every section gains by exchanges, less what it loses: sections × 7."""
+        found = np.zeros(self.problem.full.shape)
+        found[:, : len(TEACHERS)] = (self.come - self.go) @ HOLDS
+        return found
 
     def take(self, other: Draft, block: Sequence[int]) -> None:
         """Take over what another plan does for some indicators."""
         for place, addition in enumerate(self.problem.additions):
             if INDICATORS.index(addition.indicator) in block:
                 self.added[place] = other.added[place]
-        self.into[:, block], self.out[:, block] = other.into[:, block], other.out[:, block]
+        if with_teachers(block):
+            self.come, self.go = other.come.copy(), other.go.copy()
 
     def growth(self) -> list[list[Fraction]]:
         """Return what every section's indicators grow by, in the unit of the column."""
-        moved = self.into - self.out
+        moved = self.moved
         return [
             [
                 self.added[place] + int(moved[section, column])
@@ -125,24 +132,38 @@ class Draft:
             for section in range(len(self.problem.full))
         ]
 
+    def teachers(self, section: int) -> list[Fraction]:
+        """Return how many teachers a section gets anew for each of R1–R3."""
+        return [self.added[place] for place in self.problem.addition[section, :_TEACHERS].tolist()]
+
     def cost(self, block: Sequence[int]) -> Fraction:
-        """Return what some indicators cost, 万元."""
-        names = {INDICATORS[column] for column in block}
+        """Return what some indicators cost, 万元; the teachers' cost stands together."""
+        names = {INDICATORS[column] for column in block} - set(TEACHERS)
         amount = sum(
             (
                 addition.cost * added
                 for addition, added in zip(self.problem.additions, self.added, strict=True)
-                if addition.indicator in names
+                if added and addition.indicator in names
             ),
             Fraction(0),
         )
-        moved = int(self.into[:, list(block)].sum())
-        return amount + self.problem.parameters.number("transfer") * moved
+        if not with_teachers(block):
+            return amount
+        parameters = self.problem.parameters
+        each = prices(parameters)
+        for section in range(len(self.problem.full)):
+            amount += hiring_cost(each, self.teachers(section))
+        return amount + parameters.number("transfer") * int(self.come.sum())
 
     def choice(self) -> Choice:
         """Return the plan, finished."""
         cost = self.cost(range(len(INDICATORS)))
-        return Choice(tuple(self.added), self.into.copy(), self.out.copy(), cost)
+        return Choice(tuple(self.added), self.come.copy(), self.go.copy(), cost)
+
+
+def with_teachers(block: Sequence[int]) -> bool:
+    """Return whether the teachers are among some indicators."""
+    return any(column < _TEACHERS for column in block)
 
 
 def _amounts(program: Program, values: Figures) -> list[Fraction]:
@@ -157,37 +178,24 @@ def _amounts(program: Program, values: Figures) -> list[Fraction]:
     return found
 
 
-def _balance(program: Program, values: Figures, into: Figures, out: Figures) -> None:
-    """Let as many teachers come as go: take back what was rounded up most."""
-    for column in range(len(TEACHERS)):
-        for mine in program.problem.by_stage:
-            over = int(into[mine, column].sum() - out[mine, column].sum())
-            more, moves = (into, program.into) if over > 0 else (out, program.out)
+def _balance(
+    problem: Problem, exactly: tuple[Figures, Figures], come: Figures, go: Figures
+) -> None:
+    """Let as many teachers of a kind come as go: take back what was rounded up most."""
+    for kind in range(len(KINDS)):
+        for mine in problem.by_stage:
+            over = int(come[mine, kind].sum() - go[mine, kind].sum())
+            more, before = (come, exactly[0]) if over > 0 else (go, exactly[1])
             for _ in range(abs(over)):
                 raised = np.where(
-                    more[mine, column] > 0,
-                    more[mine, column] - values[moves[mine, column]],
-                    -math.inf,
+                    more[mine, kind] > 0, more[mine, kind] - before[mine, kind], -math.inf
                 )
-                more[mine[int(raised.argmax())], column] -= 1
+                more[mine[int(raised.argmax())], kind] -= 1
 
 
 def needs(problem: Problem, excused: Flags) -> Figures:
     """Return what each indicator of each section must at least grow by."""
     return np.where(excused, problem.floor, problem.full)
-
-
-def cost_of(program: Program, values: Figures, block: Sequence[int]) -> float:
-    """Return what some indicators cost in columns of a program, 万元."""
-    names = {INDICATORS[column] for column in block}
-    chosen = [
-        int(column)
-        for column, addition in zip(program.x, program.problem.additions, strict=True)
-        if addition.indicator in names
-    ]
-    moves = program.into[:, list(block)]
-    chosen += moves[moves >= 0].tolist()
-    return float(values[chosen] @ np.array(program.cost)[chosen])
 
 
 def stands(problem: Problem, draft: Draft, block: Sequence[int], excused: Flags) -> bool:
@@ -202,41 +210,53 @@ def stands(problem: Problem, draft: Draft, block: Sequence[int], excused: Flags)
         mine = INDICATORS.index(addition.indicator) in block
         if mine and addition.most is not None and amount > addition.most:
             return False
-    columns = list(block)
-    if (draft.out[:, columns] > problem.spare[:, columns]).any():
-        return False
-    if (draft.into[:, columns] > problem.room[:, columns]).any():
-        return False
-    if not _posts_hold(problem, draft, growth, columns):
+    if with_teachers(block) and not (_people_hold(problem, draft) and _posts_hold(problem, draft)):
         return False
     return all(holds(problem, cone, growth) for cone in problem.cones if cone.column in block)
 
 
-def _posts_hold(
-    problem: Problem, draft: Draft, growth: Sequence[Sequence[Fraction]], columns: list[int]
-) -> bool:
-    teachers = [column for column in columns if INDICATORS[column] in TEACHERS]
-    for column in teachers:
-        for mine in problem.by_stage:
-            if draft.into[mine, column].sum() != draft.out[mine, column].sum():
-                return False
-    cap, share = problem.parameters.optional("new_posts"), problem.parameters.optional("send")
-    total = Fraction(0)
+def _people_hold(problem: Problem, draft: Draft) -> bool:
+    """Whether as many of each kind come as go, and only teachers go who can be there."""
+    for mine in problem.by_stage:
+        if (draft.come[mine].sum(axis=0) != draft.go[mine].sum(axis=0)).any():
+            return False
+    go, come, teachers = draft.go @ HOLDS, draft.come @ HOLDS, slice(_TEACHERS)
+    gone, spare, room = draft.go.sum(axis=1), problem.spare[:, teachers], problem.room[:, teachers]
+    moving = (gone > 0) | (draft.come.sum(axis=1) > 0)
+    if (go > spare).any() or (gone > np.maximum(problem.leave, 0)).any():
+        return False
+    if (problem.leave[moving] < 0).any():
+        return False
+    if problem.parameters.with_post:
+        return not (gone[:, None] - go > room).any()
+    return not (come > room).any()
+
+
+def _posts_hold(problem: Problem, draft: Draft) -> bool:
+    if not problem.posts_count:
+        return True
+    growth = draft.growth()
+    cap, total = problem.parameters.optional("new_posts"), 0
     for section, staff in enumerate(problem.teachers.tolist()):
-        if math.isnan(staff) or not teachers:
+        if math.isnan(staff):
             continue
-        most = max(problem.amount[section][c] + growth[section][c] for c in teachers)
-        new = max(Fraction(0), most - exact(staff))
-        if (
-            problem.frozen[section]
-            and new
-            and most > max(problem.amount[section][c] for c in teachers)
-        ):
+        new = new_posts(problem, draft, section, growth[section])
+        moved = int(draft.come[section].sum() - draft.go[section].sum())
+        if not problem.parameters.with_post:
+            moved = 0
+        if problem.frozen[section] and (new or moved > 0):
             return False
         total += new
-        if share is not None and draft.out[section].sum() > math.floor(share * exact(staff)):
-            return False
     return cap is None or total <= cap
+
+
+def new_posts(problem: Problem, draft: Draft, section: int, growth: Sequence[Fraction]) -> int:
+    """Return the posts that a section needs beyond what it has and what comes with people."""
+    moved = 0
+    if problem.parameters.with_post:
+        moved = int(draft.come[section].sum() - draft.go[section].sum())
+    most = max(problem.amount[section][c] + growth[c] for c in range(_TEACHERS))
+    return max(0, math.ceil(most - exact(float(problem.teachers[section])) - moved))
 
 
 def holds(problem: Problem, cone: Cone, growth: Sequence[Sequence[Fraction]]) -> bool:

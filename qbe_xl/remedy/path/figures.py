@@ -50,14 +50,18 @@ Partners = dict[tuple[int, str, str, bool], str]
 
 
 def partners(plan: Plan) -> Partners:
-    """Return where exchanged teachers go and come from, by school, indicator, stage and giving."""
+    """Return where exchanged teachers go and come from, by school, indicator, stage and giving.
+
+    Under "" all of them.
+    """
     schools = plan.before.county.schools
     found: dict[tuple[int, str, str, bool], list[str]] = defaultdict(list)
     for move in plan.moves:
         given = f"{schools.word('name', move.receiver)} {move.count} 人"
         taken = f"{schools.word('name', move.giver)} {move.count} 人"
-        found[move.giver, move.id, move.stage, True].append(given)
-        found[move.receiver, move.id, move.stage, False].append(taken)
+        for id in (*move.ids, ""):
+            found[move.giver, id, move.stage, True].append(given)
+            found[move.receiver, id, move.stage, False].append(taken)
     return {
         key: ("调往 " if key[3] else "来自 ") + "、".join(names) for key, names in found.items()
     }
@@ -69,6 +73,8 @@ def note_of(action: Action, others: Partners) -> str:
         return others.get((action.school, action.id, action.stage, action.change < 0), "")
     if not action.id:
         return "随新增教师增加"
+    if action.cost == 0 and action.adds:
+        return "与同校其他新增教师是同一批人，不另计费用"
     if not action.adds:
         return "室内体育用房计入教学及辅助用房"
     return ""
@@ -97,14 +103,14 @@ def by_township(plan: Plan) -> list[Township]:
             id: sum((a.change for a in actions if a.id == id and a.adds), Fraction(0))
             for id in INDICATORS
         }
-        moves = [a.change for a in actions if a.means == TRANSFER]
+        mine = {action.school for action in actions}
         found.append(
             Township(
                 name or "（未填乡镇）",
                 len({a.school for a in actions}),
                 amounts,
-                int(sum(m for m in moves if m > 0)),
-                -int(sum(m for m in moves if m < 0)),
+                sum(move.count for move in plan.moves if move.receiver in mine),
+                sum(move.count for move in plan.moves if move.giver in mine),
                 sum((a.cost for a in actions), Fraction(0)),
             )
         )

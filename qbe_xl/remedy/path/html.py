@@ -21,13 +21,14 @@ from qbe_xl.remedy.path.wording import (
     cost_words,
     gap_words,
     money,
+    remarks,
 )
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import render as rendered
 
 TEMPLATE = "缺口与方案.html"
-MOST_REASONS = 5
+MOST_REASONS = 8
 MOST_ROWS = 400
 """Actions that a page lists of each plan; the workbook has all."""
 
@@ -81,7 +82,7 @@ def _state(state: State) -> View:
 
 
 def _plan(plan: Plan) -> View:
-    others = figures.partners(plan)
+    others, said = figures.partners(plan), remarks(plan)
     return {
         "name": plan.name,
         "about": plan.about,
@@ -92,8 +93,8 @@ def _plan(plan: Plan) -> View:
         "gap": gap_words(plan) or words.BLANK,
         "moved": str(plan.moved),
         "posts": str(plan.new_posts),
-        "reasons": list(plan.reasons[:MOST_REASONS]),
-        "more": max(0, len(plan.reasons) - MOST_REASONS),
+        "reasons": said[:MOST_REASONS],
+        "more": max(0, len(said) - MOST_REASONS),
         "actions": [
             [
                 action.township,

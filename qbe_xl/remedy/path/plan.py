@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
+from qbe_xl.errors import Place
 from qbe_xl.remedy.changes import Change, applied, posts
+from qbe_xl.remedy.path.moving import moving, pairs
+from qbe_xl.remedy.path.people import Hire, Move, hired, prices, shares
+from qbe_xl.remedy.path.premises import premises
 from qbe_xl.remedy.path.problem import Problem
 from qbe_xl.remedy.ways import TEACHERS, TRANSFER
 
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.drafting import Choice
 
-LEAST, WITHIN, MOVES, KNOWN = "最省方案", "预算内方案", "只靠交流", "已填数据方案"
+LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
 """The names of the variants."""
 
-Status = Literal["optimal", "feasible", "infeasible", "already_met"]
+Status = Literal["optimal", "feasible", "infeasible", "already_met", "unknown", "incomplete"]
 STATUS_WORDS: dict[Status, str] = {
-    "optimal": "已证明最省",
+    "optimal": "在所列前提下已证明最省",
     "feasible": "可行，距下界见差距",
-    "infeasible": "没有可行方案",
+    "infeasible": "已证明在所给许可和上限内没有可行方案",
     "already_met": "已经达标，无须整改",
+    "unknown": "既没有找到方案，也没有证明没有方案",
+    "incomplete": "有待填报的数据，按假定值测算，补齐后须重算",
 }
-WAITING = "待填报，补齐后才能测算"
 OPTIMAL = 1e-5
 """A gap of at most this is none: areas and money are measured out in small grains."""
 
@@ -68,14 +70,18 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """Teachers who go from one school to another of the same stage: 交流轮岗."""
+class Blank:
+    """A blank cell that stands in the way of the verdict, and what was assumed to stand there.
 
-    id: str
-    stage: str
-    giver: int
-    receiver: int
-    count: int
+    cell: 学校!T9; name: of school and column; assumed: in the column's unit; school: position in
+    `county.schools`.
+    """
+
+    cell: Place
+    name: str
+    assumed: Fraction
+    school: int
+    key: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,9 @@ class Plan:
     """One variant: what it does and what comes of it.
 
     cost and bound: 万元, None without a plan; gap: (cost − bound) ÷ cost, a share; reasons: why
-    there is none, or what it leaves open; after: the county with the plan, assessed by the engine.
+    there is none, or what it leaves open; after: the county with the plan, assessed by the engine
+    (blanks stay blank); premises: on what it rests, in sentences; hires: who the new teachers are;
+    blanks: what was assumed, where the status is `incomplete`.
     """
 
     name: str
@@ -97,6 +105,9 @@ class Plan:
     before: Assessment
     after: Assessment
     reasons: tuple[str, ...] = ()
+    premises: tuple[str, ...] = ()
+    hires: tuple[Hire, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
     @property
     def met(self) -> bool:
@@ -105,9 +116,7 @@ class Plan:
 
     @property
     def status_words(self) -> str:
-        """The status as staff read it; a draft with blanks is not without a plan, but waits."""
-        if self.status == "infeasible" and np.isnan(self.before.sections.totals).any():
-            return WAITING
+        """The status as staff read it."""
         return STATUS_WORDS[self.status]
 
     @property
@@ -123,7 +132,13 @@ class Plan:
     @property
     def new_posts(self) -> int:
         """How many teachers it adds to 专任教师数."""
-        return int(sum(a.change for a in self.actions if a.key.endswith("_teachers")))
+        return int(
+            sum(
+                a.change
+                for a in self.actions
+                if a.key.endswith("_teachers") and a.means != TRANSFER
+            )
+        )
 
     def amount(self, id: str) -> Fraction:
         """Return what is added for an indicator, in the unit of its column; no exchanges."""
@@ -141,7 +156,7 @@ def no_plan(
     assessment: Assessment,
     reasons: Sequence[str] = (),
     *,
-    status: Status = "infeasible",
+    status: Status,
 ) -> Plan:
     """Return a variant without actions."""
     met = status == "already_met"
@@ -160,91 +175,83 @@ def make_plan(
     *,
     must_meet: bool = True,
     reasons: Sequence[str] = (),
+    drawn: Assessment | None = None,
+    blanks: Sequence[Blank] = (),
 ) -> Plan:
     """Return a choice as actions, applied to the county and assessed again.
 
-    Raises RuntimeError where a plan that must meet the resources does not: never trust, check.
+    drawn and blanks: the county as handed in, and what was assumed for its blanks, where the
+    problem is of the county with these filled: then both are assessed. Raises RuntimeError where a
+    plan that must meet the resources does not: never trust, check.
     """
     assessment = problem.assessment
-    changes = list(_changes(problem, choice))
-    moves = tuple(_moves(problem, choice))
+    status: Status = "optimal" if choice.gap <= OPTIMAL else "feasible"
+    if blanks:
+        status = "incomplete"
+    moves = tuple(pairs(problem, choice))
+    changes = [*_added(problem, choice), *moving(problem, moves)]
     every = [*changes, *posts(assessment.county, changes)]
     after = assess(applied(assessment.county, every), assessment.standard)
-    plan = Plan(
+    if must_meet and after.groups["resources"] is not State.MET:
+        raise RuntimeError("the plan does not meet the resources when assessed again")
+    if drawn is not None:
+        after = assess(applied(drawn.county, every), drawn.standard)
+        if after.groups["resources"] is State.UNMET:
+            raise RuntimeError("the plan does not meet what is filled in when assessed again")
+    return Plan(
         name=name,
         about=about,
-        status="optimal" if choice.gap <= OPTIMAL else "feasible",
+        status=status,
         actions=tuple(_actions(problem, every)),
         moves=moves,
         cost=choice.cost,
         bound=min(choice.bound, float(choice.cost)),
         gap=choice.gap,
-        before=assessment,
+        before=drawn or assessment,
         after=after,
         reasons=tuple(reasons),
+        premises=premises(problem, moves),
+        hires=tuple(_hires(problem, choice)),
+        blanks=tuple(blanks),
     )
-    if must_meet and not plan.met:
-        raise RuntimeError("the plan does not meet the resources when assessed again")
-    return plan
 
 
-def _changes(problem: Problem, choice: Choice) -> Iterator[Change]:
+def _added(problem: Problem, choice: Choice) -> Iterator[Change]:
+    """What is added, each teacher's cost where he is dearest: whoever counts twice is paid once."""
     for addition, amount in zip(problem.additions, choice.added, strict=True):
-        if amount:
-            for key in addition.keys:
-                yield Change(addition.school, key, amount, addition.means, addition.indicator)
-    sections = problem.assessment.sections
-    for section, column in np.argwhere((choice.into != 0) | (choice.out != 0)).tolist():
-        place = problem.addition[section, column]
-        addition = problem.additions[place]
-        for figures, sign in ((choice.out, -1), (choice.into, 1)):
-            count = int(figures[section, column])
-            if count:
+        if amount and addition.indicator not in TEACHERS:
+            for place, key in enumerate(addition.keys):
+                cost = Fraction(0) if place else amount * addition.cost
+                yield Change(addition.school, key, amount, addition.means, addition.indicator, cost)
+    each = prices(problem.parameters)
+    for section in range(len(problem.full)):
+        mine = [problem.additions[place] for place in problem.addition[section].tolist()]
+        added = _teachers(problem, choice, section)
+        for addition, amount, cost in zip(mine, added, shares(each, added), strict=False):
+            if amount:
                 yield Change(
-                    int(sections.school[section]),
-                    addition.keys[0],
-                    Fraction(sign * count),
-                    TRANSFER,
-                    addition.indicator,
-                )
+                    addition.school, addition.keys[0], amount, addition.means,
+                    addition.indicator, cost,
+                )  # fmt: skip
 
 
-def _moves(problem: Problem, choice: Choice) -> Iterator[Move]:
-    """Who goes where: within a township first, then in the order of the sheet."""
-    sections, schools = problem.assessment.sections, problem.assessment.county.schools
-    for column, id in enumerate(TEACHERS):
-        for mine in problem.by_stage:
-            stage = STAGES[sections.stage[mine[0]]]
-            givers, takers = (
-                {s: int(count[s, column]) for s in mine.tolist() if count[s, column]}
-                for count in (choice.out, choice.into)
-            )
-            pairs: dict[tuple[int, int], int] = defaultdict(int)
-            for near in (True, False):
-                for giver in givers:
-                    here = schools.word("township", int(sections.school[giver]))
-                    for taker in takers:
-                        there = schools.word("township", int(sections.school[taker]))
-                        count = min(givers[giver], takers[taker])
-                        if count and (here == there or not near):
-                            pairs[giver, taker] += count
-                            givers[giver] -= count
-                            takers[taker] -= count
-            for (giver, taker), count in sorted(pairs.items()):
-                from_to = int(sections.school[giver]), int(sections.school[taker])
-                yield Move(id, stage, *from_to, count)
+def _teachers(problem: Problem, choice: Choice, section: int) -> list[Fraction]:
+    return [choice.added[p] for p in problem.addition[section, : len(TEACHERS)].tolist()]
+
+
+def _hires(problem: Problem, choice: Choice) -> Iterator[Hire]:
+    sections = problem.assessment.sections
+    for section in range(len(problem.full)):
+        for ids, count in hired([int(n) for n in _teachers(problem, choice, section)]):
+            stage = STAGES[sections.stage[section]]
+            yield Hire(int(sections.school[section]), stage, ids, count)
 
 
 def _actions(problem: Problem, changes: Sequence[Change]) -> Iterator[Action]:
-    schools, parameters = problem.assessment.county.schools, problem.parameters
-    price = {(a.school, a.keys[0], a.indicator): a.cost for a in problem.additions}
+    schools = problem.assessment.county.schools
     order = {id: place for place, id in enumerate((*INDICATORS, ""))}
     for change in sorted(changes, key=lambda c: (c.school, order[c.id], c.key, c.means, c.amount)):
         column = schools.sheet.by_key[change.key]
-        if change.means == TRANSFER:
-            cost = parameters.number("transfer") * max(change.amount, Fraction(0))
-        else:
-            cost = price.get((change.school, change.key, change.id), Fraction(0)) * change.amount
         prefix = change.key.partition("_")[0]
         yield Action(
             school=change.school,
@@ -258,5 +265,5 @@ def _actions(problem: Problem, changes: Sequence[Change]) -> Iterator[Action]:
             change=change.amount,
             unit=column.unit,
             means=change.means,
-            cost=cost if change.id else Fraction(0),
+            cost=change.cost,
         )

@@ -14,7 +14,9 @@ import numpy as np
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.county.model import Figures, Flags, Index
 from qbe_xl.remedy.path.drafting import Draft, needs
+from qbe_xl.remedy.path.people import ALONE, HOLDS, levels, prices
 from qbe_xl.remedy.path.problem import Problem
+from qbe_xl.remedy.ways import TEACHERS
 
 _EVERY = slice(None)
 _MOST_STEPS = 6000
@@ -49,7 +51,15 @@ class _Steps:
         self.slope = problem.slope[:, column]
         self.need = needs(problem, excused)[:, column]
         self.place = problem.addition[:, column]
-        self.into, self.out = draft.into[:, column].copy(), draft.out[:, column].copy()
+        self.draft_before = draft
+        self.teachers = column < len(TEACHERS)
+        self.into, self.out = np.zeros(len(sections)), np.zeros(len(sections))
+        self.other = np.zeros(len(sections))
+        if self.teachers:
+            kind = ALONE[column]
+            self.into, self.out = draft.come[:, kind].copy(), draft.go[:, kind].copy()
+            self.other = draft.moved[:, column] - self.into + self.out
+            self._count_the_rest(kind)
         self.added = np.array([float(amount) for amount in draft.added])
         # An addition serves one section, or the two stages of a school.
         self.mine = np.unique(self.place)
@@ -59,19 +69,60 @@ class _Steps:
             slot[place] = section
         additions = [problem.additions[place] for place in self.mine.tolist()]
         self.price = np.array([float(a.cost) for a in additions])
+        self.saved = self.price
         self.most = np.array([np.inf if a.most is None else float(a.most) for a in additions])
         self.fee = float(problem.parameters.number("transfer"))
-        self.moves = bool(problem.parameters.flag("move")) and bool(problem.spare[:, column].any())
+        may_move = self.teachers and bool(problem.parameters.flag("move"))
+        self.moves = may_move and bool(problem.spare[:, column].any())
         self.at_first = self.cone[self.first]
         self.at_second = np.where(self.second >= 0, self.cone[self.second], self.at_first)
         self._refresh()
 
     def _refresh(self) -> None:
-        self.growth = self.added[self.place] + self.into - self.out
+        self.growth = self.added[self.place] + self.into - self.out + self.other
         self.v = self.problem.ratio[:, self.column] + self.slope * self.growth
+        if self.teachers:
+            self._price()
         count = len(STAGES)
         self.a = np.bincount(self.cone, self.weight * self.v, count)
         self.b = np.bincount(self.cone, self.weight * self.v**2, count)
+
+    def _count_the_rest(self, kind: int) -> None:
+        """How many more of this kind may go or come, once the others have."""
+        problem, draft, mine = self.problem, self.draft_before, self.column
+        others = draft.go.copy()
+        others[:, kind] = 0
+        gone, with_it = others.sum(axis=1), others @ HOLDS
+        may = np.minimum(problem.leave - gone, problem.spare[:, mine] - with_it[:, mine])
+        if problem.parameters.with_post:
+            rest = [c for c in range(len(TEACHERS)) if c != mine]
+            lacking = problem.room[:, rest] - (gone[:, None] - with_it[:, rest])
+            may = np.minimum(may, lacking.min(axis=1))
+        self.may_go = np.where(problem.leave >= 0, np.maximum(may, 0), 0)
+        room = np.full(len(may), np.inf)
+        if not problem.parameters.with_post:
+            come = draft.come @ HOLDS
+            room = problem.room[:, mine] - (come[:, mine] - draft.come[:, kind])
+        self.may_come = np.where((problem.leave >= 0) & ~problem.frozen, room, 0)
+        self.levels = [
+            (float(step), columns) for step, columns in levels(prices(problem.parameters))
+        ]
+
+    def _price(self) -> None:
+        """What one more costs and one less saves: nothing where he comes with another."""
+        places = self.problem.addition[:, : len(TEACHERS)]
+        added = self.added[places]
+        up, down = np.zeros(len(added)), np.zeros(len(added))
+        for step, columns in self.levels:
+            if self.column not in columns:
+                continue
+            most = added[:, list(columns)].max(axis=1)
+            rest = [c for c in columns if c != self.column]
+            others = added[:, rest].max(axis=1) if rest else np.zeros(len(added))
+            up += step * (added[:, self.column] >= most)
+            down += step * (added[:, self.column] > others)
+        section = self.first
+        self.price, self.saved = up[section], down[section]
 
     @property
     def over(self) -> Figures:
@@ -79,11 +130,11 @@ class _Steps:
 
     @property
     def _can_receive(self) -> Flags:
-        return np.asarray((self.into < self.problem.room[:, self.column]) & (self.out == 0))
+        return np.asarray((self.into < self.may_come) & (self.out == 0))
 
     @property
     def _can_give(self) -> Flags:
-        return np.asarray((self.out < self.problem.spare[:, self.column]) & (self.into == 0))
+        return np.asarray((self.out < self.may_go) & (self.into == 0))
 
     def _change(self, sections: Index | slice, sign: int) -> Figures:
         """By how much F of its own cone changes where a section gains or loses one."""
@@ -149,7 +200,8 @@ class _Steps:
         """Take one addition back where need and CVs still allow it, the dearest first."""
         first, second = self._added(-1)
         spare = self.growth - 1 >= self.need
-        can = (self.added[self.mine] >= 1) & (self.price > 0) & spare[self.first]
+        can = (self.added[self.mine] >= 1) & spare[self.first]
+        can &= (self.saved > 0) | self.teachers
         can &= (self.second < 0) | spare[self.second]
         over = self.over
         same = (self.second >= 0) & (self.at_first == self.at_second)
@@ -157,7 +209,7 @@ class _Steps:
         can &= (self.second < 0) | (over[self.at_second] + second <= _INSIDE)
         if not can.any():
             return False
-        worth = np.where(can, self.price / np.maximum(first + second, 1e-12), -np.inf)
+        worth = np.where(can, (self.saved + 1e-6) / np.maximum(first + second, 1e-12), -np.inf)
         self.added[self.mine[int(worth.argmax())]] -= 1
         self._refresh()
         return True
@@ -168,7 +220,7 @@ class _Steps:
             return False
         give = self._change(_EVERY, -1)
         hired = self.added[self.place] >= 1
-        price = self.price[np.searchsorted(self.mine, self.place)]
+        price = self.saved[np.searchsorted(self.mine, self.place)]
         can = hired & self._can_receive & (price > self.fee)
         givers = self._can_give
         for k in range(len(STAGES)):
@@ -212,6 +264,7 @@ class _Steps:
         added = list(before.added)
         for place in self.mine.tolist():
             added[place] = Fraction(round(self.added[place]))
-        into, out = before.into.copy(), before.out.copy()
-        into[:, self.column], out[:, self.column] = self.into, self.out
-        return Draft(self.problem, added, into, out)
+        come, go = before.come.copy(), before.go.copy()
+        if self.teachers:
+            come[:, ALONE[self.column]], go[:, ALONE[self.column]] = self.into, self.out
+        return Draft(self.problem, added, come, go)

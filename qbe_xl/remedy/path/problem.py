@@ -7,14 +7,16 @@ has and its stages share (R4–R7). Everything is in the unit of that cell (人,
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.assessment.sections import INDICATORS, STAGES, exact_amount_of
+from qbe_xl.assessment.sections import INDICATORS, STAGES, exact_amount_of, pupils_of
 from qbe_xl.clauses.gaps.sections import exact_share
 from qbe_xl.clauses.gaps.shortfall import shortfall
 from qbe_xl.clauses.records import RESOURCES
@@ -86,7 +88,9 @@ class Problem:
     addition: which addition serves a section's indicator; slope: by how much a unit of it raises
     the indicator's ratio to its line; ratio: as it is; full and floor: units to the line and to
     85 % of it (0 where reached); spare: teachers that may leave without falling below the line;
-    room: teachers that can be exchanged in against others; amount, share: exact.
+    room: teachers without it, against whom others can be exchanged, or who can leave; amount,
+    share: exact; teachers: 专任教师, NaN where blank; leave: how many may go, −1 where neither
+    coming nor going can be written down for blanks.
     """
 
     assessment: Assessment
@@ -104,11 +108,17 @@ class Problem:
     share: tuple[tuple[Fraction, ...], ...]
     frozen: Flags
     teachers: Figures
+    leave: Figures
 
     @property
     def excusable(self) -> int:
         """How many indicators of a section may stay between the floor and the line."""
         return len(INDICATORS) - self.assessment.standard.whole("section.indicators_met")
+
+    @property
+    def posts_count(self) -> bool:
+        """Whether it matters how many posts a school has: some are frozen, or new ones capped."""
+        return bool(self.frozen.any()) or self.parameters.optional("new_posts") is not None
 
     @cached_property
     def by_stage(self) -> list[Index]:
@@ -123,8 +133,28 @@ class Problem:
         return f"{name}（{STAGE_WORDS[STAGES[sections.stage[section]]]}）"
 
 
-def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
-    """Return the problem of a county; what is missing in R1–R7 is left out, with its CVs."""
+class Assumed(Protocol):
+    """A blank cell that something was assumed for."""
+
+    @property
+    def school(self) -> int:
+        """Position in `county.schools`."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """Of the column."""
+        ...
+
+
+def make_problem(
+    assessment: Assessment, parameters: Parameters, blanks: Sequence[Assumed] = ()
+) -> Problem:
+    """Return the problem of a county; what is missing in R1–R7 is left out, with its CVs.
+
+    blanks: cells that only an assumption fills; they stay as assumed where that is enough.
+    """
+    assumed = {(blank.school, blank.key) for blank in blanks}
     sections, standard, schools = (
         assessment.sections,
         assessment.standard,
@@ -138,12 +168,22 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
     additions: list[Addition] = []
     places: dict[tuple[int, str, str], int] = {}
     teachers = np.full(len(sections), np.nan)
+    leave = np.full(len(sections), -1.0)
     frozen = np.zeros(len(sections), bool)
     frozen_codes = parameters.codes("frozen")
     known = ~np.isnan(sections.totals)
+    small = small_schools(assessment)[sections.school]
+    kept = parameters.number("keep_backbone")
     for section in range(len(sections)):
         school, stage = int(sections.school[section]), STAGES[sections.stage[section]]
         teachers[section] = schools.number(f"{stage}_teachers")[school]
+        leave[section] = (
+            -1.0
+            if any(
+                (school, f"{stage}_{part}") in assumed for part in ("degree", "backbone", "arts")
+            )
+            else _leaving(assessment, parameters, section, teachers[section])
+        )
         frozen[section] = schools.word("code", school) in frozen_codes
         own_amounts, own_shares = [], []
         for column, indicator in enumerate(INDICATORS):
@@ -168,11 +208,17 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
             for target, figures in ((line, full), (line * standard.floor, floor)):
                 short = shortfall(indicator, target, have, pupils, share)
                 figures[section, column] = float(in_column_unit(indicator, short))
+            blank = places[place]
+            if not full[section, column] and (school, additions[blank].keys[0]) in assumed:
+                additions[blank] = replace(additions[blank], most=Fraction(0))
             if indicator in TEACHERS:
                 above = have - math.ceil(line * pupils / RESOURCES[indicator].factor)
-                spare[section, column] = max(0, math.floor(above))
-                seats = teachers[section] - float(have)
-                room[section, column] = math.inf if np.isnan(seats) else max(0.0, seats)
+                if indicator == "R2" and small[section]:
+                    above = min(above, have - exact(float(kept)))
+                if leave[section] > 0:
+                    spare[section, column] = max(0, math.floor(above))
+                if leave[section] >= 0:
+                    room[section, column] = max(0.0, teachers[section] - float(have))
         amounts.append(tuple(own_amounts))
         shares.append(tuple(own_shares))
     return Problem(
@@ -191,7 +237,31 @@ def make_problem(assessment: Assessment, parameters: Parameters) -> Problem:
         share=tuple(shares),
         frozen=frozen,
         teachers=teachers,
+        leave=leave,
     )
+
+
+def small_schools(assessment: Assessment) -> Flags:
+    """Return the schools of 1 to 99 pupils: 小规模学校, as 第七条（六） counts them."""
+    known, missing = pupils_of(assessment.county.schools).compulsory()
+    return ~missing & (known > 0) & (known < assessment.standard.number("G6.funded_pupils"))
+
+
+def _leaving(assessment: Assessment, parameters: Parameters, section: int, staff: float) -> float:
+    """How many teachers may leave a section; −1 where a blank keeps its teachers from being counted.
+
+    Who is there on exchange (交流轮岗教师数) stays; 整改参数 may allow only a share.
+    """
+    sections, schools = assessment.sections, assessment.county.schools
+    places = [INDICATORS.index(id) for id in TEACHERS]
+    if math.isnan(staff) or np.isnan(sections.totals[section, places]).any():
+        return -1.0
+    there = float(schools.number("exchanged")[int(sections.school[section])])
+    most = staff - (0.0 if math.isnan(there) else there) if parameters.with_post else staff
+    share = parameters.optional("send")
+    if share is not None:
+        most = min(most, math.floor(share * exact(staff)))
+    return max(0.0, most)
 
 
 def _cones(assessment: Assessment) -> tuple[Cone, ...]:

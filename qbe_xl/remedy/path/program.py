@@ -1,12 +1,13 @@
 """The linear program of the cheapest path, kept in HiGHS while cuts are added to it.
 
-Columns: for every addition how much is added (x); for teachers of a section how many are exchanged
-in and out; for an indicator that is below its line whether it is the excused one (z); for a cone
+Columns: for every addition how much is added (x); for every section how many teachers of each kind
+are exchanged in and out (come, go), and how many are paid at which price; for an indicator that is below its line whether it is the excused one (z); for a cone
 the mean ratio M and, section by section, q, which stands for v²/M.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import numpy as np
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county.model import Figures, Flags, Index
+from qbe_xl.remedy.path.people import KINDS, levels, prices
 from qbe_xl.remedy.path.problem import Addition, Cone, Problem
 from qbe_xl.remedy.ways import TEACHERS
 
@@ -79,7 +81,8 @@ class Program:
     columns: the indicators that may grow, by position, all where not given; excused: which
     indicator each section may leave at its floor (sections × 7), decided by HiGHS where not given;
     voluntary: each unmet section may be left as it is (y is 1 where it is brought to standard);
-    elastic: a line may be missed (by `short`), which costs its share of what the section lacks.
+    elastic: a line may be missed (by `short`), which costs its share of what the section lacks;
+    posts_priced: new posts are counted (and cost 1, once the rest is priced away).
     """
 
     def __init__(
@@ -90,9 +93,11 @@ class Program:
         excused: Flags | None = None,
         voluntary: bool = False,
         elastic: bool = False,
+        posts_priced: bool = False,
     ) -> None:
         self.problem, self.columns, self.excused = problem, columns, excused
         self.voluntary, self.elastic = voluntary, elastic
+        self.posts_priced = posts_priced
         self.cost: list[float] = []
         self.lower: list[float] = []
         self.upper: list[float] = []
@@ -100,20 +105,30 @@ class Program:
         shape = problem.full.shape
         self.x = np.array(
             [
-                self._column(float(a.cost), 0.0, self._most(a), whole=a.whole)
+                self._column(
+                    0.0 if a.indicator in TEACHERS else float(a.cost),
+                    0.0,
+                    self._most(a),
+                    whole=a.whole,
+                )
                 for a in problem.additions
             ],
             np.intp,
         )
-        self.into, self.out, self.z, self.short = (np.full(shape, -1, np.intp) for _ in range(4))
+        self.z, self.short = (np.full(shape, -1, np.intp) for _ in range(2))
+        self.come, self.go = (np.full((shape[0], len(KINDS)), -1, np.intp) for _ in range(2))
+        self.paid: list[tuple[int, int]] = []
+        self.post: list[int] = []
         self.y = np.full(len(problem.full), -1, np.intp)
         self.mean: dict[tuple[str, int], int] = {}
         self.square: dict[tuple[str, int], Index] = {}
         self.seen: dict[tuple[str, int], list[set[float]]] = {}
         self.limit_row: dict[tuple[str, int], int] = {}
         rows = _Rows()
+        self._hiring(rows)
         if problem.parameters.flag("move"):
             self._moves(rows)
+        self._growing(rows)
         self._posts(rows)
         self._thresholds(rows)
         self.solver = _Silent()  # type: ignore[no-untyped-call]
@@ -169,60 +184,123 @@ class Program:
 
     def net(self, section: int, column: int, scale: float = 1.0) -> list[tuple[int, float]]:
         """Return the terms of what a section's indicator grows by."""
-        terms = [(int(self.x[self.problem.addition[section, column]]), scale)]
-        if self.into[section, column] >= 0:
-            terms.append((int(self.into[section, column]), scale))
-        if self.out[section, column] >= 0:
-            terms.append((int(self.out[section, column]), -scale))
-        return terms
+        return [(int(self.grow[section, column]), scale)]
 
     @property
     def _teachers(self) -> list[int]:
         return [column for column in self.columns if INDICATORS[column] in TEACHERS]
 
-    def _moves(self, rows: _Rows) -> None:
-        """Teachers exchanged within a stage: as many come as go, nobody falls below the line."""
-        problem = self.problem
-        fee = float(problem.parameters.number("transfer"))
-        share = problem.parameters.optional("send")
-        for column in self._teachers:
-            for mine in problem.by_stage:
-                if not problem.spare[mine, column].any():
-                    continue
-                balance: list[tuple[int, float]] = []
-                for section in mine.tolist():
-                    spare, room = problem.spare[section, column], problem.room[section, column]
-                    if spare:
-                        self.out[section, column] = self._column(0.0, 0.0, spare, whole=True)
-                        balance.append((int(self.out[section, column]), -1.0))
-                    if room:
-                        upper = INF if math.isinf(room) else room
-                        self.into[section, column] = self._column(fee, 0.0, upper, whole=True)
-                        balance.append((int(self.into[section, column]), 1.0))
-                rows.add(0.0, 0.0, balance)
-        if share is None:
-            return
+    def _hiring(self, rows: _Rows) -> None:
+        """What is paid for teachers: whoever counts for several indicators is paid once."""
+        problem, mine = self.problem, set(self._teachers)
         for section in range(len(problem.full)):
-            goes = [int(column) for column in self.out[section] if column >= 0]
-            staff = problem.teachers[section]
-            if goes and not math.isnan(staff):
-                rows.add(-INF, math.floor(float(share) * staff), [(c, 1.0) for c in goes])
+            below = -1
+            for step, columns in levels(prices(problem.parameters)):
+                added = [int(self.x[problem.addition[section, c]]) for c in columns if c in mine]
+                if not any(self.upper[x] for x in added):
+                    continue
+                count = self._column(float(step), 0.0, INF, whole=False)
+                self.paid.append((section, count))
+                for x in added:
+                    rows.add(0.0, INF, [(count, 1.0), (x, -1.0)])
+                if below >= 0:
+                    rows.add(0.0, INF, [(count, 1.0), (below, -1.0)])
+                below = count
+
+    def _moves(self, rows: _Rows) -> None:
+        """Teachers exchanged within a stage, each with all that he counts for.
+
+        As many of a kind come as go; nobody falls below the line, and only such teachers go as the
+        figures allow to be there.
+        """
+        fee = float(self.problem.parameters.number("transfer"))
+        for mine in self.problem.by_stage:
+            for kind in range(len(KINDS)):
+                givers = [s for s in mine.tolist() if self._may_go(s, kind)]
+                takers = [s for s in mine.tolist() if self._may_come(s, kind)]
+                if not givers or not takers:
+                    continue
+                for s in givers:
+                    self.go[s, kind] = self._column(0.0, 0.0, INF, whole=True)
+                for s in takers:
+                    self.come[s, kind] = self._column(fee, 0.0, INF, whole=True)
+                balance = [(int(self.go[s, kind]), -1.0) for s in givers]
+                rows.add(0.0, 0.0, [*balance, *((int(self.come[s, kind]), 1.0) for s in takers)])
+        for section in range(len(self.problem.full)):
+            self._who_goes(rows, section)
+
+    def _may_go(self, section: int, kind: int) -> bool:
+        problem = self.problem
+        if problem.leave[section] < 1 or (not KINDS[kind] and not problem.posts_count):
+            return False
+        lacks = [c for c in range(len(TEACHERS)) if c not in KINDS[kind]]
+        if problem.parameters.with_post and (problem.room[section, lacks] < 1).any():
+            return False
+        return bool((problem.spare[section, list(KINDS[kind])] >= 1).all())
+
+    def _may_come(self, section: int, kind: int) -> bool:
+        problem = self.problem
+        if problem.parameters.with_post:
+            return bool(problem.leave[section] >= 0)
+        return bool(KINDS[kind]) and bool((problem.room[section, list(KINDS[kind])] >= 1).all())
+
+    def _who_goes(self, rows: _Rows, section: int) -> None:
+        """Only whom the figures allow to be there, and no more than may go."""
+        problem, with_post = self.problem, self.problem.parameters.with_post
+        goes, comes = ([int(c) for c in side[section]] for side in (self.go, self.come))
+        if any(column >= 0 for column in goes):
+            rows.add(-INF, float(problem.leave[section]), [(c, 1.0) for c in goes if c >= 0])
+        for column in range(len(TEACHERS)):
+            with_it = [c for k, c in enumerate(goes) if c >= 0 and column in KINDS[k]]
+            without = [c for k, c in enumerate(goes) if c >= 0 and column not in KINDS[k]]
+            if with_it:
+                rows.add(-INF, float(problem.spare[section, column]), [(c, 1.0) for c in with_it])
+            if without and with_post:
+                rows.add(-INF, float(problem.room[section, column]), [(c, 1.0) for c in without])
+            into = [c for k, c in enumerate(comes) if c >= 0 and column in KINDS[k]]
+            if into and not with_post:
+                rows.add(-INF, float(problem.room[section, column]), [(c, 1.0) for c in into])
+
+    def _growing(self, rows: _Rows) -> None:
+        """What an indicator grows by: what is added, and who comes less who goes."""
+        problem = self.problem
+        self.grow = self.x[problem.addition]
+        for section, column in itertools.product(range(len(problem.full)), self._teachers):
+            moved = [
+                (int(side[section, kind]), sign)
+                for side, sign in ((self.come, -1.0), (self.go, 1.0))
+                for kind in range(len(KINDS))
+                if side[section, kind] >= 0 and column in KINDS[kind]
+            ]
+            if moved:
+                grow = self._column(0.0, -INF, INF, whole=False)
+                rows.add(0.0, 0.0, [(grow, 1.0), *((c, s) for c, s in moved),
+                                    (int(self.grow[section, column]), -1.0)])  # fmt: skip
+                self.grow[section, column] = grow
 
     def _posts(self, rows: _Rows) -> None:
         """Frozen posts, and the cap on new teachers of the whole county."""
         problem, cap = self.problem, self.problem.parameters.optional("new_posts")
-        new: list[tuple[int, float]] = []
         for section, staff in enumerate(problem.teachers.tolist()):
-            if math.isnan(staff) or (cap is None and not problem.frozen[section]):
+            frozen = bool(problem.frozen[section])
+            if math.isnan(staff) or not (problem.posts_count or self.posts_priced):
                 continue
-            most = 0.0 if problem.frozen[section] else INF
-            post = self._column(0.0, 0.0, most, whole=True)
-            new.append((post, 1.0))
+            if cap is None and not frozen and not self.posts_priced:
+                continue
+            price = 1.0 if self.posts_priced else 0.0
+            post = self._column(price, 0.0, 0.0 if frozen else INF, whole=True)
+            self.post.append(post)
+            moved: list[tuple[int, float]] = []
+            if problem.parameters.with_post:
+                moved = [(int(c), -1.0) for c in self.come[section] if c >= 0]
+                moved += [(int(c), 1.0) for c in self.go[section] if c >= 0]
+                if frozen and moved:
+                    rows.add(-INF, 0.0, [(c, -sign) for c, sign in moved])
             for column in self._teachers:
                 left = staff - float(problem.amount[section][column])
-                rows.add(-INF, left, [*self.net(section, column), (post, -1.0)])
-        if cap is not None and new:
-            rows.add(-INF, float(cap), new)
+                rows.add(-INF, left, [*self.net(section, column), (post, -1.0), *moved])
+        if cap is not None and self.post:
+            rows.add(-INF, float(cap), [(post, 1.0) for post in self.post])
 
     def _thresholds(self, rows: _Rows) -> None:
         """Every indicator at its line, but for the excused one, which must reach its floor."""
@@ -356,10 +434,25 @@ class Program:
 
     def grown(self, values: Figures) -> Figures:
         """Return what every section's indicators grow by: sections × 7."""
-        growth = values[self.x][self.problem.addition]
-        into = np.where(self.into >= 0, values[self.into], 0.0)
-        out = np.where(self.out >= 0, values[self.out], 0.0)
-        return np.asarray(growth + into - out)
+        return np.asarray(values[self.grow])
+
+    def people(self, values: Figures) -> tuple[Figures, Figures]:
+        """Return who comes to and who leaves every section: sections × kinds."""
+        come, go = (np.where(side >= 0, values[side], 0.0) for side in (self.come, self.go))
+        return come, go
+
+    def cost_of(self, values: Figures, block: Sequence[int]) -> float:
+        """Return what some indicators cost, 万元; the teachers' cost stands together."""
+        names = {INDICATORS[column] for column in block}
+        chosen = [
+            int(column)
+            for column, addition in zip(self.x, self.problem.additions, strict=True)
+            if addition.indicator in names
+        ]
+        if names & set(TEACHERS):
+            chosen += [count for _, count in self.paid]
+            chosen += self.come[self.come >= 0].tolist()
+        return float(values[chosen] @ np.array(self.cost)[chosen])
 
     def ratios(self, values: Figures) -> Figures:
         """Return every section's ratios to the lines as they become: sections × 7."""

@@ -13,9 +13,11 @@ import clarabel
 import numpy as np
 from scipy import sparse
 
+from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county.model import Figures
 from qbe_xl.remedy.path.problem import Cone
 from qbe_xl.remedy.path.program import INF, Program
+from qbe_xl.remedy.ways import TEACHERS
 
 _IMPOSSIBLE = ("PrimalInfeasible", "AlmostPrimalInfeasible")
 
@@ -126,9 +128,15 @@ def _scales(program: Program) -> Figures:
     steepest = np.zeros(len(problem.additions))
     np.maximum.at(steepest, problem.addition, problem.slope)
     scale[program.x] = 1.0 / np.where(steepest > 0, steepest, 1.0)
-    for moves in (program.into, program.out):
-        chosen = moves >= 0
-        scale[moves[chosen]] = 1.0 / problem.slope[chosen]
+    places = [INDICATORS.index(id) for id in TEACHERS]
+    slopes = problem.slope[:, places]
+    scale[program.grow[:, places]] = 1.0 / np.where(slopes > 0, slopes, 1.0)
+    teacher = np.maximum(problem.slope[:, 1], 1e-9)
+    for side in (program.come, program.go):
+        for section, kind in np.argwhere(side >= 0).tolist():
+            scale[side[section, kind]] = 1.0 / teacher[section]
+    for section, count in program.paid:
+        scale[count] = 1.0 / teacher[section]
     return scale
 
 

@@ -21,7 +21,6 @@ from qbe_xl.remedy.path.drafting import (
     Choice,
     Draft,
     blocks,
-    cost_of,
     holds,
     stands,
 )
@@ -101,7 +100,7 @@ class Repair:
                 break
             if first is None:
                 first = self.base.ratios(values)
-                self.ideal = {b[0]: cost_of(self.base, values, b) for b in self.open}
+                self.ideal = {b[0]: self.base.cost_of(values, b) for b in self.open}
             rounded = Draft.rounded(self.base, values, self.excused)
             for block in list(self.open):
                 held = self._held(rounded, block)

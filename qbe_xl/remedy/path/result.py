@@ -9,6 +9,7 @@ from typing import Any
 
 from qbe_xl.county.model import as_shown
 from qbe_xl.errors import Notice
+from qbe_xl.remedy.path.people import Hire, Move
 from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.report import result_json
 
@@ -32,7 +33,13 @@ def as_dict(
         "gap": least.gap,
         "unit": UNIT,
         "actions": [_action(action) for action in least.actions],
+        "blanks": [
+            {"cell": str(blank.cell), "assumed": _figure(blank.assumed)} for blank in least.blanks
+        ],
         "reasons": list(least.reasons),
+        "premises": list(least.premises),
+        "moves": [_move(least, move) for move in least.moves],
+        "hires": [_hire(least, hire) for hire in least.hires],
         "variants": [_variant(plan) for plan in plans[1:]],
         "warnings": [{"cell": n.cell, "message": n.message} for n in notices],
         "after": result_json.as_dict(least.after, after_notices),
@@ -59,6 +66,30 @@ def _action(action: Action) -> dict[str, Any]:
         "column": action.column,
         "change": _figure(action.change),
         "means": action.means,
+    }
+
+
+def _code(plan: Plan, school: int) -> str:
+    return plan.before.county.schools.word("code", school)
+
+
+def _move(plan: Plan, move: Move) -> dict[str, Any]:
+    return {
+        "from": _code(plan, move.giver),
+        "to": _code(plan, move.receiver),
+        "stage": move.stage,
+        "counts_for": list(move.ids),
+        "count": move.count,
+        "certain": move.certain,
+    }
+
+
+def _hire(plan: Plan, hire: Hire) -> dict[str, Any]:
+    return {
+        "code": _code(plan, hire.school),
+        "stage": hire.stage,
+        "counts_for": list(hire.ids),
+        "count": hire.count,
     }
 
 

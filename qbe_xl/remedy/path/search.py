@@ -27,6 +27,8 @@ GOAL = 5e-4
 SMALL = 14
 """Counties of at most so many sections are searched until nothing cheaper can exist."""
 _ROUNDS = 48
+_PROOFS = 30
+"""Rounds of tangents in which a county without a plan is proven to have none."""
 _LONGEST = 20.0
 """Seconds for one round of the whole county in whole numbers."""
 
@@ -74,6 +76,7 @@ class _Search:
         self.tell("计入差异系数求下界")
         relaxed = relax(base, self.problem.cones, seconds=self.left)
         if relaxed is None:
+            self._prove_impossible(base)
             return None
         return self._with_cones(base, relaxed)
 
@@ -104,6 +107,19 @@ class _Search:
         if self.best is None:
             raise NoPlanInTimeError
         return replace(self.best, bound=min(self.bound, float(self.best.cost)))
+
+    def _prove_impossible(self, base: Program) -> None:
+        """Have HiGHS prove what Clarabel only says; raise NoPlanInTimeError where it does not."""
+        values = relax(base, self.problem.cones, elastic=True, seconds=self.left)
+        program = Program(self.problem)
+        for _ in range(_PROOFS):
+            if values is None or not self._cut(program, program.ratios(values)):
+                break
+            found = program.solve(relaxed=True, seconds=self.left)
+            if found.infeasible:
+                return
+            values = found.values
+        raise NoPlanInTimeError
 
     def _done(self) -> bool:
         if time.monotonic() >= self.end:

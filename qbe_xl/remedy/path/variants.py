@@ -11,13 +11,22 @@ from fractions import Fraction
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
-from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.model import Figures
 from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.path.assumed import with_assumptions
 from qbe_xl.remedy.path.drafting import Draft
-from qbe_xl.remedy.path.plan import KNOWN, LEAST, MOVES, WITHIN, Plan, make_plan, no_plan
+from qbe_xl.remedy.path.newposts import posts_needed
+from qbe_xl.remedy.path.plan import (
+    LEAST,
+    MOVES,
+    WITHIN,
+    Blank,
+    Plan,
+    Status,
+    make_plan,
+    no_plan,
+)
 from qbe_xl.remedy.path.problem import Problem, make_problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.reasons import reasons
@@ -27,7 +36,6 @@ STEPS = 12
 """About how many steps a search tells of."""
 
 Tell = Callable[[str], None]
-MOST_BLANKS = 20
 
 
 def find_variants(
@@ -39,15 +47,17 @@ def find_variants(
 ) -> tuple[Plan, ...]:
     """Return the variants, the cheapest plan first: 第六条.
 
-    A draft with blanks has a plan for what is filled in, as the second.
+    A draft with blanks has the first alone, made with what is assumed for each.
 
     seconds: about how long to search in all.
     """
     least = least_cost(assessment, parameters, seconds=seconds * 0.7, tell=tell)
-    if least.status == "already_met" or not len(assessment.sections):
+    if (
+        least.status == "already_met"
+        or not len(assessment.sections)
+        or np.isnan(assessment.sections.totals).any()
+    ):
         return (least,)
-    if np.isnan(assessment.sections.totals).any():
-        return (least, known_part(assessment, parameters, seconds=seconds * 0.7, tell=tell))
     tell("求预算内方案")
     within = within_budget(assessment, parameters, least, seconds=seconds * 0.15)
     tell("求只靠交流的方案")
@@ -62,61 +72,57 @@ def least_cost(
     seconds: float = 60.0,
     tell: Tell = lambda step: None,
 ) -> Plan:
-    """Return the cheapest plan that brings every section and every CV to the standard."""
+    """Return the cheapest plan that brings every section and every CV to the standard.
+
+    Where a blank stands in the way the status is `incomplete`, and everything else passes.
+    """
     about = "每个办学单元 6 项以上达标、余项不低于 85%，全部差异系数不超过上限，费用最省"
     if assessment.groups["resources"] is State.MET:
         return no_plan(LEAST, about, assessment, status="already_met")
-    blanks = _blanks(assessment)
-    if blanks:
-        return no_plan(LEAST, about, assessment, blanks)
-    problem = make_problem(assessment, parameters)
+    if not len(assessment.sections):
+        return no_plan(LEAST, about, assessment, ["没有参与评估的办学单元"], status="unknown")
+    blanks: tuple[Blank, ...] = ()
+    full = assessment
+    if np.isnan(assessment.sections.totals).any():
+        full, blanks = with_assumptions(assessment)
+        about += f"；{len(blanks)} 处待填报的数据按假定值测算，补齐后须重算"
+    problem = make_problem(full, parameters, blanks)
+    late = f"{seconds:.0f} 秒内没有找到方案，也没有证明没有；可加长计算时间（--time-limit）后重试"
+    status: Status = "unknown"
+    why: list[str] = []
     try:
         choice = cheapest(problem, seconds=seconds, tell=tell)
     except NoPlanInTimeError:
-        late = (
-            f"{seconds:.0f} 秒内没有找到方案，也没有证明没有；请加长计算时间（--time-limit）后重试"
-        )
-        return no_plan(LEAST, about, assessment, [late])
-    if choice is None:
-        tell("查找不可行的原因")
-        return no_plan(LEAST, about, assessment, reasons(problem))
-    return make_plan(LEAST, about, problem, choice)
+        choice, why = None, [late]
+    else:
+        if choice is None:
+            status = "infeasible"
+    if choice is not None:
+        drawn = assessment if blanks else None
+        return make_plan(LEAST, about, problem, choice, drawn=drawn, blanks=blanks)
+    tell("查找不可行的原因")
+    if problem.parameters.optional("new_posts") is not None:
+        said, proven = _posts_said(problem)
+        why, status = [*why, *said], "infeasible" if proven else status
+    if status == "infeasible":
+        why = [*reasons(problem), *(one for one in why if one != late)]
+    if blanks:
+        status = "unknown"
+        why = ["按假定值没有找到方案，补齐待填报的数据后再测算", *why]
+    return replace(no_plan(LEAST, about, assessment, why, status=status), blanks=blanks)
 
 
-def _blanks(assessment: Assessment) -> list[str]:
-    """What must be filled in before a plan can be made."""
-    if not len(assessment.sections):
-        return ["没有参与评估的办学单元"]
-    if not np.isnan(assessment.sections.totals).any():
-        return []
-    missing = [
-        gap for gap in find_gaps(assessment) if gap.state is State.MISSING and gap.id in INDICATORS
-    ]
-    said = [f"{gap.name}：{gap.words}（{gap.cells}）" for gap in missing[:MOST_BLANKS]]
-    if len(missing) > MOST_BLANKS:
-        said.append(f"…… 共 {len(missing)} 处")
-    return said
-
-
-def known_part(
-    assessment: Assessment,
-    parameters: Parameters,
-    *,
-    seconds: float = 60.0,
-    tell: Tell = lambda step: None,
-) -> Plan:
-    """Return the cheapest plan for what is filled in: nothing of it stays unmet, blanks stay."""
-    about = "只按已填的数据测算：已填的都达标，待填报的指标及其差异系数未计入，补齐后须重算"
-    problem = make_problem(assessment, parameters)
-    choice = None
-    with contextlib.suppress(NoPlanInTimeError):
-        choice = cheapest(problem, seconds=seconds, tell=tell)
-    if choice is None:
-        return no_plan(KNOWN, about, assessment, reasons(problem))
-    plan = make_plan(KNOWN, about, problem, choice, must_meet=False)
-    if plan.after.groups["resources"] is State.UNMET:
-        raise RuntimeError("the plan does not meet what is filled in when assessed again")
-    return plan
+def _posts_said(problem: Problem) -> tuple[list[str], bool]:
+    """What is known of new posts where the cap stands in the way; whether it is proven too low."""
+    enough, least = posts_needed(problem)
+    cap = problem.parameters.number("new_posts")
+    said = []
+    if enough is not None:
+        said.append(f"{enough} 个新增岗位可行")
+    if least:
+        said.append(f"少于 {least} 个已证明不可能")
+    sentence = f"{'，'.join(said)}（现上限 {words.plain(float(cap))} 个）"
+    return ([sentence] if said else []), least > cap
 
 
 def within_budget(
@@ -134,7 +140,9 @@ def within_budget(
     about = f"预算 {shown} 万元" + ("" if given else "（未填预算，按最省方案费用的一半）")
     about += "，达标的办学单元最多，不保证差异系数"
     if not budget and not given:
-        return no_plan(WITHIN, about, assessment, ["没有最省方案，请在整改参数中填写预算"])
+        return no_plan(
+            WITHIN, about, assessment, ["没有最省方案，请在整改参数中填写预算"], status="unknown"
+        )
     if given and least.cost is not None and least.cost <= budget:
         return replace(least, name=WITHIN, about=f"{about}；预算够用，与{LEAST}相同")
     problem = make_problem(assessment, parameters)
@@ -149,7 +157,9 @@ def exchanges_only(
     only = parameters.having(hire=False, build=False, field=False, buy=False)
     only = replace(only, given=parameters.given)
     if not parameters.flag("move"):
-        return no_plan(MOVES, about, assessment, ["整改参数不允许教师交流轮岗"])
+        return no_plan(
+            MOVES, about, assessment, ["整改参数不允许教师交流轮岗"], status="infeasible"
+        )
     problem = make_problem(assessment, only)
     choice = None
     with contextlib.suppress(NoPlanInTimeError):
@@ -177,7 +187,8 @@ def _most_sections(
     until = time.monotonic() + seconds
     found = program.solve(gap=1e-4, slack=0.4 / max(2.0 * chosen.sum(), 1.0), seconds=seconds)
     if found.values is None:
-        return no_plan(name, about, problem.assessment, reasons(problem))
+        none: Status = "infeasible" if found.infeasible else "unknown"
+        return no_plan(name, about, problem.assessment, reasons(problem), status=none)
     excused = program.excused_in(found.values)
     left = (program.y < 0) | (found.values[program.y] < 0.5)
     draft = Draft.rounded(program, found.values, excused, left)

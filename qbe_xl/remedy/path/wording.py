@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.clauses import words
-from qbe_xl.remedy.path.plan import Action, Plan
+from qbe_xl.remedy.path.plan import Action, Blank, Plan
 from qbe_xl.remedy.ways import TRANSFER
 
 DIFFERENCE_DECIMALS = 3
+MOST_BLANKS = 20
 
 
 def money(cost: Fraction | float | None) -> str:
@@ -23,21 +24,36 @@ def cost_words(plan: Plan) -> str:
 
 def gap_words(plan: Plan) -> str:
     """Return how far a plan may be from the cheapest, at the utmost."""
-    if plan.status in ("infeasible", "already_met") or plan.gap is None or plan.bound is None:
+    if plan.cost is None or plan.status == "already_met":
         return ""
-    if plan.status == "optimal":
+    if plan.status in ("optimal", "incomplete"):
         return plan.status_words
+    if plan.gap is None or plan.bound is None:
+        return ""
     shown = words.percent(plan.gap, decimals=DIFFERENCE_DECIMALS)
-    return f"已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
+    return f"在所列前提下已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
 
 
 def outcome_words(plan: Plan) -> str:
     """Return what becomes of the county with a plan."""
-    if plan.status in ("infeasible", "already_met"):
+    if plan.cost is None or plan.status == "already_met":
         return plan.status_words
     total = len(plan.after.sections)
     state = plan.after.groups["resources"]
     return f"资源配置{state.marked}，办学单元达标 {plan.sections_met}/{total}"
+
+
+def assumed_words(blank: Blank) -> str:
+    """Return what was assumed for a blank: 学校!T9（甲校小学在校生数）按 12 测算."""
+    return f"{blank.cell}（{blank.name}）待填报，按 {words.plain(float(blank.assumed))} 测算"
+
+
+def remarks(plan: Plan) -> list[str]:
+    """Return what is to be said of a plan: what stands in its way, what was assumed, its premises."""
+    blanks = [assumed_words(blank) for blank in plan.blanks[:MOST_BLANKS]]
+    if len(plan.blanks) > MOST_BLANKS:
+        blanks.append(f"待填报共 {len(plan.blanks)} 处，其余见 plan.json")
+    return [*plan.reasons, *blanks, *(f"前提：{premise}" for premise in plan.premises)]
 
 
 def amount_of(action: Action) -> str:

@@ -8,7 +8,7 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words
+from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words, remarks
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY, TEXT
 from qbe_xl.sheets.model import (
     TALL,
@@ -34,7 +34,7 @@ def sheet(plan: Plan) -> Sheet:
     """Return the sheet of one plan: school by school, in the order of the sheet 学校."""
     note = (
         f"{plan.about}。{outcome_words(plan)}，费用 {cost_words(plan)}。"
-        "变化量加到“学校”表的对应列即可重新评估；调出、调入互派，两校教师总数不变。"
+        "变化量加到“学校”表的对应列即可重新评估。"
     )
     others = figures.partners(plan)
     grid = listed(
@@ -66,7 +66,7 @@ def sheet(plan: Plan) -> Sheet:
             Title(f"{plan.name}：行动清单", note),
             grid,
             below,
-            *(Note(reason, TEXT) for reason in plan.reasons),
+            *(Note(reason, TEXT) for reason in remarks(plan)),
         ),
     )
 

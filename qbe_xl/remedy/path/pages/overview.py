@@ -10,9 +10,9 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
-from qbe_xl.remedy.path.plan import KNOWN, Plan
+from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.remedies import Remedies
-from qbe_xl.remedy.path.wording import gap_words
+from qbe_xl.remedy.path.wording import gap_words, remarks
 from qbe_xl.sheets import looks
 from qbe_xl.sheets.looks import BASE, CENTER, FIGURE, TEXT
 from qbe_xl.sheets.model import (
@@ -85,13 +85,12 @@ def gist(remedies: Remedies) -> list[str]:
             f"最省方案费用 {words.grouped(float(least.cost), 2)} 万元，交流教师 {least.moved} 人，"
             f"新增专任教师 {least.new_posts} 人；{gap_words(least)}。"
         )
+        if least.blanks:
+            said.append(f"待填报 {len(least.blanks)} 处，各处假定值见“{least.name}清单”。")
+        if least.premises:
+            said.append(f"前提：{'；'.join(least.premises)}。")
     else:
         said.append(f"{least.status_words}：{'；'.join(least.reasons[:3])}。")
-        said += [
-            f"{plan.name}费用 {words.grouped(float(plan.cost), 2)} 万元，补齐数据后须重算。"
-            for plan in remedies.plans[1:]
-            if plan.name == KNOWN and plan.cost is not None
-        ]
     return said
 
 
@@ -127,7 +126,7 @@ def _variants(remedies: Remedies) -> Grid:
             figure("交流轮岗教师（人）", lambda plan: plan.moved),
             figure("新增专任教师（人）", lambda plan: plan.new_posts),
             *(amount(id, name) for id, name in figures.resource_names()),
-            said("说明", lambda plan: "；".join(plan.reasons[:_REASONS]) or words.BLANK),
+            said("说明", lambda plan: "；".join(remarks(plan)[:_REASONS]) or words.BLANK),
         ),
         header=24,
     )
