@@ -11,7 +11,6 @@ from pathlib import Path
 
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.files import chain
-from qbe_xl.files.chain import FIRST
 
 NAME = "体检确认记录.jsonl"
 _LONGEST = 500
@@ -49,14 +48,14 @@ class Log:
     @property
     def seal(self) -> str:
         """The seal of the last line."""
-        return self.entries[-1].seal if self.entries else FIRST
+        return self.entries[-1].seal if self.entries else chain.FIRST
 
     def accepted(self) -> dict[str, Entry]:
         """Return the newest acceptance of each finding by its mark."""
         return {entry.mark: entry for entry in self.entries}
 
 
-def read(path: Path, known: tuple[int, str] = (0, FIRST)) -> Log:
+def read(path: Path, known: tuple[int, str] = (0, chain.FIRST)) -> Log:
     """Return the log, whole or as far as it can be trusted.
 
     known: how many lines there were the last time, and the last one's seal.

@@ -12,10 +12,11 @@ from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.checkup.findings import Finding
-from qbe_xl.checkup.log import FIRST, Entry, Log
+from qbe_xl.checkup.log import Entry, Log
 from qbe_xl.checkup.rules import IMPORTANCES, Rules
 from qbe_xl.county.model import County
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.chain import FIRST
 
 SCHEMA = 1
 JSON_NAME = "数据体检.json"

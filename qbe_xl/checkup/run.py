@@ -22,6 +22,7 @@ from qbe_xl.checkup.typed import take
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, Place, Problem
+from qbe_xl.files import chain
 from qbe_xl.report.run import examine as examine_results
 from qbe_xl.standards import resolve
 
@@ -69,7 +70,7 @@ def checkup_file(
     spare(out, (WORKBOOK_NAME, HTML_NAME, JSON_NAME), *inputs)
     progress(STEPS[1])
     kept = result.read(out)
-    record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
+    record = log.read(out / log.NAME, kept.known if kept else (0, chain.FIRST))
     now = now or dt.datetime.now().astimezone()
     remarks: list[str] = []
     if kept:

@@ -94,10 +94,11 @@ def accept(
 def show_log(out: Out = None) -> None:
     """List what was accepted; say whether the chain of lines is whole."""
     from qbe_xl.checkup import log, result
+    from qbe_xl.files import chain
 
     out = place_of("checkup", out)
     kept = result.read(out)
-    record = log.read(out / log.NAME, kept.known if kept else (0, log.FIRST))
+    record = log.read(out / log.NAME, kept.known if kept else (0, chain.FIRST))
     for entry in record.entries:
         typer.echo(
             f"{entry.number:4d} {entry.time[:16]} {entry.by}　{entry.cell}：{entry.message}"
