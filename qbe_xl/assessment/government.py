@@ -189,7 +189,11 @@ def small_school_funds(facts: Facts) -> Item:
     funded = schools.number("funded_pupils")[mine]
     states = judged(funded >= least, ~(funded >= least) & (~certain | np.isnan(funded)))
     state = all_in(states) if len(mine) else State.NOT_APPLICABLE
-    figures = {"pupils": size[mine], "funded": funded, "required": np.full(len(mine), least)}
+    figures = {
+        "pupils": np.where(missing, np.nan, size)[mine],
+        "funded": funded,
+        "required": np.full(len(mine), least),
+    }
     figures["certain"] = certain.astype(float)
     return Item("G6", state, parts=(Parts("schools", mine, states, figures),))
 

@@ -56,7 +56,7 @@ def view(checkup: Checkup) -> View:
             [e.time[:10], e.cell, e.school or "全县", e.message, e.by, e.why]
             for e in checkup.accepted.values()
         ],
-        "share": words.percent(SHARE, decimals=0),
+        "share": words.share_line(SHARE),
         "seed": str(checkup.seed),
         "sample": list(_sample(checkup)),
     }

@@ -110,7 +110,8 @@ def to_visit(checkup: Checkup, school: int) -> Iterator[tuple[str, str, str]]:
         mine = (county.class_school == school) & county.classes.is_choice(
             "stage", STAGE_WORDS[stage]
         )
-        yield f"{STAGE_WORDS[stage]}班级数", str(int(mine.sum())), layout.CLASSES.name
+        number = str(int(mine.sum())) if mine.any() else words.BLANK
+        yield f"{STAGE_WORDS[stage]}班级数", number, layout.CLASSES.name
     for key in _OF_SCHOOL:
         column = schools.sheet.by_key[key]
         figure = float(schools.number(key)[school])
@@ -125,4 +126,4 @@ def to_visit(checkup: Checkup, school: int) -> Iterator[tuple[str, str, str]]:
         told = f"{len(areas)} 间" + (
             f"，最小 {words.plain(float(np.nanmin(areas)))} ㎡" if (~np.isnan(areas)).any() else ""
         )
-        yield f"{kind}专用教室", told, layout.ROOMS.name
+        yield f"{kind}专用教室", told if len(county.rooms) else words.BLANK, layout.ROOMS.name

@@ -246,10 +246,13 @@ def pair_words(assessment: Assessment, id: str) -> str:
 
 def _share_met(assessment: Assessment, id: str, unit: str) -> str:
     item = assessment.items[id]
-    share = share_of([State(code) for part in item.parts for code in part.states.tolist()])
-    if share.total:
-        return words.reached(share, unit, State.MET.word)
-    return "无此类学校" if item.state is State.NOT_APPLICABLE else _UNFILLED
+    first, *others = item.parts
+    told = [words.reached(share_of(first.states.tolist()), unit, State.MET.word)]
+    told += [
+        f"{len(part.index)} 所学校没有填报" for part in others if len(part.index)
+    ]  # G5: schools with pupils and no class
+    said = [one for one in told if one != words.BLANK]
+    return "，".join(said) or ("无此类学校" if item.state is State.NOT_APPLICABLE else _UNFILLED)
 
 
 def share_of_sections(assessment: Assessment, stage: str, indicator: str = "") -> Share:

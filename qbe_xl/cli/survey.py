@@ -159,7 +159,7 @@ def _say_result(result: Result, files: Sequence[Path]) -> None:
         for group, c in result.with_total()
     ]
     say(table([heads, *shown]))
-    say(f"社会认可度 {result.state.marked}（要求 ≥ {words.percent(line, decimals=0)}）")
+    say(f"社会认可度 {result.state.marked}（要求 ≥ {words.share_line(line)}）")
     for notice in result.notices:
         say(f"  {notice}")
     say_files(files)

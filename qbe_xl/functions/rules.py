@@ -8,6 +8,7 @@ import numpy as np
 
 from qbe_xl import __version__, standards
 from qbe_xl.assessment.sections import INDICATORS, section_states
+from qbe_xl.assessment.share import share_of
 from qbe_xl.assessment.states import State, judge, judged
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import shortfall
@@ -185,15 +186,17 @@ def school(of_stage: Argument, values: Argument, standard: Argument) -> Result:
         states[None, :], np.array(above)[None, :], rules.whole("section.indicators_met")
     )
     reasons = [
-        f"{r} 为标准的 {words.percent(float(v / line), float(rules.floor))}"
+        f"{r} 为标准的 {words.percent(float(v / line), float(rules.floor), 1.0)}"
         for r, v, line, ok in zip(INDICATORS, exact_values, lines, met, strict=True)
         if v is not None and not ok
     ]
     if not filled.all():
         blank = "、".join(r for r, f in zip(INDICATORS, filled, strict=True) if not f)
         reasons.append(f"{blank} 待填报")
-    text = f"{State(int(verdict[0])).word}（{sum(met)} 项达标"
-    return text + ("，" + "，".join(reasons) if reasons else "") + "）"
+    share = share_of(states.tolist())
+    if share.met or not share.unknown:
+        reasons.insert(0, f"{share.met} 项达标")
+    return f"{State(int(verdict[0])).word}（{'，'.join(reasons)}）"
 
 
 @function(
@@ -241,12 +244,12 @@ def explain(indicator: Argument, of_stage: Argument, value: Argument, standard: 
     given = number(value, "指标值")
     if given is None:
         return f"{head}，待填报。"
-    shown = words.indicator(id, given, float(line))
+    shown = words.indicator(id, given, *rules.lines(id, name))
     distance = exact(given) - line
     if distance >= 0:
         return f"{head}，现为 {shown} {found.unit}，达标。"
     short = words.indicator(id, float(-distance), 0.0)
-    share = words.percent(float(exact(given) / line), float(rules.floor))
+    share = words.percent(float(exact(given) / line), float(rules.floor), 1.0)
     return f"{head}，现为 {shown} {found.unit}，差 {short} {found.unit}，为标准的 {share}，未达标。"
 
 

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import share_of
+from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS
 from qbe_xl.county import layout
 from qbe_xl.county.layout import STAGE_WORDS
@@ -85,7 +87,7 @@ def table(schools: Argument, standard: Argument) -> Result:
         sections.stage.tolist(),
         sections.pupils.tolist(),
         sections.values.tolist(),
-        sections.met_count.tolist(),
+        map(share_of, sections.states.tolist()),
         sections.state.tolist(),
         strict=True,
     )
@@ -97,7 +99,7 @@ def table(schools: Argument, standard: Argument) -> Result:
                 STAGE_WORDS[STAGES[stage]],
                 _shown(pupils),
                 *map(_shown, values),
-                float(met),
+                words.reached(met) if met.unknown else float(met.met),
                 State(state).word,
             ]
         )

@@ -189,7 +189,7 @@ def _remarks(
     whole = sum(groups.values(), Count())
     share = standard.exact("S1.parents_share")
     if groups[PARENTS].valid < share * whole.valid:
-        line = words.percent(float(share), decimals=0)
+        line = words.share_line(float(share))
         yield Notice(Place(sheet), f"家长有效问卷 {groups[PARENTS].valid} 份，不到全部的 {line}")
     residents = base.facts.get(RESIDENTS) if base else None
     if residents and isinstance(residents.value, float) and residents.value > 0:

@@ -60,7 +60,7 @@ def basis(plan: Plan, standard: Standard) -> Iterator[str]:
     if plan.total > plan.asked:
         said += f"，不足 {least} 份，按最少 {least} 份"
     yield f"{said}，共发 {plan.total} 份。"
-    half = words.percent(standard.number("S1.parents_share"), decimals=0)
+    half = words.share_line(standard.number("S1.parents_share"))
     yield (
         f"家长不少于 {half}，其余六类大致相等；校长每校至多 1 份，多出的份数归家长（惯例）。"
         "家长、学生按在校生数，教师按专任教师数，校长按学校数，先分到城乡与学段，再分到校；"

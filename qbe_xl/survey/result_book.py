@@ -52,7 +52,7 @@ def _groups(result: Result, standard: Standard) -> Sheet:
     line = standard.number("S1.required")
     said = (
         f"{result.state.marked}：满意 {words.grouped(whole.satisfied)} 份 ÷ 有效 {words.grouped(whole.valid)} 份"
-        f"＝{words.percent(whole.rate, line)}，要求 ≥ {words.percent(line, decimals=0)}（第九条）。"
+        f"＝{words.percent(whole.rate, line)}，要求 ≥ {words.share_line(line)}（第九条）。"
     )
     groups: Content = [
         [group, *((c.papers, c.valid, c.satisfied) if c.papers else (None,) * 3), c.rate]

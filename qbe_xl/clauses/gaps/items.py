@@ -49,7 +49,8 @@ def summary(assessment: Assessment, id: str) -> str:
     """Return how an item that is not met stands, and what is asked."""
     value, asked = item_value(assessment, id), f"要求：{assessment.standard.requirement(id)}"
     if assessment.items[id].state is State.MISSING:
-        return f"待填报（现为 {value}；{asked}）"
+        known = f"目前 {value}；" if any(sign.isdigit() for sign in value) else ""
+        return f"待填报（{known}{asked}）"
     return f"填报为存在（{value}）；{asked}" if id.startswith("V") else f"现为 {value}；{asked}"
 
 
@@ -225,7 +226,7 @@ def _rate(assessment: Assessment, id: str) -> Iterator[Gap]:
             amount,
             unit,
             f"{name} {words.percent(item.value, float(line))}，"
-            f"要求 {words.percent(float(line), decimals=0)}，{thing}还差 {amount_words(amount, unit)}",
+            f"要求 {words.share_line(float(line))}，{thing}还差 {amount_words(amount, unit)}",
             value=item.value,
             standard=float(line),
         )
@@ -293,7 +294,7 @@ def _near(assessment: Assessment, id: str) -> Iterator[Gap]:
             amount,
             "人",
             f"{word}就近划片入学 {words.percent(item.values[stage], float(line))}，要求 "
-            f"{words.percent(float(line), decimals=0)}，还差 {amount_words(amount, '人')}",
+            f"{words.share_line(float(line))}，还差 {amount_words(amount, '人')}",
             value=item.values[stage],
             standard=float(line),
             stage=stage,

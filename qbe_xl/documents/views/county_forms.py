@@ -241,7 +241,7 @@ def _largest(assessment: Assessment) -> str:
         return f"规模最大的学校 {figures.BLANK} 人"
     if not len(known):
         return "各校学生数待填报"
-    whose = "规模最大的学校" if len(known) == len(part.index) else "已填报的学校中规模最大的"
+    whose = "规模最大的学校" if len(known) == len(part.index) else "填报了的学校中规模最大的"
     return f"{whose} {whole(float(known.max()))} 人"
 
 

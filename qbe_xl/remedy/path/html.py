@@ -181,5 +181,4 @@ def _cv_charts(remedies: Remedies) -> dict[str, str]:
 def _cv(found: Balance) -> str:
     if found.cv is None:
         return found.state.marked
-    limit = None if found.state is State.MET else found.limit
-    return f"{words.cv(found.cv, limit)} {found.state.mark}"
+    return f"{words.cv(found.cv, found.limit)} {found.state.mark}"

@@ -120,7 +120,7 @@ def basis_view(assessment: Assessment, run: RunRecord) -> View:
             ["依据文件", "；".join(standard.documents)],
             ["程序版本", run.version],
             ["生成时间", run.shown_time],
-            *([name, count(number)] for name, number in run.counts),
+            *([name, count(number) if number else words.BLANK] for name, number in run.counts),
         ],
     }
 

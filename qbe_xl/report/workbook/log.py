@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets import palette
@@ -46,7 +47,10 @@ def _facts(assessment: Assessment, run: RunRecord) -> list[Row]:
     rest, left = len(_WIDTHS) - 1, COUNT(align="left")
     return [
         *(Row((Cell(name, LABEL), Cell(said, TEXT, rest)), fit=TALL) for name, said in facts),
-        *(Row((Cell(f"{name}数", LABEL), Cell(count, left, rest))) for name, count in run.counts),
+        *(
+            Row((Cell(f"{name}数", LABEL), Cell(count or words.BLANK, left, rest)))
+            for name, count in run.counts
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qbe_xl.assessment import Assessment, State
-from qbe_xl.clauses.gaps import problems, title_of
+from qbe_xl.clauses.gaps import OPEN, problems, title_of
 from qbe_xl.clauses.records import group_of
 from qbe_xl.errors import Notice
 from qbe_xl.sheets.looks import CENTER, QUIET
@@ -19,10 +19,8 @@ _WIDTH = 10
 def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
     """Return the sheet."""
     found = problems(assessment)
-    counts = "，".join(
-        f"{state.marked} {sum(f.state is state for f in found)} 处"
-        for state in (State.UNMET, State.MISSING)
-    )
+    numbers = {state: sum(f.state is state for f in found) for state in OPEN}
+    counts = "，".join(f"{state.marked} {number} 处" for state, number in numbers.items() if number)
     clauses = assessment.standard.clauses
     grid = listed(
         found,
@@ -43,7 +41,10 @@ def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
         empty=("没有未达标或待填报的事项。", State.MET),
     )
     parts: list[Part] = [
-        Title("问题清单", f"{counts}；提示 {len(notices)} 条（列在最后，不影响结果）。"),
+        Title(
+            "问题清单",
+            f"{counts or '没有未达标或待填报的事项'}；提示 {len(notices)} 条（列在最后，不影响结果）。",
+        ),
         grid,
     ]
     if notices:

@@ -155,6 +155,5 @@ def _cv(of: Balance) -> Value:
 
 
 def cv_format(found: Balance) -> str:
-    """Return the format of a CV: a plan brings many to just within their limit, which 0.500 says."""
-    met = found.state is State.MET
-    return looks.cv_format(found.cv or 0.0, None if met else found.limit)
+    """Return the format of a CV: a plan brings many to just within their limit, and that is seen."""
+    return looks.cv_format(found.cv or 0.0, found.limit)

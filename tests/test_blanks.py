@@ -1,0 +1,193 @@
+"""A blank is never a zero, and nothing is claimed that rests on one: in every paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.clauses.records import GROUPS
+from qbe_xl.county import layout
+from qbe_xl.errors import InputError
+from tests.counties import Draft, Row, classes, rooms, school
+from tests.papers import papers
+from tests.properties import examples
+
+SHEETS = ("schools", "classes", "rooms", "items", "monitoring", "survey", "vetoes", "facts")
+
+NEEDED = {
+    *("学校标识码", "学校名称", "办学类型", "班级名称", "学段", "教室类型"),
+    *("学科", "调查对象", "所属乡镇", "归属学校标识码", "年级", "举办者代码"),
+}
+"""Headers whose blank is an input problem, names something, or is an answer of its own."""
+
+ZERO = re.compile(r"(?<![\d.,\-/第ⅠLQG])0(?:\.0+)?%?(?![\d.])")
+CLAIM = re.compile("符合|达到|达标|均(?!衡|值)|已|全部|没有|不存在|满三年|具备")
+NO_CLAIM = re.compile(
+    "未达标|待填报|没有填报|未填|还没有列名|没有有效问卷|没有本校班级|没有一行|○|—"
+    "|^达标#项$|^目前|^[小学初中]*办学单元综合达标$|^达标项$|^未达到标准的指标$"
+    "|限期整改|^于#年#月#日前|^对照"
+    "|^现为#/#[所班项](达标|统一)$|^综合达标#个$|^#个办学单元中达标#个$|^其余均不超过上限#$"
+)
+"""What says that something is lacking claims nothing, nor what tells the known part of a count,
+heads a list of what is lacking, or asks for it."""
+
+
+def _base(met: bool) -> Draft:
+    """A county with schools of every kind: all of it met, or something unmet in every group."""
+    village = {"城乡类型": "乡村", "小学在校生数": 60.0, "公用经费核定学生数": 100.0}
+    small = {**village, "小学就近入学学生数": 60.0, "办学类型": "教学点"}
+    special = {
+        "办学类型": "特殊教育学校",
+        "小学在校生数": 20.0,
+        "小学就近入学学生数": 20.0,
+        "年度公用经费预算": 200000.0,
+        "教师培训经费": 12000.0,
+    }
+    draft = Draft(
+        schools=[
+            *(school(code) for code in ("A1", "A2")),
+            *(school(code, 办学类型="初级中学") for code in ("B1", "B2")),
+            school("C1", **small),
+            school("D1", **special),
+            school(
+                "E1",
+                办学类型="九年一贯制学校",
+                初中在校生数=200.0,
+                小学在校生数=200.0,
+                小学就近入学学生数=200.0,
+                初中就近入学学生数=200.0,
+                初中专任教师数=20.0,
+                初中高于规定学历教师数=18.0,
+                初中县级以上骨干教师数=6.0,
+                初中体育艺术专任教师数=6.0,
+                持证专任教师数=50.0,
+                完成360学时教师数=50.0,
+            ),
+        ],
+        classes=[
+            *(row for code in ("A1", "A2") for row in classes(code, "小学", *[40.0] * 10)),
+            *(row for code in ("B1", "B2") for row in classes(code, "初中", *[40.0] * 10)),
+            *classes("C1", "小学", 30.0, 30.0),
+            *classes("D1", "小学", 10.0, 10.0),
+            *classes("E1", "小学", *[40.0] * 5),
+            *classes("E1", "初中", *[40.0] * 5),
+        ],
+        rooms=[
+            row
+            for code in ("A1", "A2", "B1", "B2", "C1", "E1")
+            for row in rooms(code, [96.0], [90.0])
+        ],
+    )
+    draft.facts |= {"人口总数": 45.2, "农业人口数": 30.1, "乡镇数": 8.0, "行政村数": 80.0}
+    if not met:
+        for row in (draft.schools[0], draft.schools[2]):
+            stage = "初中" if row["办学类型"] == "初级中学" else "小学"
+            row |= {f"{stage}高于规定学历教师数": 5.0, f"{stage}县级以上骨干教师数": 1.0}
+            row |= {"教学仪器设备值": 2000.0, "学校章程": "否", "教师培训经费": 1000.0}
+            row |= {"德育与校园文化": "一般", "课程开齐开足": "否", "持证专任教师数": 20.0}
+        draft.classes[0]["人数"] = 60.0
+        draft.classes[25]["人数"] = 60.0
+        draft.rooms = draft.rooms[4:]
+        draft.items |= {"G2.1": "否", "G8.1": 90000.0, "G14.2": 100.0, "P2": "否", "G1": "否"}
+        draft.monitoring[0]["校际差异率"] = 0.2
+        draft.vetoes["V2"] = "是"
+        for row in draft.survey:
+            row["满意问卷数"] = 60.0
+    return draft
+
+
+@cache
+def full(met: bool) -> dict[str, list[str]]:
+    """Every paper of the full county."""
+    return papers(_base(met).assess())
+
+
+Blanking = tuple[str, str, int, int]
+"""What is blanked (a cell, a column, a sheet's body), of which sheet, and where."""
+
+BLANKING = st.tuples(
+    st.sampled_from(("cell", "column", "body")),
+    st.sampled_from(SHEETS),
+    st.integers(0, 60),
+    st.integers(0, 60),
+)
+
+
+def blank(draft: Draft, how: str, sheet: str, row: int, column: int) -> None:
+    """Blank one cell, one column, or all that a sheet says."""
+    found = getattr(draft, sheet)
+    if isinstance(found, dict):
+        keys = [key for key in found if key != "县名"]
+        chosen = keys if how != "cell" else keys[row % len(keys) : row % len(keys) + 1]
+        for key in chosen:
+            found[key] = None
+        return
+    rows: list[Row] = found
+    headers = [h for h in dict.fromkeys(key for row in rows for key in row) if h not in NEEDED]
+    if how == "body" and sheet in ("classes", "monitoring", "survey"):
+        rows.clear()
+    elif rows and headers:
+        names = headers if how == "body" else [headers[column % len(headers)]]
+        for one in [rows[row % len(rows)]] if how == "cell" else rows:
+            one.update(dict.fromkeys(set(names) & one.keys()))
+
+
+def masked(assessment: Assessment) -> Callable[[str], str]:
+    """Return what replaces figures, names and requirements by signs, so that sentences compare."""
+    standard, schools = assessment.standard, assessment.county.schools
+    said = {standard.requirement(id) for id in standard.clauses}
+    said |= {clause.name for clause in standard.clauses.values()}
+    said |= {group.word for group in GROUPS.values()} | {"一票否决核查"}
+    said |= {column.header for sheet in layout.SHEETS for column in sheet.columns}
+    said |= {item.title for sheet in layout.SHEETS for item in sheet.items}
+    said |= {schools.word("name", i) for i in range(len(schools))}
+    tight = sorted({"".join(one.split()) for one in said if one}, key=len, reverse=True)
+    names = re.compile("|".join(map(re.escape, tight)))
+
+    def mask(text: str) -> str:
+        text = names.sub("X", "".join(text.split()))
+        return re.sub(r"\d[\d,.]*", "#", re.sub("X(?:[、；]X)*", "X", text))
+
+    return mask
+
+
+def parts_of(lines: list[str]) -> Iterator[str]:
+    for line in lines:
+        yield from re.split("[，；。：｜、（）\n]", line)
+
+
+def new_zeros(before: list[str], after: list[str]) -> set[str]:
+    known = set(parts_of(before))
+    return {part for part in parts_of(after) if ZERO.search(part)} - known
+
+
+def new_claims(before: list[str], after: list[str], mask: Callable[[str], str]) -> set[str]:
+    def claims(lines: list[str]) -> set[str]:
+        parts = (part for line in lines for part in re.split("[，；。：｜（）\n]", mask(line)))
+        return {part for part in parts if CLAIM.search(part) and not NO_CLAIM.search(part)}
+
+    return claims(after) - claims(before)
+
+
+@pytest.mark.parametrize("met", [True, False])
+@given(blanked=st.lists(BLANKING, min_size=1, max_size=4))
+@examples(30)
+def test_a_blank_is_no_zero_and_no_claim_anywhere(met: bool, blanked: list[Blanking]) -> None:
+    draft = _base(met)
+    for one in blanked:
+        blank(draft, *one)
+    try:
+        assessment = draft.assess()
+    except InputError:
+        return
+    mask = masked(assessment)
+    for name, lines in papers(assessment).items():
+        before = full(met)[name]
+        assert new_zeros(before, lines) == set(), name
+        assert new_claims(before, lines, mask) == set(), name
