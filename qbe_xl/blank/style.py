@@ -152,7 +152,9 @@ class Form:
                 *parts,
             ),
             tab=tab,
-            paper=replace(_PAPER, footer=f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页", **paper),
+            paper=replace(
+                _PAPER, **({"footer": f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页"} | paper)
+            ),
             protected=self.protected,
             allowed=PROTECTION,
             **({"gridlines": True} | more),

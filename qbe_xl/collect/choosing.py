@@ -129,5 +129,5 @@ def _cells(source: Return, of: SheetLayout, code: str) -> Mapping[str, tuple[str
             value = cell_text(row.get(column.key))
             if value and column.key != "code":
                 item = f"{title} {column.header}".strip()
-                found[item] = value, str(table.cell(column.key, index))
+                found[item] = value, str(source.place(table.cell(column.key, index)))
     return found

@@ -21,12 +21,11 @@ def failures(places: Places, index: int, checks: Sequence[Check]) -> Iterator[Ru
 
     A plain condition may name no other sheet: what is compared with the classes only 自查 shows.
     """
-    own = f"{places.schools.of.name}!"
-    row = places.schools.header + 1 + index
+    own = f"{places.sheet_of(places.schools)}!"
     for check in checks:
         if not check.key:
             continue
-        column = places.schools.columns[check.key]
+        row, column = places.position(check.key, index)
         left, right = (side.formula.replace(own, "") for side in (check.left, check.right))
         if "!" in left + right:
             continue
@@ -37,18 +36,14 @@ def failures(places: Places, index: int, checks: Sequence[Check]) -> Iterator[Ru
 
 def texts(places: Places) -> Iterator[Rule]:
     """Redden every cell for a figure that holds text."""
-    placed = places.schools
     for column in layout.SCHOOLS.columns:
-        if column.kind in NUMERIC:
-            place = placed.columns[column.key]
+        if column.kind in NUMERIC and places.has(column.key):
             address = places.cell(column.key, 0).replace("$", "")
-            area = (placed.header + 1, place, placed.last, place)
-            yield Rule(area, "formula", f"=ISTEXT({address})", LACKING)
+            yield Rule(places.area(column.key), "formula", f"=ISTEXT({address})", LACKING)
 
 
 def unchanged(places: Places, index: int, given: Row) -> Iterator[Rule]:
     """Colour what was filled in from last year for as long as it is the same."""
-    row = places.schools.header + 1 + index
     for column in layout.SCHOOLS.columns:
         value = given.get(column.key)
         if value is None or not is_used(given, column):
@@ -61,5 +56,5 @@ def unchanged(places: Places, index: int, given: Row) -> Iterator[Rule]:
             value = '"' + value.replace('"', '""') + '"'
         elif isinstance(value, float):
             value = figure(value)
-        place = places.schools.columns[column.key]
+        row, place = places.position(column.key, index)
         yield Rule((row, place, row, place), "==", value, _AMBER)  # type: ignore[arg-type]

@@ -103,7 +103,7 @@ def _faults(taken: Iterable[Taken]) -> Iterable[tuple[str, Remark]]:
             spot = finder.find(problem.place)
             owner = finder.school(spot) if spot else ""
             if owner in ("", one.code) or owner not in {*source.county.schools.words["code"]}:
-                yield one.code, Remark(problem.place, problem.message, WRONG, spot)
+                yield one.code, Remark(source.place(problem.place), problem.message, WRONG, spot)
 
 
 def _school(row: Row, taken: Taken, combined: Combined) -> Row:
@@ -129,7 +129,7 @@ def _school(row: Row, taken: Taken, combined: Combined) -> Row:
             )
             outcome = "" if key in bad else outcome
         if outcome:
-            cell = schools.cell(key, taken.index)
+            cell = taken.source.place(schools.cell(key, taken.index))
             texts = cell_text(mine), cell_text(theirs)
             combined.disagreements.append(
                 Disagreement(taken.code, column.header, *texts, cell, outcome)
@@ -160,7 +160,7 @@ def _blank(
     cell = Place(spot.sheet)
     if spot.sheet == layout.SCHOOLS.name:
         place = Spot(spot.sheet, taken[code].index, spot.key)
-        cell = schools.cell(spot.key, taken[code].index)
+        cell = taken[code].source.place(schools.cell(spot.key, taken[code].index))
     known = combined.faults.setdefault(code, [])
     if cell not in (fault.place for fault in known):
         known.append(Remark(cell, problem.message, WRONG, place))

@@ -10,19 +10,27 @@ from qbe_xl.blank.style import HEADING, LINED, LINED_CENTRE, LINK, WRAPPED
 from qbe_xl.collect.cells import Spot
 from qbe_xl.collect.choosing import Taken
 from qbe_xl.collect.combining import Remark
-from qbe_xl.collect.school_book import Found, SchoolRows, places_of, school_sheets
-from qbe_xl.collect.self_check import GIVEN
+from qbe_xl.collect.returns import CORRECTIONS
+from qbe_xl.collect.school_book import (
+    Found,
+    SchoolRows,
+    page_rows,
+    page_sheets,
+    places_of,
+    school_sheets,
+)
+from qbe_xl.collect.self_check import GIVEN, Places
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
-from qbe_xl.errors import column_letters
+from qbe_xl.errors import cell_name
 from qbe_xl.files.text import cell_text
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import marked
 from qbe_xl.sheets.model import Cell, Comment, Field, Formula, Grid, Link, Rule, Sheet, Space, Value
 
-NAME = "改正清单"
+NAME = CORRECTIONS
 _NOTE = (
     "红底的格必须改，黄底的格请核对；点“单元格”跳过去，格上的批注写着怎么改。改好后看“自查”，"
     "保存交回这个文件。原文件里的其他列、其他工作表没有带来。"
@@ -56,10 +64,12 @@ def correction_workbook(
     rows[name][0] |= {key: value for key, value in given.items() if (name, 0, key) not in marks}
     classes, rooms = (rows[of.name] for of in (layout.CLASSES, layout.ROOMS))
     school_rows = SchoolRows(rows[name], classes, rooms)
-    form = Form(school, protected=True)
+    paged = taken.source.paged
+    form = Form(f"{school}（{taken.code}）" if paged else school, protected=True)
+    places = page_rows(school_rows).places() if paged else places_of(school_rows)
     sheets = (
-        _list(form, taken, remarks, kept, school_rows),
-        *school_sheets(form, school_rows, marks),
+        _list(form, taken, remarks, kept, places),
+        *(page_sheets if paged else school_sheets)(form, school_rows, marks),
     )
     return saved(sheets, f"{school} 填报表", now, NAME)
 
@@ -120,25 +130,23 @@ def _list(
     taken: Taken,
     remarks: Sequence[Remark],
     kept: Mapping[str, list[int]],
-    rows: SchoolRows,
+    places: Places,
 ) -> Sheet:
     """The list of them, each with a link to its cell."""
-    places = places_of(rows)
-    placed = {of.of.name: of for of in (places.schools, places.classes, places.rooms)}
 
     def listed(number: int, remark: Remark) -> Sequence[Value]:
         spot, shown = remark.spot, remark.cell
         where, item, typed, status = Cell(shown, LINED), "", "", Cell(_SEE, LINED_CENTRE)
-        if spot and spot.record in kept[spot.sheet]:
-            of = placed[spot.sheet]
-            line = of.header + 2 + kept[spot.sheet].index(spot.record)
-            letters, raw = column_letters(of.columns[spot.key]), taken.source.raw(spot)
-            address = f"{spot.sheet}!{letters}{line}"
+        here = _spot(places, spot, kept) if spot else None
+        if spot and here:
+            sheet, row, column = here
+            raw = taken.source.raw(spot)
+            address = f"{sheet}!{cell_name(row, column)}"
             where = Cell(Link(f"#{address}", address), LINK)
-            item, typed = of.of.by_key[spot.key].header, cell_text(raw)
+            item, typed = layout.BY_NAME[spot.sheet].by_key[spot.key].header, cell_text(raw)
             parsed = taken.source.rows[spot.sheet][spot.record].get(spot.key)
             if remark.wrong and parsed is None:
-                cell = f"{spot.sheet}!${letters}${line}"
+                cell = f"{sheet}!{cell_name(row, column, fixed=True)}"
                 status = Cell(_status(cell, _typed(raw)), LINED_CENTRE)
         return number, remark.level, where, item, typed, remark.message, status, shown
 
@@ -166,6 +174,13 @@ def _list(
             for column in (1, 6)
         ],
     )
+
+
+def _spot(places: Places, spot: Spot, kept: Mapping[str, list[int]]) -> tuple[str, int, int] | None:
+    """Where a cell of the return stands in the correction workbook."""
+    if spot.record not in kept[spot.sheet]:
+        return None
+    return places.spot(spot.sheet, kept[spot.sheet].index(spot.record), spot.key)
 
 
 def _status(cell: str, typed: object) -> Value:

@@ -52,7 +52,8 @@ def _own(taken: Taken) -> Iterator[Remark]:
     for finding in of_reading((), taken.source.county.notices, shipped()):
         spot = finder.find(finding.place)
         if spot and finder.school(spot) == taken.code:
-            yield Remark(finding.place, _words(finding), _level(finding), spot)
+            place = taken.source.place(finding.place)
+            yield Remark(place, _words(finding), _level(finding), spot)
 
 
 def _in_return(
@@ -66,7 +67,8 @@ def _in_return(
     table = next(t for t in taken.source.tables() if t.sheet.name == spot.sheet)
     if spot.key not in table.columns:
         return None, Place(spot.sheet)
-    return Spot(spot.sheet, record, spot.key), table.cell(spot.key, record)
+    cell = taken.source.place(table.cell(spot.key, record))
+    return Spot(spot.sheet, record, spot.key), cell
 
 
 def _level(finding: Finding) -> str:

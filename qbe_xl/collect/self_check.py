@@ -15,8 +15,9 @@ from qbe_xl.blank import Placed
 from qbe_xl.county import layout
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
-from qbe_xl.errors import column_letters
+from qbe_xl.errors import area_name, cell_name
 from qbe_xl.files.text import cell_text
+from qbe_xl.sheets.model import Area
 
 Row = Mapping[str, object]
 GIVEN = frozenset(("code", "name", "township", "parent", "type", "owner", "owner_code", "area"))
@@ -58,27 +59,57 @@ class Check:
         return PASSED if left == right or (self.operator == "≤" and left < right) else self.failed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Places:
-    """Where the three sheets of a school's workbook have their cells."""
+    """Where a school's workbook has its cells: schools in rows, classes and rooms in sheets of their own."""
 
     schools: Placed
     classes: Placed
     rooms: Placed
 
+    def sheet_of(self, placed: Placed) -> str:
+        """Return the sheet in which a table stands."""
+        return placed.of.name
+
+    def has(self, key: str) -> bool:
+        """Return whether there is a cell for this column of 学校."""
+        return key in self.schools.columns
+
+    def position(self, key: str, index: int) -> tuple[int, int]:
+        """Return row and column of a school's cell, 0-based."""
+        return self.schools.header + 1 + index, self.schools.columns[key]
+
+    def area(self, key: str) -> Area:
+        """Return the cells of all schools."""
+        column = self.schools.columns[key]
+        return self.schools.header + 1, column, self.schools.last, column
+
     def school(self, key: str, index: int) -> str:
         """Return the address of a school's cell: 学校!$R$6."""
-        return f"学校!{self.cell(key, index)}"
+        return f"{self.sheet_of(self.schools)}!{self.cell(key, index)}"
 
     def cell(self, key: str, index: int) -> str:
         """Return the same within its sheet: $R$6."""
-        row = self.schools.header + 2 + index
-        return f"${column_letters(self.schools.columns[key])}${row}"
+        return cell_name(*self.position(key, index), fixed=True)
 
     def column(self, placed: Placed, key: str) -> str:
         """Return the address of a whole column of records: 班级!$E$5:$E$404."""
-        letters = column_letters(placed.columns[key])
-        return f"{placed.of.name}!${letters}${placed.header + 2}:${letters}${placed.last + 1}"
+        column = placed.columns[key]
+        area = area_name(placed.header + 1, column, placed.last, column)
+        return f"{self.sheet_of(placed)}!{area}"
+
+    def own(self, placed: Placed, index: int) -> str:
+        """Return what is true of the records of one school."""
+        return _same_code(self.column(placed, "code"), self.school("code", index))
+
+    def spot(self, sheet: str, record: int, key: str) -> tuple[str, int, int] | None:
+        """Return sheet, row and column of a cell of a record, None where it has none."""
+        placed = next(p for p in (self.schools, self.classes, self.rooms) if p.of.name == sheet)
+        if key not in placed.columns:
+            return None
+        if placed is self.schools:
+            return (self.sheet_of(placed), *self.position(key, record))
+        return self.sheet_of(placed), placed.header + 1 + record, placed.columns[key]
 
 
 def figure(row: Row, key: str) -> float | None:
@@ -113,8 +144,9 @@ def checks_of(
     row = schools[index]
     used = layout.SCHOOLS.by_key
     for wholes, part in PARTS:
-        if is_used(row, used[part]):
-            yield _part(places, row, index, wholes, part)
+        there = tuple(filter(places.has, wholes))
+        if there and is_used(row, used[part]):
+            yield _part(places, row, index, there, part, several=len(wholes) > 1)
     mine = [c for c in classes if cell_text(c.get("code")) == cell_text(row.get("code"))]
     for stage in ("primary", "junior"):
         if stage in stages_of(row):
@@ -123,14 +155,16 @@ def checks_of(
     yield _texts(places, row, index)
 
 
-def _part(places: Places, row: Row, index: int, wholes: tuple[str, ...], part: str) -> Check:
+def _part(
+    places: Places, row: Row, index: int, wholes: tuple[str, ...], part: str, *, several: bool
+) -> Check:
     header = layout.SCHOOLS.by_key[part].header
-    whole = layout.SCHOOLS.by_key[wholes[0]].header if len(wholes) == 1 else ALL_TEACHERS
+    whole = ALL_TEACHERS if several else layout.SCHOOLS.by_key[wholes[0]].header
     return Check(
         f"{header} 不大于 {whole}",
         _figure(places, row, index, part),
         "≤",
-        _sum(places, row, index, wholes),
+        _sum(places, row, index, wholes, several=several),
         "核对这两个数：部分不会大于整体",
         part,
     )
@@ -141,10 +175,10 @@ def _figure(places: Places, row: Row, index: int, key: str) -> Side:
     return Side(f'IF(COUNT({cell})=0,"",{cell})', figure(row, key))
 
 
-def _sum(places: Places, row: Row, index: int, keys: tuple[str, ...]) -> Side:
+def _sum(places: Places, row: Row, index: int, keys: tuple[str, ...], *, several: bool) -> Side:
     """A sum that is blank while a part is, of those that the 办学类型 asks for."""
     asked = STAGES_OF_TYPE.get(str(row.get("type")), ())
-    must = [key for key in keys if len(keys) == 1 or key.partition("_")[0] in asked]
+    must = [key for key in keys if not several or key.partition("_")[0] in asked]
     cells = ",".join(places.school(key, index) for key in keys)
     counted = ",".join(places.school(key, index) for key in must or keys)
     figures = [value for key in keys if (value := figure(row, key)) is not None]
@@ -157,9 +191,8 @@ def _sum(places: Places, row: Row, index: int, keys: tuple[str, ...]) -> Side:
 
 def _class_sizes(places: Places, row: Row, index: int, stage: str, classes: Sequence[Row]) -> Check:
     word = STAGE_WORDS[stage]
-    column = {key: places.column(places.classes, key) for key in ("code", "stage", "pupils")}
-    own = _same_code(column["code"], places.school("code", index))
-    mine = f'{own}*({column["stage"]}="{word}")'
+    column = {key: places.column(places.classes, key) for key in ("stage", "pupils")}
+    mine = f'{places.own(places.classes, index)}*({column["stage"]}="{word}")'
     known = f"SUMPRODUCT({mine}*ISNUMBER({column['pupils']}))"
     sizes = [figure(c, "pupils") for c in classes if c.get("stage") == word]
     blank = not sizes or None in sizes
@@ -181,7 +214,7 @@ def _class_sizes(places: Places, row: Row, index: int, stage: str, classes: Sequ
 
 def _equipment(places: Places, row: Row, index: int) -> Check:
     value = places.school("equipment", index)
-    keys = [f"{stage}_pupils" for stage in layout.STAGES]
+    keys = list(filter(places.has, (f"{stage}_pupils" for stage in layout.STAGES)))
     cells = ",".join(places.school(key, index) for key in keys)
     pupils = sum(figure(row, key) or 0 for key in keys)
     equipment = figure(row, "equipment")
@@ -200,14 +233,8 @@ def _equipment(places: Places, row: Row, index: int) -> Check:
 
 
 def _texts(places: Places, row: Row, index: int) -> Check:
-    columns = [c for c in layout.SCHOOLS.columns if c.kind in NUMERIC]
-    runs: list[list[str]] = []
-    for column in columns:
-        place = places.schools.columns[column.key]
-        if runs and places.schools.columns[runs[-1][-1]] + 1 == place:
-            runs[-1].append(column.key)
-        else:
-            runs.append([column.key])
+    columns = [c for c in layout.SCHOOLS.columns if c.kind in NUMERIC and places.has(c.key)]
+    runs = runs_of(places, [column.key for column in columns], index)
     counts = (
         f"SUMPRODUCT(--ISTEXT({places.school(r[0], index)}:{places.cell(r[-1], index)}))"
         for r in runs
@@ -221,6 +248,19 @@ def _texts(places: Places, row: Row, index: int) -> Check:
     )
 
 
+def runs_of(places: Places, keys: Sequence[str], index: int) -> list[list[str]]:
+    """Return columns of 学校 in runs whose cells stand side by side, or one below the other."""
+    runs: list[list[str]] = []
+    for key in keys:
+        row, column = places.position(key, index)
+        before = places.position(runs[-1][-1], index) if runs else None
+        if before in ((row, column - 1), (row - 1, column)):
+            runs[-1].append(key)
+        else:
+            runs.append([key])
+    return runs
+
+
 def record_checks(
     places: Places, schools: Sequence[Row], classes: Sequence[Row], rooms: Sequence[Row]
 ) -> Iterator[Check]:
@@ -231,21 +271,22 @@ def record_checks(
         (places.rooms, rooms, ("code", "kind", "area")),
     ):
         name = placed.of.name
-        whole = [places.column(placed, column.key) for column in placed.of.columns]
-        lacking = [places.column(placed, key) for key in must]
-        words = "、".join(placed.of.by_key[key].header for key in must)
+        asked = [key for key in must if key in placed.columns]
+        whole = [places.column(placed, key) for key in placed.columns]
+        lacking = [places.column(placed, key) for key in asked]
+        words = "、".join(placed.of.by_key[key].header for key in asked)
         yield Check(
             f"“{name}”每一行都填全了",
             Side(
                 f"SUMPRODUCT(({_any(whole, '<>')})*({_any(lacking, '=')}))",
-                sum(any(_empty(r, k) for k in must) for r in rows if not _blank(placed, r)),
+                sum(any(_empty(r, k) for k in asked) for r in rows if not _blank(placed, r)),
             ),
             "＝",
             Side("0", 0),
             f"每一行的{words}都要填",
             failed=UNFILLED,
         )
-        if len(codes) == 1:
+        if len(codes) == 1 and "code" in placed.columns:
             column = places.column(placed, "code")
             yield Check(
                 f"“{name}”的标识码都是本校的",
@@ -273,4 +314,4 @@ def _empty(row: Row, key: str) -> bool:
 
 
 def _blank(placed: Placed, row: Row) -> bool:
-    return all(_empty(row, column.key) for column in placed.of.columns)
+    return all(_empty(row, key) for key in placed.columns)

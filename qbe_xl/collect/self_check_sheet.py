@@ -80,17 +80,31 @@ class SelfCheck:
         self._add(Space())
         self._ended = True
 
-    def sheet(self) -> Sheet:
-        """Return the sheet: the counts on top, colours over the results."""
-        counts = [
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many checks have which result."""
+        return [
             (word, sum(result.startswith(word[0]) for result in self._results))
             for word in (FAILED, UNFILLED, PASSED)
         ]
+
+    @property
+    def summary(self) -> Formula:
+        """The counts in a line, for another sheet."""
+        return Formula(f"={NAME}!$A$3", self._said)
+
+    @property
+    def _said(self) -> str:
+        return "　".join(f"{word} {count} 项" for word, count in self.counts)
+
+    def sheet(self) -> Sheet:
+        """Return the sheet: the counts on top, colours over the results."""
         letters = "ABCDEF"[_RESULT]
         area = f"${letters}$5:${letters}${self._row}"
-        formula = '&"　"&'.join(f'"{word} "&COUNTIF({area},"{word}")&" 项"' for word, _ in counts)
-        value = "　".join(f"{word} {count} 项" for word, count in counts)
-        top = Cell(Formula(f"={formula}", value), SECTION, len(_WIDTHS))
+        formula = '&"　"&'.join(
+            f'"{word} "&COUNTIF({area},"{word}")&" 项"' for word, _ in self.counts
+        )
+        top = Cell(Formula(f"={formula}", self._said), SECTION, len(_WIDTHS))
         return self.form.sheet(
             NAME,
             _NOTE,

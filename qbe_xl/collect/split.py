@@ -66,18 +66,20 @@ def split(
     *,
     by: By = "school",
     last_year: Path | None = None,
+    in_rows: bool = False,
     force: bool = False,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> SplitOutcome:
     """Write the workbooks of all schools of a county into a folder, all or none.
 
-    last_year: last year's county workbook, to fill in from. force: replace files that are there.
+    last_year: last year's county workbook, to fill in from; in_rows: the form of earlier versions;
+    force: replace files that are there. A workbook of one school is a page, of several has rows.
     Raises InputError for a workbook that cannot be used, OutputError where files cannot be written.
     """
     last = read_book(last_year)[1] if last_year else None
     parts = prepare(read_book(book)[1], by, last)
-    return write_parts(parts, out, force=force, now=now, progress=progress)
+    return write_parts(parts, out, in_rows=in_rows, force=force, now=now, progress=progress)
 
 
 def prepare(county: County, by: By = "school", last: County | None = None) -> list[Part]:
@@ -98,6 +100,7 @@ def write_parts(
     parts: Sequence[Part],
     out: Path,
     *,
+    in_rows: bool = False,
     force: bool = False,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
@@ -108,7 +111,7 @@ def write_parts(
     files: dict[str, bytes] = {}
     for part in parts:
         progress(part.name)
-        files[f"{part.name}.xlsx"] = school_workbook(part.rows, part.title, moment)
+        files[f"{part.name}.xlsx"] = school_workbook(part.rows, part.title, moment, in_rows=in_rows)
     progress("保存")
     written = write_all(out, files)
     schools = sum(len(part.rows.schools) for part in parts)

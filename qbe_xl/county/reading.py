@@ -46,7 +46,12 @@ def open_county(
     """
     book = open_book(source, only=names | also, name=name)
     there = {sheet.name.strip() for sheet in book.sheets}
-    if there >= names or len(book.sheet_names) == len(book.sheets):
+    return book if there >= names else with_others(book)
+
+
+def with_others(book: Book) -> Book:
+    """Return a workbook with every sheet, where that can be."""
+    if len(book.sheet_names) == len(book.sheets):
         return book
     try:
         return open_book(book.data, name=book.name)

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.merge import MergeOutcome, merge
+from qbe_xl.collect.page import NAME as PAGE
 from qbe_xl.collect.split import split
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
@@ -34,9 +35,9 @@ def book(place: Path, draft: Draft, name: str = "总表.xlsx") -> Path:
     return place / name
 
 
-def sent_out(place: Path, draft: Draft) -> dict[str, Path]:
-    """Send a draft out to its schools; return their files by code."""
-    outcome = split(book(place, draft), place / "交回", now=NOW)
+def sent_out(place: Path, draft: Draft, *, in_rows: bool = False) -> dict[str, Path]:
+    """Send a draft out to its schools; return their files by code. in_rows: the older form."""
+    outcome = split(book(place, draft), place / "交回", now=NOW, in_rows=in_rows)
     return {name.partition("-")[0]: path for name, path in outcome.files.items()}
 
 
@@ -49,16 +50,25 @@ def change(path: Path, work: Callable[[openpyxl.Workbook], object]) -> Path:
 
 
 def cell(opened: openpyxl.Workbook, header: str, row: int = 1, sheet: str = "学校") -> Cell:
-    """A record's cell, row 1 being the first, by the header of its column."""
-    return _cell(opened[sheet], header, row)
+    """A record's cell, row 1 being the first, by the header of its column; row 0: the header."""
+    if sheet in opened.sheetnames:
+        return _below(opened[sheet], header, row)
+    page = opened[PAGE]
+    if sheet != "学校":
+        return _below(page, header, row, after=_row_of(page, "教室类型") if row else 0)
+    return page.cell(_row_of(page, header), 2 if row else 1)
 
 
-def _cell(sheet: Worksheet, header: str, row: int) -> Cell:
-    for cells in sheet.iter_rows():
+def _below(sheet: Worksheet, header: str, row: int, after: int = 2) -> Cell:
+    for cells in sheet.iter_rows(min_row=max(after, 3)):
         for one in cells:
-            if str(one.value).partition("（")[0] == header and one.row > 2:
+            if str(one.value).partition("（")[0] == header:
                 return sheet.cell(one.row + row, one.column)
     raise KeyError(header)
+
+
+def _row_of(page: Worksheet, item: str) -> int:
+    return next(row[0].row for row in page.iter_rows() if row[0].value == item)
 
 
 def put(path: Path, header: str, value: object, row: int = 1, sheet: str = "学校") -> Path:

@@ -10,10 +10,12 @@ from pathlib import Path
 import openpyxl
 
 from qbe_xl.blank import blank_workbook
+from qbe_xl.collect.page import NAME as PAGE
 from qbe_xl.collect.split import split
 from qbe_xl.county.rows import Row
 from scripts import sample_county
 from tests import office
+from tests.collect.schools import cell
 
 ROSTER = ("code", "name", "township", "parent", "type", "owner", "owner_code", "area")
 TITLES = ("上报", "填报表 ", "最终版", "（改）", "新建 XLSX 工作表", "副本-")
@@ -116,10 +118,7 @@ def _damage(path: Path, number: int) -> None:
 def _report_again(path: Path, target: Path) -> None:
     """A later return of the same school, from another program, with one figure changed."""
     book = openpyxl.load_workbook(path)
-    sheet = book["学校"]
-    row = next(r for r in sheet.iter_rows() if r[0].value == "学校标识码")
-    place = next(c for c in row if str(c.value).startswith("建校年份"))
-    sheet.cell(place.row + 1, place.column).value = 1901
+    cell(book, "建校年份").value = 1901
     book.create_sheet("其他", 0)["A1"] = "与填报无关的一张表"
-    book.move_sheet("学校", 3)
+    book.move_sheet(PAGE, 3)
     book.save(target)

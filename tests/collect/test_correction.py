@@ -23,7 +23,7 @@ def test_the_list_sees_what_was_corrected(tmp_path: Path) -> None:
     files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", '三"百"')
     put(files["A1"], "网络多媒体教室数", 12.5)
-    put(files["A1"], "学段", None, 2, "班级")
+    put(files["A1"], "学段", "幼儿园", 2, "班级")
     path = merged(tmp_path)[0].corrections["A1"]
     assert states(path)[:3] == ["✕ 未改"] * 3
     half = path.with_name("改了一半.xlsx")

@@ -9,9 +9,10 @@ import openpyxl
 import pytest
 
 from qbe_xl.collect.merge import MergeOutcome
+from qbe_xl.collect.page import NAME as PAGE
 from qbe_xl.collect.status import ABSENT, DONE
 from qbe_xl.county.rows import Rows
-from tests.collect.schools import change, merged, put, sent_out
+from tests.collect.schools import cell, change, merged, put, sent_out
 from tests.counties import primary_county
 from tests.files.hostile import bomb, unzipped, zipped
 
@@ -40,10 +41,9 @@ def links(path: Path) -> None:
 
 def commands(path: Path) -> None:
     def work(opened: openpyxl.Workbook) -> None:
-        sheet = opened["班级"]
-        for row, text in enumerate((COMMAND, "@SUM(1)", "+1+1", '=HYPERLINK("http://x")'), 5):
-            sheet.cell(row, 1).value = text
-            sheet.cell(row, 1).data_type = "s"
+        for row, text in enumerate((COMMAND, "@SUM(1)", "+1+1", '=HYPERLINK("http://x")'), 1):
+            one = cell(opened, "班级名称", row, "班级")
+            one.value, one.data_type = text, "s"
 
     change(path, work)
 
@@ -55,14 +55,14 @@ def uncomputed(path: Path) -> None:
 def wide(path: Path) -> None:
     def work(opened: openpyxl.Workbook) -> None:
         for row in range(1, 8):
-            opened["学校"].cell(row, 10_000).value = "远"
+            opened[PAGE].cell(row, 10_000).value = "远"
 
     change(path, work)
 
 
 def far(path: Path) -> None:
     def work(opened: openpyxl.Workbook) -> None:
-        opened["学校"].cell(1_048_576, 16_384).value = "最远"
+        opened[PAGE].cell(1_048_576, 16_384).value = "最远"
 
     change(path, work)
 

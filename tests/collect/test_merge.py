@@ -84,7 +84,7 @@ def test_what_the_county_registers_stays_the_countys(tmp_path: Path) -> None:
 
 
 def test_sheets_and_columns_may_move_and_bear_other_names(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"), in_rows=True)
 
     def mix(opened: openpyxl.Workbook) -> None:
         opened["学校"].title = "Sheet1"
@@ -108,7 +108,7 @@ def test_sheets_and_columns_may_move_and_bear_other_names(tmp_path: Path) -> Non
 
 
 def test_a_class_without_code_is_the_schools_own(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"), in_rows=True)
     put(files["A1"], "学校标识码", None, 3, "班级")
     outcome, _, found = merged(tmp_path)
     assert len([row for row in found["班级"] if row["code"] == "A1"]) == 10
@@ -134,7 +134,7 @@ def test_a_township_returns_many_schools_in_one_file(tmp_path: Path) -> None:
 
 
 def test_a_bad_cell_is_left_blank_and_told_to_the_school(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"), in_rows=True)
     put(files["A1"], "小学在校生数", "三百")
     put(files["A1"], "小学高于规定学历教师数", 31)
     put(files["A1"], "学段", None, 2, "班级")
@@ -178,7 +178,7 @@ def test_the_correction_workbook_comes_back_as_a_return(tmp_path: Path) -> None:
 
 
 def test_the_checkup_asks_without_leaving_anything_out(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"), in_rows=True)
     put(files["A1"], "人数", 12, 1, "班级")
     outcome, _, found = merged(tmp_path)
     assert outcome.facts.state("A1") == ASKED
@@ -187,7 +187,7 @@ def test_the_checkup_asks_without_leaving_anything_out(tmp_path: Path) -> None:
 
 
 def test_a_lost_sheet_leaves_the_countys_rows(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    files = sent_out(tmp_path, primary_county("A1", "B2"), in_rows=True)
     change(files["A1"], lambda opened: opened.remove(opened["专用教室"]))
     outcome, _, found = merged(tmp_path)
     assert outcome.facts.state("A1") == FAULTY

@@ -86,7 +86,7 @@ def test_the_newer_of_two_returns_is_taken_and_the_difference_shown(
     row = next(row for row in sent.fill["学校"] if row["code"] == sent.twice)
     assert (difference.item, difference.taken) == ("建校年份", "1901")
     assert difference.other == str(row["built"])
-    assert difference.taken_cell.startswith("学校!")
+    assert difference.taken_cell.startswith("学校填报表!")
 
 
 def test_the_merged_workbook_can_be_assessed(

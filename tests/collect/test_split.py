@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from qbe_xl.blank.guide import GUIDE
+from qbe_xl.collect.page import NAME as PAGE
 from qbe_xl.collect.school_book import SELF_CHECK
 from qbe_xl.collect.split import split
 from qbe_xl.errors import InputError, OutputError
@@ -32,10 +33,9 @@ def test_each_school_gets_its_own_rows(tmp_path: Path) -> None:
     assert told == [*outcome.files, "保存"]
     for code, path in zip(("A1", "B2", "C3"), outcome.files.values(), strict=True):
         found = open_book(path)
-        assert found.sheet_names == (GUIDE, "学校", "班级", "专用教室", SELF_CHECK)
-        for sheet in found.sheets[1:4]:
-            codes = {cell for row in sheet.rows for cell in row if cell in ("A1", "B2", "C3")}
-            assert codes == {code}
+        assert found.sheet_names == (PAGE, SELF_CHECK, GUIDE)
+        codes = {cell for row in found.sheets[0].rows for cell in row if cell in ("A1", "B2", "C3")}
+        assert codes == {code}
 
 
 def test_the_same_workbook_gives_the_same_files(tmp_path: Path) -> None:
@@ -48,19 +48,28 @@ def test_the_same_workbook_gives_the_same_files(tmp_path: Path) -> None:
     ]
 
 
-def test_what_the_county_registers_is_locked_and_the_rest_is_open(tmp_path: Path) -> None:
-    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
+@pytest.mark.parametrize("in_rows", [False, True])
+def test_what_the_county_registers_is_locked_and_the_rest_is_open(
+    tmp_path: Path, in_rows: bool
+) -> None:
+    outcome = split(
+        book(tmp_path, primary_county("A1")), tmp_path / "下发", in_rows=in_rows, now=NOW
+    )
     made = opened(outcome.files["A1-A1学校"])
     assert all(sheet.protection.sheet for sheet in made)
     assert all(not sheet.protection.password for sheet in made)
     for header in ("学校标识码", "学校名称", "办学类型", "城乡类型"):
         assert cell(made, header).protection.locked, header
-    for header in ("归属学校标识码", "小学在校生数", "寄宿制", "教学仪器设备值", "初中在校生数"):
+    for header in ("归属学校标识码", "小学在校生数", "寄宿制", "教学仪器设备值", "建校年份"):
         assert not cell(made, header).protection.locked, header
     assert cell(made, "学校标识码", 0).protection.locked
     for row in (1, 11, 24):
-        assert not cell(made, "人数", row, "班级").protection.locked
-    assert cell(made, "初中在校生数").fill.patternType == "lightGrid"
+        one = cell(made, "人数", row, "班级")
+        column = one.parent.column_dimensions[one.column_letter]
+        assert not (one if one.has_style else column).protection.locked
+    if in_rows:
+        assert not cell(made, "初中在校生数").protection.locked
+        assert cell(made, "初中在校生数").fill.patternType == "lightGrid"
 
 
 def test_choices_and_codes_come_from_lists(tmp_path: Path) -> None:
@@ -104,7 +113,7 @@ def test_last_year_is_filled_in_where_this_year_is_blank(tmp_path: Path) -> None
     assert (shown["小学在校生数"], shown["教学及辅助用房面积"]) == (410, 2900)
     amber = [
         rule
-        for area in made["学校"].conditional_formatting
+        for area in made[PAGE].conditional_formatting
         for rule in area.rules
         if rule.type == "cellIs"
     ]
@@ -145,7 +154,8 @@ def test_whatever_a_school_is_called(tmp_path: Path, name: str) -> None:
 
 def test_whole_rows_of_classes_and_rooms_can_be_deleted(tmp_path: Path) -> None:
     """Excel deletes a row of a protected sheet only where every cell of it is open."""
-    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
+    source = book(tmp_path, primary_county("A1"))
+    outcome = split(source, tmp_path / "下发", in_rows=True, now=NOW)
     made = opened(outcome.files["A1-A1学校"])
     for name in ("班级", "专用教室"):
         sheet = made[name]
@@ -154,6 +164,26 @@ def test_whole_rows_of_classes_and_rooms_can_be_deleted(tmp_path: Path) -> None:
         assert max(one.max for one in columns) == 16_384
         assert all(not one.protection.locked for one in columns), name
         assert all(not one.protection.locked for one in sheet[6]), name
+
+
+def test_whole_rows_of_the_page_can_be_added_and_deleted(tmp_path: Path) -> None:
+    outcome = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW)
+    made = opened(outcome.files["A1-A1学校"])
+    page = made[PAGE]
+    assert not page.protection.deleteRows
+    assert not page.protection.insertRows
+    open_columns = {
+        number
+        for one in page.column_dimensions.values()
+        if not one.protection.locked
+        for number in range(one.min, one.max + 1)
+    }
+    for header, sheet, row in (("面积", "专用教室", 2), ("人数", "班级", 1), ("人数", "班级", 80)):
+        line = cell(made, header, row, sheet).row
+        locked = [c.column for c in page[line] if c.has_style and c.protection.locked]
+        plain = [c.column for c in page[line] if not c.has_style]
+        assert not locked, header
+        assert {*plain, 6, 16_384} <= open_columns, header
 
 
 def test_plain_conditions_name_no_other_sheet(tmp_path: Path) -> None:

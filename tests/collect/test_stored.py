@@ -54,15 +54,22 @@ def shown(path: Path, formulas: Path) -> dict[tuple[str, str], object]:
 
 @pytest.mark.office
 def test_a_correction_stores_what_its_formulas_give(tmp_path: Path) -> None:
-    files = sent_out(tmp_path, primary_county("A1", "B2", "C3"))
+    files = sent_out(tmp_path, primary_county("A1", "B2", "C3"), in_rows=True)
     put(files["A1"], "学校标识码", "a1", 1, "专用教室")
     put(files["A1"], "网络多媒体教室数", True)
     put(files["B2"], "学校标识码", "b2", 3, "班级")
     put(files["B2"], "小学在校生数", "三百")
     put(files["C3"], "学校标识码", 33, 2, "班级")
     put(files["C3"], "人数", -1, 3, "班级")
+    whole = sent_out(tmp_path / "页", primary_county("A1", "B2"))
+    put(whole["A1"], "小学在校生数", "三百")
+    put(whole["A1"], "小学体育艺术专任教师数", 31)
+    put(whole["A1"], "学校章程", None)
+    put(whole["A1"], "人数", -1, 3, "班级")
     paths = [*merged(tmp_path)[0].corrections.values()]
-    assert len(paths) == 3
+    paths += [*merged(tmp_path / "页")[0].corrections.values(), whole["B2"]]
+    assert len(paths) == 5
+    paths = [path.rename(path.with_stem(f"{n}{path.stem}")) for n, path in enumerate(paths)]
     bare = [stripped(path, tmp_path / "无结果") for path in paths]
     for path, again in zip(paths, convert_all(bare, "xlsx", tmp_path / "重算"), strict=True):
         stored, computed = shown(path, path), shown(again, path)
@@ -81,7 +88,7 @@ def test_a_code_in_other_letters_is_not_the_schools(tmp_path: Path) -> None:
     school = of_school(fill, "A1")
     school = SchoolRows(school.schools, school.classes, fill["专用教室"])
     path = tmp_path / "小写.xlsx"
-    path.write_bytes(school_workbook(school, "试", NOW))
+    path.write_bytes(school_workbook(school, "试", NOW, in_rows=True))
     assert results(path)[OURS.format("专用教室")] == FAILED
     formulas = [
         str(row[1].value)
