@@ -63,7 +63,8 @@ def test_excel_would_repair_none(written: list[Path]) -> None:
     names = {path.name for path in written}
     assert names >= KINDS
     assert any(name.startswith("改正-A1") for name in names)
-    found = {path.name: problems(path) for path in written}
+    made = [path for path in written if path.stem != "填报表"]  # the county's own, byte for byte
+    found = {path.name: problems(path) for path in made}
     assert {name: said for name, said in found.items() if said} == {}
 
 

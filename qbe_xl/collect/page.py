@@ -176,6 +176,7 @@ def page(
         fit=(1, 0),
         footer=_SIGNATURE,
         freeze=(_FIRST, 1),
+        repeat=(0, 0),
         select=(places.schools.columns["boarding"], 1),
         checks=list(_validations(rows, places)),
         texts=_texts(rows, places),
