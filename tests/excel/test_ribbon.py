@@ -1,9 +1,15 @@
-"""The ribbon: allowed elements, unique ids, every button resolves."""
+"""The ribbon: what Microsoft's schema allows, unique ids, every button resolves."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+from xml.etree.ElementTree import Element
 
+import pytest
 from defusedxml.ElementTree import fromstring
 
 from qbe_xl.excel import ribbon, texts
@@ -12,18 +18,6 @@ from qbe_xl.functions import CATEGORY, MARK
 from qbe_xl.office.buttons import BUTTONS
 
 NAMESPACE = f"{{{ribbon.NAMESPACE}}}"
-# Element: its parent, and the attributes that its type has (of those that we use).
-ALLOWED = {
-    "customUI": ("", set()),
-    "ribbon": ("customUI", set()),
-    "tabs": ("ribbon", set()),
-    "tab": ("tabs", {"id", "label", "insertAfterMso"}),
-    "group": ("tab", {"id", "label"}),
-    "button": (
-        "group",
-        {"id", "label", "size", "imageMso", "onAction", "screentip", "supertip"},
-    ),
-}
 # Images that both the gallery of Excel (github.com/govert/ImageMso) and the list of those that Excel
 # 2010 and 2013 show (github.com/gjvdkamp/SimpleImageMsoViewer) have; a control's name, such as
 # GoalSeek, is not always an image's.
@@ -36,16 +30,51 @@ ROOT = fromstring(ribbon.custom_ui().encode())
 SOURCES = modules()
 
 
-def test_only_known_elements_and_attributes() -> None:
-    parents = {child: parent for parent in ROOT.iter() for child in parent}
-    for element in ROOT.iter():
-        name = element.tag.removeprefix(NAMESPACE)
-        parent, attributes = ALLOWED[name]
-        assert set(element.attrib) <= attributes
-        if parent:
-            assert parents[element].tag == NAMESPACE + parent
-        for text in element.attrib.values():
-            assert 0 < len(text) <= 1024
+def schema() -> dict[str, Any]:
+    """Microsoft's schema of the ribbon of 2010 (customui14.xsd) as the Open XML SDK has it, by type."""
+    name = "schemas_microsoft_com_office_2009_07_customui.json"
+    read = (files("openxml_audit") / "data" / "openxml" / "schemas" / name).read_text("utf-8")
+    return {one["Name"]: one for one in json.loads(read)["Types"]}
+
+
+def misfits(element: Element, type_: str, types: dict[str, Any]) -> Iterator[str]:
+    """What the schema does not allow in an element and below it."""
+    known = {one["QName"].lstrip(":"): one for one in types[type_].get("Attributes", [])}
+    for name, value in element.attrib.items():
+        rules = known[name].get("Validators") or [] if name in known else []
+        limits = {a["Name"]: a["Value"] for rule in rules for a in rule.get("Arguments", [])}
+        if name not in known or not value or len(value) > int(limits.get("MaxLength", 1024)):
+            yield f"{element.tag} {name}={value}"
+    children = {
+        one["Name"].partition(":")[2].partition(":")[2]: one["Name"]
+        for one in types[type_].get("Children", [])
+    }
+    for child in element:
+        name = child.tag.removeprefix(NAMESPACE)
+        if name in children:
+            yield from misfits(child, children[name], types)
+        else:
+            yield f"{name} in {element.tag}"
+
+
+def test_microsofts_schema_allows_it() -> None:
+    assert list(misfits(ROOT, "mso14:CT_CustomUI/mso14:customUI", schema())) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (' size="', ' bogus="'),
+        ("<group ", "<frob/><group "),
+        ("</group>", "<tab id='x'/></group>"),
+        (' label="新建', f' label="{"长" * 1025}'),
+    ],
+)
+def test_what_microsofts_schema_does_not_allow_is_seen(old: str, new: str) -> None:
+    text = ribbon.custom_ui()
+    assert old in text
+    root = fromstring(text.replace(old, new, 1).encode())
+    assert list(misfits(root, "mso14:CT_CustomUI/mso14:customUI", schema()))
 
 
 def test_the_ids_are_unique() -> None:
