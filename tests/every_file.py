@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 from tests.collect.schools import book, merged, put
@@ -16,7 +17,15 @@ from tests.survey.papers import PAPERS, many, save_csv
 COUNTIES = FULL, HALF, HOSTILE = "齐全", "半填", "怪名"
 KINDS = {
     *("空白.xlsx", "整改参数.xlsx", "本县方案.xlsx", "评估结果.xlsx", "缺口与方案.xlsx"),
-    *("整改台账.xlsx", "数据体检.xlsx", "04 申报表.xlsx", "社会认可度调查方案.xlsx", "汇总表.xlsx"),
+    *(
+        "明年预演.xlsx",
+        "汇总.xlsx",
+        "整改台账.xlsx",
+        "数据体检.xlsx",
+        "04 申报表.xlsx",
+        "社会认可度调查方案.xlsx",
+        "汇总表.xlsx",
+    ),
     *("汇总表-报送情况.xlsx", "佐证材料目录.xlsx", "mixed（社会认可度已填）.xlsx"),
     *("优质均衡评估.xlsm", "示例县.xlsx", "qbe.xlam", "qbe.oxt"),
     *("评估报告.docx", "03 自查自评报告.docx", "04 申报表.docx", "佐证材料封面.docx"),
@@ -56,6 +65,7 @@ def write(place: Path) -> list[Path]:
     counties = {HALF: book(place / HALF, half()), HOSTILE: book(place / HOSTILE, hostile())}
     odd = counties[HOSTILE]
     small = GOLDEN / "near-lines.xlsx"
+    put_together(place / FULL / "各县", full, small)
     for arguments in (
         ("new", "空白.xlsx"),
         ("new-params", "整改参数.xlsx"),
@@ -65,6 +75,8 @@ def write(place: Path) -> list[Path]:
         ("ledger", full, "--out", f"{FULL}/台账"),
         ("documents", small, "--out", f"{FULL}/材料"),
         ("checkup", full, "--out", f"{FULL}/体检"),
+        ("rehearse", full, "--out", f"{FULL}/明年"),
+        ("many", f"{FULL}/各县", "--out", f"{FULL}/汇总"),
         ("survey", "plan", full, "--population", "46.5", "--out", "调查"),
         ("survey", "papers", full, "--out", "问卷"),
         ("survey", "import", *answers, "--base", full, "--out", "调查"),
@@ -96,6 +108,13 @@ def write(place: Path) -> list[Path]:
     found = (path for path in sorted(place.rglob("*")) if path.suffix in OURS)
     shipped = (path for path in sorted((ROOT / "workbook").iterdir()) if path.suffix in OURS)
     return [*(path for path in found if path.read_bytes() not in given), *shipped]
+
+
+def put_together(folder: Path, *books: Path) -> None:
+    """Counties' workbooks as a province has them."""
+    folder.mkdir(parents=True)
+    for one in books:
+        shutil.copy(one, folder)
 
 
 def sampled(files: list[Path]) -> list[Path]:
