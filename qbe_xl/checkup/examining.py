@@ -41,12 +41,22 @@ def of_reading(
     problems: Iterable[Problem], notices: Iterable[Notice], rules: Rules
 ) -> Iterator[Finding]:
     """Yield what the reading itself has to say, with importance and remedy."""
-    for problem in problems:
-        yield of_problem(problem, rules.problem)
+    for same in _of_one_cause(problems):
+        yield of_problem(same, rules.problem)
     for notice in notices:
         label = _label_of(notice, rules.notices)
         if label:
             yield of_notice(notice, label)
+
+
+def _of_one_cause(problems: Iterable[Problem]) -> list[list[Problem]]:
+    """Each problem alone, but a code that no school bears once, with all its rows."""
+    found: dict[object, list[Problem]] = {}
+    for problem in problems:
+        stranger = problem.message.startswith(f"{layout.SCHOOLS.key_column.header}“")
+        cause = (problem.place.name, problem.message) if stranger else id(problem)
+        found.setdefault(cause, []).append(problem)
+    return list(found.values())
 
 
 def with_schools(findings: Iterable[Finding], county: County) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -106,9 +106,11 @@ def _mark(rule: str, code: str, what: str, message: str) -> str:
     return hashlib.sha256(seal.encode()).hexdigest()[:10]
 
 
-def of_problem(problem: Problem, label: Label) -> Finding:
-    """Return what the reading cannot use as a finding."""
-    return finding(label, [problem.place], problem.message)
+def of_problem(same: Sequence[Problem], label: Label) -> Finding:
+    """Return what the reading cannot use as a finding; same: of one cause, each with its place."""
+    first, *others = same
+    more = f"（共 {len(same)} 处）" if others else ""
+    return finding(label, [one.place for one in same], f"{first.message}{more}")
 
 
 def of_notice(notice: Notice, label: Label) -> Finding:

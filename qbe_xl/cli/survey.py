@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 app = Commands(help="社会认可度调查：抽样方案、问卷、导入答卷。")
 
+_MOST_PEOPLE = 10**9
 Questions = Annotated[
     Path | None, typer.Option("--questions", metavar="文件", help="县里自己的问卷（TOML）")
 ]
@@ -32,27 +33,40 @@ def plan_survey(
     book: Book = None,
     out: Out = None,
     population: Annotated[
-        float | None,
-        typer.Option("--population", metavar="万人", help="常住人口；不给就取县情里的人口总数"),
+        str | None,
+        typer.Option(
+            "--population",
+            metavar="万人",
+            help="常住人口，如 46.5 或 46.5万；不给就取县情里的人口总数",
+        ),
     ] = None,
     standard: Standard = None,
     questions: Questions = None,
     again: Again = False,
 ) -> None:
     """Write the sampling plan."""
-    if population is not None and population <= 0:
-        raise typer.BadParameter("常住人口应大于 0", param_hint="--population")
+    people = None if population is None else _people(population)
     options = {"population": population, "standard": standard, "questions": questions}
     with at_work("survey plan", book, out, again=again, options=options) as work:
         if not work.idle:
-            _plan(work, population, standard, questions)
+            _plan(work, people, standard, questions)
 
 
-def _plan(
-    work: Work, population: float | None, standard: str | None, questions: Path | None
-) -> None:
-    from fractions import Fraction
+def _people(population: str) -> int:
+    """How many people are meant: a figure is in 万人, or has its own 万, 人 or 万人."""
+    from qbe_xl.county.written import amount
 
+    found = amount(population, "人")
+    if found is not None and not population.strip().endswith(("人", "万", "亿")):
+        found *= 10_000
+    if found is None or not 1 <= found < _MOST_PEOPLE:
+        raise typer.BadParameter(
+            "常住人口应为大于 0 的数，单位万人，如 46.5", param_hint="--population"
+        )
+    return int(found)
+
+
+def _plan(work: Work, people: int | None, standard: str | None, questions: Path | None) -> None:
     from qbe_xl.county.reading import read_book
     from qbe_xl.files.writing import write_one
     from qbe_xl.standards import resolve
@@ -64,7 +78,6 @@ def _plan(
         known = _papers(work.own(questions, QUESTIONS))
         _, county = read_book(work.the_book)
         rules = resolve(county, standard).at(county.date)
-        people = None if population is None else int(Fraction(str(population)) * 10_000)
         plan = make_plan(county, rules, people)
         step("保存")
         now = dt.datetime.now().astimezone()

@@ -29,6 +29,8 @@ Report = Callable[[Place, str], None]
 
 LIKE = 0.75
 """Likeness from which a name is near another."""
+ASKED = 0.5
+"""Likeness from which it is asked whether a name is meant for another."""
 
 _NOISE = re.compile(r"[(\[【].*?[)\]】]|[\s*:、/_-]")
 _WITH_UNIT = re.compile(r"(.+?)\(([^()]*)\)")
@@ -249,10 +251,11 @@ class _Finding:
                     Place(self.of.name, row, place),
                     f"没有“{column.header}”列，已把“{name}”列当作它读取，请核对并改正表头",
                 )
-        self.report_lacking(first, last, columns)
         others = {place: name for place, (_, name) in heads.items()}
         for place in columns.values():
             del others[place]
+        self.report_lacking(first, last, columns, others)
+        self.report_unused(heads, columns, others)
         return Header(columns, last + 1, others)
 
     def near(self, first: int, last: int) -> dict[str, int]:
@@ -287,14 +290,35 @@ class _Finding:
                 f"{column.header}{should}，表头写的是“{unit}”，请换算数值并改正表头",
             )
 
-    def report_lacking(self, first: int, last: int, columns: Mapping[str, int]) -> None:
+    def report_lacking(
+        self, first: int, last: int, columns: Mapping[str, int], others: Mapping[int, str]
+    ) -> None:
         merged = any(top <= last and bottom >= first for top, _, bottom, _ in self.sheet.merged)
         hint = "；表头行有合并单元格，请取消合并" if merged else ""
         for column in self.of.columns:
             if column.key not in columns and not column.optional:
                 self.problem(
                     Place(self.of.name, first),
-                    f"缺少“{column.header}”列，请在表头行补上这一列{hint}",
+                    f"缺少“{column.header}”列，请在表头行补上这一列{_asked(column, others)}{hint}",
+                )
+
+    def report_unused(
+        self,
+        heads: Mapping[int, tuple[int, str]],
+        columns: Mapping[str, int],
+        others: Mapping[int, str],
+    ) -> None:
+        """Say which unknown column may be one that may be lacking: it is not taken for it."""
+        if self.notice is None:
+            return
+        for column in self.of.columns:
+            if not column.optional or column.key in columns:
+                continue
+            place = max(others, key=lambda at: _near(others[at], column), default=None)
+            if place is not None and _near(others[place], column):
+                self.notice(
+                    Place(self.of.name, heads[place][0], place),
+                    f"“{others[place]}”列没有采用；它若就是“{column.header}”，请改正表头",
                 )
 
 
@@ -315,6 +339,14 @@ def column_named(raw: object, of: SheetLayout) -> Column | None:
 def _in_unit(name: str, column: Column) -> bool:
     unit = _unit(name)
     return _SAME_UNIT.get(unit, unit) == column.unit
+
+
+def _asked(column: Column, others: Mapping[int, str]) -> str:
+    """A question whether an unknown column is the one that is lacking; "" where none is like it."""
+    place = max(others, key=lambda at: likeness(others[at], column.header), default=None)
+    if place is None or likeness(others[place], column.header) < ASKED:
+        return ""
+    return f"；第 {place + 1} 列“{others[place]}”是否就是它？是的请改正表头"
 
 
 def _split(name: str) -> tuple[str, str]:

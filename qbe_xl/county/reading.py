@@ -13,12 +13,14 @@ from qbe_xl.county import layout
 from qbe_xl.county.assembling import NO_SCHOOLS, Findings, assembled
 from qbe_xl.county.cells import Complaint, Oddity, Raw, Value, is_blank, parse, show
 from qbe_xl.county.folding import bare, folded
-from qbe_xl.county.headers import Header, find_header
+from qbe_xl.county.headers import ASKED, Header, find_header, likeness
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import County, Entry, Table
 from qbe_xl.county.rows import typed_table
+from qbe_xl.county.written import reading
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Book, Cell, Position, Sheet, open_book
+from qbe_xl.files.text import cell_text
 
 SHEET_NAMES = frozenset(layout.BY_NAME)
 
@@ -129,11 +131,14 @@ def read_entries(
 ) -> tuple[dict[str, Entry], tuple[Notice, ...]]:
     """Return the rows of a sheet of items that is not part of the county, and what is odd there.
 
+    Amounts and dates in words are understood (14.5万), and said.
     listed: the sheets of a workbook; no rows where it lacks that one. Raises InputError with
     every problem found.
     """
     found = Findings()
     reader = _reader(of, _sheets(listed, [of], found), found)
+    if reader:
+        reader.lenient = True
     entries = reader.entries() if reader else {}
     found.demand_none()
     return entries, found.notices
@@ -216,9 +221,24 @@ def _all_sheets(book: Sheets, found: Findings) -> dict[str, Sheet]:
         if of.name not in sheets:
             found.problem(
                 Place(of.name),
-                f"缺少工作表“{of.name}”，请补上（可用 qbe-xl new 生成空白工作簿对照）",
+                f"缺少工作表“{of.name}”，请补上{_asked(of, book.sheets, sheets)}"
+                "（可用 qbe-xl new 生成空白工作簿对照）",
             )
     return sheets
+
+
+def _asked(of: SheetLayout, listed: Sequence[Sheet], taken: Mapping[str, Sheet]) -> str:
+    """A question whether an unknown sheet is the one that is lacking; "" where none is like it."""
+    used = {sheet.name for sheet in taken.values()}
+    likes = {
+        sheet.name.strip(): max(likeness(sheet.name, of.name), _share(sheet, of))
+        for sheet in listed
+        if sheet.name not in used
+    }
+    best = max(likes, key=lambda name: likes[name], default="")
+    return (
+        f"；工作表“{best}”是否就是它？是的请改正表名和表头" if likes.get(best, 0) >= ASKED else ""
+    )
 
 
 def _reader(of: SheetLayout, sheets: Mapping[str, Sheet], found: Findings) -> _Reader | None:
@@ -230,6 +250,9 @@ def _reader(of: SheetLayout, sheets: Mapping[str, Sheet], found: Findings) -> _R
 
 class _Reader:
     """Reads one sheet by its layout."""
+
+    lenient = False
+    """Whether figures in words are taken for what they mean: not in the county's own sheets."""
 
     def __init__(self, of: SheetLayout, sheet: Sheet, header: Header, found: Findings) -> None:
         self.layout = of
@@ -357,7 +380,7 @@ class _Reader:
             return None
         value, remark = parse(raw, column.kind, column.allowed)
         if remark is not None:
-            self._remark(row, place, column.header, raw, remark)
+            self._remark(row, place, column.header, raw, remark, column.kind, column.unit)
         elif value is None and column.filled:
             self.found.problem(
                 self._address(row, place), f"{column.header}不能为空，请填写；作废的行请整行清空"
@@ -384,8 +407,13 @@ class _Reader:
             return None
         raw = self._raw(row, place)
         value, remark = parse(raw, kind, item.allowed if item else ())
+        unit = item.unit if item else ""
+        if isinstance(remark, Complaint) and self.lenient:
+            meant = reading(raw, kind, unit.partition("/")[0])
+            if meant is not None:
+                value, remark = meant, Oddity(f"“{show(raw)}”已按 {cell_text(meant)} 读取")
         if remark is not None:
-            self._remark(row, place, name, raw, remark)
+            self._remark(row, place, name, raw, remark, kind, unit)
         return value
 
     def _words(self, row: int, key: str) -> str:
@@ -413,12 +441,21 @@ class _Reader:
         return True
 
     def _remark(
-        self, row: int, place: int, name: str, raw: Raw, remark: Complaint | Oddity
+        self,
+        row: int,
+        place: int,
+        name: str,
+        raw: Raw,
+        remark: Complaint | Oddity,
+        kind: Kind,
+        unit: str,
     ) -> None:
         cell = self._address(row, place)
         if isinstance(remark, Complaint):
+            meant = reading(raw, kind, unit)
+            hint = "" if meant is None else f"（是不是 {cell_text(meant)}？）"
             self.found.problem(
-                cell, f"{name}应为{remark.expected}，现为“{show(raw)}”，{remark.advice}"
+                cell, f"{name}应为{remark.expected}，现为“{show(raw)}”，{remark.advice}{hint}"
             )
         else:
             self.found.notice(cell, f"{name}{remark.message}")

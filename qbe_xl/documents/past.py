@@ -20,6 +20,7 @@ from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.names import free
+from qbe_xl.files.system_words import reason
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
 from qbe_xl.report.record import RunRecord
@@ -126,7 +127,7 @@ def _json(path: Path) -> dict[str, Any]:
             raise _wrong(path, "文件太大，不是评估结果")
         found = json.loads(path.read_bytes())
     except OSError as error:
-        raise _wrong(path, f"无法读取：{error.strerror or error}") from error
+        raise _wrong(path, f"无法读取：{reason(error)}") from error
     except (ValueError, RecursionError) as error:
         raise _wrong(path, "不是 JSON 文件，请选 assess 写出的 assessment.json") from error
     if not isinstance(found, dict):
@@ -178,9 +179,7 @@ def keep_changed(
             if known.get(name) != sha256(path.read_bytes()):
                 aside.append(_copied(path, out / ASIDE, f"{time:%Y%m%d-%H%M}"))
     except OSError as error:
-        raise OutputError(
-            f"无法备份改动过的文件：{error.strerror or error}，没有写出任何文件"
-        ) from error
+        raise OutputError(f"无法备份改动过的文件：{reason(error)}，没有写出任何文件") from error
     return tuple(aside)
 
 

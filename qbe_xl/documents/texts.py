@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.system_words import reason
 
 FILE_NAME = "本县文字.txt"
 _MOST_BYTES = 5_000_000
@@ -75,7 +76,7 @@ def _text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise OutputError(f"无法读取“{path}”：{error.strerror or error}") from error
+        raise OutputError(f"无法读取“{path}”：{reason(error)}") from error
     if len(content) > _MOST_BYTES:
         raise OutputError(f"“{path}”超过 {_MOST_BYTES // 1_000_000} MB，不像是文字，请检查")
     for encoding in _ENCODINGS:

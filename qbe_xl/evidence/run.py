@@ -15,6 +15,7 @@ from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
 from qbe_xl.evidence.state import Kept, State
+from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_all, write_one
 from qbe_xl.standards import load as load_standard
 from qbe_xl.standards import resolve
@@ -141,7 +142,7 @@ def _lacking(folder: Path, plan: Plan) -> Iterator[str]:
             (folder / path).mkdir(parents=True)
         except OSError as error:
             raise OutputError(
-                f"无法建立文件夹“{folder / path}”：{error.strerror or error}；请检查权限和磁盘空间"
+                f"无法建立文件夹“{folder / path}”：{reason(error)}；请检查权限和磁盘空间"
             ) from error
         yield path
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
 from qbe_xl.files.names import is_legal
+from qbe_xl.files.system_words import reason
 
 LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 _REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
@@ -110,7 +111,7 @@ def _walk(
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
     except OSError as error:
-        oddities.append(Oddity(prefix or ".", f"文件夹打不开（{error.strerror}）"))
+        oddities.append(Oddity(prefix or ".", f"文件夹打不开（{reason(error)}）"))
         return
     for entry in entries:
         path = f"{prefix}{entry.name}"
@@ -157,7 +158,7 @@ def _kept(
         return Kept(status.st_size, status.st_mtime_ns, _sha256(entry.path))
     except OSError as error:
         oddities.append(
-            Oddity(path, f"读不出来（{error.strerror}），可能正被别的程序打开，没有计入")
+            Oddity(path, f"读不出来（{reason(error)}），可能正被别的程序打开，没有计入")
         )
         return None
 

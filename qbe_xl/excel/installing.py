@@ -26,6 +26,7 @@ from qbe_xl import __version__
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import numbered
 from qbe_xl.files.shipped import shipped
+from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import put
 
 ADDIN = "qbe.xlam"
@@ -331,4 +332,4 @@ def _failure(what: str, error: OSError) -> OutputError:
     name = f"“{error.filename2 or error.filename}”" if error.filename else "文件"
     if isinstance(error, PermissionError):
         return OutputError(f"{what}：{name}正被占用或没有写入权限。请关闭所有 Excel 窗口后重试")
-    return OutputError(f"{what}：{name}无法写入（{error.strerror or error}），请检查后重试")
+    return OutputError(f"{what}：{name}无法写入（{reason(error)}），请检查后重试")

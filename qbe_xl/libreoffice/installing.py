@@ -15,6 +15,7 @@ from pathlib import Path
 from qbe_xl import __version__
 from qbe_xl.errors import OutputError
 from qbe_xl.files.children import OutOfTimeError, program, run
+from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
@@ -118,7 +119,7 @@ def uninstall(places: Places, say: Say = lambda line: None) -> None:
     except FileNotFoundError:
         say(f"没有配置文件：{places.config}")
     except OSError as error:
-        raise OutputError(f"“{places.config}”删不掉（{error.strerror}），请检查后重试") from error
+        raise OutputError(f"“{places.config}”删不掉（{reason(error)}），请检查后重试") from error
 
 
 def _manage(places: Places, action: str, target: str) -> None:

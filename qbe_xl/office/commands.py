@@ -12,12 +12,11 @@ import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.checkup.rules import IMPORTANCES
 from qbe_xl.clauses.records import GROUPS
-from qbe_xl.errors import InputError, QbeError
+from qbe_xl.errors import InputError, Problem, QbeError, told
 from qbe_xl.files.names import free
 from qbe_xl.files.shipped import shipped
 from qbe_xl.files.writing import write_one
@@ -148,10 +147,11 @@ def problems_text(error: InputError) -> str:
     )
 
 
-def _first(problems: tuple[Any, ...]) -> str:
+def _first(problems: tuple[Problem, ...]) -> str:
     lines = [f"填报表有 {len(problems)} 处须改正："]
-    lines += [f"{number}. {one}" for number, one in enumerate(problems[:_MOST_PROBLEMS], 1)]
-    return "\n".join([*lines, "……"] if len(problems) > _MOST_PROBLEMS else lines)
+    causes = told(problems)
+    lines += [f"{number}. {one}" for number, one in enumerate(causes[:_MOST_PROBLEMS], 1)]
+    return "\n".join([*lines, "……"] if len(causes) > _MOST_PROBLEMS else lines)
 
 
 def folder_of(document: Document | None) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.system_words import reason
 from qbe_xl.office import assessing
 from qbe_xl.office.commands import document_of, folder_of, show_page
 from qbe_xl.office.host import Document, Host
@@ -79,7 +80,7 @@ def merge_returns(host: Host) -> None:
         try:
             returned.mkdir(exist_ok=True)
         except OSError as error:
-            raise OutputError(f"无法建立文件夹“{returned}”：{error.strerror or error}") from error
+            raise OutputError(f"无法建立文件夹“{returned}”：{reason(error)}") from error
         host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
         return
     with document.working() as tell:

@@ -113,7 +113,38 @@ def test_the_one_unknown_sheet_that_fits_is_taken_with_a_notice() -> None:
         "班级：没有工作表“班级”，已把表头相同的“各校班级”当作它读取，请核对并改正表名"
     ]
     book.sheets.append(FakeSheet("班级备份", sheet(book, "各校班级").rows))
-    assert read(book)[0] == ["班级：缺少工作表“班级”，请补上（可用 qbe-xl new 生成空白工作簿对照）"]
+    assert read(book)[0] == [
+        "班级：缺少工作表“班级”，请补上；工作表“各校班级”是否就是它？是的请改正表名和表头"
+        "（可用 qbe-xl new 生成空白工作簿对照）"
+    ]
+
+
+def test_what_is_lacking_is_asked_after_by_the_nearest_name() -> None:
+    book = with_header("办学类型", "学校办学的类别")
+    place = sheet(book, "学校").rows[0].index("学校办学的类别")
+    problems, _ = read(book)
+    assert problems == [
+        "学校!1：缺少“办学类型”列，请在表头行补上这一列；"
+        f"第 {place + 1} 列“学校办学的类别”是否就是它？是的请改正表头"
+    ]
+    assert "是否就是" not in "".join(read(with_header("办学类型", "备注"))[0])
+
+
+def test_a_column_that_may_be_lacking_is_not_lost_silently() -> None:
+    book = Draft().book()
+    rows = sheet(book, "学校").rows
+    if "归属学校标识码" in rows[0]:
+        place = rows[0].index("归属学校标识码")
+    else:
+        place = len(rows[0])
+        for row in rows:
+            row.append(None)
+    rows[0][place] = "归属标识码"
+    problems, notices = read(book)
+    assert problems == []
+    assert [n.partition("：")[2] for n in notices] == [
+        "“归属标识码”列没有采用；它若就是“归属学校标识码”，请改正表头"
+    ]
 
 
 def test_codes_and_names_under_a_merge_hold_its_value() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_county
-from qbe_xl.errors import InputError, column_letters
+from qbe_xl.errors import InputError, column_letters, told
 from tests.counties import Draft, FakeBook, FakeSheet, classes, rooms, school
 
 
@@ -398,3 +398,42 @@ def test_formulas_that_may_never_have_been_computed_are_odd() -> None:
     schools.unsure = frozenset({(1, place), (2, place), (3, place), (1, 90)})
     first = f"学校!{column_letters(place)}2"
     assert any(n.startswith(f"{first}：起有 2 个公式的结果存为 0") for n in notices(book))
+
+
+@pytest.mark.parametrize(
+    ("key", "written", "asked"),
+    [
+        ("小学在校生数", "三百", "300"),
+        ("教学仪器设备值", "14.5万", "14.5"),
+        ("教学仪器设备值", "145000元", "14.5"),
+        ("年度公用经费预算", "14.5万元", "145000"),
+        ("运动场地面积", "约1,200平方米", "1200"),
+        ("小学在校生数", "三百左右吧", ""),
+        ("小学在校生数", "300元", ""),
+    ],
+)
+def test_a_figure_in_words_is_a_problem_that_proposes_what_it_means(
+    key: str, written: str, asked: str
+) -> None:
+    said = problems(with_school(**{key: written}))
+    assert said[0].endswith(f"（是不是 {asked}？）" if asked else "没有的留空")
+    assert f"现为“{written}”，请改为数字" in said[0]
+
+
+def test_a_date_in_words_is_a_problem_that_proposes_the_day() -> None:
+    draft = Draft()
+    draft.facts |= {"评估日期": "2024年5月底", "拟申报日期": "年底前"}
+    first, second = problems(draft)
+    assert first.endswith("（是不是 2024-05-31？）")
+    assert "是不是" not in second
+
+
+def test_one_wrong_code_is_one_line_with_its_places() -> None:
+    draft = Draft()
+    for row in draft.classes[:12]:
+        row["学校标识码"] = "A9"
+    with pytest.raises(InputError) as caught:
+        read_county(draft.book())  # type: ignore[arg-type]
+    found = [line for line in told(caught.value.problems) if "A9" in line]
+    assert len(found) == 1
+    assert " 等 12 处：学校标识码“A9”不在“学校”表中" in found[0]

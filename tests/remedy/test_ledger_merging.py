@@ -294,10 +294,10 @@ def test_names_on_the_sheet_of_units_replace_the_general_terms() -> None:
 
 
 def test_odd_words_and_dates_are_kept_and_told() -> None:
-    edits = {(R3, "状态"): "等领导批示", (R3, "完成期限"): "年底前"}
+    edits = {(R3, "状态"): "等领导批示", (R3, "完成期限"): "尽快"}
     second = run(again(run(None, found(R3)), edits), found(R3), day=1)
     row = row_of(second, R3)
-    assert (row.text("state"), row.text("deadline")) == ("等领导批示", "年底前")
+    assert (row.text("state"), row.text("deadline")) == ("等领导批示", "尽快")
     assert not row.is_closed
     assert due_words(row, second.today) == "期限待定"
     assert len(second.notices) == 2

@@ -67,7 +67,7 @@ def test_a_sheet_replaces_what_it_names(tmp_path: Path) -> None:
 
 def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:
     path = with_sheet(
-        tmp_path / "a.xlsx", ("运动场地单价", "三百"), ("预算", -1), ("允许采购设备", "可以")
+        tmp_path / "a.xlsx", ("运动场地单价", "看情况"), ("预算", -1), ("允许采购设备", "可以")
     )
     book, county = read_book(path)
     with pytest.raises(InputError) as caught:
@@ -81,6 +81,27 @@ def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:
         read_parameters(read_book(path)[0], county)
     assert len(caught.value.problems) == 2
     assert "“12345”不在“学校”表" in str(caught.value)
+
+
+def test_amounts_are_understood_as_officials_write_them(tmp_path: Path) -> None:
+    path = with_sheet(
+        tmp_path / "a.xlsx",
+        ("预算", "约 1.2亿元"),
+        ("网络多媒体教室单价", "3.5万"),
+        ("全县新增专任教师上限", "三十人"),
+    )
+    book, county = read_book(path)
+    found, notices = read_parameters(book, county)
+    assert [found.values[key] for key in ("budget", "R7", "new_posts")] == [
+        12_000,
+        Fraction("3.5"),
+        30,
+    ]
+    assert [str(notice) for notice in notices] == [
+        "整改参数!B2：预算“约 1.2亿元”已按 12000 读取",
+        "整改参数!B3：网络多媒体教室单价“3.5万”已按 3.5 读取",
+        "整改参数!B4：全县新增专任教师上限“三十人”已按 30 读取",
+    ]
 
 
 def test_the_form_is_read_back_as_the_defaults(tmp_path: Path) -> None:

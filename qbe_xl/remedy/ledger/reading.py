@@ -10,6 +10,7 @@ from pathlib import Path
 from qbe_xl.county.cells import Raw, is_blank, parse
 from qbe_xl.county.folding import bare, tidy
 from qbe_xl.county.headers import LIKE, header_row, likeness, placed, plain, records
+from qbe_xl.county.written import amount, day
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.files.text import cell_text
@@ -36,6 +37,7 @@ _HEADER_WITHIN = 60
 """Rows within which the header row must stand."""
 _LEAST_HEADERS = 4
 _MOST_CELLS = 200_000
+_LONGEST_SHOWN = 20
 _SUMS = ("合计", "总计", "小计")
 _DOTTED = re.compile(r"(\d{4})\.(\d{1,2})\.(\d{1,2})")
 _FIRST_DAY, _LAST_DAY = 36_526, 73_050
@@ -219,6 +221,7 @@ def _row(
             more[extras[place]] = _plain(cell)
         elif place in hints and not _HINTS.fullmatch(shown_raw(cell)):
             misplaced.append(f"（原写在“{DUE}”栏：{shown_raw(cell)}）")
+    _understand(sheet, number, columns, values, notices)
     if misplaced:
         values["remark"] = "；".join(filter(None, [cell_text(values.get("remark")), *misplaced]))
     id = cell_text(values.get("id"))
@@ -228,6 +231,38 @@ def _row(
         notices.append(Notice(Place(SHEET, number), f"“{id}”行没有带入，合计由程序另算"))
         return None
     return Row(id, values, more)
+
+
+def _understand(
+    sheet: Sheet,
+    number: int,
+    columns: Mapping[int, Column],
+    values: dict[str, Value],
+    notices: list[Notice],
+) -> None:
+    """Take dates and amounts in words for what they mean (十二月, 14.5万), and say so.
+
+    A day without its year is the first one after the problem was entered.
+    """
+    entered = values.get("found")
+    today = entered if isinstance(entered, dt.date) else dt.date.today()
+    for place, column in columns.items():
+        text = values.get(column.key)
+        if column.kind == "text" or not isinstance(text, str):
+            continue
+        found: Value = None
+        if column.kind == "date":
+            found = day(text, today)
+        elif (figure := amount(text, "万元")) is not None:
+            found = float(figure)
+        if found is not None:
+            values[column.key] = found
+            notices.append(
+                Notice(
+                    Place(SHEET, number, place),
+                    f"{column.header}“{text[:_LONGEST_SHOWN]}”已按 {cell_text(found)} 读取",
+                )
+            )
 
 
 def _value(cell: Raw, kind: str) -> Value:
