@@ -19,7 +19,7 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 KNOWN = re.compile(
     r"--?[a-z-]+|qbe-xl|[\w（）-]*\.(?:xlsx|toml|json|jsonl|html|txt|docx|py)|~?[\w./-]*/|"
     r"\b(?:xlsx|xlsm|xls|ods|csv|zip|toml|TOML|Word|Excel|PDF|LibreOffice|Windows|WPS|Calc|"
-    r"json|html|yunnan-2022|national-2017|Q1|G3|UTF-8|Ctrl-C|school|township|out|HTML|Alt)\b"
+    r"json|html|yunnan-2022|national-2017|Q1|G3|UTF-8|Ctrl-C|Dask|tls|school|township|out|HTML|Alt)\b"
 )
 
 
@@ -75,6 +75,8 @@ def wrong(words: str, command: Any) -> Iterator[list[str]]:
             continue
         option = max(one.opts, key=len)
         yield [f"{option}=x"] if one.is_flag else [option]
+        if "Enum" in {kind.__name__ for kind in one.type_descriptor.annotation.__mro__}:
+            yield [option, "没有这个"]
         if one.type_descriptor.annotation in (int, float):
             yield from ([option, value] for value in ("x", "nan", "-1e400", "9" * 400))
             if one.min is not None:

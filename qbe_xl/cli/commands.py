@@ -6,6 +6,7 @@ import difflib
 import functools
 import inspect
 from collections.abc import Callable
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
@@ -45,13 +46,18 @@ class _Plain:
 def _plain(kind: type, value: Any, param: Any) -> Any:
     if isinstance(value, kind):
         return value
+    if issubclass(kind, Enum):
+        words = [str(one.value) for one in kind]
+        if value not in words:
+            raise typer.BadParameter(f"只能是 {'、'.join(words)}", param=param)
+        return next(one for one in kind if one.value == value)
     if kind is Path:
         if "\0" in value:
             raise typer.BadParameter("名字里有不能用的字符", param=param)
         return Path(value)
     if kind in (int, float):
         return _number(kind, value, param)
-    return kind(value)
+    return value
 
 
 def _number(kind: type, value: Any, param: Any) -> Any:
@@ -74,7 +80,8 @@ def _number(kind: type, value: Any, param: Any) -> Any:
 def _plainly(params: list[Any]) -> list[Any]:
     for one in params:
         kind = one.type_descriptor.annotation
-        if kind in (*_KINDS, *(list[plain] for plain in _KINDS)):  # type: ignore[valid-type]
+        word = isinstance(kind, type) and issubclass(kind, Enum)
+        if word or kind in (*_KINDS, *(list[plain] for plain in _KINDS)):  # type: ignore[valid-type]
             one._runtime_param = _Plain(kind)
     return params
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 _RANGE = re.compile(r"x([<>])=?(-?[\d.]+)|(-?[\d.]+)<=x<=(-?[\d.]+)")
-_TYPE = re.compile(r" <[^<>]+>(?:\.\.\.)?$")
+_TYPE = re.compile(r" (?:<([^<>]+)>|\[([^\[\]]+)\])(?:\.\.\.)?$")
 _NOTES = re.compile(r"(?:^|  )\[([^\[\]]*)\]$")
 _OPTION = re.compile(r"'?(-{1,2}[\w-]+)'?")
 _EXTRA = re.compile(r"argument\(s\) \((.*)\)$", re.S)
@@ -22,7 +22,7 @@ def help_row(record: tuple[str, str]) -> tuple[str, str]:
     if found:
         notes = "，".join(filter(None, map(_note, found[1].split("; "))))
         text = text[: found.start()] + (f"（{notes}）" if notes else "")
-    return _TYPE.sub("", name), text
+    return _TYPE.sub(_choices, name), text
 
 
 def usage_message(error: Any) -> str:
@@ -47,6 +47,12 @@ def usage_message(error: Any) -> str:
     if _chinese(said):
         return said
     return "还要写上命令" if "command" in said else "命令写法不对"
+
+
+def _choices(kind: re.Match[str]) -> str:
+    """The words to choose from; a kind of value without them says nothing to staff."""
+    words = kind[1] or kind[2]
+    return f" {words}" if "|" in words else ""
 
 
 def _note(note: str) -> str:
