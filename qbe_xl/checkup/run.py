@@ -28,6 +28,8 @@ from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "数据体检.xlsx"
 HTML_NAME = "数据体检.html"
+FOLDER = "数据体检"
+"""Where a project keeps its checkups."""
 
 STEPS = ("读取填报表", "核对数据", "检查公式和版面", "生成结果", "保存")
 
@@ -141,11 +143,12 @@ def first_to_verify(assessment: Assessment, notices: Sequence[Notice], *folders:
     """Return what must be verified before anything is decided on an assessment.
 
     notices: of the reading and the results; folders: where a checkup may have left its log of
-    acceptances, which then count.
+    acceptances, which then count; in a project that is the folder 数据体检 beside.
     """
+    beside = [place for folder in folders for place in (folder, folder.parent / FOLDER)]
     accepted = {
         mark
-        for folder in folders
+        for folder in beside
         if (folder / log.NAME).is_file()
         for mark in log.read(folder / log.NAME).accepted()
     }

@@ -23,6 +23,7 @@ from qbe_xl.errors import InputError, Notice
 from qbe_xl.files.writing import spare as spare_input
 from qbe_xl.files.writing import write_all
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS
+from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import Progress, examine
 from qbe_xl.sheets.pieces import View, clean
@@ -91,12 +92,12 @@ def documents_of_file(
     StandardError or OutputError.
     """
     progress(READING[0])
-    book = open_county(book_path, OUR_SHEETS | {duties.SHEET.name})
+    book = open_county(book_path, OUR_SHEETS | {duties.SHEET.name, PRICES.name})
     county = read_county(book)
     progress(READING[1])
     assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
-    before = past.found(run, out, book.sheets, ledger=ledger, since=since, units=units)
+    before = past.found(run, out, book.sheets, county, ledger=ledger, since=since, units=units)
     package = make_documents(
         assessment,
         notices,

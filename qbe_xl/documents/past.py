@@ -15,6 +15,7 @@ from typing import Any
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
+from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES
 from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
@@ -23,6 +24,9 @@ from qbe_xl.files.names import free
 from qbe_xl.files.system_words import reason
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
+from qbe_xl.remedy.parameters import SHEET as PRICES
+from qbe_xl.remedy.parameters import Parameters
+from qbe_xl.remedy.parameters_sheet import parameters_of
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import as_dict
 
@@ -48,17 +52,23 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Past:
-    """What was before. ledger: as staff left it, empty for none; earlier: None for no such run."""
+    """What was before. ledger: as staff left it, empty for none; earlier: None for no such run.
+
+    prices: of 整改参数; folders: where a checkup may have left what was accepted.
+    """
 
     ledger: Former = field(default_factory=Former)
     earlier: Earlier | None = None
     duties: Duties = field(default_factory=county_duties.general)
+    prices: Parameters = field(default_factory=Parameters)
+    folders: tuple[Path, ...] = ()
 
 
 def found(
     run: RunRecord,
     out: Path,
     sheets: Iterable[Sheet],
+    county: County,
     *,
     ledger: Path | None = None,
     since: Path | None = None,
@@ -73,6 +83,8 @@ def found(
         former_ledger(sheets, out, ledger),
         earlier_result(run, out, since),
         county_duties.of(sheets, units),
+        parameters_of([s for s in sheets if s.name.strip() == PRICES.name], county)[0],
+        (out, *((ledger.parent,) if ledger else ())),
     )
 
 

@@ -23,15 +23,25 @@ def make_documents(host: Host) -> None:
     from qbe_xl.documents.package import make_documents
     from qbe_xl.files.book import content_of
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
+    from qbe_xl.remedy.parameters import SHEET as PRICES
 
     document = document_of(host)
     folder = folder_of(document)
     out, ledger = folder / DOCUMENTS, folder / past.LEDGER_NAME
     with document.working() as tell:
         found = assessing.examined(document, tell)
-        sheets = sheets_named(document, OUR_SHEETS | {duties.SHEET.name})
+        sheets = sheets_named(document, OUR_SHEETS | {duties.SHEET.name, PRICES.name})
         given = ledger if ledger.is_file() else None
         saved = folder / document.name
+        with assessing.pointing(document):
+            before = past.found(
+                found.run,
+                out,
+                sheets,
+                found.assessment.county,
+                ledger=given,
+                units=duties.beside(folder),
+            )
         package = make_documents(
             found.assessment,
             found.notices,
@@ -39,7 +49,7 @@ def make_documents(host: Host) -> None:
             out,
             spare=saved,
             book=content_of(saved) if saved.is_file() else None,
-            before=past.found(found.run, out, sheets, ledger=given, units=duties.beside(folder)),
+            before=before,
             progress=tell,
         )
     lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]

@@ -10,7 +10,7 @@ from qbe_xl.remedy.ledger.model import Found
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.wording import money
 from qbe_xl.remedy.parameters import Parameters
-from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.remedy.path.plan import LEAST
 
 SECONDS = 20.0
 """How long the plan of the county without its suspect figures is searched for."""
@@ -27,22 +27,24 @@ def plan_without(
 
 
 def told_first(
-    doubts: Doubts | None, found: Found, least: Plan | None, parameters: Parameters
+    doubts: Doubts | None, found: Found, least: Fraction | None, parameters: Parameters
 ) -> tuple[str, ...]:
     """Return what to verify first, a line each, then both amounts of the money.
 
-    found: the ledger's problems; least: the cheapest plan where one was made, else the problems'
-    own costs are compared.
+    found: the ledger's problems; least: what the cheapest plan costs, where one was made; else a
+    ledger that follows it says so, and one without a plan compares the problems' own costs.
     """
     if not doubts:
         return ()
     lines = [*doubts.lines[:MOST_LINES]]
     if len(doubts.each) > MOST_LINES:
         lines.append(f"另有 {len(doubts.each) - MOST_LINES} 处须先核实，见数据体检")
+    now = sum((Fraction(str(i.cost)) for i in found.issues.values() if i.cost), Fraction(0))
+    if least is None and found.plan == LEAST:
+        least = now
     if least is not None:
-        lines += both(least.cost, plan_without(doubts, parameters), f"{least.name}费用")
+        lines += both(least, plan_without(doubts, parameters), f"{LEAST}费用")
     elif not found.plan:
-        now = sum((Fraction(str(i.cost)) for i in found.issues.values() if i.cost), Fraction(0))
         other = find(doubts.after, costs(parameters, doubts.after.standard))
         then = sum((Fraction(str(i.cost)) for i in other.issues.values() if i.cost), Fraction(0))
         lines += both(now, then, "逐项补齐的费用")

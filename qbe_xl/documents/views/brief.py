@@ -14,11 +14,13 @@ from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views.duties import ledger_of, row_view
+from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.summaries import tally, urgency
+from qbe_xl.remedy.ledger.wording import cost_words
 from qbe_xl.report.result_json import as_dict
 from qbe_xl.sheets.pieces import View, count
 
-MOST_OBSTACLES, MOST_NEXT, MOST_NAMES = 5, 8, 5
+MOST_OBSTACLES, MOST_NEXT, MOST_NAMES, MOST_VERIFIED = 5, 8, 5, 3
 """What fits on two pages; the rest is counted."""
 
 Result = Mapping[str, Any]
@@ -35,6 +37,7 @@ def view(material: Material) -> View:
     return {
         "date": words.day(material.run.time.date()),
         "issuer": county.fact("填报单位") or material.past.duties.name("education"),
+        "verify": list(verify_lines(ledger_of(material))),
         "verdict": material.report["verdict"],
         "outcome": material.report["outcome"],
         "groups": _groups(material, before),
@@ -44,6 +47,15 @@ def view(material: Material) -> View:
         "obstacles": _obstacles(material),
         "work": _work(material),
     }
+
+
+def verify_lines(ledger: Ledger) -> Sequence[str]:
+    """Return what must be verified first as far as a paper has room, the amounts last."""
+    lines = ledger.verify
+    if len(lines) <= MOST_VERIFIED:
+        return lines
+    more = f"另有 {len(lines) - MOST_VERIFIED} 处，见整改台账和数据体检"
+    return (*lines[: MOST_VERIFIED - 1], more, lines[-1])
 
 
 def _groups(material: Material, before: Result | None) -> list[View]:
@@ -191,13 +203,18 @@ def _work(material: Material) -> View:
     """The ledger: how much is open, and what is due first."""
     ledger = ledger_of(material)
     counts = tally(ledger.rows, ledger.today)
+    costing = {row.id for row in ledger.costing}
     open_ = [row for row in ledger.rows if not row.is_closed]
     open_.sort(key=lambda row: urgency(row, ledger.today))
     return {
         "open": count(counts.open),
         "closed": count(counts.closed),
         "overdue": count(counts.overdue),
+        "cost": cost_words(ledger),
         "soon": count(counts.soon),
-        "rows": [row_view(ledger, n, row) for n, row in enumerate(open_[:MOST_NEXT], 1)],
+        "rows": [
+            row_view(ledger, n, row, costs=row.id in costing)
+            for n, row in enumerate(open_[:MOST_NEXT], 1)
+        ],
         "more": count(len(open_) - MOST_NEXT) if len(open_) > MOST_NEXT else "",
     }

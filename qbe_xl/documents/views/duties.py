@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from qbe_xl.checkup.run import first_to_verify
 from qbe_xl.clauses import words
 from qbe_xl.clauses.duties import Duties, Unit, general
 from qbe_xl.clauses.duties.model import TOWNSHIPS
 from qbe_xl.county import layout
 from qbe_xl.documents.material import Material
 from qbe_xl.files.names import distinct, safe_name
+from qbe_xl.remedy.ledger.adopting import adopted_before
+from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
+from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, total
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
+from qbe_xl.remedy.ledger.wording import cost_words, money
+from qbe_xl.remedy.verifying import told_first
 from qbe_xl.sheets.pieces import View, count
 from qbe_xl.standards import Clause
 
@@ -27,8 +33,12 @@ def ledger_of(material: Material) -> Ledger:
 
 
 def _ledger(material: Material) -> Ledger:
-    found = find(material.assessment)
-    return merge(material.past.ledger, found, material.past.duties, material.run.time)
+    assessment, past = material.assessment, material.past
+    prices = costs(past.prices, assessment.standard)
+    found = adopted_before(past.ledger, find(assessment, prices, material.run.time.date()))
+    doubts = first_to_verify(assessment, material.notices, *past.folders)
+    found = replace(found, verify=told_first(doubts, found, None, past.prices))
+    return merge(past.ledger, found, past.duties, material.run.time)
 
 
 def units(material: Material) -> View:
@@ -45,6 +55,7 @@ def units(material: Material) -> View:
         "plan": duties.plan.document,
         "total": count(counts.open),
         "overdue": count(counts.overdue),
+        "cost": cost_words(ledger),
         "units": [{**unit, "file": stems[place]} for place, unit in enumerate(listed)],
     }
 
@@ -72,12 +83,13 @@ def _member_units(material: Material, ledger: Ledger, duties: Duties) -> Iterato
     for name in [*known, *others]:
         unit = known.get(name)
         yield {
-            **_listed(ledger, name, led.get(name, [])),
+            **_listed(ledger, name, led.get(name, []), costing=_first_led(led, name)),
             "clauses": _clauses(clauses, duties, unit) if unit else [],
             "duties": list(unit.duties) if unit else [],
             "section": unit.section if unit else "",
             "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(unit.id)] if unit else [],
             "helps": _kinds(helped.get(name, [])),
+            "repeats": False,
             "lead": "牵头整改的事项",
         }
 
@@ -103,11 +115,21 @@ def _townships(ledger: Ledger, duties: Duties) -> Iterator[View]:
             "section": common.section,
             "tasks": [f"{t.section}{t.title}" for t in duties.tasks_of(TOWNSHIPS)],
             "helps": "",
+            "repeats": True,
             "lead": "辖区学校须整改的事项",
         }
 
 
-def _listed(ledger: Ledger, name: str, rows: Iterable[Row]) -> View:
+def _first_led(led: Mapping[str, Sequence[Row]], name: str) -> set[str]:
+    """The rows of a unit that bear its costs: of several leading units the first, so once."""
+    return {row.id for row in led.get(name, ()) if units_in(row.text("unit"))[:1] == (name,)}
+
+
+def _listed(
+    ledger: Ledger, name: str, rows: Iterable[Row], costing: Container[str] | None = None
+) -> View:
+    borne = [row for row in ledger.costing if costing is None or row.id in costing]
+    ids = {row.id for row in borne}
     ordered = sorted(rows, key=lambda row: urgency(row, ledger.today))
     counts = tally(ordered, ledger.today)
     return {
@@ -115,7 +137,11 @@ def _listed(ledger: Ledger, name: str, rows: Iterable[Row]) -> View:
         "count": count(counts.open),
         "overdue": count(counts.overdue) if counts.overdue else "",
         "soon": count(counts.soon) if counts.soon else "",
-        "rows": [row_view(ledger, n, row) for n, row in enumerate(ordered[:MOST_ROWS], 1)],
+        "cost": money(total(row for row in ordered if row.id in ids)),
+        "rows": [
+            row_view(ledger, n, row, costs=row.id in ids)
+            for n, row in enumerate(ordered[:MOST_ROWS], 1)
+        ],
         "more": count(len(ordered) - MOST_ROWS) if len(ordered) > MOST_ROWS else "",
     }
 
@@ -129,9 +155,10 @@ def _kinds(rows: Sequence[Row]) -> str:
     return "；".join(f"{title} {number} 件" for title, number in counts.items())
 
 
-def row_view(ledger: Ledger, number: int, row: Row) -> View:
-    """Return a row of the ledger in words."""
+def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> View:
+    """Return a row of the ledger in words; costs: whether what it costs is told here."""
     return {
+        "cost": money(row.amount("cost")) if costs else words.BLANK,
         "number": count(number),
         "indicator": row.text("indicator"),
         "school": row.text("school") or words.BLANK,
@@ -165,6 +192,7 @@ def notices(material: Material) -> View:
     return {
         "sender": _sender(material),
         "today": words.day(ledger.today),
+        "plan": ledger.plan,
         "count": count(len(codes)),
         "schools": [
             {

@@ -63,7 +63,7 @@ def adopted_before(former: Former, found: Found) -> Found:
         return found
     issues = {id: _outside(issue) for id, issue in found.issues.items()}
     for id, row in former.base.items():
-        if not row.get(PLAN):
+        if id == PLAN or not row.get(PLAN):
             continue
         cost = float(row["cost"]) if row.get("cost") else None
         issue = found.issues.get(id) or (_again(id, row) if id.startswith(STEP) else None)

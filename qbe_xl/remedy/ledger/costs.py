@@ -67,8 +67,6 @@ def told_once(issues: Iterable[Issue]) -> list[Issue]:
         first = max(members, key=lambda issue: issue.cost or 0.0)
         borne |= {issue.id: first for issue in members if issue is not first}
     return [
-        replace(one, cost=0.0, words=f"{one.words}（费用列在 {borne[one.id].id}，不重复计）")
-        if one.id in borne
-        else one
+        replace(one, cost=0.0, borne_by=borne[one.id].id) if one.id in borne else one
         for one in found
     ]

@@ -323,8 +323,11 @@ class _Merging:
         if lacking:
             helpers += [unit for unit in (own.lead, *own.cooperating[:1]) if unit != kind.lead]
         due = self.filing.due(kind.id, self.today)
+        measure = issue.measure or kind.measure_of(MISSING if lacking else issue.indicator)
+        if issue.borne_by and not issue.planned:
+            measure += f"（费用列在 {issue.borne_by}，不重复计）"
         return {
-            "measure": issue.measure or kind.measure_of(MISSING if lacking else issue.indicator),
+            "measure": measure,
             "unit": duties.name(kind.lead, issue.township),
             "helpers": "、".join(duties.name(unit, issue.township) for unit in helpers),
             "start": min(start, due),

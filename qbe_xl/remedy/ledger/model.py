@@ -20,7 +20,8 @@ Value = str | float | dt.date | None
 OWN = "自"
 """What the id of a row that staff added begins with."""
 PLAN, FILING = "plan", "filing"
-"""In the hidden sheet: the plan that a row's measure comes from, and the day counted back from."""
+"""In the hidden sheet: the plan that a row's measure comes from, and the day counted back from; a
+row of the first name says the plan of the whole ledger, which may have no rows."""
 CostOf = Callable[[Gap], float | None]
 """The cost of a gap in 万元, None where it cannot be said."""
 LONGEST = 32_000
@@ -35,7 +36,8 @@ class Issue:
     balance.R4 or G8; title: its name; stage: 小学, 初中 or ""; code: "" for the county.
     missing: nobody has filled it in yet; cost: 万元, None where it cannot be said, 0 where another
     row bears it; what several rows need together stands once, so that costs may be added.
-    measure: what is to be done, "" for what is usual; planned: the plan that was chosen says so.
+    measure: what is to be done, "" for what is usual; planned: the plan that was chosen says so;
+    borne_by: the row that bears the cost, "" for this one.
     """
 
     id: str
@@ -51,6 +53,7 @@ class Issue:
     cost: float | None = None
     measure: str = ""
     planned: bool = False
+    borne_by: str = ""
 
 
 class Outcome(Enum):
@@ -180,7 +183,7 @@ class Former:
     @property
     def plan(self) -> str:
         """The plan that was chosen for it, "" for none."""
-        return next((row[PLAN] for row in self.base.values() if row.get(PLAN)), "")
+        return self.base.get(PLAN, {}).get(PLAN, "")
 
 
 @dataclass(frozen=True)

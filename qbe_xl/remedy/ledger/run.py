@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
@@ -109,7 +110,7 @@ def ledger_file(
         prices=prices,
         previous=previous,
         plan=chosen,
-        least=remedies.least if remedies else None,
+        least=remedies.least.cost if remedies else None,
         drop=plan == NO_PLAN,
         verify=first_to_verify(assessment, notices, out),
         more=more,
@@ -141,7 +142,7 @@ def write_ledger(
     prices: Parameters,
     previous: Path | None = None,
     plan: Plan | None = None,
-    least: Plan | None = None,
+    least: Fraction | None = None,
     drop: bool = False,
     verify: Doubts | None = None,
     more: Mapping[str, bytes] = MappingProxyType({}),
@@ -150,7 +151,7 @@ def write_ledger(
     """Merge what is open in an assessed county with the former ledger, and write the new one.
 
     sheets: of the county's workbook, among which the former ledger may be; previous: as for
-    `ledger_file`, which raises the same; plan: the one that was chosen; least: the cheapest; drop: give up the former's;
+    `ledger_file`, which raises the same; plan: the one that was chosen; least: the cost of the cheapest; drop: give up the former's;
     verify: what must be verified first; more: files that are written with the ledger.
     """
     from qbe_xl.files.writing import write_all

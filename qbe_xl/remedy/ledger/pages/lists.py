@@ -223,5 +223,7 @@ def base(ledger: Ledger) -> Sheet:
         ]
         for row in ledger.rows
     ]
+    if ledger.plan:
+        rows.append([PLAN, *("" for _ in COLUMNS[1:]), ledger.plan, ""])
     grid = Grid(fields, rows, header=None)
     return Sheet(BASE_SHEET, (grid,), tab=palette.QUIET_TAB, paper=_BARE, seen="hidden")
