@@ -76,6 +76,9 @@ def _say(outcome: Outcome) -> None:
     remedies = outcome.remedies
     name = titled(remedies.assessment.county.name)
     say(f"{name}　缺口 {len(remedies.gaps)} 处")
+    if remedies.verify:
+        say("须先核实：")
+        say_first(remedies.verify, MOST_REASONS)
     for plan in remedies.plans:
         say(f"{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}　{gap_words(plan)}")
         say_first(remarks(plan), MOST_REASONS)

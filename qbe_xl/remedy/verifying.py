@@ -36,9 +36,7 @@ def told_first(
     """
     if not doubts:
         return ()
-    lines = [*doubts.lines[:MOST_LINES]]
-    if len(doubts.each) > MOST_LINES:
-        lines.append(f"另有 {len(doubts.each) - MOST_LINES} 处须先核实，见数据体检")
+    lines = _lines(doubts)
     now = sum((Fraction(str(i.cost)) for i in found.issues.values() if i.cost), Fraction(0))
     if least is None and found.plan == LEAST:
         least = now
@@ -49,6 +47,23 @@ def told_first(
         then = sum((Fraction(str(i.cost)) for i in other.issues.values() if i.cost), Fraction(0))
         lines += both(now, then, "逐项补齐的费用")
     return tuple(lines)
+
+
+def told_before_plan(
+    doubts: Doubts, cost: Fraction | None, parameters: Parameters
+) -> tuple[str, ...]:
+    """Return what to verify before the cheapest plan is believed, and both amounts."""
+    if not doubts:
+        return ()
+    without = plan_without(doubts, parameters)
+    return (*_lines(doubts), *both(cost, without, f"{LEAST}费用"))
+
+
+def _lines(doubts: Doubts) -> list[str]:
+    lines = [*doubts.lines[:MOST_LINES]]
+    if len(doubts.each) > MOST_LINES:
+        lines.append(f"另有 {len(doubts.each) - MOST_LINES} 处须先核实，见数据体检")
+    return lines
 
 
 def both(now: Fraction | None, then: Fraction | None, what: str) -> list[str]:

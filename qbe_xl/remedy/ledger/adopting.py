@@ -7,7 +7,7 @@ the plan's, and what the plan does not hold has no cost beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,11 +18,13 @@ from qbe_xl.remedy.ledger.model import PLAN, STEP, Former, Found, Issue
 from qbe_xl.remedy.ledger.problems import BALANCE, find, row_id, title_of
 from qbe_xl.remedy.path.figures import note_of, partners
 from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.ways import TRANSFER
+from qbe_xl.remedy.ways import BUILDING, HIRING, PURCHASE, TEACHERS, TRANSFER
 
 _WAN = 10_000
+_EXCHANGE = "exchange"
+"""The kind of problem by which exchanges have their unit."""
 Place = tuple[str, str, str]
-"""Where actions go: indicator, stage or "", 学校标识码."""
+"""Where actions go: indicator (交流轮岗 for all of R1–R3), stage or "", 学校标识码."""
 
 
 def adopt(plan: Plan, found: Found) -> Found:
@@ -32,24 +34,27 @@ def adopt(plan: Plan, found: Found) -> Found:
     """
     if plan.cost is None:
         raise ValueError(plan.name)
-    places: dict[Place, list[Action]] = {}
-    for action in plan.actions:
-        places.setdefault(_place(action, plan.actions), []).append(action)
     left = set(find(plan.after).issues)
     issues = {
         id: _beside(issue, plan, closed=id not in left) if _is_resource(issue) else _outside(issue)
         for id, issue in found.issues.items()
     }
-    said = dict(_measures(plan))
-    costs = _to_the_yuan({place: _cost(actions) for place, actions in places.items()}, plan.cost)
-    for place, actions in places.items():
-        id = _row_of(place, issues)
-        issue = issues.get(id) or _own(id, place, actions[0], plan)
-        done = "；".join(dict.fromkeys(said[action] for action in actions))
-        measure = f"{issue.measure}；{done}" if issue.planned and issue.cost else done
-        before = Fraction(str(issue.cost)) if issue.planned and issue.cost else Fraction(0)
+    groups: dict[Place, list[Action]] = {}
+    for action in plan.actions:
+        groups.setdefault(_place(action, plan.actions), []).append(action)
+    costs = _to_the_yuan({place: _cost(actions) for place, actions in groups.items()}, plan.cost)
+    rows: dict[str, list[Place]] = {}
+    for place in groups:
+        rows.setdefault(_row_of(place, groups[place], issues), []).append(place)
+    for id, places in rows.items():
+        actions = [action for place in places for action in groups[place]]
+        issue = issues.get(id) or _own(id, actions[0], plan)
         issues[id] = replace(
-            issue, measure=measure, cost=float(before + costs[place]), planned=True
+            issue,
+            measure="；".join(_measure(place, groups[place], plan) for place in places),
+            cost=float(sum((costs[place] for place in places), Fraction(0))),
+            planned=True,
+            duty=_EXCHANGE if {place[0] for place in places} == {TRANSFER} else "",
         )
     return replace(found, issues=issues, plan=plan.name)
 
@@ -68,8 +73,15 @@ def adopted_before(former: Former, found: Found) -> Found:
         cost = float(row["cost"]) if row.get("cost") else None
         issue = found.issues.get(id) or (_again(id, row) if id.startswith(STEP) else None)
         if issue is not None and not issue.missing:
-            issues[id] = replace(issue, cost=cost, measure=row["measure"], planned=True)
+            duty = _EXCHANGE if _only_exchange(row["measure"]) else ""
+            issues[id] = replace(issue, cost=cost, measure=row["measure"], planned=True, duty=duty)
     return replace(found, issues=issues, plan=former.plan)
+
+
+def _only_exchange(measure: str) -> bool:
+    return measure.startswith(TRANSFER) and not any(
+        other in measure for other in (HIRING, BUILDING, PURCHASE)
+    )
 
 
 def _again(id: str, row: Mapping[str, str]) -> Issue:
@@ -125,61 +137,94 @@ def _beside(issue: Issue, plan: Plan, *, closed: bool) -> Issue:
     return replace(issue, measure=said, cost=0.0 if closed else None, planned=closed)
 
 
-def _place(action: Action, actions: Iterable[Action]) -> Place:
-    """Where an action stands; what merely follows stands with what it follows."""
-    id = action.id or next(
-        (one.id for one in actions if one.school == action.school and one.id), "R1"
-    )
-    stage = "" if RESOURCES[id].shared else action.stage
+def _place(action: Action, actions: Sequence[Action]) -> Place:
+    """Where an action stands: exchanges of a stage together, what merely follows with its cause."""
+    mine = [one for one in actions if one.school == action.school and one.means == action.means]
+    leading = [one for one in mine if one.id]
+    cause = action if action.id or not leading else leading[0]
     if not action.id:
-        stage = next(
-            (o.stage for o in actions if o.school == action.school and o.id == id), action.stage
-        )
-        stage = "" if RESOURCES[id].shared else stage
-    return id, stage, action.code
+        cause = next((one for one in leading if one.stage == action.stage), cause)
+    if action.means == TRANSFER:
+        return TRANSFER, cause.stage or action.stage, action.code
+    id = cause.id or TEACHERS[0]
+    return id, "" if RESOURCES[id].shared else cause.stage, action.code
 
 
-def _row_of(place: Place, issues: Mapping[str, Issue]) -> str:
+def _row_of(place: Place, actions: Sequence[Action], issues: Mapping[str, Issue]) -> str:
+    """The row of the gap that the actions of a place close, else one of their own."""
     id, stage, code = place
+    own = next((action.id for action in actions if action.id), TEACHERS[0])
     stages = [STAGE_WORDS[stage]] if stage else list(STAGE_WORDS.values())
-    candidates = [row_id(id, code, word) for word in stages]
+    candidates = [
+        row_id(one, code, word)
+        for one in (TEACHERS if id == TRANSFER else (id,))
+        for word in stages
+    ]
     open_ = (row for row in candidates if row in issues and not issues[row].missing)
-    own = f"{STEP}{row_id(id, code, STAGE_WORDS[stage] if stage else '')}"
-    return next(open_, own)
+    return next(open_, f"{STEP}{row_id(own, code, STAGE_WORDS[stage] if stage else '')}")
 
 
-def _own(id: str, place: Place, action: Action, plan: Plan) -> Issue:
-    indicator, stage, code = place
+def _own(id: str, action: Action, plan: Plan) -> Issue:
+    """A measure where the school lacks nothing of the kind."""
+    indicator, _, rest = id.removeprefix(STEP).partition("-")
     schools = plan.before.county.schools
-    resource = RESOURCES[indicator]
     return Issue(
         id=id,
         indicator=indicator,
         title=title_of(plan.before, indicator),
         article=plan.before.standard.clauses[BALANCE].article,
-        stage=STAGE_WORDS[stage] if stage else "",
-        code=code,
+        stage=rest.partition("-")[0] if rest.partition("-")[1] else "",
+        code=action.code,
         school=schools.word("name", action.school),
         township=schools.word("township", action.school),
-        words=f"本校{resource.short}达到标准；为全县其他学校或差异系数达标，{plan.name}安排本校配合",
+        words=(
+            f"本校{RESOURCES[indicator].short}没有缺口；"
+            f"为使全县达标（其他学校或差异系数），{plan.name}安排本校配合"
+        ),
         missing=False,
     )
 
 
-def _measures(plan: Plan) -> Iterator[tuple[Action, str]]:
-    """Each action in words: 招聘体育艺术专任教师 2 人; 交流轮岗：调入骨干教师 1 人，来自甲校 1 人."""
+def _measure(place: Place, actions: Sequence[Action], plan: Plan) -> str:
+    """What is to be done at a place: 采购：教学仪器设备值增加 56.7 万元."""
+    if place[0] == TRANSFER:
+        return _exchange(place, actions, plan)
     others = partners(plan)
-    for action in plan.actions:
+    said = []
+    for action in actions:
+        if not action.id and len(actions) > 1:
+            continue
         amount = f"{words.plain(abs(float(action.change)))} {action.unit}"
+        way = "增加" if action.change > 0 else "减少"
         note = note_of(action, others)
-        if action.means == TRANSFER:
-            way = "调入" if action.change > 0 else "调出"
-            said = f"{action.means}：{way}（{action.column}）{amount}"
-        else:
-            said = (
-                f"{action.means}：{action.column}{'增加' if action.change > 0 else '减少'} {amount}"
-            )
-        yield action, f"{said}，{note}" if note else said
+        said.append(f"{action.means}：{action.column}{way} {amount}{f'（{note}）' if note else ''}")
+    return "；".join(dict.fromkeys(said))
+
+
+def _exchange(place: Place, actions: Sequence[Action], plan: Plan) -> str:
+    """Whom a school gives and gets: 交流轮岗：调入 3 人（高学历教师 3 人），来自甲校 1 人、乙校 2 人."""
+    _, stage, _ = place
+    school, name = actions[0].school, plan.before.county.schools.word
+    said = []
+    for way, whence, gives in (("调入", "来自", False), ("调出", "调往", True)):
+        counts: dict[int, int] = {}
+        for move in plan.moves:
+            here, there = (move.giver, move.receiver) if gives else (move.receiver, move.giver)
+            if here == school and move.stage == stage:
+                counts[there] = counts.get(there, 0) + move.count
+        if not counts:
+            continue
+        kinds = "、".join(
+            f"{RESOURCES[a.id].short} {words.plain(abs(float(a.change)))} 人"
+            for a in actions
+            if a.id and (a.change < 0) == gives
+        )
+        whom = "、".join(f"{name('name', other)} {count} 人" for other, count in counts.items())
+        told = f"（其中{kinds}）" if kinds else ""
+        said.append(
+            f"{way}{STAGE_WORDS[stage]}教师 {sum(counts.values())} 人{told}，{whence}{whom}"
+        )
+    return f"{TRANSFER}：{'；'.join(said) or '按方案调整'}"
 
 
 def _cost(actions: Iterable[Action]) -> Fraction:

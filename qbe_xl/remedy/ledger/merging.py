@@ -317,7 +317,7 @@ class _Merging:
     ) -> dict[str, Value]:
         """What the plan suggests for a problem: measure, units, start and deadline."""
         lacking = issue.missing if missing is None else missing
-        own = duties.kind_of(issue.indicator)
+        own = duties.kinds[issue.duty] if issue.duty else duties.kind_of(issue.indicator)
         kind = duties.kind_of(MISSING) if lacking else own
         helpers = list(kind.cooperating)
         if lacking:

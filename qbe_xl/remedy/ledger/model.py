@@ -37,7 +37,8 @@ class Issue:
     missing: nobody has filled it in yet; cost: 万元, None where it cannot be said, 0 where another
     row bears it; what several rows need together stands once, so that costs may be added.
     measure: what is to be done, "" for what is usual; planned: the plan that was chosen says so;
-    borne_by: the row that bears the cost, "" for this one.
+    borne_by: the row that bears the cost, "" for this one; duty: the kind of problem by which units
+    answer (`Kind.id`), "" for the indicator's own.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Issue:
     measure: str = ""
     planned: bool = False
     borne_by: str = ""
+    duty: str = ""
 
 
 class Outcome(Enum):

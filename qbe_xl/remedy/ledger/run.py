@@ -96,9 +96,10 @@ def ledger_file(
     rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now)
+    verify = first_to_verify(assessment, notices, out)
     remedies = None
     if plan and plan != NO_PLAN:
-        remedies = path_run.find_remedies(assessment, prices, seconds=seconds)
+        remedies = path_run.find_remedies(assessment, prices, seconds=seconds, doubts=verify)
     chosen = chosen_plan(remedies, plan) if remedies else None
     more = path_run.documents(remedies, run, said, rulebook) if remedies else {}
     return write_ledger(
@@ -112,7 +113,7 @@ def ledger_file(
         plan=chosen,
         least=remedies.least.cost if remedies else None,
         drop=plan == NO_PLAN,
-        verify=first_to_verify(assessment, notices, out),
+        verify=verify,
         more=more,
         progress=progress,
     )

@@ -13,13 +13,14 @@ from qbe_xl.remedy.path.plan import Plan
 
 @dataclass(frozen=True)
 class Remedies:
-    """Gaps and plans of one county; plans: the cheapest first."""
+    """Gaps and plans of one county; plans: the cheapest first; verify: what must be verified first."""
 
     assessment: Assessment
     parameters: Parameters
     gaps: tuple[Gap, ...]
     filled: Filled
     plans: tuple[Plan, ...]
+    verify: tuple[str, ...] = ()
 
     @property
     def least(self) -> Plan:

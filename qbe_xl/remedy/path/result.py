@@ -18,11 +18,15 @@ UNIT = "万元"
 
 
 def as_dict(
-    plans: Sequence[Plan], notices: Sequence[Notice], after_notices: Sequence[Notice]
+    plans: Sequence[Plan],
+    notices: Sequence[Notice],
+    after_notices: Sequence[Notice],
+    verify: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Return the first plan, and the others in short.
 
-    after_notices: what is odd about the county with the plan; notices: about the parameters.
+    after_notices: what is odd about the county with the plan; notices: about the parameters;
+    verify: what must be verified first.
     """
     least = plans[0]
     return {
@@ -41,16 +45,20 @@ def as_dict(
         "moves": [_move(least, move) for move in least.moves],
         "hires": [_hire(least, hire) for hire in least.hires],
         "variants": [_variant(plan) for plan in plans[1:]],
+        "verify": list(verify),
         "warnings": [{"cell": n.cell, "message": n.message} for n in notices],
         "after": result_json.as_dict(least.after, after_notices),
     }
 
 
 def as_text(
-    plans: Sequence[Plan], notices: Sequence[Notice], after_notices: Sequence[Notice]
+    plans: Sequence[Plan],
+    notices: Sequence[Notice],
+    after_notices: Sequence[Notice],
+    verify: Sequence[str] = (),
 ) -> str:
     """Return plan.json; the same input gives the same bytes."""
-    found = as_dict(plans, notices, after_notices)
+    found = as_dict(plans, notices, after_notices, verify)
     return json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.checkup.doubts import Doubts
+from qbe_xl.checkup.run import first_to_verify
 from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice
@@ -16,6 +18,7 @@ from qbe_xl.remedy.filling import filled
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.parameters_sheet import read_parameters
 from qbe_xl.remedy.path.remedies import Remedies
+from qbe_xl.remedy.verifying import told_before_plan
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
 from qbe_xl.standards import Rulebook, resolve
@@ -58,11 +61,13 @@ def find_remedies(
     parameters: Parameters | None = None,
     *,
     seconds: float = SECONDS,
+    doubts: Doubts | None = None,
     progress: Progress = lambda step: None,
 ) -> Remedies:
     """Return the gaps of a county and the plans that close them. Pure: reads and writes nothing.
 
-    seconds: about how long to search; the best plan at hand is then given with its gap.
+    seconds: about how long to search; the best plan at hand is then given with its gap;
+    doubts: the suspect figures, without which the cheapest plan is searched for besides.
     """
     from qbe_xl.remedy.path.variants import find_variants
 
@@ -71,7 +76,8 @@ def find_remedies(
     gaps = tuple(find_gaps(assessment))
     whole = filled(assessment, gaps)
     plans = find_variants(assessment, parameters, seconds=seconds, tell=progress)
-    return Remedies(assessment, parameters, gaps, whole, plans)
+    verify = told_before_plan(doubts, plans[0].cost, parameters) if doubts else ()
+    return Remedies(assessment, parameters, gaps, whole, plans, verify)
 
 
 def plan_file(
@@ -97,7 +103,8 @@ def plan_file(
     chosen, said = read_parameters(book, county, parameters)
     rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)
-    remedies = find_remedies(assessment, chosen, seconds=seconds, progress=progress)
+    doubts = first_to_verify(assessment, notices, out)
+    remedies = find_remedies(assessment, chosen, seconds=seconds, doubts=doubts, progress=progress)
     progress(STEPS[8])
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     files = documents(remedies, run, said, rulebook)
@@ -113,7 +120,7 @@ def documents(
 
     _, after = examine(remedies.least.after.county, rulebook)
     return {
-        JSON_NAME: result.as_text(remedies.plans, notices, after).encode(),
+        JSON_NAME: result.as_text(remedies.plans, notices, after, remedies.verify).encode(),
         WORKBOOK_NAME: workbook.build(remedies, run),
         HTML_NAME: html.render(remedies, run).encode(),
     }

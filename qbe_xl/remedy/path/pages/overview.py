@@ -67,7 +67,7 @@ def gist(remedies: Remedies) -> list[str]:
     """Return what leaders ask first: what filling does, what passing costs."""
     after, least = remedies.filled.after, remedies.least
     unbalanced = remedies.filled.unbalanced
-    said = []
+    said = [f"须先核实：{line}" for line in remedies.verify]
     if remedies.assessment.groups["resources"] is State.MET:
         return ["资源配置七项指标和差异系数都已达标，无须整改。"]
     if after.groups["resources"] is State.MET:
