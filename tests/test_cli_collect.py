@@ -23,7 +23,10 @@ def test_out_and_back_again(tmp_path: Path) -> None:
     merge = ("collect", "merge", tmp_path / "交回", "--into", source, "--out", tmp_path / "汇总")
     done = qbe(*merge)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "应报 3 所，已报 2 所，其中需改正 1 所、需核对 0 所，未报 1 所" in done.stdout
+    assert (
+        "应报 3 所：已报 1 所、需核对 0 所、未填全 0 所、需改正 1 所、未报 1 所；打不开的文件 1 个"
+        in done.stdout
+    )
     assert "B2-B2学校.xlsx（文件是空的" in done.stdout
     assert "改正-A1-A1学校.xlsx" in done.stdout
     assert {path.name for path in (tmp_path / "汇总").iterdir()} == {

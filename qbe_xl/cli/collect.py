@@ -124,12 +124,13 @@ def merge_returns(
 
 
 def _say(outcome: MergeOutcome) -> None:
-    from qbe_xl.collect.status import ABSENT
+    from qbe_xl.collect.status import ABSENT, PARTIAL
 
     facts = outcome.facts
     say(f"{facts.summary}。")
-    absent = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == ABSENT]
-    _say_some("未报", absent)
+    for state in (ABSENT, PARTIAL):
+        names = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == state]
+        _say_some(state[2:], names)
     _say_some("打不开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
     _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
     say_files(outcome.files)
@@ -142,7 +143,7 @@ def _say(outcome: MergeOutcome) -> None:
 def _say_some(word: str, names: list[str]) -> None:
     if names:
         say(f"{word} {len(names)}：")
-        say_first(names, MOST_NAMED, "其余见“报送情况”")
+        say_first(names, MOST_NAMED, "其余见“报送情况”里的“催报”")
 
 
 @app.command(

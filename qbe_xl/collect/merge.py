@@ -13,7 +13,17 @@ from qbe_xl.collect.combining import Remark, combine
 from qbe_xl.collect.correction import correction_workbook
 from qbe_xl.collect.gather import files_in, gather
 from qbe_xl.collect.remarks import remarks_of, to_be_answered
-from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY, Facts, additions_listing, listings
+from qbe_xl.collect.status import (
+    ABSENT,
+    ASKED,
+    DONE,
+    FAULTY,
+    ORDER,
+    PARTIAL,
+    Facts,
+    additions_listing,
+    listings,
+)
 from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
@@ -27,6 +37,7 @@ Progress = Callable[[str], None]
 
 MERGED = "汇总表.xlsx"
 STATUS, CORRECTIONS = "报送情况", "改正表"
+_COLOURS = {DONE: "met", ASKED: "near", PARTIAL: "missing", FAULTY: "unmet", ABSENT: "missing"}
 STEPS = ("读取总表", "合并", "生成改正表", "保存")
 """What `merge` tells besides the name of each file that it reads."""
 
@@ -94,6 +105,7 @@ def merge(
         disagreements=combined.disagreements,
         additions=additions,
         left=left,
+        classes=_by_code(combined.rows[layout.CLASSES.name]),
     )
     progress(STEPS[3])
     written = _written(target, rows, county.name, facts, moment)
@@ -103,6 +115,13 @@ def merge(
         {code: sent[name] for code, (name, _) in corrections.items()},
         facts,
     )
+
+
+def _by_code(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(str(row.get("code")), []).append(row)
+    return found
 
 
 def _check_folder(folder: Path, target: Target) -> None:
@@ -141,10 +160,7 @@ def _written(target: Target, rows: Rows, county: str, facts: Facts, now: dt.date
         pages.append(additions_listing(facts.additions, facts.left))
     counts = [
         ("none", "应报学校", len(facts.schools)),
-        ("met", "已报", facts.count(DONE)),
-        ("unmet", "需改正", facts.count(FAULTY)),
-        ("near", "需核对", facts.count(ASKED)),
-        ("missing", "未报", facts.count(ABSENT)),
+        *((_COLOURS[state], state[2:], facts.count(state)) for state in reversed(ORDER)),
         ("none", "打不开的文件", len(facts.refused)),
     ]
     return write_results(

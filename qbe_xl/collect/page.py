@@ -35,6 +35,7 @@ from qbe_xl.collect.self_check import (
     Places,
     Row,
     is_used,
+    needed,
     runs_of,
 )
 from qbe_xl.collect.self_check_sheet import SelfCheck
@@ -193,7 +194,7 @@ def page(
 
 def _top(rows: PageRows, places: Places, check: SelfCheck) -> model.Row:
     """The line of self-check: how much is not filled in, and what the sheet 自查 found."""
-    asked = [c.key for c in rows.columns if not c.optional and c.key not in GIVEN]
+    asked = [c.key for c in needed(rows.school) if c.key not in GIVEN]
     cells = [places.cell(key, 0) for run in runs_of(places, asked, 0) for key in (run[0], run[-1])]
     blanks = "+".join(
         f"COUNTBLANK({first}:{last})" for first, last in zip(cells[::2], cells[1::2], strict=True)
@@ -253,7 +254,7 @@ def _told(school: Row, places: Places, column: Column, checks: Sequence[Check]) 
         tests.append(
             f"AND(ISNUMBER({left}),ISNUMBER({right}),IFERROR(({left}){sign}({right}),FALSE))"
         )
-    lacks = "" if column.optional else LACKS
+    lacks = LACKS if column in needed(school) else ""
     value = school.get(column.key)
     said = f'IF({cell}="","{lacks}","")'
     told = lacks if value is None else ""

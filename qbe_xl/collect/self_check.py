@@ -130,11 +130,38 @@ def is_used(row: Row, column: Column) -> bool:
     return stage not in layout.STAGES or stage in stages_of(row) or row.get(column.key) is not None
 
 
+_SPECIAL = {f"R{n}" for n in range(1, 8)} | {"G3", "G4", "G5", "G6", "G13"}
+_BRANCH = {"Q3", "Q4", "Q5", "Q6", "Q7", "Q8"}
+_EITHER = (("primary_pupils", "junior_pupils"), ("primary_teachers", "junior_teachers"))
+"""Of a school that names no stages (特殊教育学校) one of each pair is enough."""
+
+
 def needed(row: Row) -> Iterator[Column]:
-    """Yield the columns that the assessment needs of a school."""
+    """Yield the columns that the assessment needs of a school: what a rule reads of its kind.
+
+    A branch answers 第八条 only where it likes to; 职业学校 are asked for nothing.
+    """
     for column in layout.SCHOOLS.columns:
-        if not column.optional and is_used(row, column):
+        if not column.optional and is_used(row, column) and _is_asked(row, column):
             yield column
+
+
+def _is_asked(row: Row, column: Column) -> bool:
+    if column.filled or column.key in GIVEN:
+        return True
+    kind = row.get("type")
+    if kind == layout.VOCATIONAL_SCHOOL:
+        return False
+    idle = set(_SPECIAL) if kind == layout.SPECIAL_SCHOOL else {"G7"}
+    if row.get("parent"):
+        idle |= _BRANCH
+    if not {*column.rules} - idle:
+        return False
+    if kind != layout.SPECIAL_SCHOOL or column.key.partition("_")[0] not in layout.STAGES:
+        return True
+    if row.get(column.key) is not None:
+        return True
+    return any(column.key == one and row.get(other) is None for one, other in _EITHER)
 
 
 def checks_of(

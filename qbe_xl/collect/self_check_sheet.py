@@ -26,6 +26,7 @@ from qbe_xl.collect.self_check import (
     Row,
     figure,
     is_used,
+    needed,
 )
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column
@@ -165,7 +166,7 @@ class SelfCheck:
             if column.kind in NUMERIC
             else '=""'
         )
-        unfilled = "" if column.optional else BLANK
+        unfilled = BLANK if column in needed(row) else ""
         asked = (
             f'IF(B{number}=D{number},"{SAME}",'
             f'IF(ABS(B{number}-D{number})>{JUMP}*ABS(D{number}),"{JUMPED}",""))'
@@ -195,7 +196,7 @@ def _stored(value: object) -> Scalar:
 def _compared(column: Column, row: Row, before: Mapping[str, object]) -> tuple[Scalar, str]:
     """Return the change against last year and the remark, as the formulas show them."""
     if row.get(column.key) is None:
-        return "", "" if column.optional else BLANK
+        return "", BLANK if column in needed(row) else ""
     new, old = figure(row, column.key), figure(before, column.key)
     if column.kind not in NUMERIC or new is None or old is None:
         return "", ""

@@ -11,6 +11,7 @@ from typing import Literal
 
 from qbe_xl.collect.school_book import SchoolRows, school_workbook
 from qbe_xl.collect.self_check import GIVEN, Row, is_used
+from qbe_xl.collect.status import NO_TOWNSHIP
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
@@ -30,7 +31,6 @@ NOT_CARRIED = frozenset(
     )
 )
 """Counts of pupils, new every year: never filled in from last year, only shown beside."""
-NO_TOWNSHIP = "乡镇未填"
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from qbe_xl.collect.branches import Addition, Left
 from qbe_xl.collect.choosing import Difference, Taken, Unknown
 from qbe_xl.collect.combining import DOUBTFUL, MINOR, WRONG, Disagreement, Remark
+from qbe_xl.collect.completeness import Filled, filled, in_words
 from qbe_xl.collect.gather import Refused
 from qbe_xl.collect.returns import Return
-from qbe_xl.collect.self_check import needed
 from qbe_xl.county.rows import Row
 from qbe_xl.sheets.listing import Listing
 from qbe_xl.sheets.model import Link
 
-DONE, ASKED, FAULTY, ABSENT = "● 已报", "◐ 需核对", "✕ 需改正", "○ 未报"
-_ORDER = (ABSENT, FAULTY, ASKED, DONE)
+DONE, ASKED, FAULTY = "● 已报", "◐ 需核对", "✕ 需改正"
+PARTIAL, ABSENT = "○ 未填全", "○ 未报"
+ORDER = (ABSENT, FAULTY, PARTIAL, ASKED, DONE)
+"""The most to be done first."""
+_MOST_LACKING = 12
+NO_TOWNSHIP = "乡镇未填"
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,27 @@ class Facts:
     disagreements: Sequence[Disagreement]
     additions: Sequence[Addition] = field(default=())
     left: Sequence[Left] = field(default=())
+    classes: Mapping[str, Sequence[Row]] = field(default_factory=dict)
 
     def state(self, code: str) -> str:
-        """Return the state of a school: mark and word."""
+        """Return the state of a school: mark and word. One that left anything blank is not 已报."""
         if code not in self.taken:
             return ABSENT
         levels = {remark.level for remark in self.remarks.get(code, ())}
-        return FAULTY if WRONG in levels else ASKED if DOUBTFUL in levels else DONE
+        if WRONG in levels:
+            return FAULTY
+        if not self.filled(code).whole:
+            return PARTIAL
+        return ASKED if DOUBTFUL in levels else DONE
+
+    def filled(self, code: str) -> Filled:
+        """Return how far a school is filled in, after the merge."""
+        return self._filled[code]
+
+    @cached_property
+    def _filled(self) -> dict[str, Filled]:
+        rows = {str(row["code"]): row for row in self.schools} | dict(self.merged)
+        return {code: filled(row, self.classes.get(code, ())) for code, row in rows.items()}
 
     def count(self, state: str) -> int:
         """Return how many schools are in a state."""
@@ -54,20 +73,17 @@ class Facts:
     @property
     def summary(self) -> str:
         """Return the counts in a sentence."""
-        back = len(self.schools) - self.count(ABSENT)
-        words = [
-            f"应报 {len(self.schools)} 所，已报 {back} 所",
-            f"其中需改正 {self.count(FAULTY)} 所、需核对 {self.count(ASKED)} 所",
-            f"未报 {self.count(ABSENT)} 所",
-            f"打不开的文件 {len(self.refused)} 个",
-        ]
+        counts = "、".join(f"{state[2:]} {self.count(state)} 所" for state in reversed(ORDER))
+        words = [f"应报 {len(self.schools)} 所：{counts}"]
+        if self.refused:
+            words.append(f"打不开的文件 {len(self.refused)} 个")
         twice = sum(bool(taken.older) for taken in self.taken.values())
-        return "，".join(words) + (f"，报了不止一次的 {twice} 所" if twice else "")
+        return "；".join([*words, f"报了不止一次的 {twice} 所"] if twice else words)
 
 
 def listings(facts: Facts) -> list[Listing]:
     """Return every table of the status list; the less usual ones only when they hold anything."""
-    found = [_schools(facts), _problems(facts), _files(facts)]
+    found = [_schools(facts), _reminders(facts), _townships(facts), _problems(facts), _files(facts)]
     names = {str(row["code"]): str(row.get("name") or "") for row in facts.schools}
     usual = (
         _differences(facts, names),
@@ -80,7 +96,7 @@ def listings(facts: Facts) -> list[Listing]:
 def _schools(facts: Facts) -> Listing:
     rows: list[tuple[str | int | Link, ...]] = []
     order = {str(row["code"]): n for n, row in enumerate(facts.schools)}
-    by_state = sorted(order, key=lambda code: (_ORDER.index(facts.state(code)), order[code]))
+    by_state = sorted(order, key=lambda code: (ORDER.index(facts.state(code)), order[code]))
     for number, code in enumerate(by_state, 1):
         row, taken = facts.schools[order[code]], facts.taken.get(code)
         remarks = facts.remarks.get(code, ())
@@ -93,7 +109,7 @@ def _schools(facts: Facts) -> Listing:
                 str(row.get("township") or ""),
                 facts.state(code),
                 *(_count(remarks, level) if taken else "" for level in (WRONG, DOUBTFUL, MINOR)),
-                _filled(facts.merged.get(code, row)),
+                facts.filled(code).shown,
                 Link(correction, "打开") if correction else "",
                 taken.source.name if taken else "",
                 taken.source.stamp.shown if taken else "",
@@ -102,7 +118,7 @@ def _schools(facts: Facts) -> Listing:
         )
     return Listing(
         "报送情况",
-        f"{facts.summary}。未报的排在最前，其次是需改正的。",
+        f"{facts.summary}。未报的排在最前，其次是需改正、未填全的。",
         "序号:6:centre 学校标识码:14:code 学校:28 乡镇:12 状态:12:mark 必须改:8:centre 请核对:8:centre "
         "留意:7:centre 评估用已填:11:centre 改正表:9:centre 采用的文件:34:quiet 保存时间:16:centre 说明:32",
         rows,
@@ -110,9 +126,77 @@ def _schools(facts: Facts) -> Listing:
     )
 
 
-def _filled(row: Row) -> str:
-    columns = list(needed(row))
-    return f"{sum(row.get(c.key) is not None for c in columns)}/{len(columns)}"
+def _reminders(facts: Facts) -> Listing:
+    """催报: whom to remind of what, township by township."""
+    rows = [
+        (
+            str(row.get("township") or NO_TOWNSHIP),
+            str(row.get("name") or row["code"]),
+            facts.state(str(row["code"])),
+            len(facts.filled(str(row["code"])).blank),
+            in_words(facts.filled(str(row["code"])).blank, _MOST_LACKING),
+            _reminder(facts, str(row["code"])),
+        )
+        for row in sorted(facts.schools, key=lambda row: str(row.get("township") or NO_TOWNSHIP))
+        if facts.state(str(row["code"])) != DONE
+    ]
+    return Listing(
+        "催报",
+        f"{len(rows)} 所学校还没有报齐，按乡镇排列，可以筛选后发给各乡镇。“还差”是评估要用而空着的格。",
+        "乡镇:12 学校:28 状态:12:mark 还差（格）:9:count 还差哪些:70 请做什么:46",
+        rows,
+        "都报齐了。",
+    )
+
+
+def _reminder(facts: Facts, code: str) -> str:
+    state, correction = facts.state(code), facts.corrections.get(code, "")
+    if state == ABSENT:
+        return "请填好下发的表交回"
+    said = []
+    if state == FAULTY:
+        said.append("请改正标红的格")
+    if not facts.filled(code).whole:
+        said.append("请补填空着的格；确实没有的填 0")
+    if state == ASKED:
+        said.append("请核对标黄的格，没有错的说明情况")
+    if correction:
+        said.append(f"改正表：{correction.rpartition('/')[2]}")
+    return "；".join(said)
+
+
+def _townships(facts: Facts) -> Listing:
+    """How far every township is."""
+    groups: dict[str, list[str]] = {}
+    for row in facts.schools:
+        groups.setdefault(str(row.get("township") or NO_TOWNSHIP), []).append(str(row["code"]))
+    rows = [_progress(facts, name, codes) for name, codes in sorted(groups.items())]
+    rows.append(_progress(facts, "全县", [str(row["code"]) for row in facts.schools]))
+    heads = " ".join(f"{state[2:]}:9:count" for state in reversed(ORDER))
+    return Listing(
+        "各乡镇进度",
+        "各乡镇应报几所、报齐几所，评估要用的格填了多少。没有交回的学校，数的是总表原有的数。",
+        f"乡镇:16 应报:8:count {heads} 已填的格:12:centre 填报率:10:centre",
+        rows,
+    )
+
+
+def _progress(facts: Facts, name: str, codes: Sequence[str]) -> tuple[str | int, ...]:
+    states = [facts.state(code) for code in codes]
+    cells = sum(facts.filled(code).cells for code in codes)
+    blank = sum(len(facts.filled(code).blank) for code in codes)
+    return (
+        name,
+        len(codes),
+        *(states.count(state) for state in reversed(ORDER)),
+        f"{cells - blank}/{cells}",
+        share(cells - blank, cells),
+    )
+
+
+def share(part: int, whole: int) -> str:
+    """Return a share in per cent, cut off: 100 % is only the whole."""
+    return f"{part * 1000 // whole / 10:.1f}%" if whole else "–"
 
 
 def _count(remarks: Sequence[Remark], level: str) -> int:
@@ -123,7 +207,9 @@ def _note(facts: Facts, row: Row) -> str:
     taken = facts.taken.get(str(row["code"]))
     if taken is not None:
         times = len(taken.older) + 1
-        return f"共报 {times} 次，采用保存时间最新的" if times > 1 else ""
+        lacking = in_words(facts.filled(str(row["code"])).blank, _MOST_LACKING)
+        said = [f"没有填：{lacking}"] if lacking else []
+        return "；".join([*said, f"共报 {times} 次，采用保存时间最新的"] if times > 1 else said)
     blank = [source.name for source in facts.blank.get(str(row["code"]), ())]
     if blank:
         return f"交回的“{'”“'.join(blank)}”是空表，没有填任何数；汇总表中沿用总表原有的数"
