@@ -200,7 +200,7 @@ def _top(rows: PageRows, places: Places, check: SelfCheck) -> model.Row:
         f"COUNTBLANK({first}:{last})" for first, last in zip(cells[::2], cells[1::2], strict=True)
     )
     text = f"自查：评估用 {len(asked)} 格，未填 "
-    formula = f'="{text}"&{blanks}&" 格　　"&{check.summary.text.removeprefix("=")}'
+    formula = f'="{text}"&{blanks or 0}&" 格　　"&{check.summary.text.removeprefix("=")}'
     blank = sum(rows.school.get(key) is None for key in asked)
     value = f"{text}{blank} 格　　{check.summary.value}"
     return model.Row((Cell(Formula(formula, value), SECTION, len(HEADS)),), height=22)
