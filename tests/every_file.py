@@ -98,7 +98,8 @@ def write(place: Path) -> list[Path]:
         ("collect", "split", odd, "--out", f"{HOSTILE}/交回"),
     ):
         done = qbe(*arguments, cwd=place)
-        assert done.returncode in (0, 1), (arguments, done.stderr)
+        expected = (0, 1) if "plan" in arguments or "checkup" in arguments else (0,)
+        assert done.returncode in expected, (arguments, done.stderr)
     (spoilt,) = (place / HOSTILE / "交回").glob("H1*")
     before = spoilt.read_bytes()
     put(spoilt, "小学在校生数", '三"百"')

@@ -16,7 +16,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from tests import every_file, excel_rules, package_rules, word_rules
 from tests.files.hostile import unzipped, zipped
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.program]  # `many` shares its work among programs
 
 NO_THEME = "officeDocument/2006/relationships/theme' is missing"
 """What openxml-audit says of every document without a theme; the standard does not ask for one."""
