@@ -15,6 +15,7 @@ from qbe_xl.clauses import words
 from qbe_xl.county.model import Figures
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.assumed import with_assumptions
+from qbe_xl.remedy.path.certainty import made_certain
 from qbe_xl.remedy.path.drafting import Draft
 from qbe_xl.remedy.path.newposts import posts_needed
 from qbe_xl.remedy.path.plan import (
@@ -98,6 +99,7 @@ def least_cost(
         if choice is None:
             status = "infeasible"
     if choice is not None:
+        choice = made_certain(problem, choice)
         drawn = assessment if blanks else None
         return make_plan(LEAST, about, problem, choice, drawn=drawn, blanks=blanks)
     tell("查找不可行的原因")
@@ -165,7 +167,7 @@ def exchanges_only(
     with contextlib.suppress(NoPlanInTimeError):
         choice = cheapest(problem, seconds=seconds)
     if choice is not None:
-        return make_plan(MOVES, about, problem, choice)
+        return make_plan(MOVES, about, problem, made_certain(problem, choice))
     plan = _most_sections(problem, MOVES, f"{about}；达标的办学单元最多", None, seconds)
     return replace(plan, reasons=(*plan.reasons, *reasons(problem, seconds=seconds)))
 
