@@ -9,16 +9,18 @@ from typing import Any
 import typer
 
 from qbe_xl.cli import app
+from scripts import functions_page
 
 MANUAL = Path(__file__).resolve().parents[1] / "docs" / "manual.zh-CN.md"
 HEAD = "## 附：命令和选项一览\n"
 
 
 def manual() -> str:
-    """Return the manual with its last chapter made anew."""
+    """Return the manual with its last two chapters made anew."""
     before, _, _ = MANUAL.read_text(encoding="utf-8").partition(HEAD)
+    before, _, _ = before.partition(functions_page.HEAD)
     chapter = "\n".join(_entry(name, command) for name, command in commands())
-    return f"{before.rstrip()}\n\n{HEAD}\n本章由 `make docs` 按程序自己的帮助生成。各命令加 `-q`（`--quiet`）只在出错时显示信息。\n\n{chapter}"
+    return f"{before.rstrip()}\n\n{functions_page.chapter()}\n{HEAD}\n本章由 `make docs` 按程序自己的帮助生成。各命令加 `-q`（`--quiet`）只在出错时显示信息。\n\n{chapter}"
 
 
 def commands() -> Iterator[tuple[str, Any]]:

@@ -16,6 +16,7 @@ from typing import cast
 
 import numpy as np
 
+from qbe_xl.assessment.states import State
 from qbe_xl.county.cells import Complaint, Raw, parse, show
 from qbe_xl.county.folding import folded
 from qbe_xl.county.layout import STAGE_WORDS
@@ -24,6 +25,8 @@ from qbe_xl.standards import Standard
 
 MARK = "#QBE:"
 """What every message in a cell begins with."""
+_WAITING = (State.MISSING.word, folded(State.MISSING.marked))
+_YES, _NO = (True, 1.0, "是", "TRUE"), (False, 0.0, "否", "FALSE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +95,26 @@ def number(argument: Argument, name: str, *, whole: bool = False) -> float | Non
 
 def _figure(cell: Cell, name: str, whole: bool = False) -> float | None:
     raw = _raw(cell, name)
+    if is_waiting(raw):
+        return None
     value, remark = parse(raw, "count" if whole else "number")
     if isinstance(remark, Complaint):
         raise QbeMessage(f"{name}应为{remark.expected}，现为“{show(raw)}”")
     return value if isinstance(value, float) else None
 
 
+def is_waiting(cell: object) -> bool:
+    """Return whether a cell holds 待填报, our own answer for what is not filled in."""
+    return isinstance(cell, str) and folded(cell) in _WAITING
+
+
 def _raw(cell: Cell, name: str) -> Raw:
-    """A cell that is no error; whole numbers that a host gives as int become floats."""
+    """A cell that is no error; whole numbers that a host gives as int become floats.
+
+    What another function said is said on.
+    """
+    if isinstance(cell, str) and cell.startswith(MARK):
+        raise QbeMessage(cell.removeprefix(MARK))
     if isinstance(cell, CellError):
         raise QbeMessage(f"{name}是错误值 {cell.text}，请先改正")
     return float(cell) if isinstance(cell, int) and not isinstance(cell, bool) else cell
@@ -159,7 +174,9 @@ def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
         figure: float | None = None
         if type(cell) in _PLAIN:
             figure = cast(float | None, cell)
-        elif started or not isinstance(cell, str):
+        elif is_waiting(cell):
+            figure = None
+        elif started or not isinstance(cell, str) or cell.startswith(MARK):
             figure = _figure(cell, f"{name}第 {position} 个")
         else:
             with suppress(QbeMessage):
@@ -167,6 +184,26 @@ def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
         started = started or figure is not None
         cleaned.append(figure)
     return cleaned
+
+
+def shape(argument: Argument) -> tuple[int, int]:
+    """Return how many rows and columns an argument has."""
+    rows = rows_of(argument)
+    return len(rows), len(rows[0]) if rows else 0
+
+
+def yes(argument: Argument, name: str) -> bool:
+    """Return what a yes-or-no argument says; a blank, or one not given, is no.
+
+    Raises QbeMessage for anything else.
+    """
+    cell = scalar(argument, name)
+    word = folded(cell).upper() if isinstance(cell, str) else cell
+    if word in (None, ""):
+        return False
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise QbeMessage(f"{name}应为 TRUE 或 FALSE，现为“{show(cell)}”")
 
 
 def complete(values: Argument, pupils: Argument) -> tuple[Figures, Figures] | None:
@@ -178,7 +215,8 @@ def complete(values: Argument, pupils: Argument) -> tuple[Figures, Figures] | No
     x = _array(values, "数值") if found[0] is None else found[0]
     p = _array(pupils, "学生数") if found[1] is None else found[1]
     # A comparison with a blank (NaN) is false, so both are filled in and none is negative.
-    return (x, p) if x.shape == p.shape and x.size and x.min() >= 0 and p.min() > 0 else None
+    same = x.size and shape(values) == shape(pupils)
+    return (x, p) if same and x.min() >= 0 and p.min() > 0 else None
 
 
 def _quick(argument: Argument) -> Figures | None:
@@ -197,12 +235,17 @@ def paired(values: Argument, pupils: Argument) -> tuple[Figures, Figures, Flags]
     """Return values, pupils and which positions take part.
 
     A position takes part where pupils are above 0. One without pupils and without a value is
-    left out. Raises QbeMessage where the ranges differ in size, or a value or its pupils are
+    left out. Raises QbeMessage where the ranges differ in shape, or a value or its pupils are
     not filled in.
     """
     x, p = figures(values, "数值"), figures(pupils, "学生数")
-    if x.shape != p.shape:
-        raise QbeMessage(f"数值有 {len(x)} 个，学生数有 {len(p)} 个，两个区域应一样大")
+    shapes = shape(values), shape(pupils)
+    if shapes[0] != shapes[1]:
+        said = "，".join(
+            f"{name}是 {rows} 行 {columns} 列"
+            for name, (rows, columns) in zip(("数值", "学生数"), shapes, strict=True)
+        )
+        raise QbeMessage(f"{said}，两个区域应一样大，并且同样几行几列")
     part = p > 0
     lacking = part & np.isnan(x) | (np.isnan(p) & ~np.isnan(x))
     if lacking.any():

@@ -20,13 +20,14 @@ Result = Scalar | list[list[Scalar]]
 
 PREFIX = "QBE_"
 CATEGORY = "优质均衡"
-_PARAMETER = re.compile(r"^(\w+)([#*@]?)(\??) (\S+) (.+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"^(\w+)([#*@~]?)(\??) (\S+) (.+)$", re.MULTILINE)
 
 
 class Kind(Enum):
     """What an argument is; the value marks it where a function is registered."""
 
     WORD = ""
+    YESNO = "~"
     FIGURE = "#"
     RANGE = "*"
     SHEET = "@"

@@ -25,6 +25,7 @@ from qbe_xl.functions.arguments import (
     number,
     scalar,
     stage,
+    yes,
 )
 from qbe_xl.functions.registry import Result, function
 from qbe_xl.standards import Standard
@@ -112,8 +113,9 @@ def indicator(indicator: Argument, total: Argument, pupils: Argument) -> Result:
     "SPLIT",
     "分摊到学段",
     "一贯制学校、完全中学的全校资源按小学 1∶初中 1.1∶高中 1.32 的学生权重分摊到某学段",
-    "total# 总量 全校资源总量\nstage 学段 “小学”“初中”或“高中”\nprimary# 小学生数 没有填 0\n"
-    "junior# 初中生数 没有填 0\nsenior#? 高中生数 没有可不填",
+    "total# 总量 全校资源总量\nstage 学段 “小学”“初中”或“高中”\n"
+    "primary# 小学生数 没有填 0，空白为待填报\njunior# 初中生数 没有填 0，空白为待填报\n"
+    "senior#? 高中生数 没有可不填",
     example='=QBE_SPLIT(23226,"小学",166,210)',
     article="第六条",
 )
@@ -124,19 +126,20 @@ def split(
     junior: Argument,
     senior: Argument,
 ) -> Result:
-    """Return the stage's share of a whole school's resource."""
+    """Return the stage's share of a whole school's resource; 待填报 where pupils are blank."""
     cell = scalar(of_stage, "学段")
     chosen = next((s for s in STAGES if cell in (STAGE_WORDS[s], s)), None)
     if chosen is None:
         raise QbeMessage("学段应为“小学”“初中”或“高中”")
     amount = number(total, "总量")
+    rules, parts = standard_of(), {}
+    for name, heads in zip(STAGES, (primary, junior, senior), strict=True):
+        count = 0.0 if heads is OMITTED else number(heads, f"{STAGE_WORDS[name]}生数")
+        if count is None:
+            return State.MISSING.word
+        parts[name] = rules.exact(f"scope.stage_weight.{name}") * exact(count)
     if amount is None:
         return State.MISSING.word
-    rules = standard_of()
-    parts = {}
-    for name, heads in zip(STAGES, (primary, junior, senior), strict=True):
-        count = number(heads, f"{STAGE_WORDS[name]}生数")
-        parts[name] = rules.exact(f"scope.stage_weight.{name}") * exact(count or 0.0)
     whole = sum(parts.values(), Fraction(0))
     if whole == 0:
         raise QbeMessage("各学段学生数都是 0")
@@ -204,7 +207,7 @@ def school(of_stage: Argument, values: Argument, standard: Argument) -> Result:
     "缺口",
     "离标准还差多少：教师、教室取整人、整间，面积为㎡，设备为元；已达标为 0",
     f"{INDICATOR}\n{STAGE}\ntotal# 总量 本学段资源总量（R6 以万元计）\npupils# 学生数 本学段学生数\n"
-    "floor? 按余项下限 填 TRUE 时算到标准的 85%",
+    "floor~? 按余项下限 填 TRUE 时算到标准的 85%",
     example='=QBE_GAP("R1","小学",14,395)',
     article="第六条",
 )
@@ -217,11 +220,13 @@ def gap(
 ) -> Result:
     """Return what is missing, in whole teachers or rooms, ㎡ or 元."""
     rules, id, _, line = _asked(indicator, of_stage)
-    if scalar(to_floor, "按余项下限") in (True, 1.0, "是", "TRUE"):
+    if yes(to_floor, "按余项下限"):
         line *= rules.floor
     amount, heads = number(total, "总量"), number(pupils, "学生数")
     if amount is None or heads is None:
         return State.MISSING.word
+    if heads == 0:
+        raise QbeMessage("学生数为 0，没有这个学段")
     return float(shortfall(id, line, exact(amount), exact(heads)))
 
 

@@ -16,7 +16,15 @@ from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.reading import read_sheets
 from qbe_xl.errors import InputError
 from qbe_xl.files.book import Sheet
-from qbe_xl.functions.arguments import OMITTED, Argument, Cell, CellError, QbeMessage, rows_of
+from qbe_xl.functions.arguments import (
+    OMITTED,
+    Argument,
+    Cell,
+    CellError,
+    QbeMessage,
+    is_waiting,
+    rows_of,
+)
 from qbe_xl.functions.registry import Result, Scalar, function
 from qbe_xl.functions.rules import STANDARD, standard_of
 
@@ -42,7 +50,7 @@ def sheet_of(name: str, argument: Argument) -> Sheet:
                 if isinstance(cell, CellError)
             }
             row = [None if isinstance(cell, CellError) else cell for cell in row]
-        rows.append(list(row))
+        rows.append([None if is_waiting(cell) else cell for cell in row])
     return Sheet(name, rows, faults, ())  # type: ignore[arg-type]
 
 

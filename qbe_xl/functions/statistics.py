@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from qbe_xl.assessment.balance import Spread, shares_of_variance, spread
+from qbe_xl.assessment.states import State
 from qbe_xl.county.model import Figures
 from qbe_xl.functions.arguments import (
     OMITTED,
@@ -137,10 +138,10 @@ def cv_after(values: Argument, pupils: Argument, school: Argument, new_value: Ar
     """Return the CV after one school's value has changed."""
     x, p, part = paired(values, pupils)
     position, value = number(school, "第几个", whole=True), number(new_value, "新值")
-    if position is None or not 1 <= position <= len(x):
+    if position is None or value is None:
+        return State.MISSING.word
+    if not 1 <= position <= len(x):
         raise QbeMessage(f"第几个应在 1 到 {len(x)} 之间")
-    if value is None:
-        raise QbeMessage("新值未填")
     index = int(position) - 1
     if not part[index]:
         raise QbeMessage(f"第 {index + 1} 个没有学生，不参加计算")

@@ -89,6 +89,7 @@ def _is_day(content: Cell) -> bool:
 
 _READERS: dict[Kind, Callable[[Any], Argument]] = {
     Kind.WORD: _text,
+    Kind.YESNO: _text,
     Kind.FIGURE: _figure,
     Kind.RANGE: _rows,
     Kind.SHEET: reading.block,

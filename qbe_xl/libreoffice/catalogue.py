@@ -32,6 +32,7 @@ SHEETS = dict(
 
 _TYPES = {
     Kind.WORD: "string",
+    Kind.YESNO: "string",
     Kind.FIGURE: "string",
     Kind.RANGE: "sequence< sequence<any> >",
     Kind.SHEET: "com::sun::star::table::XCellRange",

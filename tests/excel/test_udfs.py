@@ -124,7 +124,17 @@ def test_optional_arguments_that_are_not_given(windows: Windows, name: str) -> N
 @every
 @pytest.mark.parametrize(
     "content",
-    [None, "三百", CellError("#N/A"), CellError("#SPILL!"), True, dt.datetime(2024, 5, 20), -1.0],
+    [
+        None,
+        "三百",
+        CellError("#N/A"),
+        CellError("#SPILL!"),
+        True,
+        dt.datetime(2024, 5, 20),
+        -1.0,
+        "待填报",
+        "#QBE:第 3 个数值未填报，请补填",
+    ],
     ids=str,
 )
 def test_each_kind_of_cell_in_each_argument(windows: Windows, name: str, content: Any) -> None:

@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county import layout
 from qbe_xl.functions import FUNCTIONS, MARK, OMITTED, CellError
+from qbe_xl.functions.meaning import Becomes, Holds, becomes
+from qbe_xl.functions.registry import Kind
 from tests.counties import Draft
+from tests.excel.test_udfs import usual, with_cell
 
 PUPILS = [[45.0], [37.0], [89.0], [76.0], [55.0]]
 BOOKS = [[279.0], [137.0], [935.0], [160.0], [402.0]]
@@ -229,3 +232,74 @@ def test_help_fits_excel() -> None:
             assert 0 < len(parameter.help) <= 255
             assert parameter.name.isascii()
             assert parameter.name not in ("type", "end", "date", "name", "next", "stop", "string")
+
+
+def test_our_own_answers_are_taken_where_a_figure_may_stand() -> None:
+    line = [4.2, 1.0, 0.9, 4.5, 7.5, 2000.0, 2.3]
+    assert call("MEETS", "R1", "小学", call("INDICATOR", "R1", None, 400.0)) == "待填报"
+    assert str(call("SCHOOL", "小学", [[*line[:3], "待填报", *line[4:]]])).startswith(
+        "待填报（6 项"
+    )
+    assert call("CV", [*VALUES, ["待填报"]], [*PUPILS, ["待填报"]]) == call("CV", VALUES, PUPILS)
+    assert "第 6 个数值未填报" in said("CV", [*VALUES, ["待填报"]], [*PUPILS, [9.0]])
+    zero = said("INDICATOR", "R1", 3.0, 0.0)
+    assert said("MEETS", "R1", "小学", zero) == zero
+    assert said("CV", [[zero], *VALUES], [[5.0], *PUPILS]) == zero
+
+
+def test_a_blank_is_not_zero_pupils() -> None:
+    assert call("SPLIT", 23226.0, "小学", 166.0, None) == "待填报"
+    assert call("SPLIT", 23226.0, "小学", 166.0, 210.0, None) == "待填报"
+    assert call("SPLIT", 23226.0, "小学", 166.0, 0.0) == 23226
+    assert "学生数为 0" in said("GAP", "R1", "小学", 0.0, 0.0)
+    assert "TRUE 或 FALSE" in said("GAP", "R4", "小学", 1700.0, 400.0, "下限")
+    assert call("GAP", "R4", "小学", 1700.0, 400.0, "否") == 100
+
+
+@pytest.mark.parametrize("name", ["CV", "MEAN", "STD", "CV_TOTALS", "CV_SHARE"])
+def test_ranges_of_different_shape_are_not_paired(name: str) -> None:
+    flat = [[row[0] for row in PUPILS]]
+    text = said(name, VALUES, flat)
+    assert "数值是 5 行 1 列，学生数是 1 行 5 列" in text
+
+
+IN_A_CELL: dict[Holds, object] = {
+    Holds.FIGURE: 1.0,
+    Holds.TYPED: "1",
+    Holds.BLANK: None,
+    Holds.WAITING: "待填报",
+    Holds.SAID: "#QBE:学生数为 0，没有这个学段",
+    Holds.ERROR: CellError("#N/A"),
+    Holds.TEXT: "三百",
+    Holds.LOGICAL: True,
+    Holds.DATE: dt.datetime(2024, 5, 20),
+    Holds.NEGATIVE: -1.0,
+    Holds.SEVERAL: [[1.0], [2.0]],
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_the_table_says_what_becomes_of_each_cell(name: str) -> None:
+    """As the manual prints it; the adaptors are held to the same cells by their own tests."""
+    for place, parameter in enumerate(FUNCTIONS[name].parameters):
+        for holds in Holds:
+            expected = becomes(parameter, holds)
+            if expected is None or (holds is Holds.SEVERAL and parameter.kind is Kind.RANGE):
+                continue
+            arguments = usual(name)
+            arguments[place] = with_cell(arguments[place], IN_A_CELL[holds])
+            result = str(FUNCTIONS[name](*arguments))
+            told = (name, parameter.title, holds, result)
+            if expected is Becomes.USED:
+                assert not result.startswith(MARK), told
+            elif expected is Becomes.WAITING:
+                assert "待填报" in result, told
+            elif expected is Becomes.LACKING:
+                assert "待填报" in result or "未填报" in result, told
+            elif expected is Becomes.SAID_ON:
+                assert result == IN_A_CELL[holds], told
+            elif expected is Becomes.REFUSED:
+                assert result.startswith(MARK), told
+            else:
+                arguments[place] = OMITTED
+                assert result == str(FUNCTIONS[name](*arguments)), told

@@ -24,7 +24,18 @@ from tests.libreoffice.calc import Calc
 pytestmark = pytest.mark.office
 
 TRUE, DAY = True, dt.datetime(2024, 5, 20)
-CONTENTS = (None, "三百", CellError("#N/A"), TRUE, DAY, -1.0, 0.1 + 0.2, 123456789.5)
+CONTENTS = (
+    None,
+    "三百",
+    "待填报",
+    "#QBE:学生数为 0",
+    CellError("#N/A"),
+    TRUE,
+    DAY,
+    -1.0,
+    0.1 + 0.2,
+    123456789.5,
+)
 FIRST_DAY = dt.datetime(1899, 12, 30)
 ILLEGAL_PARAMETER, NOT_AVAILABLE = 504, 32767
 ERRORS = {"#N/A": "=NA()"}
@@ -151,6 +162,8 @@ def handed(parameter: Parameter, content: Any, alone: bool) -> Any:
         return Error(NOT_AVAILABLE if alone else ILLEGAL_PARAMETER)
     if referred or (content is DAY and parameter.name == "facts"):
         return content  # the last of the facts is the date of the assessment
+    if content is None and parameter.optional and parameter.kind is Kind.FIGURE:
+        return 0.0  # a blank where nothing need be given
     number = 1.0 if content is TRUE else serial(content) if content is DAY else content
     written = parameter.kind is Kind.WORD and not parameter.optional and number is not content
     return f"{number:g}" if written else number
