@@ -123,6 +123,33 @@ class _Working:
         return f"{amount}{self._factor}÷{pupils}"
 
 
+def trace_indicator(assessment: Assessment, section: int, indicator: str) -> Trace:
+    """Return the trace of one of R1–R7 of a section: 第六条."""
+    sections, schools = assessment.sections, assessment.county.schools
+    stage, school = STAGES[sections.stage[section]], int(sections.school[section])
+    column, clause = INDICATORS.index(indicator), assessment.standard.clauses[indicator]
+    work = _Working(schools, stage, indicator, assessment)
+    share = float(sections.share[section])
+    headers = [schools.sheet.by_key[key].header for key in work.keys]
+    terms = [
+        Term(header, words.plain(float(schools.number(key)[school])), schools.cell(key, school))
+        for header, key in zip(headers, work.keys, strict=True)
+    ]
+    if RESOURCES[indicator].shared and share != 1:
+        said = words.percent(share, decimals=2)
+        terms.append(Term(f"{layout.STAGE_WORDS[stage]}按学生权重分摊的份额", said))
+    return Trace(
+        id=indicator,
+        name=f"{schools.word('name', school)}（{layout.STAGE_WORDS[stage]}）{clause.name}",
+        formula=work.joined(headers, share),
+        terms=tuple(terms),
+        value=words.indicator(indicator, float(sections.values[section, column]), *work.lines),
+        requirement=f"≥ {words.plain(float(assessment.standard.required(indicator, stage)))}",
+        citation=clause.citation,
+        state=State(int(sections.states[section, column])),
+    )
+
+
 def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
     """Return the trace of one CV: 第六条."""
     found = assessment.balance[stage][indicator]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -26,6 +26,7 @@ FILES = {
     "status": "project",
     "plan": "planning",
     "rehearse": "years",
+    "serve": "serving",
     "new-params": "planning",
     "documents": "documents",
     "ledger": "ledger",
@@ -93,25 +94,30 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    sys.exit(run())
+
+
+def run(words: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit status of the contract; words: by default our own."""
     hush(False)
     try:
-        status = app(prog_name="qbe-xl", standalone_mode=False)
+        status = app(args=words, prog_name="qbe-xl", standalone_mode=False)
     except InputError as error:
         say_error(*told(error.problems))
-        sys.exit(UNUSABLE)
+        return UNUSABLE
     except QbeError as error:
         say_error(error)
-        sys.exit(UNUSABLE if isinstance(error, StandardError) else INTERNAL)
+        return UNUSABLE if isinstance(error, StandardError) else INTERNAL
     except typer.Abort:
         say_error("已取消")
-        sys.exit(INTERNAL)
+        return INTERNAL
     except TyperException as error:
         _say_usage(error)
-        sys.exit(UNUSABLE)
+        return UNUSABLE
     except Exception as error:  # the last line of defence: staff never see a traceback
         _say_internal(error)
-        sys.exit(INTERNAL)
-    sys.exit(status if isinstance(status, int) else 0)
+        return INTERNAL
+    return status if isinstance(status, int) else 0
 
 
 def _say_usage(error: Any) -> None:

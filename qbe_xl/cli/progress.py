@@ -16,10 +16,25 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
 
+_told_to: list[Callable[[str], None]] = []
+
+
+@contextmanager
+def told_to(tell: Callable[[str], None]) -> Iterator[None]:
+    """Let steps be told to another program meanwhile, instead of the bar."""
+    _told_to.append(tell)
+    try:
+        yield
+    finally:
+        _told_to.pop()
+
 
 @contextmanager
 def progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Give a function to tell each step; a bar appears once the work has taken a second."""
+    if _told_to:
+        yield _told_to[-1]
+        return
     if is_quiet() or not sys.stderr.isatty():
         yield lambda step: None
         return

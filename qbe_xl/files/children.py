@@ -16,6 +16,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,9 @@ from typing import Any
 
 _SLOWEST = 10
 """How many times its processor time a child may take on the clock."""
-_MEMORY = 1 << 30
+_STEP = "\0step"
+"""The key of a line that tells of a step; no answer has it."""
+MEMORY = 1 << 30
 """Bytes that a child may take beyond what the program itself has."""
 _HIDDEN: dict[str, Any] = {"creationflags": 0x08000000} if sys.platform == "win32" else {}
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
@@ -101,24 +104,29 @@ class Child:
             self._answers.put(line)
         self._answers.put("")
 
-    def ask(self, job: object, seconds: float) -> dict[str, str]:
+    def ask(
+        self, job: object, seconds: float, tell: Callable[[str], None] = lambda step: None
+    ) -> dict[str, str]:
         """Return the answer to a job that may take so many seconds of the processor.
 
-        Raises OutOfTimeError or EndedError; the child is no more then.
+        tell: gets each step that the child tells meanwhile. Raises OutOfTimeError or EndedError;
+        the child is no more then.
         """
         assert self._process.stdin
+        until = time.monotonic() + seconds * _SLOWEST
         try:
             self._process.stdin.write(json.dumps([seconds, job], ensure_ascii=False) + "\n")
             self._process.stdin.flush()
-            line = self._answers.get(timeout=seconds * _SLOWEST)
+            while line := self._answers.get(timeout=max(0.0, until - time.monotonic())):
+                found: dict[str, str] = json.loads(line)
+                if _STEP not in found:
+                    return found
+                tell(found[_STEP])
         except queue.Empty:
             self.end()
             raise OutOfTimeError from None
         except OSError:
-            line = ""
-        if line:
-            found: dict[str, str] = json.loads(line)
-            return found
+            pass
         code = self._process.wait()
         self.end()
         raise OutOfTimeError if code == _OUT_OF_TIME else EndedError
@@ -133,22 +141,31 @@ class Child:
                     pipe.close()
 
 
-def answer_jobs(answer: Callable[[Any], dict[str, str]]) -> None:
+def answer_jobs(answer: Callable[[Any], dict[str, str]], memory: int = MEMORY) -> None:
     """Be a child: answer every job that comes, within its bounds, until there are no more."""
-    bound_memory()
+    bound_memory(memory)
     for line in sys.stdin:
         seconds, job = json.loads(line)
         _bound_time(seconds)
-        print(json.dumps(answer(job)), flush=True)  # noqa: T201
+        _send(answer(job))
 
 
-def bound_memory() -> None:
+def tell(step: str) -> None:
+    """Be a child: tell who asked how far the job is."""
+    _send({_STEP: step})
+
+
+def _send(line: dict[str, str]) -> None:
+    print(json.dumps(line), file=sys.__stdout__, flush=True)
+
+
+def bound_memory(memory: int = MEMORY) -> None:
     """Let this process take only so much more memory, where the system can hold it to that."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        most = pages * resource.getpagesize() + _MEMORY
+        most = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 

@@ -1,0 +1,181 @@
+"""Each lock by its own: loopback, Host, session, sender; a link works once; nothing outside."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.counties import GOLDEN
+from tests.web.live import Served
+
+pytestmark = [pytest.mark.browser, pytest.mark.program]
+
+JSON = {"content-type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def cookie(served: Served) -> str:
+    again = served.again()
+    assert again.ended() == 0
+    served_link, served.link = served.link, again.link
+    found = served.cookie()
+    served.link = served_link
+    return found
+
+
+def test_it_listens_on_the_loopback_alone(served: Served) -> None:
+    names = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+    for address in map(str, names - {"127.0.0.1"}):
+        with (
+            pytest.raises(OSError, match=r"refused|timed out|unreachable"),
+            socket.create_connection((address, served.port), timeout=1),
+        ):
+            pass
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "evil.example:80"])
+def test_another_host_is_refused_though_the_cookie_is_right(
+    served: Served, cookie: str, host: str
+) -> None:
+    assert served.ask("GET", "/tab/work", {"cookie": cookie}, host=host).status == 421
+    named = f"localhost:{served.port}"
+    assert served.ask("GET", "/tab/standards", {"cookie": cookie}, host=named).status == 200
+
+
+def test_without_the_session_nothing_is_shown(served: Served, cookie: str) -> None:
+    for path in ("/", "/tab/work", "/page.js", "/page.css", "/events", "/file/填报表.xlsx"):
+        path = path.replace("填报表", "%E5%A1%AB%E6%8A%A5%E8%A1%A8")
+        assert served.ask("GET", path).status == 401
+        assert served.ask("GET", path, {"cookie": f"{cookie[:-2]}xx"}).status == 401
+    assert served.ask("GET", "/tab/work", {"cookie": cookie}).status == 200
+
+
+def test_another_site_is_refused_though_it_has_the_cookie(served: Served, cookie: str) -> None:
+    own = f"http://127.0.0.1:{served.port}"
+    body = b'{"options": {}}'
+    for origin in ("http://evil.example", "null", f"http://127.0.0.1:{served.port + 1}", ""):
+        headers = {"cookie": cookie, **JSON} | ({"origin": origin} if origin else {})
+        assert served.ask("POST", "/run/check", headers, body).status == 403
+    crossed = {"cookie": cookie, "sec-fetch-site": "cross-site"}
+    assert served.ask("GET", "/tab/work", crossed).status == 403
+    same = {"cookie": cookie, "origin": own, "sec-fetch-site": "same-origin"}
+    assert served.ask("POST", "/book/none/trial", same, b'{"lines": []}').status == 404
+
+
+def test_a_link_works_once(served: Served) -> None:
+    again = served.again()
+    assert again.ended() == 0
+    assert again.port == served.port
+    path = again.link.partition(f":{served.port}")[2]
+    first, second = served.ask("GET", path), served.ask("GET", path)
+    assert (first.status, second.status) == (303, 401)
+    given = first.headers["set-cookie"].lower()
+    assert "httponly" in given
+    assert "samesite=strict" in given
+    assert served.ask("GET", "/start?t=").status == 401
+
+
+def test_the_note_for_a_second_start_is_for_this_user_alone(served: Served) -> None:
+    (path,) = (served.settings / "qbe_xl").glob("serve-*.json")
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    known = json.loads(path.read_text(encoding="utf-8"))
+    bearer = {"authorization": f"Bearer {known['token']}"}
+    assert served.ask("POST", "/link", bearer).status == 200
+    assert served.ask("POST", "/link", bearer | {"origin": "http://evil.example"}).status == 403
+    assert served.ask("POST", "/link", {"authorization": "Bearer x"}).status == 401
+
+
+def test_every_answer_bears_the_strict_policy(served: Served, cookie: str) -> None:
+    for path, status in (("/tab/work", 200), ("/start?t=x", 401), ("/nowhere", 404)):
+        answer = served.ask("GET", path, {"cookie": cookie})
+        assert answer.status == status
+        policy = answer.headers["content-security-policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'")
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+        assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "name", ["../%E7%A7%98.txt", "..%2f%E7%A7%98.txt", "%2e%2e/%E7%A7%98.txt", "/etc/passwd",
+             ".qbe-project.json", "%E9%93%BE.txt", "C:%5Cx", ""]
+)  # fmt: skip
+def test_paths_lead_nowhere_outside_the_folder(
+    served: Served, cookie: str, project: Path, name: str
+) -> None:
+    (project.parent / "秘.txt").write_text("秘密", encoding="utf-8")
+    link = project / "链.txt"
+    if not link.is_symlink():
+        link.symlink_to(project.parent / "秘.txt")
+    answer = served.ask("GET", f"/file/{name}", {"cookie": cookie})
+    assert answer.status in (404, 303)
+    assert "秘密".encode() not in answer.body
+
+
+def test_uploads_keep_to_their_places(served: Served, cookie: str, project: Path) -> None:
+    own = {"cookie": cookie, "origin": f"http://127.0.0.1:{served.port}"}
+    named = own | {"x-name": "..%2F..%2Fevil.xlsx"}
+    place = "%E4%BA%A4%E5%9B%9E"
+    assert served.ask("POST", f"/put/{place}", named, b"a").status == 200
+    assert (project / "交回" / "evil.xlsx").read_bytes() == b"a"
+    assert served.ask("POST", f"/put/{place}", named, b"b").status == 409
+    assert (project / "交回" / "evil.xlsx").read_bytes() == b"a"
+    assert served.ask("POST", f"/put/{place}?replace=1", named, b"b").status == 200
+    (project / "交回" / "evil.xlsx").unlink()
+    assert served.ask("POST", "/put/%E8%AF%84%E4%BC%B0", named, b"a").status == 404
+
+
+def test_more_than_50_mb_is_refused_while_it_comes(served: Served, cookie: str) -> None:
+    own = {"cookie": cookie, "origin": f"http://127.0.0.1:{served.port}", "x-name": "x.xlsx"}
+    answer = served.ask("POST", "/drop", own, b"\0" * ((50 << 20) + 1))
+    assert answer.status == 413
+    assert "超过 50 MB" in json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/run/assess", b"{"),
+        ("/run/assess", b"[]"),
+        ("/run/assess", b'{"options": {"no-such": "1"}}'),
+        ("/run/assess", b'{"options": {"standard": "' + b"x" * 300 + b'"}}'),
+        ("/run/ledger", '{"options": {"plan": "别的"}}'.encode()),
+        ("/run/accept", b'{"options": {"by": "a", "why": "b"}, "marks": ["--out=x"]}'),
+        ("/run/accept", b'{"options": {}, "marks": ["a"]}'),
+        ("/run/nothing", b"{}"),
+    ],
+)
+def test_what_cannot_be_asked_is_refused_in_words(
+    served: Served, cookie: str, path: str, body: bytes
+) -> None:
+    own = {"cookie": cookie, "origin": f"http://127.0.0.1:{served.port}", **JSON}
+    answer = served.ask("POST", path, own, body)
+    assert answer.status in (400, 404, 422)
+    assert json.loads(answer.body)["message"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_with_0_and_takes_its_note_along(tmp_path: Path, how: signal.Signals) -> None:
+    (tmp_path / "县.xlsx").write_bytes((GOLDEN / "boundary.xlsx").read_bytes())
+    found = Served(tmp_path)
+    assert found.link.startswith("http://127.0.0.1:")
+    assert list(found.settings.rglob("serve-*.json"))
+    assert found.end(how) == 0
+    assert not list(found.settings.rglob("serve-*.json"))
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        found = Served(tmp_path, "--port", str(taken.getsockname()[1]))
+        assert found.link == ""
+        assert found.process.wait(20) == 1
+        assert found.process.stderr is not None
+        assert "已被别的程序占用" in found.process.stderr.read()
