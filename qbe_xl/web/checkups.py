@@ -5,6 +5,7 @@ from __future__ import annotations
 from qbe_xl.checkup import log, result
 from qbe_xl.checkup.summaries import told
 from qbe_xl.errors import InputError
+from qbe_xl.files import chain
 from qbe_xl.project.folder import Project
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.web.commands import COMMANDS
@@ -29,7 +30,7 @@ def view(project: Project | None) -> View:
         kept = result.read(place)
     except InputError as error:
         return found | {"faults": [str(error)]}
-    record = log.read(place / log.NAME, kept.known if kept else (0, log.FIRST))
+    record = log.read(place / log.NAME, kept.known if kept else (0, chain.FIRST))
     accepted = record.accepted()
     found |= {"done": kept is not None, "faults": list(record.faults)}
     for finding in kept.findings.values() if kept else ():
