@@ -12,7 +12,6 @@ from qbe_xl.cli.options import Again, Book, Out
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import INTERNAL, say, say_error, say_files, say_first, titled
 from qbe_xl.cli.working import at_work, place_of
-from qbe_xl.project.kinds import LAST_YEAR
 
 if TYPE_CHECKING:
     from qbe_xl.checkup.run import Outcome
@@ -65,7 +64,7 @@ def run_checkup(
             outcome = checkup_file(
                 work.the_book,
                 work.the_out,
-                work.own(last_year, LAST_YEAR),
+                work.last_year(last_year),
                 seed=seed,
                 rules_path=rules,
                 progress=step,

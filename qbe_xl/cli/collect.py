@@ -12,7 +12,7 @@ from qbe_xl.cli.options import Again, Book, Force, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first
 from qbe_xl.cli.working import at_work, sealed
-from qbe_xl.project.kinds import LAST_YEAR, MAPPINGS, RETURNED, STATISTICS
+from qbe_xl.project.kinds import MAPPINGS, RETURNED, STATISTICS
 
 if TYPE_CHECKING:
     from qbe_xl.collect.importing.filling import ImportOutcome
@@ -74,7 +74,7 @@ def split_book(
         from qbe_xl.collect.split import prepare, write_parts
         from qbe_xl.county.reading import read_book
 
-        into, before = work.the_out, work.own(last_year, LAST_YEAR)
+        into, before = work.the_out, work.last_year(last_year)
         last = read_book(before)[1] if before else None
         county = read_book(work.the_book)[1]
         parts = prepare(county, "township" if by == "township" else "school", last)
@@ -115,7 +115,7 @@ def merge_returns(
                 returned,
                 work.the_book,
                 target,
-                last_year=work.own(last_year, LAST_YEAR),
+                last_year=work.last_year(last_year),
                 force=replace,
                 progress=step,
             )

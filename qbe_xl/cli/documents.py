@@ -74,6 +74,7 @@ def documents(
         if work.idle:
             return
         from qbe_xl.documents.package import documents_of_file, steps
+        from qbe_xl.documents.past import KEPT_NAME
 
         with progress(steps(as_pdf=pdf)) as step:
             assessment, package = documents_of_file(
@@ -83,7 +84,7 @@ def documents(
                 templates=work.own(templates, TEMPLATES),
                 as_pdf=pdf,
                 ledger=work.own(ledger, LEDGER_FILE),
-                since=since,
+                since=since or work.result_before(KEPT_NAME),
                 units=work.own(units, *PLANS),
                 progress=step,
             )

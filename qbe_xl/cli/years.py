@@ -1,87 +1,95 @@
-"""qbe-xl rehearse: does the county still pass next September?"""
+"""qbe-xl years: the archive of a county's school years, and what they tell."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Again, Book, Out, Params, Standard
+from qbe_xl.cli.options import Book, Standard
 from qbe_xl.cli.progress import progress
-from qbe_xl.cli.telling import say, say_files, titled
-from qbe_xl.cli.working import at_work
-from qbe_xl.project.kinds import PARAMETERS
+from qbe_xl.cli.telling import say, say_files, say_first
+from qbe_xl.cli.working import at_work, book_here
 
-if TYPE_CHECKING:
-    from qbe_xl.years.run import Outcome
+ARCHIVE = Path("监测档案")
+_SHOWN = 20
 
-app = Commands()
+Archive = Annotated[Path, typer.Option("--archive", metavar="文件夹", help="监测档案所在的文件夹")]
+
+app = Commands(name="years", help="历年监测：把每个学年的填报表收入档案，看变化、提醒和是否下滑。")
 
 
-@app.command(help="明年预演：各班升一级，教师和校舍不变，明年还能不能达标。")
-def rehearse(
+@app.command(help="把一个学年的填报表收入档案（学年以县情为准）。")
+def add(
     book: Book = None,
-    out: Out = None,
-    entry: Annotated[
-        str,
-        typer.Option("--entry", metavar="比例", help="明年一年级招生为今年的几倍，用逗号隔开"),
-    ] = "0.9,1,1.1",
-    standard: Standard = None,
-    next_rules: Annotated[
-        bool, typer.Option("--next-rules", help="按评估日期一年以后施行的规则评估")
+    archive: Archive = ARCHIVE,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="这个学年以这一份为准，原有的移到“换下的填报表”")
     ] = False,
-    time_limit: Annotated[
-        float,
-        typer.Option("--time-limit", metavar="秒", min=0, help="最省方案最多计算多久；0 为不算"),
-    ] = 60.0,
-    params: Params = None,
-    again: Again = False,
 ) -> None:
-    """Rehearse next September."""
-    from qbe_xl.years.entries import entries_of
+    """Put a workbook into the archive."""
+    from qbe_xl.files.writing import write_one
+    from qbe_xl.years import archive as shelf
+    from qbe_xl.years import lineage
 
-    entries = entries_of(entry)
-    options = {
-        "standard": standard,
-        "entry": entry,
-        "next_rules": next_rules or None,
-        "time_limit": time_limit,
-        "params": params,
-    }
-    with at_work("rehearse", book, out, again=again, options=options) as work:
-        if work.idle:
-            return
-        from qbe_xl.years.run import STEPS, rehearse_file
-
-        with progress(len(STEPS) + len(entries)) as step:
-            outcome = rehearse_file(
-                work.the_book,
-                work.the_out,
-                standard,
-                entries=entries,
-                next_rules=next_rules,
-                seconds=time_limit,
-                parameters=work.own(params, PARAMETERS),
-                progress=step,
-            )
-        _say(outcome)
-        work.done(outcome.files.values(), standard=outcome.rehearsal.now.standard.id)
+    added = shelf.add(book_here(book), archive, replace=replace)
+    if not (archive / lineage.FILE).exists():
+        write_one(archive / lineage.FILE, lineage.form())
+    if not added.done:
+        say(f"{added.year} 学年的这一份已在档案里，没有改动：{added.path}")
+    elif added.done == shelf.KEPT_BESIDE:
+        say(
+            f"档案里已有 {added.year} 学年的另一份，这一份存为 {added.path}；"
+            "两份都暂不采用，请用 --replace 收入作数的一份"
+        )
+    else:
+        say(f"已收入 {added.year} 学年：{added.path}")
 
 
-def _say(outcome: Outcome) -> None:
-    from qbe_xl.remedy.path.wording import cost_words, outcome_words
-    from qbe_xl.years.listings import FACE, NO_YEAR, listings
+@app.command(help="从档案移出一个学年（移到“换下的填报表”，不删除）。")
+def remove(
+    year: Annotated[str, typer.Argument(metavar="学年", help="如 2023-2024")],
+    archive: Archive = ARCHIVE,
+) -> None:
+    """Take a year out of the archive."""
+    from qbe_xl.years import archive as shelf
 
-    found = outcome.rehearsal
-    say(f"{titled(found.now.county.name)}　{found.year or NO_YEAR}　{FACE}。")
-    overview = listings(found)[0]
-    for row in overview.rows:
-        pairs = zip((head for head, _, _ in overview.columns[1:]), row[1:], strict=True)
-        say(f"{row[0]}：" + "　".join(f"{head} {cell}" for head, cell in pairs))
-    if found.plan is not None:
-        plan = found.plan
-        say(f"明年的{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}")
-    if found.kept:
-        say(f"有 {len(found.kept)} 处沿用今年人数，见结果里的说明。")
-    say_files(outcome.files.values())
+    aside = shelf.remove(year, archive)
+    say(f"已移出 {year} 学年：")
+    for path in aside:
+        say(f"  {path}")
+
+
+@app.command(help="写出监测报告（Word、网页）、监测台账和 years.json。")
+def report(
+    archive: Archive = ARCHIVE,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="文件夹", help="报告写到哪里；不写为“历年监测”", show_default=False
+        ),
+    ] = None,
+    standard: Standard = None,
+) -> None:
+    """Report on the years of the archive."""
+    from qbe_xl.years.archive import claims
+    from qbe_xl.years.reporting import STEPS
+    from qbe_xl.years.reporting import report as write
+
+    with at_work("years", None, out, default=Path("历年监测")) as work:
+        with progress(len(claims(archive)) + len(STEPS)) as step:
+            outcome = write(archive, work.the_out, standard, progress=step)
+        found = outcome.found
+        labels = "、".join(year.label for year in found.years) or "没有可用的学年"
+        say(f"{found.county}　{labels}")
+        for year in found.years:
+            say(f"  {year.label}　当年 {year.verdict.marked}　现行标准 {year.newest.marked}")
+        say(f"提醒 {len(found.alerts)} 条，未采用 {len(found.left_out)} 份。")
+        said = [f"{one.file}　{one.cell}　{one.message}" for one in found.left_out]
+        said += list(found.faults)
+        said += [one.message for one in found.alerts]
+        say_first(said, _SHOWN, "其余见监测台账")
+        say_files(outcome.files.values())
+        work.done(outcome.files.values(), standard=standard or "")

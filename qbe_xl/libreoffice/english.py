@@ -62,6 +62,7 @@ LABELS = {
     "merge_returns": "Merge what came back",
     "make_documents": "Make the documents",
     "plan_remedies": "Gaps and plans",
+    "monitor_years": "Monitor the years",
     "keep_ledger": "Keep the ledger",
     "assess_county": "Assess the county",
     "export_values": "Export values only",

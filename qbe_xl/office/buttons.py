@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qbe_xl.office import commands, filing, remedying
+from qbe_xl.office import commands, filing, monitoring, remedying
 from qbe_xl.office.commands import Command
 
 
@@ -87,6 +87,12 @@ GROUPS = (
                 "整改台账",
                 "ReviewTrackChanges",
                 "更新本工作簿旁的“整改台账.xlsx”：保留单位填写的内容，核验销号，增加新问题",
+            ),
+            Button(
+                monitoring.monitor_years,
+                "历年监测",
+                "ReviewTrackChangesMenu",
+                "把本工作簿收入旁边的“监测档案”，写出各学年的变化、提醒和监测报告",
             ),
         ),
     ),

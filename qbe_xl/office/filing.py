@@ -85,7 +85,7 @@ def merge_returns(host: Host) -> None:
     from qbe_xl.collect.merge import merge
 
     document = document_of(host)
-    base, returned = _saved(document), folder_of(document) / RETURNED
+    base, returned = saved(document), folder_of(document) / RETURNED
     if not returned.is_dir() or not any(returned.iterdir()):
         try:
             returned.mkdir(exist_ok=True)
@@ -110,9 +110,9 @@ def merge_returns(host: Host) -> None:
     host.tell("\n".join(lines), "warning" if refused else "information")
 
 
-def _saved(document: Document) -> Path:
+def saved(document: Document) -> Path:
     """The document's file. Raises OutputError where it was never saved."""
     path = document.folder / document.name if document.folder is not None else None
     if path is None or not path.is_file():
-        raise OutputError("工作簿还没有保存过，请先保存再汇总")
+        raise OutputError("工作簿还没有保存过，请先保存再试")
     return path

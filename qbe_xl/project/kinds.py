@@ -14,6 +14,7 @@ PARAMETERS = "整改参数.xlsx"
 PLANS = ("本县方案.toml", "本县方案.xlsx")
 """The county's own plan, in one of these."""
 LAST_YEAR = "上年填报表.xlsx"
+ARCHIVE = "监测档案"
 MAPPINGS = ("导入对照表.xlsx", "导入对照表.toml")
 QUESTIONS = "问卷题目.toml"
 TEMPLATES = "模板"
@@ -55,7 +56,7 @@ KINDS = (
     Kind("import", "collect import", "导入统计数据", IMPORTED, (STATISTICS, *MAPPINGS), True, True),
     Kind("split", "collect split", "下发", SENT, (LAST_YEAR,), base=True, handed_out=True),
     Kind("merge", "collect merge", "汇总", MERGED, (RETURNED, LAST_YEAR), True, True),
-    Kind("checkup", "checkup", "数据体检", "数据体检", (LAST_YEAR, "数据体检/体检确认记录.jsonl"),
+    Kind("checkup", "checkup", "数据体检", "数据体检", (LAST_YEAR, ARCHIVE, "数据体检/体检确认记录.jsonl"),
          written_in=("数据体检.xlsx",)),
     Kind("survey plan", "survey plan", "调查方案", "社会认可度", (QUESTIONS,), base=True),
     Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True,
@@ -64,6 +65,7 @@ KINDS = (
     Kind("assess", "assess", "评估", "评估"),
     Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS,)),
     Kind("rehearse", "rehearse", "明年预演", "预演", (PARAMETERS,)),
+    Kind("years", "years report", "历年监测", "历年监测", (ARCHIVE,), base=True),
     Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS),
          written_in=("整改台账.xlsx",), dated=True),
     Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, base=True),

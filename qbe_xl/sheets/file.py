@@ -203,6 +203,11 @@ class _Page:
             self.made.set_h_pagebreaks(self.breaks)
         for rule in self.sheet.rules:
             self.made.conditional_format(*rule.area, self._rule(rule))
+        for trend in self.sheet.trends:
+            name, *corners = trend.values
+            area = f"'{name}'!{area_name(*corners)}"
+            said = {"range": area, "markers": True, "series_color": trend.colour, "weight": 1.5}
+            self.made.add_sparkline(trend.row, trend.column, said)
         for (row, column), (text, author) in self.sheet.comments.items():
             self.made.write_comment(row, column, text, {**_COMMENT, "author": author})
         for check in self.sheet.checks:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.layout import lines
+from qbe_xl.sheets.layout import lines, taken
 from qbe_xl.sheets.looks import CENTER, COUNT, QUIET, TEXT
-from qbe_xl.sheets.model import TALL, Field, Grid, Link, Marked, Paper, Sheet, Title, Value
+from qbe_xl.sheets.model import (
+    TALL,
+    Field,
+    Figure,
+    Grid,
+    Link,
+    Marked,
+    Paper,
+    Range,
+    Sheet,
+    Title,
+    Trend,
+    Value,
+)
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import render
 
@@ -26,21 +39,26 @@ _PADDING = 0.7
 _STATES = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}
 
 
+Shown = str | int | Link | Figure
+
+
 @dataclass(frozen=True)
 class Listing:
     """A table; a cell of look "mark" begins with ●, ◐, ✕ or ○.
 
     heads: its columns, apart by white space, each "header:width" or "header:width:look" (a word of
-    _LOOKS). A link leads to a file beside. empty: said when there is no row. keys: how many columns
-    stand on each page where the table is too wide for one.
+    _LOOKS). A link leads to a file beside; a figure says on the page what it has `told`. empty: said
+    when there is no row. keys: how many columns stand on each page where the table is too wide for
+    one. trend: a column that shows the figures of these columns (first, last) as a small line.
     """
 
     name: str
     note: str
     heads: str
-    rows: Sequence[Sequence[str | int | Link]]
+    rows: Sequence[Sequence[Shown]]
     empty: str = ""
     keys: int = 1
+    trend: tuple[int, int, int] | None = None
 
     @cached_property
     def columns(self) -> list[tuple[str, float, str]]:
@@ -78,7 +96,15 @@ class Listing:
                 column_breaks=breaks,
             )
         title = Title(self.name, self.note)
-        return Sheet(self.name, (title, grid), tab=tab, paper=paper)
+        return Sheet(self.name, (title, grid), tab=tab, paper=paper, trends=tuple(self._trends()))
+
+    def _trends(self) -> Iterator[Trend]:
+        if self.trend is None:
+            return
+        column, first, last = self.trend
+        top = taken(Title(self.name, self.note)) + 1
+        for row in range(top, top + len(self.rows)):
+            yield Trend(row, column, Range(self.name, row, first, row, last))
 
     def _breaks(self) -> list[int]:
         """Before which columns a new page begins, so that none is printed smaller than it may."""
@@ -110,20 +136,24 @@ class Listing:
         }
 
 
-def _value(look: str, said: str | int | Link) -> Value:
+def _value(look: str, said: Shown) -> Value:
     if look == "mark" and isinstance(said, str) and said[:1] in palette.BY_MARK:
         return Marked(said[0], said)
     return said
 
 
-def _cell(look: str, said: str | int | Link) -> View:
-    text = said.text if isinstance(said, Link) else str(said)
+def _cell(look: str, said: Shown) -> View:
+    text = said.text if isinstance(said, Link) else _told(said)
     return {
         "text": text,
         "link": quote(said.to) if isinstance(said, Link) else "",
         "state": _STATES.get(text[:1], "") if look == "mark" else "",
         "kind": _KINDS.get(look, ""),
     }
+
+
+def _told(said: str | int | Figure) -> str:
+    return said.told if isinstance(said, Figure) else str(said)
 
 
 def page(

@@ -374,6 +374,16 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """A small line in one cell, over the figures of a row, where a file shows such."""
+
+    row: int
+    column: int
+    values: Range
+    colour: str = palette.ACCENT
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """What may be typed into cells, with prompt and error, in XlsxWriter's words."""
 
@@ -439,6 +449,7 @@ class Sheet:
     paper: Paper = field(default_factory=Paper)
     freeze: tuple[int, int] | None = None
     rules: Sequence[Rule | Bars] = ()
+    trends: Sequence[Trend] = ()
     checks: Sequence[Check] = ()
     hidden_columns: Sequence[int] = ()
     beyond: Look | None = None

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl import __version__
+from qbe_xl.county import layout
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import read_book
+from qbe_xl.county.reading import open_county, read_book, read_entries
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files import chain
 from qbe_xl.files.locking import holding
@@ -188,13 +189,27 @@ def claims(archive: Path) -> list[Claim]:
 LINEAGE = "学校沿革"
 
 
-def before(archive: Path, year: str) -> Path | None:
-    """Return the workbook of the year before, None where the archive holds none, or several."""
-    if not year or not archive.is_dir():
+def year_before(archive: Path, book_path: Path) -> Path | None:
+    """Return the archive's folder of the school year before that of a workbook.
+
+    None where the archive has no such year, or several workbooks claim it. Raises InputError where
+    the workbook cannot be opened.
+    """
+    if not archive.is_dir():
         return None
-    first = int(year[:4]) - 1
-    there = list(_books(archive / f"{first}-{first + 1}"))
-    return there[0] if len(there) == 1 else None
+    book = open_county(book_path, names=frozenset({layout.FACTS.name}))
+    entries, _ = read_entries(book.sheets, layout.FACTS)
+    said = entries["学年"].value if "学年" in entries else None
+    year = year_of(said) if isinstance(said, str) else ""
+    if not year:
+        return None
+    folder = archive / f"{int(year[:4]) - 1}-{year[:4]}"
+    return folder if len(list(_books(folder))) == 1 else None
+
+
+def book_in(folder: Path | None) -> Path | None:
+    """Return the one workbook in the folder of a year."""
+    return next(_books(folder), None) if folder else None
 
 
 def _books(folder: Path) -> Iterator[Path]:

@@ -34,7 +34,7 @@ class Section:
 class Year:
     """One school year by the newest rules; verdict and standard: by the rules of its day.
 
-    first: 2023 for 2023-2024; points: by key of the series; groups: the six, by the newest rules;
+    first: 2023 for 2023-2024; rules: the id of the newest standard; points: by key of the series; groups: the six, by the newest rules;
     met: how many 差异系数 and items are met; behind: which schools stand
     behind a figure, by key; figures: of the sheet 学校, by code and column; places: cells of 县情.
     """
@@ -44,6 +44,7 @@ class Year:
     sha256: str
     county: str
     standard: str
+    rules: str
     verdict: State
     newest: State
     points: Mapping[str, Point]

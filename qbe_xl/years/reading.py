@@ -203,6 +203,7 @@ def _made(claim: Claim, data: bytes, seal: str, asked: str | None) -> Year:
         sha256=seal,
         county=county.name,
         standard=rulebook.id,
+        rules=now.standard.id,
         verdict=then.verdict,
         newest=now.verdict,
         points=dict(_points(now)),
@@ -314,6 +315,7 @@ def _as_plain(year: Year) -> str:
         "first": year.first,
         "county": year.county,
         "standard": year.standard,
+        "rules": year.rules,
         "verdict": year.verdict.id,
         "newest": year.newest.id,
         "points": {k: [p.value, p.state.id, p.line] for k, p in year.points.items()},
@@ -340,6 +342,7 @@ def _of_plain(plain: Any, claim: Claim, seal: str) -> Year:
         sha256=seal,
         county=expect(found["county"], str),
         standard=expect(found["standard"], str),
+        rules=expect(found["rules"], str),
         verdict=_STATES[found["verdict"]],
         newest=_STATES[found["newest"]],
         points={
