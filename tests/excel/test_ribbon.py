@@ -92,7 +92,7 @@ def test_the_tab_as_staff_see_it() -> None:
     labels = [button.get("label") for button in ROOT.iter(f"{NAMESPACE}button")]
     filling = ["新建工作簿", "下发", "汇总", "数据体检"]
     assessing = ["全县评估", "生成申报材料", "导出送审版"]
-    remedying, support = ["缺口与方案", "整改台账"], ["自检", "帮助", "关于"]
+    remedying, support = ["缺口与方案", "整改台账", "历年监测"], ["自检", "帮助", "关于"]
     assert labels == [*filling, *assessing, *remedying, *support]
     large = [b.get("label") for b in ROOT.iter(f"{NAMESPACE}button") if b.get("size") == "large"]
     assert large == ["全县评估"]
@@ -129,6 +129,7 @@ def test_the_commands_are_those_of_the_agreement() -> None:
         "export_values",
         "plan_remedies",
         "keep_ledger",
+        "monitor_years",
         "self_check",
         "show_help",
         "about",
