@@ -25,7 +25,7 @@ FILES = {
     "new": "project",
     "status": "project",
     "plan": "planning",
-    "rehearse": "years",
+    "rehearse": "rehearsing",
     "serve": "serving",
     "new-params": "planning",
     "documents": "documents",

@@ -108,6 +108,10 @@ def build(session: Session, desk: Desk) -> Starlette:
             await desk.ask("cell", book, cell=asked.get("cell", ""), trace=asked.get("trace", ""))
         )
 
+    async def doubts(request: Request) -> Response:
+        book = desk.find(request.path_params["id"])
+        return JSONResponse(await desk.doubts(book)) if book else _absent()
+
     async def trial(request: Request) -> Response:
         book = desk.find(request.path_params["id"])
         lines = _trial_lines(await _plain(request))
@@ -201,6 +205,7 @@ def build(session: Session, desk: Desk) -> Starlette:
             post("/drop", drop),
             post("/put/{place}", put),
             get("/book/{id}/cell", cell),
+            get("/book/{id}/doubts", doubts),
             post("/book/{id}/trial", trial),
             post("/book/{id}/assess", assess),
             get("/book/{id}/{tab}", of_book),
@@ -236,6 +241,8 @@ def _answering(handler: Handler) -> Handler:
         except TooLarge:
             return JSONResponse({"message": f"文件超过 {MOST_BYTES >> 20} MB"}, 413)
         except Stopped as error:
+            if request.method == "GET" and request.headers.get("sec-fetch-dest") == "document":
+                return PlainTextResponse(str(error), 503)
             return JSONResponse({"message": str(error)}, 503)
         except (InputError, OutputError) as error:
             return JSONResponse({"message": str(error)}, 422)

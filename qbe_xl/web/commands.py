@@ -141,6 +141,12 @@ COMMANDS = {
             ),
         ),
         Command(
+            "years",
+            ("years", "report"),
+            "历年监测",
+            "监测报告、监测台账、提醒。先把填报表“收入历年档案”。",
+        ),
+        Command(
             "evidence init", ("evidence", "init"), "佐证材料文件夹", "建立或补齐文件夹和说明。"
         ),
         Command(
@@ -176,6 +182,13 @@ COMMANDS = {
                 Option("by", "--by", "确认人", needed=True),
                 Option("why", "--why", "理由", needed=True),
             ),
+        ),
+        Command(
+            "years add",
+            ("years", "add"),
+            "收入历年档案",
+            "把本学年的填报表收入监测档案。",
+            (Option("replace", "--replace", "这个学年以这一份为准", "check"),),
         ),
         Command("new-params", ("new-params", PARAMETERS), "整改参数表", "单价、许可和上限。"),
         Command(

@@ -27,6 +27,8 @@ from qbe_xl.web.worker import Stopped, Worker
 MOST_BYTES = 50 << 20
 PAUSE, STILL, RETRY = 0.5, 0.4, 5.0
 """Seconds between looks at a file's size and time; that it must stand still; after a failure."""
+DOUBTING = 20.0
+"""Seconds of the processor for looking which suspect figures decide."""
 MOST_DROPPED = 20
 TRIAL_NOTE = ".qbe-trial.json"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
@@ -49,12 +51,16 @@ class TooLarge(Exception):
 
 
 class Desk:
-    """Everything of one run but the addresses. root: the folder that it works in."""
+    """Everything of one run but the addresses. root: the folder that it works in.
+
+    worker: reads workbooks and makes pages; patient: for what may keep a page waiting.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.events = Events()
         self.worker = Worker()
+        self.patient = Worker()
         self.jobs = Jobs(self._job_changed)
         self.open: dict[str, Open] = {}
         self._inbox = tempfile.TemporaryDirectory(prefix="qbe-")
@@ -73,7 +79,8 @@ class Desk:
             task.cancel()
         await self.events.close()
         await self.jobs.close()
-        await asyncio.to_thread(self.worker.close)
+        for worker in (self.worker, self.patient):
+            await asyncio.to_thread(worker.close)
         self._inbox.cleanup()
 
     # Workbooks
@@ -112,13 +119,14 @@ class Desk:
     async def take(self, name: str, parts: AsyncIterator[bytes]) -> Open:
         """Keep a dropped workbook apart, under a name of our own. Raises TooLarge."""
         id = secrets.token_urlsafe(9)
-        path = Path(self._inbox.name) / id
+        shown = safe_name(Path(name).stem) + Path(name).suffix.lower()
+        path = Path(self._inbox.name) / id / shown
+        path.parent.mkdir()
         await _written(path, parts)
         dropped = [one for one in self.open.values() if not one.own]
         for old in dropped[: max(0, len(dropped) + 1 - MOST_DROPPED)]:
             del self.open[old.id]
             old.path.unlink(missing_ok=True)
-        shown = safe_name(Path(name).stem) + (Path(name).suffix.lower() or "")
         self.open[id] = found = Open(id, shown, path, own=False)
         self._later(self._look(found))
         return found
@@ -205,6 +213,17 @@ class Desk:
         answer: dict[str, Any] = json.loads((await self.worker.ask(job | more))["json"])
         return answer
 
+    async def doubts(self, of: Open) -> dict[str, Any]:
+        """Return what must be verified first; asked of another process, as it may take a while."""
+        job = {"do": "doubts", "path": str(of.path), "name": of.name}
+        job |= {"version": self.version(of), "folder": str(self.root)}
+        try:
+            answer = await self.patient.ask(job, DOUBTING)
+        except Stopped:
+            return {"lines": ["可疑的数太多，没有算完；请先做“数据体检”"]}
+        found: dict[str, Any] = json.loads(answer["json"])
+        return found
+
     # Trials
 
     def trial(self, of: Open) -> list[list[str]]:
@@ -235,11 +254,8 @@ class Desk:
     def assess_apart(self, of: Open) -> Job:
         """Assess a workbook that is not the project's; its results lie apart, to be fetched."""
         out = Path(self._inbox.name) / f"out-{secrets.token_urlsafe(9)}"
-        named = Path(self._inbox.name) / f"in-{secrets.token_urlsafe(9)}" / Path(of.name).name
-        named.parent.mkdir()
-        named.write_bytes(of.path.read_bytes())
-        words = ["assess", str(named), "--out", str(out)]
-        return self.jobs.start(f"评估 {of.name}", words, named.parent, out)
+        words = ["assess", str(of.path), "--out", str(out)]
+        return self.jobs.start(f"评估 {of.name}", words, Path(self._inbox.name), out)
 
     async def _job_changed(self, job: Job) -> None:
         await self.events.add("job", **job.told)

@@ -14,7 +14,7 @@ from qbe_xl.assessment.trial import trial
 from qbe_xl.checkup.run import first_to_verify
 from qbe_xl.county import layout
 from qbe_xl.county.trials import TRIAL, TrialLine
-from qbe_xl.errors import InputError, Place, StandardError
+from qbe_xl.errors import InputError, Place, QbeError, StandardError
 from qbe_xl.files.children import answer_jobs, tell
 from qbe_xl.project.folder import open_project, workbooks
 from qbe_xl.project.status import status_of
@@ -47,7 +47,19 @@ _seen = looking.Seen()
 
 def main() -> None:
     """Answer jobs until there are no more."""
-    answer_jobs(lambda job: _JOBS[job["do"]](job))
+    answer_jobs(_answer)
+
+
+def _answer(job: dict[str, Any]) -> dict[str, str]:
+    """Return the answer to a job; what goes wrong within us is one, and ends nothing."""
+    try:
+        return _JOBS[job["do"]](job)
+    except MemoryError:
+        raise
+    except QbeError as error:
+        return {"wrong": str(error)}
+    except Exception as error:  # staff never see a traceback
+        return {"wrong": f"程序内部出错（{type(error).__name__}：{error}），请告知维护人员"}
 
 
 def _nothing(_: Any) -> dict[str, str]:
@@ -102,12 +114,16 @@ def _page(job: dict[str, Any]) -> dict[str, str]:
     return {"html": render(f"desk/{tab}.html", clean(view))}
 
 
-def _verdict(of: looking.Assessed, job: dict[str, Any]) -> View:
-    folder = Path(job["folder"])
-    project = open_project(folder)
+def _doubts(job: dict[str, Any]) -> dict[str, str]:
+    """Return what must be verified first: it tries other figures, so it may take a while."""
+    found = _seen.last(Path(job["path"]), job["name"], job["version"], anew=True)
+    if found.assessed is None:
+        return {"json": json.dumps({"lines": []})}
+    project = open_project(Path(job["folder"]))
     folders = (project.place("checkup"),) if project else ()
+    of = found.assessed
     doubts = first_to_verify(of.assessment, of.notices, *folders)
-    return views.verdict_view(of) | {"doubts": list(doubts.lines)}
+    return {"json": json.dumps(clean({"lines": list(doubts.lines)}), ensure_ascii=False)}
 
 
 def _trial_page(of: looking.Assessed, job: dict[str, Any]) -> View:
@@ -171,7 +187,7 @@ _OF_NO_BOOK: dict[str, Callable[[dict[str, Any]], View]] = {
     "standards": _standards,
 }
 _OF_BOOK: dict[str, Callable[[looking.Assessed, dict[str, Any]], View]] = {
-    "verdict": _verdict,
+    "verdict": lambda of, job: views.verdict_view(of),
     "schools": lambda of, job: views.schools_view(of),
     "cvs": lambda of, job: views.cvs_view(of),
     "townships": lambda of, job: views.townships_view(of),
@@ -232,5 +248,6 @@ _JOBS: dict[str, Callable[[dict[str, Any]], dict[str, str]]] = {
     "page": _page,
     "cell": _cell,
     "trial": _trial,
+    "doubts": _doubts,
     "style": _style,
 }

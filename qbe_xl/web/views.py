@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from qbe_xl.sheets.pieces import View, state_view
 from qbe_xl.web.looking import Assessed, Look
 
 NO_TOWNSHIP = "（乡镇未填）"
+MOST = 1000
+"""Lines of the list of problems that the page shows; the result workbook has all."""
 
 
 def verdict_view(of: Assessed) -> View:
@@ -31,7 +34,8 @@ def verdict_view(of: Assessed) -> View:
         "verdict": found["verdict"],
         "groups": found["groups"],
         "obstacles": found["obstacles"],
-        "problems": list(_problems(of.assessment, of.gaps)),
+        "problems": list(islice(_problems(of.assessment, of.gaps), MOST)),
+        "beyond": max(0, len(of.gaps) - MOST),
         "notices": [_notice(one.cell, one.message) for one in of.notices],
         "counts": [f"{s.word} {n} 处" for s, n in Counter(g.state for g in of.gaps).items()],
     }

@@ -25,7 +25,7 @@ Tell = Callable[[str], None]
 
 
 class Stopped(Exception):
-    """The work took too long or too much, or was stopped."""
+    """The work took too long or too much, was stopped, or went wrong; the text is for staff."""
 
 
 def _within(loop: asyncio.AbstractEventLoop, tell: Tell) -> Tell:
@@ -61,10 +61,13 @@ class Worker:
             if self._closed:
                 raise Stopped(OVERRUN)
             try:
-                return await asyncio.to_thread(self._ask, job, seconds, _within(loop, tell))
+                answer = await asyncio.to_thread(self._ask, job, seconds, _within(loop, tell))
             except (OutOfTimeError, EndedError) as error:
                 self._child = None
                 raise Stopped(OVERRUN) from error
+        if "wrong" in answer:
+            raise Stopped(answer["wrong"])
+        return answer
 
     def _ask(self, job: dict[str, Any], seconds: float, tell: Tell) -> dict[str, str]:
         if self._child is None:

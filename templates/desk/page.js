@@ -125,6 +125,18 @@ function filter() {
 
 addEventListener("input", (event) => { if (event.target.dataset.filter) filter(); });
 
+// What must be verified first, which may take a while
+
+async function doubt() {
+  const place = one("#doubts");
+  if (!place) return;
+  const version = document.body.dataset.version;
+  const answer = await ask(`/book/${document.body.dataset.book}/doubts`);
+  if (!answer || version !== document.body.dataset.version || !place.isConnected) return;
+  one("ul", place).replaceChildren(...answer.found.lines.map((text) => make("li", text)));
+  place.hidden = !answer.found.lines.length;
+}
+
 // From verdict to cell
 
 let opener = null;
@@ -346,6 +358,7 @@ async function refresh() {
     if (scrolled[number]) [wrap.scrollLeft, wrap.scrollTop] = scrolled[number];
   });
   filter();
+  doubt();
   scrollTo(...position);
   if (focus) one(`[data-filter="${focus}"]`).focus();
 }
@@ -392,4 +405,5 @@ for (const [name, value] of new URLSearchParams(location.hash.slice(1))) {
 }
 filter();
 beginTrial();
+doubt();
 listen();
