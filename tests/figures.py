@@ -53,7 +53,7 @@ _MEASURES = (
 )
 _STAGES = ("小学", "初中")
 _ALIKE = {"计": "合计", "总计": "合计", "在校学生": "在校生", "综合满意度": "满意度"}
-_PASSED = re.compile(r"序号|编号|^L\d+$|^#$|条款|运行编号|电话|代码|标识码|工作表|单元格")
+_PASSED = re.compile(r"序号|编号|^L\d+$|^#$|^条款$|运行编号|电话|代码|标识码|工作表|单元格")
 _RAW = re.compile(r"核对|参数|运行记录")
 """Tables of what went in, and of figures under a name that is not theirs."""
 _NUMBER = re.compile(r"(?<![\d.A-Za-z〔Ⅰ-Ⅻ-])\d[\d,]*(?:\.\d+)?(?![\d.]*[A-Za-z〕])")
@@ -242,7 +242,9 @@ class _Reader:
 
     def stage(self, labels: Sequence[str], head: str, block: str) -> str:
         """The stage that the nearest words name: those beside, above, of the block, of the table."""
-        beside = [label for label in labels if label in _STAGES]
+        beside = [
+            one for label in labels for one in _STAGES if label == one or f"（{one}）" in label
+        ]
         near = (*beside[-1:], head, block, self.heading)
         return next((one for text in near for one in _STAGES if text.startswith(one)), "")
 
@@ -321,9 +323,7 @@ class _Reader:
         beside = [
             label
             for label in labels
-            if label not in self.words.schools
-            and len(_plain(label)) <= _LONGEST
-            and not _SUMS.search(_plain(label))
+            if label not in self.words.schools and not _SUMS.search(_plain(label))
         ]
         if not clause:
             for label in beside:
@@ -331,13 +331,13 @@ class _Reader:
                 if clause:
                     beside.remove(label)
                     break
+        beside = [label for label in beside if len(_plain(label)) <= _LONGEST]
         about = "".join((rest, *beside))
-        stage = self.stage(beside, rest, block)
+        stage = self.stage(labels, rest, block)
         measure = ""
         if clause[:1] == "R":
-            measure = next(
-                (name for word, name in _MEASURES if word in about), "值" if mine else ""
-            )
+            own = "值" if not rest or rest == "本校" or "≥" in rest else _named(rest)
+            measure = next((name for word, name in _MEASURES if word in about), own if mine else "")
             if not measure:
                 return
         label = "" if clause[:1] == "R" else _named("".join(b for b in beside if b not in _STAGES))
