@@ -171,6 +171,7 @@ def rules_page() -> str:
         for id in ids:
             parts.append(_clause(standard, id, tests))
     parts += ["## 条文未写明之处的选择 (choices)", _choices(standard)]
+    parts += ["## 只见于转述的规定", _second_hand()]
     return "\n\n".join(parts) + "\n"
 
 
@@ -232,6 +233,32 @@ def _choices(standard: Standard) -> str:
             "可以改的参数（在标准文件或叠加文件里改，不改代码）：",
             table(("参数", "含义", "取值", "来源"), parameters),
             "各类问题归哪个单位、整改期限的建议，也是惯例，见[责任单位](duties.md)。",
+        ]
+    )
+
+
+def _second_hand() -> str:
+    """What stands in overlays whose text was not seen, which are never chosen unasked."""
+    books = [standards.load(id) for id in standards.available()]
+    rows = (
+        (
+            f"`{book.id}`",
+            f"`{p.path}`",
+            standard.label(p),
+            p.shown,
+            p.kind,
+            "；".join(filter(None, (p.citation, p.note))),
+        )
+        for book in books
+        if book.second_hand
+        for standard in (book.at(),)
+        for p in standard.parameters.values()
+        if p.document == book.document
+    )
+    return "\n\n".join(
+        [
+            "没有见到原文，性质是转述，从不自动选用，结果只供对照，不可据以申报：",
+            table(("标准", "参数", "含义", "取值", "性质", "来源和说明"), rows),
         ]
     )
 

@@ -21,7 +21,8 @@ from qbe_xl.standards.model import Clause, Parameter, Reading, Standard, Value
 
 DATA = Path(__file__).parent / "data"
 
-SOURCE_KINDS = ("法规", "省级口径", "惯例")
+SOURCE_KINDS = ("法规", "省级口径", "转述", "惯例")
+"""转述: a rule known from a second hand only, whose text was not seen."""
 
 _TEXTS = ("article", "name", "requirement")
 _SPEC_OF = parameters()

@@ -41,7 +41,7 @@ class Parameter:
     """One value in force, with its source.
 
     path: "R1.required.primary"; value: exact; document and article: where it stands;
-    kind: 法规, 省级口径 or 惯例; since: the day from which it holds.
+    kind: 法规, 省级口径, 转述 (the text itself was not seen) or 惯例; since: the day from which it holds.
     """
 
     path: str
