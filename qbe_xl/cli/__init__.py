@@ -40,6 +40,7 @@ FILES = {
     "evidence": "evidence",
     "survey": "survey",
     "many": "many",
+    "review": "review",
     "years": "years",
 }
 """The file of this package where each command stands; a group of commands is its whole file."""

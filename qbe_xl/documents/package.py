@@ -6,8 +6,9 @@ import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses import duties
@@ -108,9 +109,50 @@ def documents_of_file(
         spare=book_path,
         book=book.data,
         before=before,
+        basis=past.basis(out, before, ledger, units),
         progress=progress,
     )
     return assessment, package
+
+
+def made_again(
+    data: bytes,
+    input_name: str,
+    out: Path,
+    standard: str | None,
+    *,
+    run: str,
+    time: dt.datetime,
+    progress: Progress = lambda step: None,
+) -> Package:
+    """Make a package once more from its workbook and what lies in `out` as its basis.
+
+    run and time: of the package as it was made, which its papers bear. Raises as
+    `documents_of_file` does.
+    """
+    book = open_county(data, OUR_SHEETS | {duties.SHEET.name, PRICES.name}, name=input_name)
+    county = read_county(book)
+    assessment, notices = examine(county, resolve(county, standard))
+    again = replace(record(assessment, input_name, book.sha256, time), id=run)
+    folder = out / past.BASIS
+    ledger = folder / past.LEDGER_NAME
+    before = past.found(
+        again,
+        out,
+        book.sheets,
+        county,
+        ledger=ledger if ledger.is_file() else None,
+        units=duties.beside(folder),
+    )
+    return make_documents(
+        assessment,
+        notices,
+        again,
+        out,
+        book=data,
+        before=replace(before, folders=(folder,)),
+        progress=progress,
+    )
 
 
 def papers_of_file(
@@ -149,6 +191,7 @@ def make_documents(
     spare: Path | None = None,
     book: bytes | None = None,
     before: past.Past | None = None,
+    basis: Mapping[str, bytes] = MappingProxyType({}),
     documents: Sequence[Document] = DOCUMENTS,
     progress: Progress = lambda step: None,
 ) -> Package:
@@ -156,7 +199,8 @@ def make_documents(
 
     templates: a folder whose templates come before the project's own; spare: the county's
     workbook, which is never written even where it bears one of our names; book: its bytes, which
-    lie in the package as 填报表; before: the ledger and the earlier result. Raises InputError where one of those cannot be used, OutputError where the
+    lie in the package as 填报表; before: the ledger and the earlier result; basis: further files
+    that the papers rest on, which lie in the package too. Raises InputError where one of those cannot be used, OutputError where the
     folder cannot be written.
     """
     if templates:
@@ -181,9 +225,10 @@ def make_documents(
     making.files[texts.FILE_NAME] = texts.file_of(lines)
     making.files[past.KEPT_NAME] = past.kept(assessment, run, before.earlier)
     kept_book = ""
-    if spare is not None and book is not None:
-        kept_book = f"{BOOK_STEM}{spare.suffix}"
+    if book is not None:
+        kept_book = f"{BOOK_STEM}{Path(run.input_name).suffix.lower()}"
         making.files[kept_book] = book
+    making.files |= basis
     making.files[INDEX_NAME] = index.page(
         material, documents, making.by_document, blank, _doc(material, "目录"), kept_book
     )

@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.checkup.log import NAME as ACCEPTED
+from qbe_xl.checkup.run import FOLDER as CHECKUPS
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES
 from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
-from qbe_xl.files.book import Sheet
+from qbe_xl.files.book import Sheet, content_of
 from qbe_xl.files.names import free
 from qbe_xl.files.system_words import reason
 from qbe_xl.remedy.ledger.model import Former
@@ -37,6 +39,8 @@ ASIDE = "改动过的旧文件"
 _OURS = (INDEX_NAME, MANIFEST_NAME, KEPT_NAME, TEXTS_NAME)
 """What is made anew without asking, or never overwritten."""
 LEDGER_NAME = "整改台账.xlsx"
+BASIS = "依据"
+"""The folder of the package with the files that its papers rest on."""
 _SCHEMA = 1
 _MOST_BYTES = 50_000_000
 
@@ -86,6 +90,23 @@ def found(
         parameters_of([s for s in sheets if s.name.strip() == PRICES.name], county)[0],
         (out, *((ledger.parent,) if ledger else ())),
     )
+
+
+def basis(out: Path, before: Past, ledger: Path | None, units: Path | None) -> dict[str, bytes]:
+    """Return the files besides the workbook that a package rests on, by their name in it.
+
+    They are the ledger, the county's plan and what was accepted: a reviewer makes the papers again
+    from them. Raises InputError for one that cannot be read any more.
+    """
+    kept = ledger or (out / LEDGER_NAME)
+    found = {f"{BASIS}/{LEDGER_NAME}": kept} if kept.is_file() else {}
+    if units is not None:
+        found[f"{BASIS}/{county_duties.SHEET.name}{units.suffix.lower()}"] = units
+    for folder in before.folders:
+        for place in (folder, folder.parent / CHECKUPS):
+            if (place / ACCEPTED).is_file():
+                found.setdefault(f"{BASIS}/{ACCEPTED}", place / ACCEPTED)
+    return {name: content_of(path) for name, path in found.items()}
 
 
 def former_ledger(sheets: Iterable[Sheet], out: Path, given: Path | None) -> Former:

@@ -1,0 +1,150 @@
+"""The package as it was filed: its list, the seals of its files, and the workbook in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from qbe_xl.documents.past import ASIDE, MANIFEST_NAME
+from qbe_xl.documents.texts import FILE_NAME as TEXTS
+from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.state import expect, is_below
+
+MOST_FILES = 20_000
+MOST_BYTES = 50 << 20
+"""Of one file; larger ones are not read."""
+_MOST_LIST = 20_000_000
+BOOK = "填报表"
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A package. files: the SHA-256 that its list gives, by name; time: of its making."""
+
+    root: Path
+    files: Mapping[str, str]
+    book: str
+    run: str
+    version: str
+    standard: str
+    input_name: str
+    time: dt.datetime
+
+    def read(self, name: str) -> bytes | None:
+        """Return a file's bytes; None where it is gone, a link, or leads outside."""
+        path = self.root / name
+        try:
+            if not is_below(name) or _through_link(self.root, name) or not path.is_file():
+                return None
+            if path.stat().st_size > MOST_BYTES:
+                return None
+            return path.read_bytes()
+        except OSError:
+            return None
+
+
+@dataclass(frozen=True)
+class Seals:
+    """Which files are gone, which were added, which are not as they were made."""
+
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything is as it was made."""
+        return not (self.missing or self.added or self.changed)
+
+
+def open_filed(root: Path) -> Filed:
+    """Return the package in a folder. Raises InputError where it is none."""
+    path = root / MANIFEST_NAME
+    try:
+        if not root.is_dir() or path.is_symlink() or not path.is_file():
+            raise _none(root, f"里面没有 {MANIFEST_NAME}，不是 qbe-xl documents 生成的申报材料")
+        if path.stat().st_size > _MOST_LIST:
+            raise _none(root, f"{MANIFEST_NAME} 太大")
+        plain = expect(json.loads(path.read_text(encoding="utf-8")), dict)
+        listed = {}
+        for entry in expect(plain["files"], list):
+            name = expect(entry["name"], str)
+            if not is_below(name):
+                raise ValueError(name)
+            listed[name] = expect(entry["sha256"], str)
+        given = expect(plain.get("input", {}), dict)
+        books = [n for n in listed if Path(n).stem == BOOK and Path(n).suffix.lower() in _ENDINGS]
+        time = dt.datetime.fromisoformat(expect(plain["time"], str))
+        found = Filed(
+            root,
+            listed,
+            books[0] if len(books) == 1 else "",
+            expect(plain["run"], str),
+            expect(plain["version"], str),
+            expect(plain["standard"], str),
+            expect(given.get("name", ""), str),
+            time if time.tzinfo else time.astimezone(),
+        )
+    except OSError as error:
+        raise _none(root, f"无法读取：{error.strerror or error}") from error
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
+        raise _none(root, f"{MANIFEST_NAME} 看不懂，可能被改动过") from error
+    if not found.book:
+        raise _none(root, "清单里没有填报表；请县里用现在的版本重新生成申报材料")
+    return found
+
+
+def _none(root: Path, why: str) -> InputError:
+    return InputError([Problem(Place(str(root)), why)])
+
+
+def seals(filed: Filed) -> Seals:
+    """Return how the files of a package stand against its list."""
+    missing, changed = [], []
+    for name, seal in filed.files.items():
+        data = filed.read(name)
+        if data is None:
+            missing.append(name)
+        elif hashlib.sha256(data).hexdigest() != seal:
+            changed.append(name)
+    added = [
+        name
+        for name in _names(filed.root)
+        if name not in filed.files and name not in (MANIFEST_NAME, TEXTS)
+    ]
+    return Seals(tuple(sorted(missing)), tuple(sorted(added)), tuple(sorted(changed)))
+
+
+def _names(root: Path) -> Iterator[str]:
+    count = 0
+    for folder, folders, files in os.walk(root):
+        folders[:] = [f for f in folders if not f.startswith(".") and f != ASIDE]
+        for file in files:
+            if file.startswith((".", "~$")):
+                continue
+            count += 1
+            if count > MOST_FILES:
+                raise _none(root, f"文件超过 {MOST_FILES} 个，不是一套申报材料")
+            yield (Path(folder) / file).relative_to(root).as_posix()
+
+
+def _through_link(root: Path, name: str) -> bool:
+    path = root
+    for part in Path(name).parts:
+        path = path / part
+        if path.is_symlink():
+            return True
+    return False
