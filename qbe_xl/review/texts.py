@@ -110,13 +110,29 @@ def _flow(parent: etree._Element) -> Iterator[etree._Element]:
 
 
 def _text(paragraph: etree._Element) -> str:
+    """What a paragraph says; the number of its page is the program's that lays it out."""
     pieces = []
-    for node in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}delText"):
-        if node.tag == f"{_W}t":
+    instruction, depth, paged = "", 0, False
+    for node in paragraph.iter(
+        f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}fldChar", f"{_W}instrText", f"{_W}fldSimple"
+    ):
+        if node.tag == f"{_W}fldChar":
+            kind = node.get(f"{_W}fldCharType")
+            depth += {"begin": 1, "end": -1}.get(kind, 0)
+            paged = kind == "separate" and "PAGE" in instruction
+            instruction = "" if kind == "begin" else instruction
+        elif node.tag == f"{_W}instrText":
+            instruction += node.text or ""
+        elif node.tag == f"{_W}t" and not (depth and paged) and not _in_page_field(node):
             pieces.append(node.text or "")
-        elif node.tag != f"{_W}delText":
+        elif node.tag in (f"{_W}tab", f"{_W}br"):
             pieces.append(" ")
     return "".join(pieces)
+
+
+def _in_page_field(node: etree._Element) -> bool:
+    field = next(node.iterancestors(f"{_W}fldSimple"), None)
+    return field is not None and "PAGE" in (field.get(f"{_W}instr") or "")
 
 
 def _chart(root: etree._Element, name: str) -> Iterator[Bit]:
