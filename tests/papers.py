@@ -1,6 +1,6 @@
 """Everything that is printed of a county, paper by paper, as the lines that a reader sees.
 
-A line is a paragraph, or a cell of a table behind the heads of its row and column.
+A line is a paragraph, or a row of a table, its cells parted by ｜.
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ import lxml.html
 from lxml.etree import _Element
 
 from qbe_xl.assessment import Assessment, State
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.cli.assessing import _say_outcome
+from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import view_of
 from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.functions import FUNCTIONS
 from qbe_xl.report import documents
+from qbe_xl.report.run import examine
 from qbe_xl.report.view import report_view
 from qbe_xl.report.workbook import sheets
 from qbe_xl.sheets.layout import Line, lay
 from qbe_xl.sheets.model import Figure, Formula, Link, Marked, Sheet
+from qbe_xl.standards import resolve
 from tests.report.documents import Report, report_of
 
 Lines = list[str]
@@ -34,13 +39,15 @@ SILENT = {"papers"}
 """Documents that say nothing of the county's figures."""
 
 
-def papers(assessment: Assessment, pages: bool = True) -> dict[str, Lines]:
+def papers(assessment: Assessment) -> dict[str, Lines]:
     """Return every paper of a county by its name."""
-    report = report_of(assessment)
+    _, notices = examine(assessment.county, resolve(assessment.county, assessment.standard.id))
+    report = report_of(assessment, notices)
     return {
         **{f"表 {sheet.name}": list(lines_of(sheet)) for sheet in sheets(*report)},
-        **(dict(_pages(report)) if pages else {}),
+        **dict(_pages(report)),
         "命令行 assess": _told(report),
+        "函数": list(_functions(assessment)),
     }
 
 
@@ -65,6 +72,18 @@ def _told(report: Report) -> Lines:
     return said.getvalue().splitlines()
 
 
+def _functions(assessment: Assessment) -> Iterator[str]:
+    """What the functions say of each section whose figures a sheet holds."""
+    sections, standard = assessment.sections, assessment.standard.id
+    for values, stage in zip(sections.values.tolist(), sections.stage.tolist(), strict=True):
+        word = STAGE_WORDS[STAGES[stage]]
+        cells = [None if value != value else value for value in values]
+        yield str(FUNCTIONS["QBE_SCHOOL"](word, [cells], standard))
+        for id, cell in zip(INDICATORS, cells, strict=True):
+            yield str(FUNCTIONS["QBE_EXPLAIN"](id, word, cell, standard))
+            yield str(FUNCTIONS["QBE_MEETS"](id, word, cell, standard))
+
+
 def lines_of_page(page: str) -> Iterator[str]:
     """Yield what a page says, pictures and their hidden descriptions included."""
     root = lxml.html.fromstring(page)
@@ -80,9 +99,7 @@ def lines_of_page(page: str) -> Iterator[str]:
 
 def _cells(table: _Element) -> Iterator[str]:
     for row in table.xpath(".//tr"):
-        cells = [_tight("".join(cell.itertext())) for cell in row.xpath("./th | ./td")]
-        for number, cell in enumerate(cells):
-            yield f"{cells[0]}｜{cell}" if number else cell
+        yield "｜".join(_tight("".join(cell.itertext())) for cell in row.xpath("./th | ./td"))
 
 
 def _tight(text: str) -> str:
@@ -93,9 +110,8 @@ def lines_of(sheet: Sheet) -> Iterator[str]:
     """Yield what a sheet of ours shows, figures in their formats."""
     for part in lay(sheet):
         if isinstance(part, Line):
-            cells = [shown(cell.value, cell.look.number or "General") for cell in part.cells]
-            head = next((cell for cell in cells if cell and not cell.isdigit()), "")
-            yield from (f"{head}｜{cell}" if cell != head else cell for cell in cells if cell)
+            cells = (shown(cell.value, cell.look.number or "General") for cell in part.cells)
+            yield "｜".join(filter(None, cells))
 
 
 def shown(value: object, number: str) -> str:

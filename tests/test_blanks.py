@@ -175,9 +175,10 @@ def new_claims(before: list[str], after: list[str], mask: Callable[[str], str]) 
     return claims(after) - claims(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("met", [True, False])
 @given(blanked=st.lists(BLANKING, min_size=1, max_size=4))
-@examples(30)
+@examples(20)
 def test_a_blank_is_no_zero_and_no_claim_anywhere(met: bool, blanked: list[Blanking]) -> None:
     draft = _base(met)
     for one in blanked:

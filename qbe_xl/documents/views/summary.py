@@ -27,6 +27,7 @@ def _summary(material: Material) -> View:
     assessment, report = material.assessment, material.report
     tables = forms.view(material)
     date = assessment.county.item("P1").value
+    line = assessment.standard.number("S1.required")
     return {
         "year": assessment.county.fact("学年"),
         "blanks": has_blanks(assessment),
@@ -46,13 +47,11 @@ def _summary(material: Material) -> View:
         **{key: _told(report[key]) for key in ("government", "quality", "vetoes")},
         "survey": {
             "id": assessment.item("S1").state.id,
-            "rate": figures.rate(assessment.item("S1").value),
-            "said": figures.judged_rate(
-                assessment.item("S1").value, assessment.standard.number("S1.required")
-            ),
+            "rate": words.percent(assessment.item("S1").value, line),
+            "said": figures.judged_rate(assessment.item("S1").value, line),
             "required": tables["survey"]["required"],
             "size": round(THOUSAND * (assessment.item("S1").value or 0.0)),
-            "line": round(THOUSAND * assessment.standard.number("S1.required")),
+            "line": round(THOUSAND * line),
             "state": state_view(assessment.item("S1").state),
         },
     }

@@ -106,7 +106,7 @@ def survey_view(assessment: Assessment) -> View:
         )
         if not valid > 0:
             lacking.append(group)
-        rows.append(_opinion(group, papers, valid, pleased, None))
+        rows.append(_opinion(group, papers, valid, pleased, line))
     official = len(lacking) == len(layout.GROUPS) and layout.GROUP_TOTAL in groups
     whole = (
         figures["papers"][groups[layout.GROUP_TOTAL]]
@@ -128,7 +128,7 @@ def survey_view(assessment: Assessment) -> View:
     }
 
 
-def _opinion(group: str, papers: float, valid: float, pleased: float, line: float | None) -> View:
+def _opinion(group: str, papers: float, valid: float, pleased: float, line: float) -> View:
     rate = pleased / valid if valid > 0 else float("nan")
     return {
         "group": group,

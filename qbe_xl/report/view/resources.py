@@ -70,7 +70,7 @@ def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
     mine, column = sections.of_stage(stage), INDICATORS.index(indicator)
     states, values = sections.states[mine, column], sections.values[mine, column]
     counts = {state.id: int((states == state).sum()) for state in State}
-    line = float(assessment.standard.required(indicator, stage))
+    line, floor = assessment.standard.lines(indicator, stage)
     share = share_of_sections(assessment, stage, indicator)
     filled = values[~np.isnan(values)]
     least, most = (float(filled.min()), float(filled.max())) if len(filled) else (None, None)
@@ -83,8 +83,8 @@ def _indicator(assessment: Assessment, stage: str, indicator: str) -> View:
         "mean": words.indicator(indicator, assessment.balance[stage][indicator].mean),
         "reached": words.reached(share),
         "share": words.rate(share),
-        "least": words.indicator(indicator, least, line),
-        "most": words.indicator(indicator, most, line),
+        "least": words.indicator(indicator, least, line, floor),
+        "most": words.indicator(indicator, most, line, floor),
         "parts": _thousandths(counts, len(mine)),
     }
 
