@@ -28,8 +28,11 @@ NEEDED = {
 
 ZERO = re.compile(r"(?<![\d.,\-/第ⅠLQG])0(?:\.0+)?%?(?![\d.])")
 CLAIM = re.compile("符合|达到|达标|均(?!衡|值)|已|全部|没有|不存在|满三年|具备")
+_AFTER = "→"
+"""Before what a plan would make of a figure."""
+
 NO_CLAIM = re.compile(
-    "未达标|待填报|没有填报|未填|还没有列名|没有有效问卷|没有本校班级|没有一行|○|—"
+    "未达标|待填报|没有填报|未填|还没有列名|没有有效问卷|没有本校班级|没有一行|没有列出|没有填报|○|—"
     "|^达标#项$|^目前|^[小学初中]*办学单元综合达标$|^达标项$|^未达到标准的指标$"
     "|限期整改|^于#年#月#日前|^对照"
     "|^现为#/#[所班项](达标|统一)$|^综合达标#个$|^#个办学单元中达标#个$|^其余均不超过上限#$"
@@ -164,7 +167,8 @@ def parts_of(lines: list[str]) -> Iterator[str]:
 
 def new_zeros(before: list[str], after: list[str]) -> set[str]:
     known = set(parts_of(before))
-    return {part for part in parts_of(after) if ZERO.search(part)} - known
+    found = (part for part in parts_of(after) if ZERO.search(part) and _AFTER not in part)
+    return set(found) - known
 
 
 def new_claims(before: list[str], after: list[str], mask: Callable[[str], str]) -> set[str]:

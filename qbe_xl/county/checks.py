@@ -210,7 +210,9 @@ def _odd_classes(county: County, notice: Report) -> None:
         lacks = ~(pupils > 0) & ~(np.isnan(pupils) & has_stage(schools, stage))
         for index in np.flatnonzero(mine)[lacks[owner]]:
             name = schools.word("name", int(county.class_school[index]))
-            notice(classes.cell("stage", index), f"{name}没有{word}学生，却有{word}班级，请核对")
+            blank = "填报" if np.isnan(pupils[county.class_school[index]]) else ""
+            text = f"{name}没有{blank}{word}学生，却有{word}班级，请核对"
+            notice(classes.cell("stage", index), text)
         total = np.bincount(owner, weights=sizes, minlength=len(schools))
         any_class = np.bincount(owner, minlength=len(schools)) > 0
         for index in where(any_class & (pupils > 0) & (total != pupils)):

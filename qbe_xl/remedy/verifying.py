@@ -45,7 +45,7 @@ def told_first(
     elif not found.plan:
         other = find(doubts.after, costs(parameters, doubts.after.standard))
         then = sum((Fraction(str(i.cost)) for i in other.issues.values() if i.cost), Fraction(0))
-        lines += both(now, then, "逐项补齐的费用")
+        lines += both(now or None, then or None, "逐项补齐的费用", lacking="没有列出")
     return tuple(lines)
 
 
@@ -66,13 +66,13 @@ def _lines(doubts: Doubts) -> list[str]:
     return lines
 
 
-def both(now: Fraction | None, then: Fraction | None, what: str) -> list[str]:
+def both(
+    now: Fraction | None, then: Fraction | None, what: str, *, lacking: str = "没有方案"
+) -> list[str]:
     """Return in a line what something costs and what it would without the suspect figures."""
     if now is None and then is None:
         return []
-    known = [
-        f"{money(amount)} 万元" if amount is not None else "没有方案" for amount in (now, then)
-    ]
+    known = [f"{money(amount)} 万元" if amount is not None else lacking for amount in (now, then)]
     return [
         f"以上各处按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
     ]

@@ -321,7 +321,7 @@ def test_empty_rows_are_skipped_and_rows_with_only_a_remark_too() -> None:
         (lambda d: d.classes[0].update({"人数": 39.0}), ("学校!K2", "400", "399")),
         (
             lambda d: d.classes.extend(classes("A1", "初中", 40.0)),
-            ("班级!C22", "没有初中学生"),
+            ("班级!C22", "没有填报初中学生"),
         ),
         (lambda d: d.classes.extend(classes("A1", "高中", 40.0)), ("班级!C22", "已忽略")),
         (lambda d: d.monitoring[0].update({"校际差异率": 12.0}), ("质量监测!D2", "百分数")),

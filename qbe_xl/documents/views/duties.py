@@ -137,7 +137,7 @@ def _listed(
         "count": count(counts.open),
         "overdue": count(counts.overdue) if counts.overdue else "",
         "soon": count(counts.soon) if counts.soon else "",
-        "cost": money(total(row for row in ordered if row.id in ids)),
+        "cost": money(total(row for row in ordered if row.id in ids) or None),
         "rows": [
             row_view(ledger, n, row, costs=row.id in ids)
             for n, row in enumerate(ordered[:MOST_ROWS], 1)

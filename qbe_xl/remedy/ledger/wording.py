@@ -18,6 +18,8 @@ def money(amount: Fraction | float | None) -> str:
 
 def cost_words(ledger: Ledger) -> str:
     """Return what is still to be spent, and on what grounds."""
+    if not ledger.total:
+        return "费用没有列出"
     if ledger.plan:
         return (
             f"费用合计 {money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
