@@ -52,7 +52,8 @@ def init(
             f"{place}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
             "已有的没有改动。"
         )
-        work.done(())
+        if made.folders or made.readmes or work.is_first:
+            work.done(())
 
 
 @app.command("scan", help="检查缺件、重复、与上次相比的改动。")

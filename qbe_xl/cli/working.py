@@ -34,6 +34,11 @@ class Work:
     idle: bool = False
 
     @property
+    def is_first(self) -> bool:
+        """Whether the project has no run of this kind yet."""
+        return self.run is not None and self.run.project.last(self.run.kind.id) is None
+
+    @property
     def the_book(self) -> Path:
         """The workbook. Raises InputError where none was named and this is no project."""
         if self.book is None:

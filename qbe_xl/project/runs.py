@@ -151,7 +151,10 @@ def changes(project: Project, kind: Kind, last: Run, *, strict: bool = False) ->
         found = seal(root / one)
         if not found:
             said.append(f"结果“{one}”不在了")
-        elif found != kept and (strict or Path(one).name in kind.written_in):
+        elif found != kept and (
+            Path(one).name in kind.written_in
+            or (strict and not kind.makes_book)  # staff go on in the workbook that was made
+        ):
             said.append(f"“{one}”有人填写或改过")
     if strict and kind.dated and last.time.date() != dt.datetime.now().astimezone().date():
         said.append("日期过了一天")
