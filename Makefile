@@ -3,7 +3,7 @@
 # Tests that need no program beside this Python, nor long.
 alone := not office and not browser and not program and not slow and not network
 
-.PHONY: demo test quick search lint format bench bench-calc docs templates workbook lock clean help
+.PHONY: demo test quick referees search lint format bench bench-calc docs templates workbook lock clean help
 
 bin := .venv/bin
 ready := .venv/.ready
@@ -18,6 +18,9 @@ test: $(ready) ## install what the tests need, then run every check and every te
 
 quick: $(ready) ## the tests that start no program, in less than a minute
 	@$(bin)/pytest -q -n 2 --dist worksteal -m "$(alone)"
+
+referees: $(ready) ## hold every file to Microsoft's validator, formula engines and Windows, as far as to be had
+	@$(bin)/python -m scripts.referees.run
 
 search: $(ready) ## the property tests at random and long; what they find becomes an example
 	@$(bin)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile search
