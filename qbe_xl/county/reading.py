@@ -286,7 +286,7 @@ class _Reader:
         columns = {key: self.layout.by_key[key] for key in self.header.columns}
         values = {
             key: self._plain(rows, self.header.columns[key], column)
-            or [self._cell(row, self.header.columns[key], column) for row in rows]
+            or self._each(rows, self.header.columns[key], column)
             for key, column in columns.items()
         }
         return typed_table(self.layout, rows, self.header.columns, values)
@@ -310,6 +310,23 @@ class _Reader:
             whole = np.rint(figures * 10**places)
             good = (figures >= 0) & (whole < 1e15) & (whole / 10**places == figures)
         return raws if (good | np.isnan(figures)).all() else []
+
+    def _each(self, rows: list[int], place: int, column: Column) -> list[Value]:
+        """Return a column looked at a cell at a time; a text about which nothing is said only once."""
+        known: dict[str, Value] = {}
+        faulty = any(at == place for _, at in self.sheet.faults)
+        values = []
+        for row in rows:
+            raw = self._raw(row, place)
+            if isinstance(raw, str) and raw in known and not faulty:
+                values.append(known[raw])
+                continue
+            value = self._cell(row, place, column)
+            values.append(value)
+            said = isinstance(raw, str) and parse(raw, column.kind, column.allowed)[1]
+            if isinstance(raw, str) and value is not None and said is None:
+                known[raw] = value
+        return values
 
     def entries(self) -> dict[str, Entry]:
         """Return the items of a sheet that lists items, by number or name."""

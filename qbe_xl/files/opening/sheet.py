@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import NamedTuple, TypeAlias, cast
 
 Cell: TypeAlias = (
@@ -78,7 +78,11 @@ def make_sheet(
     unsure: Iterable[Position] = (),
 ) -> Sheet:
     """Return the sheet of these raw values, which may be ragged and start at A1."""
-    rows = [[_cell(value) for value in row] for row in raw]
+    known = _Known()
+    rows = [
+        [value if type(value) is float and isfinite(value) else known[value] for value in row]
+        for row in raw
+    ]
     width = max(map(_used, rows), default=0)
     height = len(rows)
     while height and not _used(rows[height - 1]):
@@ -98,12 +102,20 @@ def without_controls(text: str) -> str:
     return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
-def _cell(value: object) -> Cell:
-    if type(value) is str:
-        return without_controls(value) or None
-    if type(value) is float and not math.isfinite(value):
-        return str(value)
-    return cast(Cell, value)
+class _Known(dict[object, Cell]):
+    """What raw values are as cells: the same few texts fill most of a sheet."""
+
+    def __missing__(self, value: object) -> Cell:
+        cell: Cell
+        if type(value) is str:
+            cell = without_controls(value) or None
+        elif type(value) is float:
+            return str(value)  # not a finite one, and not its own equal
+        else:
+            cell = cast(Cell, value)
+        if type(value) is not bool:  # True is the key of 1.0, too
+            self[value] = cell
+        return cell
 
 
 def _used(row: Sequence[Cell]) -> int:
