@@ -29,6 +29,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.locking import holding
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import write_all
 from qbe_xl.sheets.listing import Listing
@@ -89,27 +90,29 @@ def merge(
     remarks = remarks_of(combined, taken, before)
     rows, additions, left = add_branches(combined.rows, uncounted_in(book, county))
     progress(STEPS[2])
-    place = target.free_folder(CORRECTIONS)
-    corrections = _corrections(base, taken, remarks, moment)
-    facts = Facts(
-        schools=base[layout.SCHOOLS.name],
-        merged={str(row["code"]): row for row in combined.rows[layout.SCHOOLS.name]},
-        taken=taken,
-        remarks=remarks,
-        corrections={code: f"{place.name}/{name}" for code, (name, _) in corrections.items()},
-        returns=gathered.returns,
-        refused=gathered.refused,
-        unknown=choice.unknown,
-        blank=choice.blank,
-        differences=[d for one in taken.values() for d in differences(one)],
-        disagreements=combined.disagreements,
-        additions=additions,
-        left=left,
-        classes=_by_code(combined.rows[layout.CLASSES.name]),
-    )
-    progress(STEPS[3])
-    written = _written(target, rows, county.name, facts, moment)
-    sent = write_all(place, dict(corrections.values())) if corrections else {}
+    with holding(target.folder):  # two runs would take the same free name
+        target.check(into, force=force)
+        place = target.free_folder(CORRECTIONS)
+        corrections = _corrections(base, taken, remarks, moment)
+        facts = Facts(
+            schools=base[layout.SCHOOLS.name],
+            merged={str(row["code"]): row for row in combined.rows[layout.SCHOOLS.name]},
+            taken=taken,
+            remarks=remarks,
+            corrections={code: f"{place.name}/{name}" for code, (name, _) in corrections.items()},
+            returns=gathered.returns,
+            refused=gathered.refused,
+            unknown=choice.unknown,
+            blank=choice.blank,
+            differences=[d for one in taken.values() for d in differences(one)],
+            disagreements=combined.disagreements,
+            additions=additions,
+            left=left,
+            classes=_by_code(combined.rows[layout.CLASSES.name]),
+        )
+        progress(STEPS[3])
+        written = _written(target, rows, county.name, facts, moment)
+        sent = write_all(place, dict(corrections.values())) if corrections else {}
     return MergeOutcome(
         written,
         {code: sent[name] for code, (name, _) in corrections.items()},

@@ -16,6 +16,7 @@ from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of
+from qbe_xl.files.locking import holding
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import demand_free, write_all
 
@@ -113,7 +114,9 @@ def write_parts(
         progress(part.name)
         files[f"{part.name}.xlsx"] = school_workbook(part.rows, part.title, moment, in_rows=in_rows)
     progress("保存")
-    written = write_all(out, files)
+    with holding(out):
+        demand_free(out, files, force=force)
+        written = write_all(out, files)
     schools = sum(len(part.rows.schools) for part in parts)
     return SplitOutcome(out, {Path(name).stem: path for name, path in written.items()}, schools)
 

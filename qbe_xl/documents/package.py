@@ -21,6 +21,7 @@ from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
 from qbe_xl.errors import InputError, Notice
+from qbe_xl.files.locking import holding
 from qbe_xl.files.writing import spare as spare_input
 from qbe_xl.files.writing import write_all
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS
@@ -234,10 +235,11 @@ def make_documents(
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
     spare_input(out, making.files, *([spare] if spare else ()))
-    known = past.known(out)
-    aside = past.keep_changed(out, known, making.files, run.time)
-    written = write_all(out, making.files)
-    past.drop_stale(out, known, making.files)
+    with holding(out):
+        known = past.known(out)
+        aside = past.keep_changed(out, known, making.files, run.time)
+        written = write_all(out, making.files)
+        past.drop_stale(out, known, making.files)
     messages += [
         f"“{name}”正被其他程序打开，新的另存为“{path.name}”"
         for name, path in written.items()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar, cast
 
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.evidence import state
@@ -15,12 +17,27 @@ from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
 from qbe_xl.evidence.state import Kept, State
+from qbe_xl.files.locking import holding_if_there
 from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_all, write_one
 from qbe_xl.standards import load as load_standard
 from qbe_xl.standards import resolve
 
 Progress = Callable[[str], None]
+
+
+Work = TypeVar("Work", bound=Callable[..., object])
+
+
+def _alone(work: Work) -> Work:
+    """What is remembered of a folder is read, and written at the end: by one run at a time."""
+
+    @functools.wraps(work)
+    def held(folder: Path, *given: object, **named: object) -> object:
+        with holding_if_there(folder):
+            return work(folder, *given, **named)
+
+    return cast(Work, held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,7 @@ class Made:
     readmes: tuple[str, ...]
 
 
+@_alone
 def init(
     folder: Path,
     county: str = "",
@@ -73,6 +91,7 @@ def init(
     return Made(made, tuple(written))
 
 
+@_alone
 def look(
     folder: Path,
     *,
@@ -91,6 +110,7 @@ def look(
     return found
 
 
+@_alone
 def report(
     folder: Path,
     *,

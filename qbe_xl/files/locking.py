@@ -59,6 +59,11 @@ def holding(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
         _let_go(handle, path)
 
 
+def holding_if_there(folder: Path) -> contextlib.AbstractContextManager[None]:
+    """Hold a folder that is there; one that is not has nothing to be kept from another run."""
+    return holding(folder) if folder.is_dir() else contextlib.nullcontext()
+
+
 def _taken(path: Path, folder: Path, patience: float) -> int:
     """Return the handle of the lock, once it is ours."""
     until = time.monotonic() + patience

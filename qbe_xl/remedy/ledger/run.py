@@ -17,6 +17,7 @@ from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet
+from qbe_xl.files.locking import holding_if_there
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import spare
 from qbe_xl.remedy.ledger.adopting import adopt, adopted_before
@@ -160,31 +161,32 @@ def write_ledger(
 
     target = out / WORKBOOK_NAME
     progress(STEPS[2])
-    former, source, said = _former({s.name.strip(): s for s in sheets}, target, previous)
-    progress(STEPS[3])
-    cost_of = costs(prices, assessment.standard)
-    found = find(assessment, cost_of, run.time.date())
-    if plan is not None:
-        found = adopt(plan, found)
-    elif not drop:
-        found = adopted_before(former, found)
-    found = replace(found, verify=told_first(verify, found, least, prices))
-    ledger = merge(former, found, duties, run.time)
-    ledger = _with_notices(ledger, said)
-    progress(STEPS[4])
-    files = {
-        WORKBOOK_NAME: workbook.build(ledger, assessment, run),
-        HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
-        JSON_NAME: result.as_text(ledger).encode(),
-        **more,
-    }
-    backup = _backup_of(target, run.time)
-    if backup:
-        files = {backup: target.read_bytes(), **files}
-    progress(STEPS[5])
-    written = write_all(out, files)
-    kept = written.pop(backup) if backup else None
-    return LedgerOutcome(ledger, assessment, source, kept, written)
+    with holding_if_there(out):  # the former one is read, then replaced
+        former, source, said = _former({s.name.strip(): s for s in sheets}, target, previous)
+        progress(STEPS[3])
+        cost_of = costs(prices, assessment.standard)
+        found = find(assessment, cost_of, run.time.date())
+        if plan is not None:
+            found = adopt(plan, found)
+        elif not drop:
+            found = adopted_before(former, found)
+        found = replace(found, verify=told_first(verify, found, least, prices))
+        ledger = merge(former, found, duties, run.time)
+        ledger = _with_notices(ledger, said)
+        progress(STEPS[4])
+        files = {
+            WORKBOOK_NAME: workbook.build(ledger, assessment, run),
+            HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
+            JSON_NAME: result.as_text(ledger).encode(),
+            **more,
+        }
+        backup = _backup_of(target, run.time)
+        if backup:
+            files = {backup: target.read_bytes(), **files}
+        progress(STEPS[5])
+        written = write_all(out, files)
+        kept = written.pop(backup) if backup else None
+        return LedgerOutcome(ledger, assessment, source, kept, written)
 
 
 def _former(
