@@ -382,12 +382,16 @@ class _Reader:
     def _say_unsure(self, rows: Iterable[int], places: Collection[int]) -> None:
         kept = set(rows) if self.sheet.unsure else ()
         unsure = sorted(at for at in self.sheet.unsure if at[0] in kept and at[1] in places)
-        if unsure:
-            self.found.notice(
-                self._address(*unsure[0]),
-                f"起有 {len(unsure)} 个公式的结果存为 0，而文件要求打开时重新计算，"
-                "可能从未算过；请用 Excel 或 WPS 打开并保存后再评估",
-            )
+        empty = [at for at in unsure if self._raw(*at) is None]
+        for found, said in (
+            (sorted(set(unsure) - set(empty)), "0，而文件要求打开时重新计算，可能从未算过"),
+            (empty, "空文字，可能从未算过，现按没有填报"),
+        ):
+            if found:
+                self.found.notice(
+                    self._address(*found[0]),
+                    f"起有 {len(found)} 个公式的结果存为 {said}；请用 Excel 或 WPS 打开并保存后再评估",
+                )
 
     def _cell(self, row: int, place: int, column: Column) -> Value:
         if self.sheet.faults and self._faulty(row, place, column.header):

@@ -395,9 +395,20 @@ def test_formulas_that_may_never_have_been_computed_are_odd() -> None:
     schools = sheet(book, "学校")
     schools.rows.append(["", "合计"])
     place = column("小学县级以上骨干教师数")
+    schools.rows[1][place] = schools.rows[2][place] = 0.0
     schools.unsure = frozenset({(1, place), (2, place), (3, place), (1, 90)})
     first = f"学校!{column_letters(place)}2"
     assert any(n.startswith(f"{first}：起有 2 个公式的结果存为 0") for n in notices(book))
+
+
+def test_a_formula_whose_result_is_an_empty_text_is_no_figure_and_is_said() -> None:
+    """As .xls holds ="" and what was never computed: nobody can tell which."""
+    draft = Draft()
+    draft.schools[0]["小学县级以上骨干教师数"] = None
+    book = draft.book()
+    place = column("小学县级以上骨干教师数")
+    sheet(book, "学校").unsure = frozenset({(1, place)})
+    only(notices(book), f"学校!{column_letters(place)}2", "1 个公式的结果存为 空文字")
 
 
 @pytest.mark.parametrize(

@@ -48,8 +48,8 @@ class Sheet:
     faults: cells that hold no usable value (None in `rows`), each with what is wrong:
         错误值 #DIV/0! or 公式没有计算结果.
     merged: merged ranges, cut to the rows and columns above.
-    unsure: formulas whose result is stored as 0 in a file that asks to be computed when it is
-        opened: nobody can tell whether they ever were.
+    unsure: formulas whose result in .xls is an empty text, or is stored as 0 in a file that asks
+        to be computed when it is opened: nobody can tell whether they ever were.
     """
 
     name: str

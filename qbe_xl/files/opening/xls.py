@@ -86,11 +86,17 @@ def _sheet(table: Any, name: str, datemode: int, allowance: Allowance) -> Sheet:
     extent = Extent(name)
     faults: dict[Position, str] = {}
     rows: list[list[object]] = []
+    unsure: list[Position] = []
     for row in range(table.nrows):
         kinds, values = table.row_types(row), table.row_values(row)
         cells: list[object] = [
             _value(kind, value, datemode) for kind, value in zip(kinds, values, strict=True)
         ]
+        unsure += (
+            (row, column)
+            for column, kind in enumerate(kinds)
+            if kind == xlrd.XL_CELL_TEXT and values[column] == ""
+        )
         rows.append(cells)
         filled = [column for column, cell in enumerate(cells) if cell != ""]
         if filled:
@@ -106,7 +112,7 @@ def _sheet(table: Any, name: str, datemode: int, allowance: Allowance) -> Sheet:
     if len(table.merged_cells) > limits.MERGED:
         raise too_large(f"合并单元格超过 {limits.MERGED:,} 处", name)
     merged = [(top, left, end - 1, right - 1) for top, end, left, right in table.merged_cells]
-    return make_sheet(name, rows, faults, merged)
+    return make_sheet(name, rows, faults, merged, unsure)
 
 
 def _value(kind: int, value: Any, datemode: int) -> object:
