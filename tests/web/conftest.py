@@ -32,6 +32,14 @@ def served(project: Path) -> Iterator[live.Served]:
 
 
 @pytest.fixture(scope="session")
+def cookie(served: live.Served) -> str:
+    """The cookie of a session, for what is asked by hand."""
+    again = served.again()
+    assert again.ended() == 0
+    return again.cookie()
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(

@@ -19,16 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.program]
 JSON = {"content-type": "application/json"}
 
 
-@pytest.fixture(scope="module")
-def cookie(served: Served) -> str:
-    again = served.again()
-    assert again.ended() == 0
-    served_link, served.link = served.link, again.link
-    found = served.cookie()
-    served.link = served_link
-    return found
-
-
 def test_it_listens_on_the_loopback_alone(served: Served) -> None:
     names = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
     for address in map(str, names - {"127.0.0.1"}):

@@ -60,7 +60,7 @@ def test_drop_then_verdict_then_to_the_cell(page: Page, served: Served) -> None:
 def test_saved_elsewhere_then_a_new_verdict(page: Page, served: Served, project: Path) -> None:
     book = project / "填报表.xlsx"
     before = book.read_bytes()
-    at(page, served, "/tab/verdict")
+    at(page, served, "/open?name=填报表.xlsx")
     expect(page.locator("h1")).to_contain_text("砚山县")
     first = page.get_attribute("body", "data-version")
     mended = openpyxl.load_workbook(book)
