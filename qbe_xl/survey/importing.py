@@ -24,7 +24,7 @@ from qbe_xl.survey.answer_files import open_answers
 from qbe_xl.survey.columns import Mapped, map_columns
 from qbe_xl.survey.plan import PARENTS, RESIDENTS, sample_size
 from qbe_xl.survey.questionnaires import Questionnaires
-from qbe_xl.survey.repeats import repeated
+from qbe_xl.survey.repeats import repeated, within
 from qbe_xl.survey.result import Result
 from qbe_xl.survey.result_book import NAME as RESULT_NAME
 from qbe_xl.survey.result_book import result_book
@@ -60,6 +60,7 @@ def import_answers(
         for group, count in tally.groups.items()
     }
     notices = [notice for table in tables for notice in table.notices]
+    notices += within(tables)
     notices += _overall(tally, known)
     notices += _remarks(tally, groups, kept, standard, base)
     name = base.name if base else ""

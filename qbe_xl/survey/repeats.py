@@ -1,4 +1,5 @@
-"""The same answers given twice: on a second sheet, a hidden one too, or as xlsx and as csv."""
+"""The same answers given twice: on a second sheet, a hidden one too, as xlsx and as csv, or pasted
+twice into one sheet."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from qbe_xl.county.folding import bare
-from qbe_xl.errors import Place, Problem
+from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.survey.columns import Mapped, tells_when
 
 _FEWEST = 3
@@ -32,6 +33,23 @@ def repeated(tables: Sequence[Mapped]) -> Iterator[Problem]:
                 Place(other.sheet.title),
                 f"有 {same} 份答卷与“{one.sheet.title}”里的完全相同（隐藏的工作表也会读取）；"
                 "同一批答卷只能导入一次，请去掉一处；确是不同的答卷，请放在同一张工作表里",
+            )
+
+
+def within(tables: Sequence[Mapped]) -> Iterator[Notice]:
+    """Yield a notice for every table in which papers have the same answers and the same time.
+
+    They are counted: two people may have handed in alike within a second; who pasted rows twice
+    is told.
+    """
+    for table in tables:
+        timed, _ = _rows(table)
+        more = sum(number - 1 for number in timed.values() if number > 1)
+        if more:
+            yield Notice(
+                Place(table.sheet.title),
+                f"有 {more} 份答卷与同一张表里的另一份编号、时间和答案都相同，仍各计一份；"
+                "确是重复粘贴或重复提交的，请删去后重新导入",
             )
 
 

@@ -370,6 +370,15 @@ def test_the_same_answers_in_two_places_are_refused(tmp_path: Path) -> None:
     assert "有 30 份答卷" in told
 
 
+def test_rows_pasted_twice_into_one_sheet_are_said_and_counted(tmp_path: Path) -> None:
+    rows = many(SOCIETY, 30)
+    result = counted(save_xlsx(tmp_path / "社会卷.xlsx", ("答卷", [*rows, *rows[1:6]])))
+    assert result.whole.papers == 35
+    assert any("有 5 份答卷与同一张表里的另一份" in str(notice) for notice in result.notices)
+    once = counted(save_xlsx(tmp_path / "一次社会卷.xlsx", ("答卷", rows)))
+    assert not any("同一张表" in str(notice) for notice in once.notices)
+
+
 def test_papers_that_are_alike_but_not_the_same_are_counted(tmp_path: Path) -> None:
     paper = list(answers(SOCIETY)[6:-1])
     head = header(SOCIETY)[6:-1]
