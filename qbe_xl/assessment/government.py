@@ -17,7 +17,12 @@ from qbe_xl.county.model import Figures, Index, exact
 STAGES = ("primary", "junior")
 
 
-@rule("G3", schools="code type", classes="code stage", rooms="kind code area")
+@rule(
+    "G3",
+    schools="code type primary_pupils junior_pupils",
+    classes="code stage",
+    rooms="kind code area",
+)
 def music_and_art_rooms(facts: Facts) -> Item:
     """第七条（三） every 12 classes need one music room (≥ 96 ㎡) and one art room (≥ 90 ㎡).
 
@@ -30,7 +35,7 @@ def music_and_art_rooms(facts: Facts) -> Item:
 @rule(
     "G3",
     "transitional",
-    schools="code type built area",
+    schools="code type primary_pupils junior_pupils built area",
     classes="code stage pupils",
     rooms="kind code area",
 )
@@ -137,7 +142,7 @@ def _size(facts: Facts, limit: Figures) -> Item:
     return Item("G4", all_in(states), parts=(Parts("schools", mine, states, figures),))
 
 
-@rule("G5", schools="type primary_pupils junior_pupils", classes="code stage pupils")
+@rule("G5", schools="code type primary_pupils junior_pupils", classes="code stage pupils")
 def class_size(facts: Facts) -> Item:
     """第七条（五） every class of 小学 has at most 45 pupils, of 初中 at most 50.
 
