@@ -17,6 +17,7 @@ from qbe_xl.project.kinds import EVIDENCE
 
 if TYPE_CHECKING:
     from qbe_xl.evidence.overview import Overview
+    from qbe_xl.evidence.state import School
 
 MOST_TOLD = 10
 _WHAT = "佐证材料的文件夹"
@@ -40,6 +41,12 @@ def init(
         Path | None,
         typer.Option("--list", metavar="文件", help="本县自己的材料清单（TOML），代替内置清单"),
     ] = None,
+    base: Annotated[
+        Path | None,
+        typer.Option(
+            "--base", metavar="填报表", help="从这个填报表取学校名单：由学校提供的材料要各校都有"
+        ),
+    ] = None,
     standard: Standard = None,
 ) -> None:
     """Set up the folders."""
@@ -47,7 +54,8 @@ def init(
         from qbe_xl.evidence import run
 
         place = _named(work, folder)
-        made = run.init(place, county or _county(work), standard, own_list)
+        name, schools = _county(base, work.book if work.run else None)
+        made = run.init(place, county or name, standard, own_list, schools)
         say(
             f"{place}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
             "已有的没有改动。"
@@ -94,16 +102,21 @@ def _named(work: Work, folder: Path | None) -> Path:
     return work.folder(folder, EVIDENCE, _WHAT)
 
 
-def _county(work: Work) -> str:
-    """The name of the project's county, "" where its workbook cannot say."""
+def _county(base: Path | None, own: Path | None) -> tuple[str, list[School]]:
+    """The name of a county and its schools; of the project's own workbook nothing where it fails."""
     from qbe_xl.county.reading import open_county, read_all
+    from qbe_xl.evidence.state import schools_of
 
-    if work.run is None or work.book is None:
-        return ""
+    book = base or own
+    if book is None:
+        return "", []
     try:
-        return read_all(open_county(work.book))[0].name
+        county = read_all(open_county(book))[0]
     except InputError:
-        return ""
+        if base:
+            raise
+        return "", []
+    return county.name, schools_of(county)
 
 
 def _say(found: Overview) -> None:

@@ -14,6 +14,7 @@ from typing import Literal
 from qbe_xl.blank import Placed
 from qbe_xl.county import layout
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
+from qbe_xl.county.concerned import concerns
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.files.text import cell_text
@@ -130,8 +131,6 @@ def is_used(row: Row, column: Column) -> bool:
     return stage not in layout.STAGES or stage in stages_of(row) or row.get(column.key) is not None
 
 
-_SPECIAL = {f"R{n}" for n in range(1, 8)} | {"G3", "G4", "G5", "G6", "G13"}
-_BRANCH = {"Q3", "Q4", "Q5", "Q6", "Q7", "Q8"}
 _EITHER = (("primary_pupils", "junior_pupils"), ("primary_teachers", "junior_teachers"))
 """Of a school that names no stages (特殊教育学校) one of each pair is enough."""
 
@@ -149,13 +148,8 @@ def needed(row: Row) -> Iterator[Column]:
 def _is_asked(row: Row, column: Column) -> bool:
     if column.filled or column.key in GIVEN:
         return True
-    kind = row.get("type")
-    if kind == layout.VOCATIONAL_SCHOOL:
-        return False
-    idle = set(_SPECIAL) if kind == layout.SPECIAL_SCHOOL else {"G7"}
-    if row.get("parent"):
-        idle |= _BRANCH
-    if not {*column.rules} - idle:
+    kind, branch = str(row.get("type")), bool(row.get("parent"))
+    if not any(concerns(rule, kind, branch=branch) for rule in column.rules):
         return False
     if kind != layout.SPECIAL_SCHOOL or column.key.partition("_")[0] not in layout.STAGES:
         return True

@@ -95,7 +95,7 @@ def _document(entry: DocumentRow) -> View:
         "by": entry.document.by,
         "source": entry.document.source,
         "link": link(entry.folder),
-        "state": _state(entry.state),
+        "state": {"id": entry.state.id, "marked": entry.shown},
         "files": [_file(file) for file in entry.files[:MOST_FILES]],
         "more": max(0, len(entry.files) - MOST_FILES),
     }

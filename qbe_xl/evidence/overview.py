@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import Document
+from qbe_xl.county.concerned import concerns
+from qbe_xl.county.folding import bare
+from qbe_xl.evidence.expected import SCHOOL
 from qbe_xl.evidence.places import Plan
 from qbe_xl.evidence.scanning import File, Scan
+from qbe_xl.evidence.state import School
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """A document: its number in its indicator, its folder, its files."""
+    """A document: its number in its indicator, its folder, its files.
+
+    owed: of a document that each school provides, how many must; absent: those without a file;
+    both None where nobody said which schools there are.
+    """
 
     id: str
     number: int
     document: Document
     folder: str
     files: tuple[File, ...]
+    owed: int | None = None
+    absent: tuple[School, ...] | None = None
 
     @property
     def state(self) -> State:
-        """达标 where a file with content is there; an optional one without is 不适用."""
+        """达标 where a file with content is there; an optional one without is 不适用.
+
+        What each school owes is there only when each school's is.
+        """
         if any(file.size for file in self.files):
-            return State.MET
-        return State.NOT_APPLICABLE if self.document.optional else State.MISSING
+            whole = self.document.by != SCHOOL or self.absent == ()
+            return State.MET if whole else State.MISSING
+        idle = self.document.optional or self.owed == 0
+        return State.NOT_APPLICABLE if idle else State.MISSING
+
+    @property
+    def shown(self) -> str:
+        """What staff read for the state."""
+        if self.state is not State.MISSING or not self.files:
+            return WORDS[self.state]
+        if self.absent is None or self.owed is None:
+            return "○ 没有学校名单" if self.document.by == SCHOOL else WORDS[self.state]
+        return f"○ 缺 {len(self.absent)}/{self.owed} 所"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +90,7 @@ class IndicatorRow:
         return State.MET if self.filled == self.needed else State.MISSING
 
 
+NO_ROSTER = "；没有给出学校名单，由学校提供的材料不能算齐备（evidence init --base 填报表）"
 WORDS = {State.MET: "● 已备", State.MISSING: "○ 缺", State.NOT_APPLICABLE: "– 视情况"}
 """What staff read for the state of a document."""
 
@@ -79,6 +104,7 @@ class Overview:
     scan: Scan
     rows: tuple[IndicatorRow, ...]
     time: dt.datetime
+    schools: tuple[School, ...] = ()
 
     @property
     def shown_time(self) -> str:
@@ -95,6 +121,7 @@ class Overview:
         return (
             f"{len(self.plan.indicators)} 项指标中 {done} 项材料齐备；应备材料 {needed} 份，已备 {filled} 份，"
             f"缺 {needed - filled} 份；共 {len(self.scan.files)} 个文件，{shown_size(size)}"
+            f"{'' if self.schools else NO_ROSTER}"
         )
 
     def lacking(self) -> list[tuple[str, list[DocumentRow]]]:
@@ -106,22 +133,46 @@ class Overview:
                     by_unit.setdefault(document.document.by, []).append(document)
         return sorted(by_unit.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 
+    def by_school(self) -> list[tuple[School, list[DocumentRow]]]:
+        """Return what each school still owes, in the order of the schools."""
+        found: dict[School, list[DocumentRow]] = {}
+        for row in self.rows:
+            for document in row.documents:
+                for school in document.absent or ():
+                    found.setdefault(school, []).append(document)
+        return [(school, found[school]) for school in self.schools if school in found]
+
     def row(self, id: str) -> IndicatorRow:
         """Return an indicator."""
         return next(row for row in self.rows if row.id == id)
 
 
-def overview(county: str, plan: Plan, scan: Scan, time: dt.datetime) -> Overview:
-    """Return how far everything is."""
+def overview(
+    county: str, plan: Plan, scan: Scan, time: dt.datetime, schools: Sequence[School] = ()
+) -> Overview:
+    """Return how far everything is. schools: those of the county, none where nobody said them."""
     by_place: dict[tuple[str, str], list[File]] = {}
     for file in scan.files:
         by_place.setdefault((file.id, file.title), []).append(file)
-    return Overview(county, plan, scan, tuple(_rows(plan, by_place)), time)
+    rows = tuple(_rows(plan, by_place, schools))
+    return Overview(county, plan, scan, rows, time, tuple(schools))
 
 
-def _rows(plan: Plan, files: dict[tuple[str, str], list[File]]) -> Iterator[IndicatorRow]:
+def _rows(
+    plan: Plan, files: dict[tuple[str, str], list[File]], schools: Sequence[School]
+) -> Iterator[IndicatorRow]:
     for id in plan.ids:
         expected, clause = plan.catalogue[id], plan.rulebook.clauses[id]
+        owing = [one for one in schools if concerns(id, one.kind, branch=one.branch)]
+        documents = []
+        for number, (folder, document) in enumerate(plan.documents(id), 1):
+            mine = tuple(files.get((id, document.title), ()))
+            row = DocumentRow(id, number, document, folder, mine)
+            if document.by == SCHOOL and schools:
+                there = _schools_of(mine, plan.folders[id], owing)
+                absent = tuple(one for one in owing if one.code not in there)
+                row = replace(row, owed=len(owing), absent=absent)
+            documents.append(row)
         yield IndicatorRow(
             id,
             clause.name,
@@ -129,12 +180,29 @@ def _rows(plan: Plan, files: dict[tuple[str, str], list[File]]) -> Iterator[Indi
             plan.folders[id],
             expected.lead,
             expected.units,
-            tuple(
-                DocumentRow(id, n, document, folder, tuple(files.get((id, document.title), ())))
-                for n, (folder, document) in enumerate(plan.documents(id), 1)
-            ),
+            tuple(documents),
             tuple(files.get((id, ""), ())),
         )
+
+
+def _schools_of(files: Sequence[File], folder: str, schools: Sequence[School]) -> set[str]:
+    """The codes of the schools whose code or name stands in the path of a file with content.
+
+    Of names that hold one another the longest counts; a name that two schools bear counts for none.
+    """
+    names: dict[str, list[str]] = {}
+    for one in schools:
+        names.setdefault(bare(one.name), []).append(one.code)
+    known = {name: codes[0] for name, codes in names.items() if name and len(codes) == 1}
+    found: set[str] = set()
+    for file in files:
+        if not file.size:
+            continue
+        text = bare(file.path.removeprefix(folder))
+        found |= {one.code for one in schools if one.code in text}
+        fit = [name for name in known if name in text]
+        found |= {known[name] for name in fit if not any(name != o and name in o for o in fit)}
+    return found
 
 
 def shown_size(size: int) -> str:

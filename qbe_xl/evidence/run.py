@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,7 +16,7 @@ from qbe_xl.evidence.expected import load
 from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
-from qbe_xl.evidence.state import Kept, State
+from qbe_xl.evidence.state import Kept, School, State
 from qbe_xl.files.locking import holding_if_there
 from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_all, write_one
@@ -54,12 +54,14 @@ def init(
     county: str = "",
     standard: str | None = None,
     own_list: Path | None = None,
+    schools: Sequence[School] = (),
     progress: Progress = lambda step: None,
 ) -> Made:
     """Set up the folders of a county's 佐证材料, or complete what is there.
 
     Whatever staff put there stays. A 说明.txt is written anew only where it is ours still.
-    own_list: the county's own list of documents instead of the shipped one.
+    own_list: the county's own list of documents instead of the shipped one; schools: those that
+    owe documents, each its own; none keeps those given before.
     Raises InputError, StandardError or OutputError.
     """
     known = state.load(folder) if folder.is_dir() else None
@@ -68,7 +70,10 @@ def init(
         load(own_list)
         listed = own_list.read_text(encoding="utf-8-sig")
     kept = replace(
-        known or State(), county=county or (known.county if known else ""), listed=listed
+        known or State(),
+        county=county or (known.county if known else ""),
+        listed=listed,
+        schools=schools or (known.schools if known else ()),
     )
     rulebook = resolve(asked=standard)
     kept = replace(kept, standard=rulebook.id)
@@ -150,7 +155,8 @@ def _overview(
     plan = Plan(kept.catalogue, load_standard(kept.standard)).within(folder)
     progress("检查文件")
     found = scan(folder, plan, kept.files or {}, before, whole=whole, progress=progress)
-    return overview(kept.county, plan, found, now or dt.datetime.now().astimezone())
+    moment = now or dt.datetime.now().astimezone()
+    return overview(kept.county, plan, found, moment, kept.schools)
 
 
 def _lacking(folder: Path, plan: Plan) -> Iterator[str]:

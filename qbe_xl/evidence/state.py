@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from qbe_xl.county.model import County
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.evidence.expected import Catalogue, read, shipped
 from qbe_xl.evidence.places import STATE
@@ -27,11 +28,22 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class School:
+    """A school that owes documents. kind: its 办学类型; branch: whether another answers for it."""
+
+    code: str
+    name: str
+    kind: str
+    branch: bool
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """What is remembered. listed: the county's own list of documents as text, "" for the shipped.
 
     readmes: SHA-256 of each 说明.txt that the program wrote.
-    files: as the last scan found them, None before the first; indexed: as the last report did.
+    files: as the last scan found them, None before the first; indexed: as the last report did;
+    schools: those of the county, none where it never gave them.
     """
 
     county: str = ""
@@ -40,11 +52,27 @@ class State:
     readmes: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Kept] | None = None
     indexed: Mapping[str, Kept] | None = None
+    schools: Sequence[School] = ()
 
     @property
     def catalogue(self) -> Catalogue:
         """The list of documents; raises InputError where the county's own is not valid."""
         return read(self.listed.encode(), "材料清单") if self.listed else shipped()
+
+
+def schools_of(county: County) -> list[School]:
+    """Return the schools of a county's workbook."""
+    table = county.schools
+    return [
+        School(
+            table.word("code", index),
+            table.word("name", index),
+            table.choice("type", index),
+            bool(table.word("parent", index)),
+        )
+        for index in range(len(table))
+        if table.word("code", index)
+    ]
 
 
 def load(folder: Path) -> State | None:
@@ -64,6 +92,7 @@ def load(folder: Path) -> State | None:
             dict(raw["readmes"]),
             _files(raw["files"]),
             _files(raw["indexed"]),
+            [School(str(c), str(n), str(k), b is True) for c, n, k, b in raw.get("schools", [])],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
@@ -86,6 +115,7 @@ def save(folder: Path, state: State) -> None:
         "readmes": dict(state.readmes),
         "files": _plain(state.files),
         "indexed": _plain(state.indexed),
+        "schools": [[one.code, one.name, one.kind, one.branch] for one in state.schools],
     }
     write_one(folder / STATE, json.dumps(raw, ensure_ascii=False).encode())
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qbe_xl.assessment import State
-from qbe_xl.evidence.overview import WORDS, Overview, shown_day, shown_size
+from qbe_xl.evidence.overview import WORDS, DocumentRow, Overview, shown_day, shown_size
 from qbe_xl.evidence.scanning import File
 from qbe_xl.sheets import file
 from qbe_xl.sheets.looks import CENTER, QUIET
@@ -46,6 +46,8 @@ def sheets(overview: Overview) -> Iterator[Sheet]:
     yield _indicators(overview)
     yield _documents(overview)
     yield _missing(overview)
+    if overview.by_school():
+        yield _missing_of_schools(overview)
     yield _files(overview)
     yield _changes(overview)
     yield _oddities(overview)
@@ -96,7 +98,7 @@ def _documents(overview: Overview) -> Sheet:
             (Field("提供单位", 22), lambda of: of[1].document.by),
             (Field("依据", 36, tall=TALL), lambda of: of[1].document.source),
             (Field("文件", 8, CENTER), lambda of: len(of[1].files)),
-            (Field("状态", 12, CENTER), lambda of: _state(of[1].state)),
+            (Field("状态", 12, CENTER), lambda of: Marked(of[1].state, of[1].shown)),
         ),
         keep=0,
     )
@@ -117,6 +119,7 @@ def _missing(overview: Overview) -> Sheet:
             (Field("材料", 36, tall=TALL), lambda of: of[1].document.title),
             (Field("文种", 11, CENTER), lambda of: of[1].document.kind),
             (Field("依据", 40, tall=TALL), lambda of: of[1].document.source),
+            (Field("缺的学校", 50, tall=TALL), lambda of: _absent(of[1])),
             (Field("完成时限", 18), lambda of: ""),
         ),
         keep=0,
@@ -124,6 +127,33 @@ def _missing(overview: Overview) -> Sheet:
         empty=("没有缺件。", State.MET),
     )
     return _sheet("缺件（按单位）", "谁还没有交、交什么；可按提供单位筛选后分别发送。", grid)
+
+
+def _absent(entry: DocumentRow) -> str:
+    """The schools whose part of a document is lacking."""
+    names = [one.name for one in entry.absent or ()]
+    more = f"等 {len(names)} 所" if len(names) > _MOST_NAMED else ""
+    return "、".join(names[:_MOST_NAMED]) + more
+
+
+def _missing_of_schools(overview: Overview) -> Sheet:
+    """What each school still owes."""
+    grid = listed(
+        [(school, entry) for school, entries in overview.by_school() for entry in entries],
+        (
+            (Field("学校标识码", 16, CENTER), lambda of: of[0].code),
+            (Field("学校", 32), lambda of: of[0].name),
+            (SHORT, lambda of: of[1].id),
+            (Field("材料", 40, tall=TALL), lambda of: of[1].document.title),
+            (Field("放进", 70, tall=TALL), lambda of: of[1].folder),
+        ),
+        keep=0,
+        filtered=True,
+    )
+    note = (
+        "文件或它所在的文件夹，名称里有学校标识码或校名的，算这所学校的。可按学校筛选后分别发送。"
+    )
+    return _sheet("缺件（按学校）", note, grid)
 
 
 def _files(overview: Overview) -> Sheet:

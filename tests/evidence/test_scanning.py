@@ -7,13 +7,18 @@ import os
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qbe_xl import standards
 from qbe_xl.assessment import State
+from qbe_xl.county.reading import read_book
 from qbe_xl.evidence import run, scanning, state
 from qbe_xl.evidence.expected import ids_of, shipped
 from qbe_xl.evidence.places import Plan
+from qbe_xl.evidence.state import School
+from tests.command_line import qbe
+from tests.counties import GOLDEN
 
 IDS = ids_of(standards.resolve())
 
@@ -45,6 +50,7 @@ def test_an_empty_set_lacks_every_document_but_the_optional_ones(folder: Path) -
 
 
 def test_a_complete_set_lacks_nothing(folder: Path) -> None:
+    run.init(folder, schools=[School("5301", "甲", "小学", False)])
     for id in IDS:
         for number, document in enumerate(shipped()[id].documents, 1):
             if not document.optional:
@@ -53,6 +59,66 @@ def test_a_complete_set_lacks_nothing(folder: Path) -> None:
     assert all(row.state is State.MET for row in found.rows)
     assert found.lacking() == []
     assert "32 项指标中 32 项材料齐备" in found.gist
+
+
+def three(folder: Path) -> None:
+    kinds = (
+        ("01", "东镇小学", "小学"),
+        ("02", "东镇小学河口教学点", "教学点"),
+        ("03", "县特校", "特殊教育学校"),
+    )
+    branch = School("5304", "分校", "小学", True)
+    schools = [School(f"53{code}", name, kind, False) for code, name, kind in kinds]
+    run.init(folder, schools=[*schools, branch, School("5305", "职高", "职业学校", False)])
+
+
+def test_what_each_school_owes_is_complete_only_when_every_schools_is_there(folder: Path) -> None:
+    three(folder)
+    put(folder, "Q3", 1, "东镇小学河口教学点章程.pdf")
+    row = run.look(folder).row("Q3").documents[0]
+    assert (row.state, row.shown) == (State.MISSING, "○ 缺 2/3 所")
+    assert [one.name for one in row.absent or ()] == [
+        "东镇小学",
+        "县特校",
+    ]  # the longer name counts
+    put(folder, "Q3", 1, "5301/章程.pdf")
+    put(folder, "Q3", 1, "县特校.pdf", b"")  # an empty file is none
+    assert run.look(folder).row("Q3").documents[0].shown == "○ 缺 1/3 所"
+    put(folder, "Q3", 1, "县特校.pdf", b"x")
+    assert run.look(folder).row("Q3").documents[0].state is State.MET
+
+
+def test_what_a_school_still_owes_is_listed_by_school(folder: Path) -> None:
+    three(folder)
+    put(folder, "Q7", 1, "东镇小学课表.xlsx")
+    found = run.look(folder)
+    owed = {school.name: [f"{d.id}" for d in rows] for school, rows in found.by_school()}
+    assert "职高" not in owed
+    assert owed["东镇小学"].count("Q7") == 1
+    assert owed["县特校"].count("Q7") == 2
+    assert {id[0] for id in owed["县特校"]} == {"Q"}  # 第六条 and G3 ask nothing of it
+    assert {id[0] for id in owed["分校"]} == {"R", "G"}  # its main school answers for 第八条
+
+
+def test_without_a_roster_nobody_can_say_that_it_is_complete(folder: Path) -> None:
+    put(folder, "Q3", 1, "章程.pdf")
+    found = run.look(folder)
+    row = found.row("Q3").documents[0]
+    assert (row.state, row.shown) == (State.MISSING, "○ 没有学校名单")
+    assert "没有给出学校名单" in found.gist
+
+
+def test_the_roster_comes_from_a_workbook_and_is_kept(tmp_path: Path) -> None:
+    book = GOLDEN / "boundary.xlsx"
+    place = tmp_path / "佐证"
+    done = qbe("evidence", "init", place, "--base", book)
+    assert done.returncode == 0
+    run.init(place)
+    assert len(run.look(place).schools) == len(read_book(book)[1].schools)
+    names = {path.name for path in run.report(place)[1].values()}
+    assert "佐证材料目录.xlsx" in names
+    made = openpyxl.load_workbook(place / "佐证材料目录.xlsx")
+    assert "缺件（按学校）" in made.sheetnames
 
 
 def test_a_file_is_listed_with_size_time_and_content(folder: Path) -> None:
