@@ -192,6 +192,8 @@ def _chapters(standard: Standard) -> list[tuple[str, list[str]]]:
 def _belongs(path: str, clause: str) -> bool:
     """Whether a parameter is shown with a clause: its own, and the scope where it works."""
     shared = clause in RESOURCES and RESOURCES[clause].shared
+    if path == "scope.decline":  # 第十七条, told with the years that 第四条 asks for
+        return clause == "P2"
     if path.startswith("scope.stage_weight"):
         return shared
     return path.partition(".")[0] == ("scope" if clause == "section" else clause) or (
