@@ -13,7 +13,7 @@ from qbe_xl.assessment.states import State as Verdict
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.project.folder import Project
-from qbe_xl.project.kinds import ANSWERS, BY_ID, KINDS, RETURNED, STATISTICS, Kind
+from qbe_xl.project.kinds import ANSWERS, ARCHIVE, BY_ID, KINDS, RETURNED, STATISTICS, Kind
 from qbe_xl.project.runs import changes
 from qbe_xl.project.seals import seals
 from qbe_xl.report.run import examine
@@ -168,6 +168,8 @@ class _Looked:
                 return Stand.WAITING, (f"把问卷的答卷放进“{ANSWERS}”",)
         if kind.id == "evidence report" and self.project.last("evidence init") is None:
             return Stand.WAITING, ("先建佐证材料的文件夹",)
+        if kind.id == "years" and not self._files(ARCHIVE):
+            return Stand.NEEDLESS, ("“qbe-xl years add”收进档案的学年还没有",)
         if kind.id == "rehearse":
             return Stand.NEEDLESS, ("想知道明年会怎样时再做",)
         if kind.id in ("plan", "ledger") and self._passes():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from qbe_xl.project.folder import open_project
 from qbe_xl.project.state import NAME
 from scripts.sample_county import Fill, sample
 from tests.collect.test_import import listed
-from tests.command_line import Done, qbe
+from tests.command_line import ROOT, Done, qbe
 from tests.survey.papers import PAPERS, many, save_xlsx
 
 NEXT = "下一步："
@@ -100,6 +101,14 @@ def mend(book: Path, header: str, change: float) -> None:
     opened.save(book)
 
 
+def manual() -> list[str]:
+    """The commands of the manual's table, in its order."""
+    text = (ROOT / "docs" / "manual.zh-CN.md").read_text(encoding="utf-8")
+    chapter = text.partition("## 从头到尾：项目文件夹")[2].partition("\n## ")[0]
+    rows = [line for line in chapter.splitlines() if re.match(r"\| \d+ \|", line)]
+    return [re.findall(r"`(qbe-xl [^`]+)`", row)[-1] for row in rows]
+
+
 class Desk:
     """A clerk who stands in the folder and types."""
 
@@ -159,7 +168,7 @@ def test_the_whole_year_in_the_manuals_order(county: Fill, tmp_path: Path) -> No
     whole.write_bytes(blank_workbook({**county, **{name: [] for name in COUNTY_SHEETS}}))
     filled = qbe("collect", "split", whole, "--out", desk.folder / "交回", cwd=tmp_path)
     assert filled.returncode == 0, filled.stderr
-    assert "已报 21 所" in desk.follow("collect merge").stdout
+    assert "应报 21 所：已报 20 所" in desk.follow("collect merge").stdout
 
     project = open_project(desk.folder)
     assert project is not None
@@ -187,6 +196,7 @@ def test_the_whole_year_in_the_manuals_order(county: Fill, tmp_path: Path) -> No
     assert ledger["total"] == plan["cost"]
     assert (desk.folder / "申报材料" / "目录.html").is_file()
 
+    assert desk.typed == manual()
     _a_second_run_changes_nothing(desk)
     _after_one_cell_only_what_depends_on_it(desk)
 
