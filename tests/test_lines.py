@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from tests.counties import Draft, classes, rooms, school
 from tests.papers import papers
 from tests.properties import examples
+from tests.report.documents import golden
 
 Near = tuple[Fraction, tuple[Fraction, ...]]
 """A figure, and the lines that it is judged by."""
@@ -299,3 +300,14 @@ _LEAST = {"差异系数": 3, "G7": 0, "G8": 0, "Q9": 2}
 @examples(1)
 def test_no_paper_rounds_a_figure_onto_or_over_its_line(name: str, side: int, fine: int) -> None:
     assert list(faults(name, side, fine)) == []
+
+
+def test_the_golden_county_near_its_lines_shows_the_exact_figures() -> None:
+    """Pay 97999.70 against 98000, equipment 1699.998 at the floor 1700, 0.1496 below 0.15."""
+    made = {name: "".join(lines) for name, lines in papers(golden("near-lines")[0]).items()}
+    for name in ("表 结论", "评估报告", "04 申报表"):
+        for exact in ("1699.998", "0.1496"):
+            assert exact in made[name], (name, exact)
+        assert re.search(r"97,?999\.70?", made[name]), name
+    assert "98000（准确值97999.7）" in made["04 申报表"]
+    assert "0.15（准确值0.1496）" in made["03 自查自评报告"]
