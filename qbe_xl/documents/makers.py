@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.children import Child, EndedError, OutOfTimeError, answer_jobs
 from qbe_xl.sheets import word
 from qbe_xl.sheets.pieces import View
-from qbe_xl.sheets.templating import TooLong, render, template_folder
+from qbe_xl.sheets.templating import FILTERS, TESTS, TooLong, render, template_folder
 
 SECONDS = 20.0
 """How long one template from outside may take of the processor."""
@@ -77,8 +78,10 @@ class Maker:
         try:
             answer = self._child.ask({**job, "folder": str(self.folder)}, SECONDS)
         except OutOfTimeError:
+            self._child = None
             answer = {"error": f"{SECONDS:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
         except EndedError:
+            self._child = None
             answer = {"error": "生成时程序被中止，多半是内容过大"}
         if "made" in answer:
             return base64.b64decode(answer["made"])
@@ -103,7 +106,6 @@ def _made(job: dict[str, Any]) -> bytes:
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (UndefinedError, "用到了没有的名称（{0.message}）"),
-    (TemplateSyntaxError, "标签写得不对（{0.message}）"),
     (TooLong, "生成的文字没有止境，已中止"),
     (
         SecurityError,
@@ -115,10 +117,24 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
+_NO_FILTER = re.compile("No (filter|test) named '([^']*)'")
+
+
+def syntax_words(error: TemplateSyntaxError) -> str:
+    """Return what is wrong with a tag, in words as far as we have them."""
+    found = _NO_FILTER.match(error.message or "")
+    if found is None:
+        return error.message or ""
+    kind, allowed = ("过滤器", FILTERS) if found[1] == "filter" else ("判断", TESTS)
+    return f"没有叫“{found[2]}”的{kind}，可用的有 {'、'.join(allowed)}"
+
+
 def _reason(error: BaseException) -> str:
     """Return in words why a template failed."""
     if isinstance(error, word.Fault):
         return _reason(error.__cause__ or error)
+    if isinstance(error, TemplateSyntaxError):
+        return f"标签写得不对（{syntax_words(error)}）"
     said = next((said for kind, said in _REASONS if isinstance(error, kind)), "")
     return said.format(error) or f"打不开或不能使用（{type(error).__name__}：{error}）"
 

@@ -29,8 +29,12 @@ from qbe_xl.sheets import palette
 from qbe_xl.sheets.pieces import View, clean
 
 _PLAIN = (str, int, float, bool, list, tuple, dict, type(None))
-_FILTERS = ("e", "escape", "first", "join", "last", "length")
-_TESTS = ("defined", "eq", "even", "in", "ne", "none", "odd", "undefined")
+FILTERS = (
+    *("d", "default", "e", "escape", "first", "join", "last", "length"),
+    *("lower", "trim", "upper"),
+)
+"""Those that cannot make a text grow without bound."""
+TESTS = ("defined", "eq", "even", "in", "ne", "none", "odd", "undefined")
 MOST_CHARACTERS = 40_000_000
 """No document comes near this; a text that grows by joining itself soon passes it."""
 
@@ -151,8 +155,8 @@ def environment(*folders: Path) -> PlainEnvironment:
     )
     made.globals.clear()
     made.globals["palette"] = _colours()
-    made.filters = {name: made.filters[name] for name in _FILTERS} | {"join": _join}
-    made.tests = {name: made.tests[name] for name in _TESTS}
+    made.filters = {name: made.filters[name] for name in FILTERS} | {"join": _join}
+    made.tests = {name: made.tests[name] for name in TESTS}
     return made
 
 

@@ -32,8 +32,13 @@ _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _SERIES = re.compile(r"\{\{\s*((charts\.\w+)\.[\w.\[\]]+)\.name\s*\}\}")
 _PROPERTIES = ("author", "category", "comments", "keywords", "subject", "title")
 _CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
-_PROPERTY = re.compile("<w:tcBorders>.*?</w:tcBorders>|<w:[^>]*/>")
-_ORDER = ("tcW", "gridSpan", "vMerge", "tcBorders", "shd", "noWrap", "textDirection", "vAlign")
+_PROPERTY = re.compile(r"<([\w:]+)(?: [^<>]*)?(?:/>|>.*?</\1>)", re.DOTALL)
+_ORDER = (
+    *("cnfStyle", "tcW", "gridSpan", "hMerge", "vMerge", "tcBorders", "shd", "noWrap", "tcMar"),
+    *("textDirection", "tcFitText", "vAlign", "hideMark", "headers", "cellIns", "cellDel"),
+)
+_NO_GRID = re.compile(r"<w:tbl>((?:<w:tblPr/>|<w:tblPr>.*?</w:tblPr>)?+)(?!<w:tblGrid)", re.DOTALL)
+"""A table without the list of its columns, which other programs leave out."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
 _BROKEN = re.compile("[\n\t\a\f]")
@@ -172,15 +177,18 @@ def _patched(source: str) -> str:
     if place.exists():
         return place.read_text(encoding="utf-8")
     whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
-    return _CELL.sub(_ordered, whole)
+    return _NO_GRID.sub(r"<w:tbl>\1<w:tblGrid/>", _CELL.sub(_ordered, whole))
 
 
 def _ordered(match: re.Match[str]) -> str:
-    return "".join(sorted(_PROPERTY.findall(match[0]), key=_place))
+    found = sorted(_PROPERTY.finditer(match[0]), key=lambda one: _place(one[1]))
+    return "".join(one[0] for one in found)
 
 
 def _place(tag: str) -> int:
-    return next(n for n, name in enumerate(_ORDER) if tag.startswith(f"<w:{name}"))
+    """Where a property of a cell stands; one that we do not know stands last."""
+    name = tag.removeprefix("w:")
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
 def _span(cell: Any) -> int:

@@ -43,6 +43,8 @@ def told(folder: Path) -> list[str]:
     return [str(problem) for problem in check_folder(folder)[1]]
 
 
+@pytest.mark.program
+@pytest.mark.slow
 def test_the_projects_own_templates_are_without_fault(tmp_path: Path) -> None:
     written = export(tmp_path)
     found, problems = check_folder(tmp_path)
@@ -95,6 +97,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     assert "跨了段落" in "".join(problems)
 
 
+@pytest.mark.program
 def test_ends_must_fit_their_beginnings(tmp_path: Path) -> None:
     first = told(changed(tmp_path / "a", "{%p if year %}", "{%p endfor %}"))
     assert "不配对" in first[0]
@@ -108,9 +111,9 @@ def test_a_file_of_an_unknown_name_and_a_broken_one_are_told(tmp_path: Path) -> 
     (tmp_path / "申报表.docx").write_bytes(b"PK\x03\x04 nothing")
     shutil.copy(ROOT / "templates" / f"{NAME}.docx", tmp_path / "承诺.docx")
     (tmp_path / "说明.html").write_text("mine", encoding="utf-8")
-    first, second = sorted(told(tmp_path))
-    assert "没有叫这个名字的模板" in first
-    assert "不是完好的 Word 文档" in second
+    found = sorted(told(tmp_path))
+    assert ["没有叫这个名字的模板" in one for one in found] == [True, False, True]
+    assert "不是完好的 Word 文档" in found[1]
 
 
 @pytest.mark.program
@@ -209,3 +212,102 @@ def test_a_template_holds_charts_with_sample_figures() -> None:
 def test_a_template_opens_in_another_program(tmp_path: Path) -> None:
     pdf = soffice_convert(ROOT / "templates" / "自查自评报告.docx", "pdf", tmp_path)
     assert "示例二" in pdf_text(pdf)
+
+
+def edited(folder: Path, part: str, old: str, new: str) -> Path:
+    """A template of the pledge with one part altered as programs of others write it."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{NAME}.docx"
+    with zipfile.ZipFile(ROOT / "templates" / f"{NAME}.docx") as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    before = parts[part].decode()
+    assert old in before
+    parts[part] = before.replace(old, new).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+    return folder
+
+
+CELL = (
+    "<w:tbl>{grid}<w:tr><w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>{{{{ doc.county }}}}</w:t>"
+    "</w:r></w:p></w:tc></w:tr></w:tbl><w:sectPr"
+)
+GRID = '<w:tblPr/><w:tblGrid><w:gridCol w:w="4000"/></w:tblGrid>'
+AS_OTHERS_WRITE = {
+    "margins of a cell": (
+        GRID,
+        '<w:tcW w:w="4000" w:type="dxa"/><w:tcMar><w:left w:w="0" w:type="dxa"/></w:tcMar>',
+    ),
+    "conditional looks": (
+        GRID,
+        '<w:cnfStyle w:val="001000000000"/><w:tcW w:w="4000" w:type="dxa"/>',
+    ),
+    "hidden mark, fitted": (GRID, '<w:tcW w:w="4000" w:type="dxa"/><w:tcFitText/><w:hideMark/>'),
+    "unknown property": (GRID, '<w:tcW w:w="4000" w:type="dxa"/><w:neverHeardOf w:val="1"/>'),
+    "no grid": ("<w:tblPr/>", '<w:tcW w:w="4000" w:type="dxa"/>'),
+    "neither grid nor properties": ("", '<w:tcW w:w="4000" w:type="dxa"/>'),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.program
+@pytest.mark.parametrize("kind", AS_OTHERS_WRITE)
+def test_tables_as_other_programs_write_them(kind: str, tmp_path: Path) -> None:
+    grid, properties = AS_OTHERS_WRITE[kind]
+    table = CELL.format(grid=grid, properties=properties)
+    folder = edited(tmp_path / "模板", "word/document.xml", "<w:sectPr", table)
+    assert told(folder) == []
+    package = made(golden("met"), tmp_path / "out", templates=folder)
+    path = next(path for name, path in package.files.items() if name.endswith(f"{NAME}.docx"))
+    assert any(
+        "砚山县" in cell.text
+        for row in docx.Document(str(path)).tables[-1].rows
+        for cell in row.cells
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.program
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("｛｛ doc.county ｝｝", "半角"),
+        ("{｛ doc.county }}", "半角"),
+        ("{{ doc.county ｝}", "半角"),
+        ("{{ doc.county|capitalise }}", "没有叫“capitalise”的过滤器"),
+        ("{{ doc.county|upper }}{{ doc.nothing|default('无') }}", ""),
+        ("{{ verdict.id|length }}", ""),
+        ("{{ verdict.id.upper() }}", ""),
+    ],
+)
+def test_what_passes_the_check_passes_in_a_package_and_only_that(
+    text: str, said: str, tmp_path: Path
+) -> None:
+    folder = changed(tmp_path / "模板", text)
+    found = told(folder)
+    assert all(said in one for one in found)
+    if said:
+        assert found
+    try:
+        made(golden("met"), tmp_path / "out", templates=folder)
+        passed = True
+    except InputError:
+        passed = False
+    assert passed is not bool(found)
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.DOCX", f"{NAME}.docm", f"{NAME}.dotx", f"{NAME}.htm"])
+def test_a_file_that_would_not_be_used_is_named(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert [name in one and "另存为" in one for one in told(tmp_path)] == [True]
+
+
+@pytest.mark.parametrize("name", ["公示稿.html", "公示稿.docx"])
+def test_a_template_under_a_wrong_name_is_told(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"x")
+    assert ["没有叫这个名字" in one for one in told(tmp_path)] == [True]
+
+
+def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:
+    assert ["没有模板" in one for one in told(tmp_path)] == [True]

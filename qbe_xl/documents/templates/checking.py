@@ -13,37 +13,49 @@ from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
 from lxml.etree import XMLSyntaxError, _Element
 
-from qbe_xl.documents.templates import names, tags
+from qbe_xl.documents.makers import syntax_words
+from qbe_xl.documents.templates import names, tags, trial
 from qbe_xl.errors import Place, Problem
 from qbe_xl.sheets.templating import environment
 
 SUFFIXES = (".docx", ".html")
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
-_PART_WORDS = {"document": "正文", "header": "页眉", "footer": "页脚"}
+_LIKE = dict.fromkeys((".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt"), ".docx")
+_LIKE |= {".htm": ".html"}
+_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_PART_WORDS = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 _MOST_PARTS, _MOST_BYTES = 500, 100_000_000
 _LONGEST = 40
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 
 
 def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
-    """Return the templates that a folder holds, and everything wrong with them."""
+    """Return the templates that a folder holds, and everything wrong with them.
+
+    What looks right is made for made-up counties too, so that what passes here passes in a
+    package, whatever the county.
+    """
     known = names.known()
-    found, problems = [], []
+    found: list[str] = []
+    problems: list[Problem] = []
     for path in sorted(folder.iterdir()):
-        if path.suffix not in SUFFIXES or path.name.startswith(("~$", ".")):
+        ending = path.suffix.lower()
+        if ending not in (*SUFFIXES, *_LIKE) or path.name.startswith(("~$", ".")):
             continue
-        if path.stem in known:
+        if path.stem not in known:
+            message = f"没有叫这个名字的模板，不会被用到；可用的有 {'、'.join(known)}"
+            problems.append(Problem(Place(path.name), message))
+        elif path.suffix not in SUFFIXES:
+            right = f"{path.stem}{_LIKE.get(ending, ending)}"
+            message = f"不会被用到：请用 Word 另存为 {right}（扩展名要小写）"
+            problems.append(Problem(Place(path.name), message))
+        else:
             found.append(path.name)
-            check = _word if path.suffix == ".docx" else _page
+            check = _word if ending == ".docx" else _page
             problems += check(path, known[path.stem])
-        elif path.suffix == ".docx":
-            problems.append(
-                Problem(
-                    Place(path.name),
-                    f"没有叫这个名字的模板，不会被用到；可用的有 {'、'.join(known)}",
-                )
-            )
-    return found, problems
+    if not found and not problems:
+        message = f"里面没有模板（扩展名为 {'、'.join(SUFFIXES)}），用的都会是自带的模板"
+        problems.append(Problem(Place(str(folder)), message))
+    return found, problems or trial.problems(folder, found)
 
 
 def _word(path: Path, shape: names.Shape) -> list[Problem]:
@@ -117,7 +129,7 @@ def _unknown(source: str, shape: names.Shape) -> list[tuple[int, str]]:
     try:
         tree = environment().parse(source)
     except TemplateSyntaxError as error:
-        return [(error.lineno, f"标签写得不对（{error.message}）")]
+        return [(error.lineno, f"标签写得不对（{syntax_words(error)}）")]
     assert isinstance(shape, dict)
     lookup = names.Lookup({**shape, "pictures": names.ANY})
     lookup.walk(tree)
@@ -130,6 +142,10 @@ def _page(path: Path, shape: names.Shape) -> list[Problem]:
     except (OSError, UnicodeDecodeError):
         return [Problem(Place(path.name), "读不出来，请存为 UTF-8 编码的文本")]
     lines = source.splitlines() or [""]
+    wide = next((n for n, line in enumerate(lines, 1) if tags.WIDE.search(line)), 0)
+    if wide:
+        place = Place(f"{path.name} 第 {wide} 行“{_cut(lines[wide - 1])}”")
+        return [Problem(place, tags.WIDE_WORDS)]
     return [
         Problem(
             Place(f"{path.name} 第 {line} 行“{_cut(lines[min(line, len(lines)) - 1])}”"), message

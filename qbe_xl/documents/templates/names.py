@@ -138,6 +138,16 @@ class Lookup:
             if isinstance(node.arg.value, str):
                 return self._member(node.lineno, whole, node.arg.value, _said(node.node))
             return whole[0] if isinstance(whole, list) and whole else ANY
+        if isinstance(node, nodes.Filter) and node.name in ("d", "default") and node.node:
+            # What is not there is just what this filter is for.
+            kept = len(self.unknown)
+            self.shape(node.node)
+            del self.unknown[kept:]
+            for argument in node.args:
+                self.shape(argument)
+            return ANY
+        if isinstance(node, nodes.Test) and node.name in ("defined", "undefined"):
+            return ANY
         for child in node.iter_child_nodes():
             self.shape(child)
         return ANY

@@ -10,6 +10,7 @@ from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 from lxml.etree import _Element
 
+from qbe_xl.documents.makers import syntax_words
 from qbe_xl.sheets.templating import environment
 
 _TAG = re.compile(r"\{\{(?P<said>.*?)\}\}|\{%(?P<done>.*?)%\}|\{#.*?#\}", re.DOTALL)
@@ -18,6 +19,9 @@ _PREFIX = re.compile(r"^(p|tr|tc|r)\s+")
 _TRIM = re.compile(r"^-|-$")
 _OPENING = ("for", "if", "macro")
 _PLACES = {"": "段内", "r": "段内", "p": "整段（p）", "tr": "整行（tr）", "tc": "整格（tc）"}
+WIDE = re.compile(r"｛\s*[｛{%％]|\{\s*[｛％]|[｝}%％]\s*｝|[｝％]\s*\}")
+"""Brackets of a tag as a Chinese keyboard writes them: nothing would be put in their place."""
+WIDE_WORDS = "标签的括号要用半角的 {{ }} 和 {% %}，全角的会原样印在材料里"
 _SPECIAL = ("cellbg", "colspan", "vm", "hm")
 
 
@@ -62,6 +66,9 @@ def problems(root: _Element) -> Iterator[tuple[Place, str]]:
     """Yield what is wrong with the tags of a part, each with its paragraph."""
     waiting: list[_Open] = []
     for place in paragraphs(root):
+        if WIDE.search(_TAG.sub("", place.words)):
+            yield place, WIDE_WORDS
+            continue
         if "{" not in place.words and "}" not in place.words:
             continue
         rest = _TAG.sub("", place.words)
@@ -137,4 +144,4 @@ def _parsed(source: str, content: str, place: Place) -> Iterator[tuple[Place, st
     try:
         environment().parse(source)
     except TemplateSyntaxError as error:
-        yield place, f"标签“{content}”写得不对（{error.message}）"
+        yield place, f"标签“{content}”写得不对（{syntax_words(error)}）"
