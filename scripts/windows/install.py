@@ -147,12 +147,28 @@ def install(folder: Path, place: Path, run: Run, say: Callable[[str], None] = pr
     # Once more: qbe-xl.exe has the path of its Python written in it.
     add(pip_commands(python, folder)[-1])
     shutil.copyfile(folder / UNINSTALL, place / UNINSTALL)
+    put_icon(python, run, say)
     say("[4/4] 安装 Excel 加载宏")
     if run([str(python), "-I", "-B", "-m", "qbe_xl", "excel", "install"]):
         raise Failure("加载宏没有装好，原因见上。改正后再运行一次")
     if unblock(folder):
         say("已解除工作簿的“来自互联网”标记，可以直接打开")
     say(f"安装完成。工作簿在：{folder / 'workbook'}")
+
+
+def put_icon(python: Path, run: Run, say: Callable[[str], None] = print) -> None:
+    """Put the icon of the local page on the desktop; without it nothing else is amiss."""
+    home = os.environ.get("USERPROFILE")
+    if not home:
+        return
+    work = Path(home, "Documents", "优质均衡")
+    try:
+        work.mkdir(parents=True, exist_ok=True)
+        words = ["-I", "-B", "-m", "qbe_xl", "serve", str(work), "--icon"]
+        if run([str(python), *words]) == 0:
+            say(f"桌面的“优质均衡”图标打开本地页（WPS 也能用），文件放在：{work}")
+    except OSError:
+        say("桌面图标没有放成，不影响其他；可以用 qbe-xl serve 文件夹 --icon 再放")
 
 
 def run(command: list[str]) -> int:
