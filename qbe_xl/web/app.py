@@ -134,6 +134,11 @@ def build(session: Session, desk: Desk) -> Starlette:
         book = desk.find(request.path_params["id"])
         return JSONResponse(desk.assess_apart(book).told) if book else _absent()
 
+    async def keep(request: Request) -> Response:
+        book = desk.find(request.path_params["id"])
+        kept = await desk.keep(book) if book else None
+        return JSONResponse({"book": kept.id}) if kept else _absent()
+
     async def stop(request: Request) -> Response:
         job = desk.jobs.by_id.get(request.path_params["id"])
         if job is None:
@@ -208,6 +213,7 @@ def build(session: Session, desk: Desk) -> Starlette:
             get("/book/{id}/doubts", doubts),
             post("/book/{id}/trial", trial),
             post("/book/{id}/assess", assess),
+            post("/book/{id}/keep", keep),
             get("/book/{id}/{tab}", of_book),
             post("/run/{id}", run),
             post("/job/{id}/stop", stop),

@@ -49,7 +49,13 @@ _STANDARD = Option("standard", "--standard", "标准编号（空白按县情的�
 COMMANDS = {
     command.id: command
     for command in (
-        Command("new", ("new", "./"), "建成项目", "把这个文件夹建成项目；已有的文件不动。"),
+        Command(
+            "new",
+            ("new", "./"),
+            "建成项目",
+            "把这个文件夹建成项目；已有的文件不动。",
+            (Option("book", "--book", "哪一份是项目的填报表（只有一份的不用写）"),),
+        ),
         Command(
             "import",
             ("collect", "import"),

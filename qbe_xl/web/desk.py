@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.files.names import safe_name
+from qbe_xl.files.names import free, safe_name
 from qbe_xl.files.state import below, read_state
 from qbe_xl.project.folder import open_project
 from qbe_xl.web.events import Events
@@ -149,6 +149,17 @@ class Desk:
         await asyncio.to_thread(_put, target, content)
         return target
 
+    async def keep(self, of: Open) -> Open | None:
+        """Copy a dropped workbook into the folder, where it is watched; None where it is gone.
+
+        What is there stays: the copy is numbered. Raises OSError, OutputError.
+        """
+        if of.own:
+            return of
+        target = free(self.root / of.name)
+        await asyncio.to_thread(_put, target, await asyncio.to_thread(of.path.read_bytes))
+        return self.of_folder(target.name)
+
     def version(self, of: Open) -> str:
         """Return what tells one version of a file from another; "" where it cannot be asked."""
         try:
@@ -197,6 +208,7 @@ class Desk:
             "tab": tab,
             "book": of.id if of else "",
             "name": of.name if of else "",
+            "own": of is None or of.own,
             "path": str(of.path) if of else "",
             "version": self.version(of) if of else "",
             "folder": str(self.root),

@@ -21,6 +21,7 @@ from qbe_xl.project.status import status_of
 from qbe_xl.report.trials import HEADERS, moved, title
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import render
+from qbe_xl.standards import available
 from qbe_xl.standards.tables import difference_table, standard_table, standards_table
 from qbe_xl.web import checkups, looking, views, works
 from qbe_xl.web.cells import window
@@ -95,6 +96,7 @@ def _page(job: dict[str, Any]) -> dict[str, str]:
         "tabs": [list(one) for one in TABS.items()],
         "book": job["book"],
         "name": job["name"],
+        "own": job["own"],
         "since": job["since"],
         "version": "",
         "jobs": job["jobs"],
@@ -167,13 +169,22 @@ def _standards(job: dict[str, Any]) -> View:
             text = standard_table(one)
     except StandardError as error:
         wrong = str(error)
-    return {"list": standards_table(), "one": one, "two": two, "text": text, "wrong": wrong}
+    ids = available()
+    return {
+        "list": standards_table(),
+        "ids": ids,
+        "one": one,
+        "two": two,
+        "text": text,
+        "wrong": wrong,
+    }
 
 
 def _work(job: dict[str, Any]) -> View:
     folder = Path(job["folder"])
     project = open_project(folder)
-    others = [] if project else list(workbooks(folder))
+    own = project.state.book if project else ""
+    others = [name for name in workbooks(folder) if name != own]
     return works.view(None if project is None else status_of(project), folder, others)
 
 

@@ -21,7 +21,7 @@ def view(status: Status | None, folder: Path, others: Sequence[str]) -> View:
     found: View = {
         "folder": folder.resolve().name,
         "project": status is not None,
-        "others": list(others),
+        "others": [{"name": name, "url": quote(name)} for name in others],
         "next": "",
         "problems": 0,
         "made": _form(COMMANDS["new"]),

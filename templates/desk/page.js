@@ -57,6 +57,11 @@ async function show(file) {
   if (answer) location.assign(`/book/${answer.found.book}/verdict`);
 }
 
+async function keep() {
+  const answer = await send(`/book/${document.body.dataset.book}/keep`, {});
+  if (answer) location.assign(`/book/${answer.found.book}/verdict`);
+}
+
 async function put(zone, files) {
   const replace = one(".replace", zone.parentElement).checked ? "1" : "0";
   const list = one(".put", zone);
@@ -207,6 +212,7 @@ addEventListener("click", (event) => {
   if (!button) return;
   if (button.classList.contains("cell")) locate(button);
   else if (button.id === "panel-close") closePanel();
+  else if (button.id === "keep") keep();
   else if (button.id === "more") line("", "", "");
   else if (button.id === "clear") {
     one("#lines").textContent = "";

@@ -143,6 +143,33 @@ def test_two_books_stand_side_by_side(page: Page, served: Served) -> None:
     expect(page.locator("#trouble")).to_contain_text("一次打开一个")
 
 
+def test_a_dropped_copy_is_kept_in_the_folder_and_watched_there(
+    page: Page, served: Served, project: Path
+) -> None:
+    at(page, served, "/tab/standards")
+    dropped(page, GOLDEN / "boundary.xlsx")
+    page.wait_for_url("**/verdict")
+    expect(page.locator(".copy")).to_contain_text("存盘不会重评")
+    page.click("#keep")
+    expect(page.locator(".copy")).to_have_count(0)
+    expect(page.locator("#status")).to_contain_text("已看过 boundary.xlsx")
+    replaced(project / "boundary.xlsx", (GOLDEN / "met.xlsx").read_bytes())
+    expect(page.locator("h1")).to_contain_text("● 达标")
+    at(page, served, "/tab/work")
+    other = page.locator(".others li", has_text="boundary.xlsx")
+    expect(other.locator("button")).to_have_text("作为项目的填报表")
+    (project / "boundary.xlsx").unlink()
+
+
+def test_two_standards_are_compared(page: Page, served: Served) -> None:
+    at(page, served, "/tab/standards")
+    page.select_option("[name=one]", "yunnan-2022")
+    page.select_option("[name=two]", "national-2017")
+    page.click("main [type=submit]")
+    expect(page.locator("pre")).to_have_count(2)
+    expect(page.locator("pre").nth(1)).to_contain_text("yunnan-2022")
+
+
 def test_a_name_is_text_and_nothing_else(page: Page, served: Served, tmp_path: Path) -> None:
     at(page, served, "/tab/standards")
     page.evaluate("window.harmed = false")
