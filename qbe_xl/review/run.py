@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
-from qbe_xl.assessment import Assessment
-from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.run import check_open_book
 from qbe_xl.checkup.sampling import default_seed, sample
 from qbe_xl.county.reading import read_book
@@ -26,12 +24,14 @@ from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import spare, write_all
 from qbe_xl.report.run import examine
 from qbe_xl.review.comparing import Difference, differences
-from qbe_xl.review.sealing import Filed, Seals, open_filed, seals
-from qbe_xl.review.since import Change, changes
+from qbe_xl.review.found import Review
+from qbe_xl.review.sealing import Filed, open_filed, seals
+from qbe_xl.review.showing import documents
+from qbe_xl.review.since import changes
 from qbe_xl.review.texts import Unreadable, bits, can_read
 from qbe_xl.standards import available, resolve
 
-JSON_NAME, WORKBOOK_NAME, HTML_NAME = "review.json", "复核报告.xlsx", "复核报告.html"
+JSON_NAME = "review.json"
 VISITS = "现场核查"
 OPINION = "prefecture"
 SCHOOL_SHEETS = "school-sheets"
@@ -48,20 +48,6 @@ STEPS = (
 _MOST_SHEETS = 40
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Review:
-    """What a review found. other: the version that made the package, "" where it is this one."""
-
-    filed: Filed
-    seals: Seals
-    differences: tuple[Difference, ...]
-    since: tuple[Change, ...] | None
-    findings: tuple[Finding, ...]
-    sample: tuple[int, ...]
-    assessment: Assessment
-    other: str
 
 
 @dataclass(frozen=True)
@@ -86,8 +72,6 @@ def review(
     package, or a workbook cannot be used, StandardError or OutputError; what is wrong with the
     papers is found, not raised.
     """
-    from qbe_xl.review.showing import documents
-
     if out.resolve() == root.resolve() or out.resolve().is_relative_to(root.resolve()):
         message = "结果不能写进申报材料的文件夹，请用 --out 换一个"
         raise InputError([Problem(Place(str(out)), message)])

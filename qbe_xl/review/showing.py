@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from qbe_xl import __version__
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS
+from qbe_xl.review.found import Review
 from qbe_xl.review.sealing import Seals
 from qbe_xl.review.since import Shown
 from qbe_xl.sheets import file
 from qbe_xl.sheets.listing import Listing, page
 from qbe_xl.sheets.model import Running
 
-if TYPE_CHECKING:
-    from qbe_xl.review.run import Review
-
+WORKBOOK_NAME, HTML_NAME = "复核报告.xlsx", "复核报告.html"
 TITLE = "义务教育优质均衡申报材料复核报告"
 MOST = 2_000
 
 
 def documents(found: Review, now: dt.datetime) -> dict[str, bytes]:
     """Return the files of the report by name."""
-    from qbe_xl.review.run import HTML_NAME, WORKBOOK_NAME
-
     shown = listings(found)
     county = found.assessment.county.name
     moment = f"{now:%Y-%m-%d %H:%M}"
