@@ -21,8 +21,8 @@ from qbe_xl.cli.assessing import _say_outcome
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.package import view_of
 from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.documents.viewing import view_of
 from qbe_xl.functions import FUNCTIONS
 from qbe_xl.report import documents
 from qbe_xl.report.run import examine

@@ -15,11 +15,11 @@ from qbe_xl.clauses import duties
 from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents import index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
-from qbe_xl.documents.mark import mark
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
+from qbe_xl.documents.viewing import doc_of, view_of
 from qbe_xl.errors import InputError, Notice
 from qbe_xl.files.locking import holding
 from qbe_xl.files.writing import spare as spare_input
@@ -28,7 +28,6 @@ from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import Progress, examine
-from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.standards import resolve
 
 READING = ("读取填报表", "计算指标")
@@ -231,7 +230,7 @@ def make_documents(
         making.files[kept_book] = book
     making.files |= basis
     making.files[INDEX_NAME] = index.page(
-        material, documents, making.by_document, blank, _doc(material, "目录"), kept_book
+        material, documents, making.by_document, blank, doc_of(material, "目录"), kept_book
     )
     making.files[MANIFEST_NAME] = _manifest(material, documents, making)
     spare_input(out, making.files, *([spare] if spare else ()))
@@ -279,45 +278,6 @@ def files_of(
     with Maker(templates) as maker:
         _make(document, material, maker, making)
     return making.files
-
-
-def view_of(document: Document, material: Material) -> View:
-    """Return everything that the templates of a document may name, as plain data."""
-    found: View = clean(
-        {
-            "doc": _doc(material, document.template),
-            "own": _own(document, material),
-            **document.view(material),
-        }
-    )
-    return found
-
-
-def _doc(material: Material, name: str) -> View:
-    run = material.run
-    return {
-        "name": name,
-        "root": "../",
-        "county": material.county,
-        "prefecture": material.fact("州市"),
-        "province": material.fact("省份"),
-        "standard": material.assessment.standard.title,
-        "second_hand": material.assessment.standard.second_hand,
-        "mark": mark(material.assessment),
-        "documents": list(material.assessment.standard.documents),
-        "day": material.day,
-        "run": run.id,
-        "time": run.shown_time,
-        "utc": run.time.astimezone(dt.UTC).isoformat(),
-    }
-
-
-def _own(document: Document, material: Material) -> View:
-    found: View = {}
-    for id in document.needs:
-        written = list(material.own.get(id, ()))
-        found[id] = {"blank": not written, "lines": written or [texts.BY_ID[id].blank]}
-    return found
 
 
 def _add_pdfs(documents: Iterable[Document], making: _Making, messages: list[str]) -> None:

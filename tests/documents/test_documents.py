@@ -18,8 +18,8 @@ from docx.shared import Mm
 
 from qbe_xl.assessment import assess
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.package import view_of
 from qbe_xl.documents.registry import Document
+from qbe_xl.documents.viewing import view_of
 from qbe_xl.sheets.templating import template_folder
 from tests.counties import EVERY_GOLDEN
 from tests.documents.packages import (

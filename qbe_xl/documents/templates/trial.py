@@ -18,6 +18,7 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
+from qbe_xl.documents.viewing import view_of
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
@@ -71,8 +72,6 @@ def problems(folder: Path, names: list[str]) -> list[Problem]:
 
 
 def _views(document: Document) -> Iterator[tuple[View, Mapping[str, str]]]:
-    from qbe_xl.documents.package import view_of
-
     for material in materials():
         view = view_of(document, material)
         pictures = document.pictures(view) if document.pictures else {}
