@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.names import free
 from qbe_xl.files.system_words import reason
 from qbe_xl.office import assessing
 from qbe_xl.office.commands import document_of, folder_of, show_page
+from qbe_xl.office.home import home_of
 from qbe_xl.office.host import Document, Host
 from qbe_xl.office.input_sheets import read_document, sheets_named
+from qbe_xl.project.kinds import DOCUMENTS, MERGED, RETURNED, SENT
 
-DOCUMENTS, SENT, RETURNED, MERGED = "申报材料", "下发", "交回", "汇总"
-"""Folders beside the document."""
 _MOST_NAMED = 5
 
 
@@ -26,13 +27,13 @@ def make_documents(host: Host) -> None:
     from qbe_xl.remedy.parameters import SHEET as PRICES
 
     document = document_of(host)
-    folder = folder_of(document)
-    out, ledger = folder / DOCUMENTS, folder / past.LEDGER_NAME
+    home = home_of(document)
+    out, ledger = home.root / DOCUMENTS, home.ledger
     with document.working() as tell:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {duties.SHEET.name, PRICES.name})
         given = ledger if ledger.is_file() else None
-        saved = folder / document.name
+        saved = folder_of(document) / document.name
         with assessing.pointing(document):
             before = past.found(
                 found.run,
@@ -40,7 +41,7 @@ def make_documents(host: Host) -> None:
                 sheets,
                 found.assessment.county,
                 ledger=given,
-                units=duties.beside(folder),
+                units=duties.beside(home.root),
             )
         package = make_documents(
             found.assessment,
@@ -52,6 +53,7 @@ def make_documents(host: Host) -> None:
             before=before,
             progress=tell,
         )
+    home.remember("documents", package.files.values(), found.assessment.standard.id)
     lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]
     if package.kept:
         lines.append(f"您改动过的旧文件已另存 {len(package.kept)} 个：{package.kept[0].parent}")
@@ -69,23 +71,29 @@ def split_schools(host: Host) -> None:
     from qbe_xl.collect.split import prepare, write_parts
 
     document = document_of(host)
-    out = folder_of(document) / SENT
+    home = home_of(document)
+    out = home.root / SENT
     with document.working() as tell:
         tell(assessing.STEPS[0])
         county, _ = read_document(document)
         outcome = write_parts(prepare(county), out, progress=tell)
+    home.remember("split", outcome.files.values())
     host.tell(
         f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：\n{outcome.folder}\n"
-        f"学校填好交回后，请放进“{folder_of(document) / RETURNED}”，再点“汇总”。"
+        f"学校填好交回后，请放进“{home.root / RETURNED}”，再点“汇总”。"
     )
 
 
 def merge_returns(host: Host) -> None:
     """汇总: merge what came back into a new workbook, and list who must still answer."""
+    from qbe_xl.collect.merge import MERGED as NAME
     from qbe_xl.collect.merge import merge
 
     document = document_of(host)
-    base, returned = saved(document), folder_of(document) / RETURNED
+    home, base = home_of(document), saved(document)
+    returned, target = home.root / RETURNED, home.root / MERGED / NAME
+    if target.exists() and target.samefile(base):
+        target = free(target)  # the document is what was merged before
     if not returned.is_dir() or not any(returned.iterdir()):
         try:
             returned.mkdir(exist_ok=True)
@@ -94,7 +102,8 @@ def merge_returns(host: Host) -> None:
         host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
         return
     with document.working() as tell:
-        outcome = merge(returned, base, folder_of(document) / MERGED, force=True, progress=tell)
+        outcome = merge(returned, base, target, force=True, progress=tell)
+    home.remember("merge", outcome.files, book=outcome.files.book)
     refused = [f"{file.name}（{file.reasons[0]}）" for file in outcome.facts.refused]
     lines = [
         f"{outcome.facts.summary}。",

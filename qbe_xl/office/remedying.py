@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files.book import open_book
 from qbe_xl.office import assessing
-from qbe_xl.office.commands import document_of, folder_of
+from qbe_xl.office.commands import document_of
+from qbe_xl.office.home import home_of
 from qbe_xl.office.host import Document, Host
 from qbe_xl.office.input_sheets import sheets_named
+from qbe_xl.project.kinds import PARAMETERS
 
 SECONDS = 60.0
 """How long the button searches: a spreadsheet that stands still longer seems dead."""
@@ -59,22 +62,25 @@ def keep_ledger(host: Host) -> None:
     from qbe_xl.remedy.parameters_sheet import parameters_of
 
     document = document_of(host)
-    folder = folder_of(document)
-    _demand_closed(folder / WORKBOOK_NAME, document)
+    home = home_of(document)
+    _demand_closed(home.ledger, document)
     with document.working() as tell:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {SHEET.name, duties.SHEET.name})
         with assessing.pointing(document):
-            prices, _ = parameters_of(sheets, found.assessment.county)
+            own = home.given(PARAMETERS)
+            listed = open_book(own, only={SHEET.name}).sheets if own else sheets
+            prices, _ = parameters_of(listed, found.assessment.county)
         outcome = write_ledger(
             found.assessment,
             found.run,
-            folder,
+            home.ledger.parent,
             sheets,
-            duties=duties.of(sheets, duties.beside(folder)),
+            duties=duties.of(sheets, duties.beside(home.root)),
             prices=prices,
             progress=lambda step: tell(f"{step}……"),
         )
+    home.remember("ledger", outcome.files.values(), found.assessment.standard.id)
     ledger, written = outcome.ledger, outcome.files[WORKBOOK_NAME]
     counts = tally(ledger.rows, ledger.today)
     host.open(written)
