@@ -106,6 +106,10 @@ class Draft:
                 draft.added[place] = -(-least // grain) * grain
         return draft
 
+    def start(self, program: Program) -> None:
+        """Let a program begin with this plan."""
+        program.start_at(np.array([float(a) for a in self.added]), self.come, self.go)
+
     @property
     def moved(self) -> Figures:
         """What every section gains by exchanges, less what it loses: sections × 7."""

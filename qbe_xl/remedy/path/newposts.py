@@ -51,7 +51,7 @@ def posts_of(problem: Problem, choice: Choice) -> int:
 def _least(problem: Problem, end: float) -> int:
     program = Program(problem, posts_priced=True)
     price = np.zeros(len(program.cost))
-    price[program.post] = 1.0
+    price[list(program.posts_of.values())] = 1.0
     program.price(price)
     least = 0.0
     values = relax(program, problem.cones, seconds=max(0.5, end - time.monotonic()))

@@ -18,7 +18,7 @@ import numpy as np
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county.model import Figures, Flags, Index
-from qbe_xl.remedy.path.people import KINDS, levels, prices
+from qbe_xl.remedy.path.people import HOLDS, KINDS, levels, prices
 from qbe_xl.remedy.path.problem import Addition, Cone, Problem
 from qbe_xl.remedy.ways import TEACHERS
 
@@ -117,8 +117,8 @@ class Program:
         )
         self.z, self.short = (np.full(shape, -1, np.intp) for _ in range(2))
         self.come, self.go = (np.full((shape[0], len(KINDS)), -1, np.intp) for _ in range(2))
-        self.paid: list[tuple[int, int]] = []
-        self.post: list[int] = []
+        self.paid: list[tuple[int, int, tuple[int, ...]]] = []
+        self.posts_of: dict[int, int] = {}
         self.y = np.full(len(problem.full), -1, np.intp)
         self.mean: dict[tuple[str, int], int] = {}
         self.square: dict[tuple[str, int], Index] = {}
@@ -200,7 +200,7 @@ class Program:
                 if not any(self.upper[x] for x in added):
                     continue
                 count = self._column(float(step), 0.0, INF, whole=False)
-                self.paid.append((section, count))
+                self.paid.append((section, count, columns))
                 for x in added:
                     rows.add(0.0, INF, [(count, 1.0), (x, -1.0)])
                 if below >= 0:
@@ -289,7 +289,7 @@ class Program:
                 continue
             price = 1.0 if self.posts_priced else 0.0
             post = self._column(price, 0.0, 0.0 if frozen else INF, whole=True)
-            self.post.append(post)
+            self.posts_of[section] = post
             moved: list[tuple[int, float]] = []
             if problem.parameters.with_post:
                 moved = [(int(c), -1.0) for c in self.come[section] if c >= 0]
@@ -299,8 +299,8 @@ class Program:
             for column in self._teachers:
                 left = staff - float(problem.amount[section][column])
                 rows.add(-INF, left, [*self.net(section, column), (post, -1.0), *moved])
-        if cap is not None and self.post:
-            rows.add(-INF, float(cap), [(post, 1.0) for post in self.post])
+        if cap is not None and self.posts_of:
+            rows.add(-INF, float(cap), [(post, 1.0) for post in self.posts_of.values()])
 
     def _thresholds(self, rows: _Rows) -> None:
         """Every indicator at its line, but for the excused one, which must reach its floor."""
@@ -401,6 +401,39 @@ class Program:
         rows.hand_to(self.solver)
         return added
 
+    def start_at(self, added: Figures, come: Figures, go: Figures) -> None:
+        """Let the solver begin with a plan: units by addition, teachers by section and kind.
+
+        Only where its columns are these (no voluntary or elastic rows); one that breaks a row is
+        of no harm.
+        """
+        problem, values = self.problem, np.zeros(len(self.cost))
+        values[self.x] = added
+        for side, count in ((self.come, come), (self.go, go)):
+            values[side[side >= 0]] = count[side >= 0]
+        growth = added[problem.addition]
+        growth[:, : len(TEACHERS)] += (come - go) @ HOLDS
+        values[self.grow] = growth
+        excused = (self.z >= 0) & (growth < problem.full)
+        values[self.z[excused]] = 1.0
+        for section, paid, columns in self.paid:
+            values[paid] = max(added[problem.addition[section, c]] for c in columns)
+        for section, post in self.posts_of.items():
+            more = growth[section, : len(TEACHERS)] + [
+                float(a) for a in problem.amount[section][: len(TEACHERS)]
+            ]
+            moved = come[section].sum() - go[section].sum() if problem.parameters.with_post else 0.0
+            values[post] = max(0.0, more.max() - problem.teachers[section] - moved)
+        for cone in problem.cones:
+            if cone.key in self.mean:
+                ratios = (problem.ratio + problem.slope * growth)[cone.sections, cone.column]
+                mean = values[self.mean[cone.key]] = float((cone.weights * ratios).sum())
+                if mean > 0:
+                    values[self.square[cone.key]] = ratios * ratios / mean
+        solution = highspy.HighsSolution()
+        solution.col_value = values.tolist()
+        self.solver.setSolution(solution)
+
     def solve(
         self,
         *,
@@ -450,7 +483,7 @@ class Program:
             if addition.indicator in names
         ]
         if names & set(TEACHERS):
-            chosen += [count for _, count in self.paid]
+            chosen += [count for _, count, _ in self.paid]
             chosen += self.come[self.come >= 0].tolist()
         return float(values[chosen] @ np.array(self.cost)[chosen])
 

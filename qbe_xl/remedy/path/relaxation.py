@@ -135,7 +135,7 @@ def _scales(program: Program) -> Figures:
     for side in (program.come, program.go):
         for section, kind in np.argwhere(side >= 0).tolist():
             scale[side[section, kind]] = 1.0 / teacher[section]
-    for section, count in program.paid:
+    for section, count, _ in program.paid:
         scale[count] = 1.0 / teacher[section]
     return scale
 

@@ -23,6 +23,7 @@ from qbe_xl.remedy.path.drafting import (
     blocks,
     holds,
     stands,
+    with_teachers,
 )
 from qbe_xl.remedy.path.polishing import polished
 from qbe_xl.remedy.path.problem import Cone, Problem
@@ -34,6 +35,7 @@ EXACT = 1e-7
 _TIGHTER = (1e-7, 1e-5, 1e-4, 3e-4, 1e-3, 2e-3, 4e-3, 8e-3, 1.6e-2, 3.2e-2)
 """Parts taken off limit², in turn, until a rounded plan holds."""
 _ROUNDS = 12
+_CORNERS = 6
 _PATIENCE = 8.0
 """Seconds for one indicator in whole numbers."""
 _ENOUGH = 0.3
@@ -103,11 +105,39 @@ class Repair:
                 self.ideal = {b[0]: self.base.cost_of(values, b) for b in self.open}
             rounded = Draft.rounded(self.base, values, self.excused)
             for block in list(self.open):
-                held = self._held(rounded, block)
+                draft = self._at_a_corner(block, values, tighter) or rounded
+                held = self._held(draft, block)
                 if held is not None:
                     self.draft.take(held, block)
                     self.open.remove(block)
         return first
+
+    def _at_a_corner(self, block: Sequence[int], values: Figures, tighter: float) -> Draft | None:
+        """The teachers rounded at a corner of the linear program; None of anything else.
+
+        The relaxation spreads teachers over whatever costs the same; at a corner nearly all are
+        whole.
+        """
+        if not with_teachers(block):
+            return None
+        problem = self.problem
+        program = Program(problem, columns=block, excused=self.excused)
+        cones = [cone for cone in problem.cones if cone.column in block]
+        ratios = self.base.ratios(values)
+        for cone in cones:
+            program.add_tangents(cone, relative(cone, ratios))
+            program.tighten(cone, tighter)
+        corner: Figures | None = None
+        for _ in range(_CORNERS):
+            found = program.solve(relaxed=True, seconds=self._left)
+            if found.values is None:
+                break
+            corner = found.values
+            ratios = program.ratios(corner)
+            over = [cone for cone in cones if excess(cone, ratios) > 0]
+            if not sum(program.add_tangents(cone, relative(cone, ratios)) for cone in over):
+                break
+        return None if corner is None else Draft.rounded(program, corner, self.excused)
 
     def _held(self, rounded: Draft, block: Sequence[int]) -> Draft | None:
         """A rounded plan for some indicators, mended step by step where it comes whole."""
@@ -149,7 +179,8 @@ class Repair:
     ) -> Draft | None:
         """Teachers or rooms by HiGHS: tangents at and around where they must be, until they hold.
 
-        slack: 万元 by which the plan may be dearer than the cheapest.
+        slack: 万元 by which the plan may be dearer than the cheapest. A plan that just breaks a limit
+        is mended step by step; the cheapest that stands is returned.
         """
         problem = self.problem
         cones = [cone for cone in problem.cones if cone.column in block]
@@ -158,19 +189,29 @@ class Repair:
             if excess(cone, ratios) > -NEAR:
                 _around(program, cone, ratios)
         tightened: dict[tuple[str, int], float] = {}
+        best = self.draft if block not in self.open else None
         until = time.monotonic() + min(self._left, _PATIENCE)
         for number in range(_ROUNDS):
             left = until - time.monotonic()
             if left <= 0:
-                return None
-            found = program.solve(gap=EXACT, slack=slack, seconds=left)
+                return best
+            if best is not None:
+                best.start(program)
+            seconds = min(left, _PATIENCE / 4) if len(block) > 1 else left
+            found = program.solve(gap=EXACT, slack=slack, seconds=seconds)
             if found.values is None:
-                return None
+                return best
             draft = Draft.rounded(program, found.values, self.excused)
             growth = draft.growth()
             broken = [cone for cone in cones if not holds(problem, cone, growth)]
+            held = self._held(draft, block) if broken or len(block) > 1 else draft
+            stood = held is not None and stands(problem, held, block, self.excused)
+            if held is not None and stood and (best is None or held.cost(block) < best.cost(block)):
+                best = held
             if not broken:
-                return draft if stands(problem, draft, block, self.excused) else None
+                return best
+            if best is not None and float(best.cost(block)) - found.bound <= slack:
+                return best
             now = program.ratios(found.values)
             for cone in broken:
                 _around(program, cone, now)

@@ -93,6 +93,8 @@ class _Search:
             if self._done():
                 break
             self.tell(f"缩小差距（第 {number + 1} 轮）")
+            if self.best is not None:
+                self.best.draft(problem).start(cuts)
             found = cuts.solve(gap=self.goal / 2, seconds=min(self.left / 2, _LONGEST))
             if found.infeasible:
                 return None
