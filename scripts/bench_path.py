@@ -1,8 +1,9 @@
 """The cheapest path on golden and random counties: cost, proven gap and time of each.
 
-    python scripts/bench_path.py [--counties 20] [--seconds 120]
+    python scripts/bench_path.py [--counties 100] [--seconds 60]
 
-Every plan is applied and assessed again; the script fails where one does not meet the standard.
+Every plan is applied and assessed again; the script fails where one does not meet
+the standard, or its gap is above 0.3 %.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from qbe_xl.remedy.path.variants import least_cost  # noqa: E402
 from tests.counties import GOLDEN, random_county  # noqa: E402
 
 SMALLEST, LARGEST = 50, 300
+GOAL = 0.003
+"""The gap that every county must come to."""
 SPREADS = (0.35, 0.6, 0.7, 0.8)
 
 
@@ -40,8 +43,8 @@ def counties(count: int) -> Iterator[tuple[str, Assessment]]:
 def main() -> int:
     """Print a line for each county."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--counties", type=int, default=20)
-    parser.add_argument("--seconds", type=float, default=120.0)
+    parser.add_argument("--counties", type=int, default=100)
+    parser.add_argument("--seconds", type=float, default=60.0)
     options = parser.parse_args()
     print(
         f"{'county':>8} {'schools':>7} {'sections':>8} {'raw CVs':>12} {'cost':>12} {'gap %':>8} {'s':>6}  state"
@@ -52,7 +55,7 @@ def main() -> int:
         begun = time.perf_counter()
         plan = least_cost(assessment, Parameters(), seconds=options.seconds)
         seconds = time.perf_counter() - begun
-        met = plan.met and plan.gap is not None and plan.gap <= 0.01
+        met = plan.met and plan.gap is not None and plan.gap <= GOAL
         failed += not met
         cost = float(plan.cost) if plan.cost is not None else float("nan")
         print(

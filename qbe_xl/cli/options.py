@@ -45,7 +45,9 @@ TimeLimit = Annotated[
 ]
 Params = Annotated[
     Path | None,
-    typer.Option("--params", metavar="文件", help="另用一个含“整改参数”表的工作簿"),
+    typer.Option(
+        "--params", metavar="文件", help="另用一个含“整改参数”表的工作簿，或写着参数的 TOML 文件"
+    ),
 ]
 Units = Annotated[
     Path | None,

@@ -3,27 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from fractions import Fraction
 from pathlib import Path
 
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_entries
 from qbe_xl.errors import InputError, Notice, Place, Problem
+from qbe_xl.files import toml
 from qbe_xl.files.book import Book, Sheet, open_book
-from qbe_xl.remedy.parameters import SHEET, Parameters, from_entries
+from qbe_xl.remedy.parameters import SHEET, SPECS, Parameters, Value, from_entries
 
 
 def read_parameters(
     book: Book, county: County, own: Path | None = None
 ) -> tuple[Parameters, tuple[Notice, ...]]:
-    """Return the parameters of the county's workbook, or of a workbook of their own.
+    """Return the parameters of the county's workbook, or of a file of their own.
 
-    A workbook without the sheet means the defaults; `own` must have it. Raises InputError.
+    A workbook without the sheet means the defaults; `own` must have it, or be a TOML file of
+    parameters by their names: "交流方式" = "对调". Raises InputError.
     """
+    if own is not None and own.suffix.lower() == ".toml":
+        return _from_toml(own, county), ()
     read = open_book(own or book.data, only={SHEET.name}, name="" if own else book.name)
     if own is not None and not read.sheets:
         message = f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份"
         raise InputError([Problem(Place(read.name), message)])
     return parameters_of(read.sheets, county)
+
+
+def _from_toml(path: Path, county: County) -> Parameters:
+    """Return the parameters of a TOML file; a list of schools is a list of their codes."""
+    known = [county.schools.word("code", i) for i in range(len(county.schools))]
+    given: dict[str, Value] = {}
+    with toml.reading(path) as file:
+        for spec in SPECS:
+            if spec.title not in file:
+                continue
+            if spec.kind == "yesno":
+                said = file.value(spec.title)
+                wanted = said if isinstance(said, bool) else file.word(spec.title, ("是", "否"))
+                given[spec.key] = wanted in (True, "是")
+            elif spec.kind == "choice":
+                given[spec.key] = file.word(spec.title, spec.allowed)
+            elif spec.kind == "text":
+                given[spec.key] = file.words(spec.title, known)
+            else:
+                most = 1 if spec.key == "send" else toml.LARGEST
+                whole = spec.kind == "count"
+                given[spec.key] = Fraction(file.number(spec.title, 0, most, whole=whole))
+    return Parameters().having(**given)
 
 
 def parameters_of(sheets: Iterable[Sheet], county: County) -> tuple[Parameters, tuple[Notice, ...]]:

@@ -117,6 +117,36 @@ def test_the_form_is_read_back_as_the_defaults(tmp_path: Path) -> None:
     assert all("惯例" in written[s.title] for s in SPECS if s.default not in (None, ()))
 
 
+def test_a_file_of_settings_serves_too(tmp_path: Path) -> None:
+    own, (first, second) = tmp_path / "参数.toml", codes()
+    own.write_text(
+        f'"交流方式" = "对调"\n"允许补充教师" = false\n"允许采购设备" = "否"\n"预算" = 1200.5\n'
+        f'"编制冻结的学校" = ["{first}", "{second}"]\n"小规模学校保留骨干教师数" = 2\n',
+        encoding="utf-8",
+    )
+    book, county = read_book(BOOK)
+    found, _ = read_parameters(book, county, own)
+    assert not found.with_post
+    assert (found.flag("hire"), found.flag("buy"), found.flag("move")) == (False, False, True)
+    assert found.number("budget") == Fraction("1200.5")
+    assert found.number("keep_backbone") == 2
+    assert found.codes("frozen") == (first, second)
+    assert Parameters().with_post
+    own.write_text('"交流方式" = "轮换"\n"编制冻结的学校" = ["1"]\n"单价" = 3\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_parameters(book, county, own)
+    assert len(caught.value.problems) == 3
+
+
+def test_the_way_of_exchanging_is_one_of_two(tmp_path: Path) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", ("交流方式", "对调"))
+    found, _ = read_parameters(*read_book(path))
+    assert not found.with_post
+    book, county = read_book(with_sheet(tmp_path / "b.xlsx", ("交流方式", "轮换")))
+    with pytest.raises(InputError, match="编随人走 / 对调"):
+        read_parameters(book, county)
+
+
 def test_a_workbook_of_its_own_must_have_the_sheet() -> None:
     book, county = read_book(BOOK)
     with pytest.raises(InputError, match="没有工作表“整改参数”"):

@@ -126,6 +126,15 @@ def test_what_the_figures_do_not_prove_is_to_be_verified() -> None:
     assert "1000学校（小学）派出 1 人（高学历教师、体艺教师）" in premise
 
 
+def test_a_cap_that_is_too_low_is_told_with_how_many_would_do() -> None:
+    # 1000 has nobody to give; 1001 needs 18 teachers with the degree and has 15 posts, all theirs.
+    found = case((21, 21, 8, 5), (15, 15, 6, 5)).assess()
+    plan = least_cost(found, PARAMETERS.having(new_posts=Fraction(2)))
+    assert plan.status == "infeasible"
+    assert "3 个新增岗位可行，少于 3 个已证明不可能（现上限 2 个）" in plan.reasons
+    assert least_cost(found, PARAMETERS.having(new_posts=Fraction(3))).new_posts == 3
+
+
 @given(
     st.lists(st.integers(0, 9), min_size=3, max_size=3),
     st.lists(st.integers(1, 12), min_size=3, max_size=3),

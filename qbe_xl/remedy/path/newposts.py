@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 
@@ -29,12 +31,17 @@ def posts_needed(problem: Problem, *, seconds: float = 10.0) -> tuple[int | None
     end = time.monotonic() + seconds
     free = replace(problem, parameters=problem.parameters.having(new_posts=None))
     enough = None
-    try:
-        choice = cheapest(free, seconds=seconds / 2)
+    with contextlib.suppress(NoPlanInTimeError):
+        choice = cheapest(free, seconds=seconds / 3)
         enough = None if choice is None else posts_of(free, choice)
-    except NoPlanInTimeError:
-        pass
-    return enough, _least(free, end)
+    least = _least(free, end)
+    if enough is None or enough > least:
+        capped = problem.parameters.having(new_posts=Fraction(least))
+        with contextlib.suppress(NoPlanInTimeError):
+            tight = replace(problem, parameters=capped)
+            found = cheapest(tight, seconds=max(0.5, end - time.monotonic()))
+            enough = enough if found is None else posts_of(tight, found)
+    return enough, least
 
 
 def posts_of(problem: Problem, choice: Choice) -> int:
