@@ -79,9 +79,12 @@ def _say(outcome: Outcome) -> None:
     if remedies.verify:
         say("须先核实：")
         say_first(remedies.verify, MOST_REASONS)
+    told: set[str] = set()
     for plan in remedies.plans:
         say(f"{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}　{gap_words(plan)}")
-        say_first(remarks(plan), MOST_REASONS)
+        fresh = [line for line in remarks(plan) if line not in told]
+        say_first(fresh, MOST_REASONS)
+        told.update(fresh)
     for notice in outcome.notices:
         if notice.place.name == "整改参数":
             say(f"  {notice}")

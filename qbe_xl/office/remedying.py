@@ -45,6 +45,7 @@ def plan_remedies(host: Host) -> None:
         lines.append(
             f"{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}　{gap_words(plan)}"
         )
+    lines += [f"前提：{premise}" for premise in remedies.least.premises]
     lines += [str(notice) for notice in notices]
     lines.append(
         f"详见“{first.name}”等工作表；单价和限制可在“{SHEET.name}”表中改（没有该表即用惯例值）。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from qbe_xl.clauses.records import RESOURCES
@@ -38,20 +39,23 @@ def premises(problem: Problem, moves: Sequence[Move] = ()) -> tuple[str, ...]:
 
 def _to_verify(problem: Problem, moves: Sequence[Move]) -> list[str]:
     schools = problem.assessment.county.schools
-    found: dict[tuple[int, str], list[str]] = {}
+    found: dict[tuple[int, str], Counter[tuple[str, ...]]] = {}
     for move in moves:
         if not move.certain:
-            found.setdefault((move.giver, move.stage), []).append(
-                f"{move.count} 人{kind_words(move.ids)}"
-            )
+            counts = found.setdefault((move.giver, move.stage), Counter())
+            counts[move.ids] += move.count
     said = [
-        f"{schools.word('name', school)}（{STAGE_WORDS[stage]}）派出 {'、'.join(kinds)}，"
+        f"{schools.word('name', school)}（{STAGE_WORDS[stage]}）派出 {_counted(kinds)}，"
         "填报的人数容许但不能证明有这样的教师，请先核实"
         for (school, stage), kinds in list(found.items())[:MOST]
     ]
     if len(found) > MOST:
         said.append(f"另有 {len(found) - MOST} 所学校派出的教师同样须先核实，见清单")
     return said
+
+
+def _counted(kinds: Counter[tuple[str, ...]]) -> str:
+    return "、".join(f"{count} 人{kind_words(ids)}" for ids, count in kinds.items())
 
 
 def kind_words(ids: Sequence[str]) -> str:

@@ -26,10 +26,11 @@ def gap_words(plan: Plan) -> str:
     """Return how far a plan may be from the cheapest, at the utmost."""
     if plan.cost is None or plan.status == "already_met":
         return ""
+    if plan.gap is None or plan.bound is None:
+        # A plan that does not aim at the least cost, but at the most sections.
+        return "已证明达标的办学单元最多" if plan.status == "optimal" else ""
     if plan.status in ("optimal", "incomplete"):
         return plan.status_words
-    if plan.gap is None or plan.bound is None:
-        return ""
     shown = words.percent(plan.gap, decimals=DIFFERENCE_DECIMALS)
     return f"在所列前提下已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
 
