@@ -50,10 +50,11 @@ def rows(values: object) -> list[list[object]]:
 
 def same(shown: object, stored: object) -> bool:
     """The file keeps sixteen digits; a share with its count is a text here."""
-    if isinstance(shown, str) and isinstance(stored, float | int):  # 93.2% (41/44)
+    if isinstance(shown, str) and isinstance(stored, float | int):  # 93.2% (41/44，1 待填报)
         percent, _, count = shown.partition("% (")
         met, _, whole = count.rstrip(")").partition("/")
-        whole_share = math.isclose(int(met) / int(whole), stored, rel_tol=1e-14)
+        known = int(whole.partition("，")[0])
+        whole_share = math.isclose(int(met) / known, stored, rel_tol=1e-14)
         return whole_share and abs(float(percent) - stored * 100) < 0.06
     if isinstance(shown, float | int) and isinstance(stored, float | int):
         return math.isclose(shown, stored, rel_tol=1e-14)
