@@ -49,6 +49,11 @@ class Effect:
     turns: bool
 
     @property
+    def read(self) -> str:
+        """The effect as it is read aloud: …差异系数由 0.591 变为 0.312."""
+        return f"{self.what}由{self.before}变为{self.after}"
+
+    @property
     def words(self) -> str:
         """The effect in words: 初中生均教学仪器设备值差异系数 0.591 → 0.312."""
         return f"{self.what} {self.before} → {self.after}"
@@ -83,6 +88,15 @@ class Doubt:
         return (
             f"请核实 {self.place} {self.name}“{self.header}”{words.plain(self.value)}{unit}"
             f"（同类中位数约 {words.plain(self.typical)}{unit}）：{self.effect_words}"
+        )
+
+    @property
+    def short(self) -> str:
+        """What to verify in a sentence that can be read aloud, without cells."""
+        unit = f" {self.unit}" if self.unit else ""
+        return (
+            f"{self.name}{self.header} {words.plain(self.value)}{unit}（同类约 "
+            f"{words.plain(self.typical)}{unit}），若按同类，{self.effects[0].read}"
         )
 
     @property

@@ -103,7 +103,7 @@ def finding(
 
 def _mark(rule: str, code: str, what: str, message: str) -> str:
     seal = "\x1f".join((rule, code, what, message))
-    return hashlib.sha256(seal.encode()).hexdigest()[:10]
+    return hashlib.sha256(seal.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def of_problem(same: Sequence[Problem], label: Label) -> Finding:

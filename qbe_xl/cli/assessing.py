@@ -12,6 +12,7 @@ from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import at_work, book_here
 
 if TYPE_CHECKING:
+    from qbe_xl.report.front import MakeFront
     from qbe_xl.report.run import Outcome
 
 MOST_NOTICES = 20
@@ -30,10 +31,17 @@ def assess(
     with at_work("assess", book, out, again=again, options={"standard": standard}) as work:
         if work.idle:
             return
+        from qbe_xl.documents.front import READ, front_of
+        from qbe_xl.files.book import Book as Opened
+        from qbe_xl.files.book import open_book
         from qbe_xl.report.run import STEPS, assess_file
 
+        def front(book: Opened) -> MakeFront:
+            extra = open_book(book.data, READ, name=book.name).sheets
+            return front_of(work.the_out, extra)
+
         with progress(len(STEPS)) as step:
-            outcome = assess_file(work.the_book, work.the_out, standard, progress=step)
+            outcome = assess_file(work.the_book, work.the_out, standard, front=front, progress=step)
         _say_outcome(outcome)
         work.done(outcome.files.values(), standard=outcome.assessment.standard.id)
 
@@ -63,6 +71,9 @@ def _say_outcome(outcome: Outcome) -> None:
     from qbe_xl.report.obstacles import obstacles
 
     assessment = outcome.assessment
+    if outcome.verify:
+        say("须先核实：")
+        say_first(outcome.verify, MOST_NOTICES)
     name = titled(assessment.county.name)
     say(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
     say("　".join(f"{GROUPS[g].word} {state.marked}" for g, state in assessment.groups.items()))

@@ -38,7 +38,8 @@ KEPT_NAME = "简报底稿.json"
 ASIDE = "改动过的旧文件"
 _OURS = (INDEX_NAME, MANIFEST_NAME, KEPT_NAME, TEXTS_NAME)
 """What is made anew without asking, or never overwritten."""
-LEDGER_NAME = "整改台账.xlsx"
+LEDGER_NAME, LEDGER_FOLDER = "整改台账.xlsx", "整改台账"
+"""The ledger, and where a project keeps it."""
 BASIS = "依据"
 """The folder of the package with the files that its papers rest on."""
 _SCHEMA = 1
@@ -127,7 +128,7 @@ def earlier_result(run: RunRecord, out: Path, given: Path | None) -> Earlier | N
     Raises InputError for a given file that is no such result.
     """
     if given:
-        return Earlier(_checked(_json(given), given))
+        return Earlier(checked(_json(given), given))
     path = out / KEPT_NAME
     if not path.is_file():
         return None
@@ -135,7 +136,7 @@ def earlier_result(run: RunRecord, out: Path, given: Path | None) -> Earlier | N
     found = kept.get("earlier") if kept.get("run") == run.id else kept
     if not isinstance(found, dict) or not isinstance(found.get("result"), dict):
         return None
-    result = _checked(found["result"], path)
+    result = checked(found["result"], path)
     return Earlier(result, str(found.get("run", "")), str(found.get("time", "")))
 
 
@@ -168,8 +169,11 @@ def _json(path: Path) -> dict[str, Any]:
     return found
 
 
-def _checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
-    """The parts that are compared, each of its kind; whatever else there is does not matter."""
+def checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
+    """Return a result whose parts that are compared are each of its kind; raises InputError.
+
+    Whatever else there is does not matter.
+    """
     shape = {"groups": dict, "items": dict, "balance": dict, "sections": list}
     if result.get("schema") != 1 or any(
         not isinstance(result.get(key), kind) for key, kind in shape.items()

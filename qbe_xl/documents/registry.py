@@ -18,6 +18,7 @@ from qbe_xl.documents.views import (
     duties,
     evidence,
     forms,
+    onepage,
     papers,
     pledge,
     reviews,
@@ -60,6 +61,7 @@ def _document(id: str, view: Callable[[Material], View], **more: Any) -> Documen
 
 
 DOCUMENTS: tuple[Document, ...] = (
+    _document("onepage", onepage.view),
     _document("to_prefecture", summary.view),
     _document("to_province", summary.view),
     _document("self_report", self_report.view, pictures=self_report.pictures),

@@ -15,6 +15,8 @@ from qbe_xl.remedy.path.plan import LEAST
 SECONDS = 20.0
 """How long the plan of the county without its suspect figures is searched for."""
 MOST_LINES = 5
+AMOUNTS = "以上各处"
+"""What the line begins with that tells both amounts."""
 
 
 def plan_without(
@@ -72,7 +74,9 @@ def both(
     """Return in a line what something costs and what it would without the suspect figures."""
     if now is None and then is None:
         return []
+    if now == then:
+        return [f"{AMOUNTS}若都按同类中位数计，{what}不变，仍为 {money(now)} 万元"]
     known = [f"{money(amount)} 万元" if amount is not None else lacking for amount in (now, then)]
     return [
-        f"以上各处按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
+        f"{AMOUNTS}按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
     ]

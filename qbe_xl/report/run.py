@@ -17,6 +17,8 @@ from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice, Place
+from qbe_xl.files.book import Book
+from qbe_xl.report.front import MakeFront
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, resolve
 
@@ -32,12 +34,13 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run produced; files by their usual name."""
+    """What a run produced; files by their usual name; verify: what must be verified first."""
 
     assessment: Assessment
     notices: tuple[Notice, ...]
     run: RunRecord
     files: dict[str, Path]
+    verify: tuple[str, ...] = ()
 
 
 def examine(county: County, rulebook: Rulebook) -> tuple[Assessment, tuple[Notice, ...]]:
@@ -54,11 +57,13 @@ def assess_file(
     out: Path,
     standard: str | None = None,
     *,
+    front: Callable[[Book], MakeFront] | None = None,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> Outcome:
     """Assess a workbook and write assessment.json, the result workbook and the reports.
 
+    front: what makes of the workbook that which stands before the results.
     Raises InputError (nothing is written), StandardError or OutputError.
     """
     from qbe_xl.files.writing import spare, write_all
@@ -73,15 +78,17 @@ def assess_file(
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
     files: dict[str, bytes] = {}
     progress(STEPS[2])
-    files[WORKBOOK_NAME] = workbook.build(assessment, notices, run)
+    before = front(book)(assessment, notices, run) if front else None
+    files[WORKBOOK_NAME] = workbook.build(assessment, notices, run, before)
     progress(STEPS[3])
-    view = report_view(assessment, notices, run)
+    verify = before.verify if before else ()
+    view = report_view(assessment, notices, run, verify)
     files[HTML_NAME] = documents.page(view).encode()
     progress(STEPS[4])
     files[WORD_NAME] = documents.word(view, run)
     files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
     progress(STEPS[5])
-    return Outcome(assessment, notices, run, write_all(out, files))
+    return Outcome(assessment, notices, run, write_all(out, files), verify)
 
 
 def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:

@@ -12,6 +12,7 @@ from qbe_xl.documents.compiling import nodes as kinds
 _HEADINGS = {
     "SheetTitle": "h2",
     "SheetHead": "h3",
+    "OnePageHead": "h3",
     "Heading1": "h2",
     "Heading2": "h3",
     "Heading3": "h4",

@@ -41,7 +41,7 @@ def view(material: Material) -> View:
         "verdict": material.report["verdict"],
         "outcome": material.report["outcome"],
         "groups": _groups(material, before),
-        "compared": _compared_with(material),
+        "compared": compared_with(material),
         "measures": _measures(now, before, material.assessment.standard.number("S1.required")),
         "changes": _changes(material, now, before) if before else [],
         "obstacles": _obstacles(material),
@@ -76,7 +76,8 @@ def _marked(id: object) -> str:
     return _STATES[id].marked if isinstance(id, str) and id in _STATES else words.BLANK
 
 
-def _compared_with(material: Material) -> str:
+def compared_with(material: Material) -> str:
+    """Return what this run is compared with, "" for nothing."""
     earlier = material.past.earlier
     if earlier is None:
         return ""
@@ -157,6 +158,14 @@ def _points(now: float | None, before: float | None) -> str:
     if not float(points):
         return "持平"
     return f"{'' if points.startswith('-') else '+'}{points} 个百分点"
+
+
+def changes_since(material: Material) -> list[str]:
+    """Return what turned since the earlier run, in sentences; nothing where there was none."""
+    earlier = material.past.earlier
+    if earlier is None:
+        return []
+    return _changes(material, as_dict(material.assessment, ()), earlier.result)
 
 
 def _changes(material: Material, now: Result, before: Result) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from qbe_xl.checkup.doubts import Doubts
 from qbe_xl.checkup.run import first_to_verify
 from qbe_xl.clauses import words
 from qbe_xl.clauses.duties import Duties, Unit, general
@@ -32,12 +33,20 @@ def ledger_of(material: Material) -> Ledger:
     return material.once(_ledger)
 
 
+def doubts_of(material: Material) -> Doubts:
+    """Return what must be verified first, made once for all documents."""
+    return material.once(_doubts)
+
+
+def _doubts(material: Material) -> Doubts:
+    return first_to_verify(material.assessment, material.notices, *material.past.folders)
+
+
 def _ledger(material: Material) -> Ledger:
     assessment, past = material.assessment, material.past
     prices = costs(past.prices, assessment.standard)
     found = adopted_before(past.ledger, find(assessment, prices, material.run.time.date()))
-    doubts = first_to_verify(assessment, material.notices, *past.folders)
-    found = replace(found, verify=told_first(doubts, found, None, past.prices))
+    found = replace(found, verify=told_first(doubts_of(material), found, None, past.prices))
     return merge(past.ledger, found, past.duties, material.run.time)
 
 

@@ -93,6 +93,7 @@ class _Merging:
             plan=self.found.plan,
             planned=frozenset(id for id, one in self.found.issues.items() if one.planned),
             verify=self.found.verify,
+            unbalanced=self.found.unbalanced,
         )
 
     def _is_dropped(self, row: Row) -> bool:

@@ -90,7 +90,8 @@ class Found:
     """What a run found: problems by id, and how everything else that it looked at stands.
 
     filing: the day of applying, None where the county does not say; plan: the plan whose actions
-    are the measures, "" for none; verify: what must be verified before anything is decided.
+    are the measures, "" for none; verify: what must be verified before anything is decided; unbalanced: how
+    many 差异系数 stay above their limit when every gap is filled.
     """
 
     issues: Mapping[str, Issue]
@@ -98,6 +99,7 @@ class Found:
     filing: Filing | None = None
     plan: str = ""
     verify: tuple[str, ...] = ()
+    unbalanced: int = 0
 
     def standing(self, id: str) -> Standing | Issue:
         """Return the problem that is still open under this id, or what became of it."""
@@ -206,6 +208,7 @@ class Ledger:
     planned: frozenset[str] = frozenset()
     """The ids of the rows whose cost the plan says."""
     verify: tuple[str, ...] = ()
+    unbalanced: int = 0
 
     @property
     def today(self) -> dt.date:

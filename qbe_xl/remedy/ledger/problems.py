@@ -14,6 +14,7 @@ from qbe_xl.clauses.gaps import COUNTY, Gap, find_gaps
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
+from qbe_xl.remedy.filling import filled
 from qbe_xl.remedy.ledger.costs import told_once
 from qbe_xl.remedy.ledger.dates import filing_of
 from qbe_xl.remedy.ledger.model import CostOf, Found, Issue, Outcome, Standing
@@ -41,7 +42,8 @@ def find(
     What a section passes without (余项) is no problem: 第六条.
     """
     groups: dict[str, list[Gap]] = {}
-    for gap in find_gaps(assessment):
+    gaps = list(find_gaps(assessment))
+    for gap in gaps:
         if not gap.excused:
             groups.setdefault(_id_of(gap), []).append(gap)
     issues = told_once(_issue(id, gaps, assessment, cost_of) for id, gaps in groups.items())
@@ -51,7 +53,14 @@ def find(
         {issue.id: issue for issue in issues},
         {id: found for id, found in standing.items() if id not in groups},
         filing_of(assessment.county, today) if today else None,
+        unbalanced=_unbalanced(assessment, gaps),
     )
+
+
+def _unbalanced(assessment: Assessment, gaps: list[Gap]) -> int:
+    if all(found.state is not State.UNMET for _, _, found in assessment.cvs):
+        return 0
+    return len(filled(assessment, gaps).unbalanced)
 
 
 def _letter(indicator: str) -> str:

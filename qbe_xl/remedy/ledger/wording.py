@@ -26,5 +26,12 @@ def cost_words(ledger: Ledger) -> str:
         )
     return (
         f"费用合计 {money(ledger.total)} 万元：逐项补齐到标准，几项同时需要的只计一次；"
-        "怎样最省见“缺口与方案”"
+        f"{unbalanced_words(ledger)}怎样最省见“缺口与方案”"
     )
+
+
+def unbalanced_words(ledger: Ledger) -> str:
+    """Return that filling every gap is not enough, where it is not; else nothing."""
+    if not ledger.unbalanced or ledger.plan:
+        return ""
+    return f"补齐后仍有 {ledger.unbalanced} 项差异系数超过上限，不在此数内，须列方案；"

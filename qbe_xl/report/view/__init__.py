@@ -33,10 +33,19 @@ from qbe_xl.sheets.pieces import (
 NO_COUNTY = "（未填县名）"
 
 
-def report_view(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> View:
-    """Return everything that the report says, in the order in which it says it."""
+def report_view(
+    assessment: Assessment,
+    notices: Sequence[Notice],
+    run: RunRecord,
+    verify: Sequence[str] = (),
+) -> View:
+    """Return everything that the report says, in the order in which it says it.
+
+    verify: what must be verified before anything is decided.
+    """
     view = {
         "heading": _heading(assessment, run),
+        "verify": list(verify),
         "verdict": state_view(assessment.verdict),
         "groups": _groups(assessment),
         "outcome": {

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
 from qbe_xl.report.book import workbook
+from qbe_xl.report.front import Front
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.workbook import (
     balance,
@@ -21,10 +22,20 @@ from qbe_xl.report.workbook import (
 from qbe_xl.sheets.model import Sheet
 
 
-def build(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> bytes:
-    """Return the result workbook (.xlsx); the same arguments give the same bytes."""
+def build(
+    assessment: Assessment,
+    notices: Sequence[Notice],
+    run: RunRecord,
+    front: Front | None = None,
+) -> bytes:
+    """Return the result workbook (.xlsx); the same arguments give the same bytes.
+
+    front: what stands before the results.
+    """
     county = assessment.county.name
-    return workbook("义务教育优质均衡发展评估结果", county, sheets(assessment, notices, run), run)
+    first = [front.sheet] if front else []
+    every = (*first, *sheets(assessment, notices, run))
+    return workbook("义务教育优质均衡发展评估结果", county, every, run)
 
 
 def sheets(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> Iterator[Sheet]:

@@ -1,0 +1,100 @@
+"""一页纸汇报 as the first sheet of the result workbook, and what must be verified first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qbe_xl.assessment import Assessment
+from qbe_xl.clauses import duties
+from qbe_xl.documents import past
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views import onepage
+from qbe_xl.documents.views.duties import ledger_of
+from qbe_xl.errors import InputError, Notice
+from qbe_xl.files.book import Sheet as Read
+from qbe_xl.remedy.ledger.model import Former
+from qbe_xl.remedy.parameters import SHEET as PRICES
+from qbe_xl.remedy.parameters_sheet import parameters_of
+from qbe_xl.report.front import Front, MakeFront
+from qbe_xl.report.record import RunRecord
+from qbe_xl.report.result_json import as_dict
+from qbe_xl.report.run import JSON_NAME
+from qbe_xl.sheets.looks import BASE
+from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall
+
+NAME = "一页纸汇报"
+READ = frozenset([PRICES.name, duties.SHEET.name])
+"""Sheets of the county's workbook that it needs besides those of the contract."""
+_WIDTH = 80
+_SIZE = 15.0
+_LINE = Tall(line=20.0, room=0.71, lost=0.0, edge=0.0)
+_TEXT = BASE(size=_SIZE, wrap=True, align="left", valign="top")
+_TITLE = BASE(size=18, bold=True, align="center", wrap=True)
+_HEAD = _TEXT(bold=True)
+_PAPER = Paper(landscape=False, margins=(0.5, 0.5, 0.7, 0.8), fit=(1, 1))
+
+
+def front_of(out: Path, sheets: Iterable[Read] = ()) -> MakeFront:
+    """Return what makes the front of an assessment whose results go to `out`.
+
+    sheets: `READ` of the county's workbook, where they are at hand. The ledger in that folder, or
+    in the project's folder beside, says the measures; what the assessment before it said is there.
+    """
+    held = list(sheets)
+
+    def make(assessment: Assessment, notices: Sequence[Notice], run: RunRecord) -> Front:
+        before = past.Past(
+            _ledger(out),
+            _earlier(out, assessment),
+            duties.of(held, None),
+            parameters_of([s for s in held if s.name.strip() == PRICES.name], assessment.county)[0],
+            (out,),
+        )
+        material = Material(assessment, tuple(notices), run, past=before)
+        return Front(sheet(material), ledger_of(material).verify)
+
+    return make
+
+
+def sheet(material: Material) -> Sheet:
+    """Return the page as a sheet, of one page of A4."""
+
+    def row(text: str, look: object = _TEXT) -> Row:
+        return Row((Cell(text, look),), fit=_LINE, least=_LINE.line)  # type: ignore[arg-type]
+
+    parts: list[Part] = [row(f"{material.county}{onepage.TITLE}", _TITLE)]
+    for title, lines in onepage.parts(material):
+        parts += [row(title, _HEAD), *(row(f"　　{line}") for line in lines)]
+    return Sheet(NAME, parts, (_WIDTH,), paper=_PAPER)
+
+
+def _ledger(out: Path) -> Former:
+    """The ledger that is at hand; none where it cannot be read: it is not what is asked for."""
+    for path in (out / past.LEDGER_NAME, out.parent / past.LEDGER_FOLDER / past.LEDGER_NAME):
+        if path.is_file():
+            try:
+                return past.former_ledger((), out, path)
+            except InputError:
+                break
+    return Former()
+
+
+def _earlier(out: Path, assessment: Assessment) -> past.Earlier | None:
+    """The result that is about to be replaced, where it says anything else."""
+    path = out / JSON_NAME
+    try:
+        result = json.loads(path.read_bytes())
+        made = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
+        same = all(
+            result[key] == value
+            for key, value in as_dict(assessment, ()).items()
+            if key != "warnings"
+        )
+        return (
+            None if same else past.Earlier(past.checked(result, path), "", f"{made:%Y-%m-%d %H:%M}")
+        )
+    except (OSError, ValueError, KeyError, TypeError, InputError):
+        return None

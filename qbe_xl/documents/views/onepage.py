@@ -1,0 +1,210 @@
+"""一页纸汇报: passes or not, what is lacking, who does it, what it costs, by when, what to verify.
+
+One A4 page of 小三: what does not fit is counted, the gravest stands. It is read aloud as it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from qbe_xl.assessment import Assessment, State
+from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS, RESOURCES
+from qbe_xl.documents.material import Material
+from qbe_xl.documents.views.brief import changes_since, compared_with
+from qbe_xl.documents.views.duties import doubts_of, ledger_of
+from qbe_xl.remedy.ledger.model import Ledger, Row, total
+from qbe_xl.remedy.ledger.summaries import units_in
+from qbe_xl.remedy.ledger.wording import money, unbalanced_words
+from qbe_xl.remedy.verifying import AMOUNTS
+from qbe_xl.report.obstacles import obstacles
+from qbe_xl.sheets.pieces import View
+
+LINES = 29
+"""Lines of 小三 on the page below its title."""
+WIDE = 31.0
+"""Characters of 小三 in a line."""
+TITLE = "义务教育优质均衡发展情况汇报"
+_TITLE_WIDE, _MORE = 25.0, 2
+"""Characters of the title in a line, and the lines of the page that a further one takes."""
+_INDENT = 2.0
+_LONGEST = 2
+"""Lines that one paragraph may take; the rest of it is cut."""
+_VERDICT = 4
+"""Lines that the verdict may take: all six groups are named."""
+_MOST = 7
+"""Paragraphs that a part may have at most."""
+Part = tuple[str, Sequence[str]]
+
+
+def view(material: Material) -> View:
+    """Return the page: its parts, each with as many lines as it has room for."""
+    return {
+        "sections": [{"title": title, "lines": list(lines)} for title, lines in parts(material)]
+    }
+
+
+def parts(material: Material) -> list[Part]:
+    """Return what the page says, part by part, fitted to one page."""
+    ledger, assessment = ledger_of(material), material.assessment
+    title = math.ceil(width_of(f"{material.county}{TITLE}") / _TITLE_WIDE)
+    return fitted(
+        [
+            ("一、过不过", list(_verdict(assessment))),
+            ("二、差什么", list(_lacking(assessment))),
+            ("三、谁来做、多少钱、何时完成", list(_doing(ledger))),
+            ("四、先核实什么", list(_verifying(material))),
+            ("五、与上次相比", list(_since(material))),
+        ],
+        LINES - _MORE * (title - 1),
+    )
+
+
+def _verdict(assessment: Assessment) -> Iterator[str]:
+    said = {
+        State.MET: "自评达标，可以申报。",
+        State.UNMET: "自评未达标，现在还不能申报。",
+        State.MISSING: "还有数据没有填报，现在下不了结论，不能申报。",
+    }
+    by_state: dict[State, list[str]] = {}
+    for group, state in assessment.groups.items():
+        by_state.setdefault(state, []).append(GROUPS[group].word)
+    told = "；".join(f"{state.word}：{'、'.join(names)}" for state, names in by_state.items())
+    yield f"{said.get(assessment.verdict, assessment.verdict.word)}六个方面中，{told}。"
+
+
+def _lacking(assessment: Assessment) -> Iterator[str]:
+    found = obstacles(assessment)
+    if not found:
+        yield "没有未达标或待填报的事项。"
+    for number, one in enumerate(found, 1):
+        yield f"{number}．{one.title}：{_brief(assessment, one.summary)}。"
+
+
+def _brief(assessment: Assessment, summary: str) -> str:
+    """What an obstacle comes to, without what is asked, its indicators by their short names."""
+    said = summary.partition("；要求")[0]
+    for id, resource in RESOURCES.items():
+        said = said.replace(assessment.standard.clauses[id].name, resource.short)
+    return said
+
+
+def _doing(ledger: Ledger) -> Iterator[str]:
+    open_ = [row for row in ledger.rows if not row.is_closed]
+    if not open_:
+        yield "没有须整改的事项。"
+        return
+    plan = f"（按{ledger.plan}）" if ledger.plan else "（逐项补齐，不重复计）"
+    days = [row.date("deadline") or ledger.today for row in open_]
+    yield (
+        f"共 {len(open_)} 件，费用合计 {money(ledger.total)} 万元{plan}，"
+        f"{_span(min(days), max(days))}。"
+    )
+    if more := unbalanced_words(ledger):
+        yield more.removesuffix("；") + "。"
+    costing = {row.id for row in ledger.costing}
+    by_unit: dict[str, list[Row]] = {}
+    for row in open_:
+        unit = next(iter(units_in(row.text("unit"))), "（未定单位）")
+        by_unit.setdefault(unit, []).append(row)
+    ordered = sorted(
+        by_unit.items(),
+        key=lambda of: (-total(row for row in of[1] if row.id in costing), -len(of[1]), of[0]),
+    )
+    for unit, rows in ordered:
+        cost = total(row for row in rows if row.id in costing)
+        days = [row.date("deadline") or ledger.today for row in rows]
+        spent = f"，{money(cost)} 万元" if cost else ""
+        yield f"{unit}牵头 {len(rows)} 件{spent}，{_span(min(days), max(days))}。"
+    if ledger.filing and ledger.filing.said:
+        yield f"{ledger.filing.said}。"
+
+
+def _span(first: dt.date, last: dt.date) -> str:
+    return (
+        f"{words.day(last)}前完成"
+        if first == last
+        else (f"最早的{words.day(first)}、最迟的{words.day(last)}前完成")
+    )
+
+
+def _verifying(material: Material) -> Iterator[str]:
+    doubts = doubts_of(material)
+    if not doubts:
+        yield "没有发现会改变结论的可疑数。"
+        return
+    told = (line for line in ledger_of(material).verify if line.startswith(AMOUNTS))
+    yield from (f"下列可疑数{line.removeprefix(AMOUNTS)}。" for line in told)
+    yield from (f"{doubt.short}。" for doubt in doubts.each)
+
+
+def _since(material: Material) -> Iterator[str]:
+    compared = compared_with(material)
+    if not compared:
+        yield "没有上次的结果可比。"
+        return
+    first, *others = changes_since(material)
+    yield f"与{compared}相比：{first}"
+    yield from others
+
+
+def fitted(parts: Sequence[Part], lines: int = LINES) -> list[Part]:
+    """Return the parts with as many paragraphs as the page has room for, fairly shared.
+
+    Each part keeps its heading and its first paragraph; then one more of each in turn. What is left
+    out is counted where there is room for it.
+    """
+    whole = [
+        [clipped(text, _LONGEST if place else _VERDICT) for text in texts[:_MOST]]
+        for place, (_, texts) in enumerate(parts)
+    ]
+    kept = [1 if texts else 0 for texts in whole]
+
+    def used() -> int:
+        shown = sum(
+            lines_of(text) for texts, n in zip(whole, kept, strict=True) for text in texts[:n]
+        )
+        more = sum(n < len(texts) for (_, texts), n in zip(parts, kept, strict=True))
+        return len(parts) + shown + more
+
+    grew = True
+    while grew:
+        grew = False
+        for place, texts in enumerate(whole):
+            if kept[place] < len(texts):
+                kept[place] += 1
+                if used() <= lines:
+                    grew = True
+                else:
+                    kept[place] -= 1
+    found: list[Part] = []
+    for (title, all_), texts, count in zip(parts, whole, kept, strict=True):
+        more = [f"另有 {len(all_) - count} 项，见评估报告和整改台账。"] if count < len(all_) else []
+        found.append((title, [*texts[:count], *more]))
+    return found
+
+
+def width_of(text: str) -> float:
+    """Return how many characters of the page a text is wide: figures and Latin count half."""
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
+
+
+def lines_of(text: str) -> int:
+    """Return how many lines of the page a paragraph takes."""
+    return max(1, math.ceil((width_of(text) + _INDENT) / WIDE))
+
+
+def clipped(text: str, lines: int = _LONGEST) -> str:
+    """Return a text of at most so many lines; what is cut ends in ……."""
+    if lines_of(text) <= lines:
+        return text
+    room = lines * WIDE - _INDENT - 3
+    kept = ""
+    for sign in text:
+        if width_of(kept + sign) > room:
+            break
+        kept += sign
+    return f"{kept}……"

@@ -1,0 +1,130 @@
+"""一页纸汇报: one page of 小三 or larger, whatever the names; it answers what leaders ask."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+
+from qbe_xl.documents import pdf
+from qbe_xl.documents.package import make_documents
+from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.files.libreoffice import offices
+from tests.command_line import qbe
+from tests.counties import GOLDEN
+from tests.documents.packages import GOLDEN_NAMES, golden
+from tests.report.documents import Report
+from tests.report.test_report_html import hostile
+
+NAME = "一页纸汇报"
+ONE = [document for document in DOCUMENTS if document.id == "onepage"]
+HEADS = [
+    "一、过不过",
+    "二、差什么",
+    "三、谁来做、多少钱、何时完成",
+    "四、先核实什么",
+    "五、与上次相比",
+]
+
+
+def paper(report: Report, out: Path) -> bytes:
+    make_documents(*report, out, documents=ONE)
+    return (out / f"{NAME}.docx").read_bytes()
+
+
+def long_names() -> Report:
+    """The widest county, each name of it as long as names get."""
+    assessment, notices, run = golden("wide")
+    county = assessment.county
+    words = {**county.schools.words}
+    names = [f"{name}附属民族团结进步示范寄宿制第一实验完全小学校" for name in words["name"]]
+    words["name"] = names
+    schools = replace(county.schools, words=words)
+    fact = replace(county.facts["县名"], value="某某彝族哈尼族苗族瑶族傣族壮族拉祜族自治县")
+    longer = replace(county, schools=schools, facts={**county.facts, "县名": fact})
+    return replace(assessment, county=longer), notices, run
+
+
+def pages(made: Mapping[str, bytes]) -> dict[str, int]:
+    """How many pages each document has, counted in its PDF."""
+    found = pdf.convert(made)
+    assert found is not None
+    return {name: _pages(content) for name, content in found.items()}
+
+
+def _pages(content: bytes) -> int:
+    count = len(re.findall(rb"/Type\s*/Page\b(?!s)", content))
+    for packed in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
+        try:
+            count += len(
+                re.findall(rb"/Type\s*/Page\b(?!s)", zlib.decompress(packed.strip(b"\r\n")))
+            )
+        except zlib.error:
+            continue
+    return count
+
+
+@pytest.mark.office
+@pytest.mark.slow
+def test_it_is_one_page_for_every_county_and_with_long_names(tmp_path: Path) -> None:
+    if next(offices(), None) is None:
+        pytest.skip("no LibreOffice")
+    made = {f"{name}.docx": paper(golden(name), tmp_path / name) for name in GOLDEN_NAMES}
+    made["long.docx"] = paper(long_names(), tmp_path / "long")
+    made["hostile.docx"] = paper(hostile(), tmp_path / "hostile")
+    assert pages(made) == dict.fromkeys(made, 1)
+
+
+def test_its_letters_are_of_size_three_or_larger(tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(paper(golden("mixed"), tmp_path)))
+    told = [p for p in document.paragraphs if p.text.strip()]
+    for paragraph in told:
+        size = paragraph.style.font.size if paragraph.style else None
+        assert size is not None
+        assert size.pt >= 15
+        assert all(run.font.size is None or run.font.size.pt >= 15 for run in paragraph.runs)
+    assert [p.text for p in told if p.text in HEADS] == HEADS
+
+
+@pytest.mark.slow
+def test_it_is_the_first_of_the_package_and_says_what_plan_and_ledger_say(tmp_path: Path) -> None:
+    book = GOLDEN / "trap-fail.xlsx"
+    assert qbe("ledger", book, "--out", tmp_path, "--plan", "最省方案").returncode == 0
+    cost = json.loads((tmp_path / "plan.json").read_text("utf-8"))["cost"]
+    out = tmp_path / "申报"
+    assert (
+        qbe("documents", book, "--out", out, "--ledger", tmp_path / "整改台账.xlsx").returncode == 0
+    )
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["documents"][0]["name"] == NAME
+    assert manifest["files"][0]["name"] == f"{NAME}.docx"
+    said = "\n".join(p.text for p in docx.Document(str(out / f"{NAME}.docx")).paragraphs)
+    assert "自评未达标" in said
+    assert f"费用合计 {cost:,} 万元（按最省方案）" in said
+    page = (out / "网页" / f"{NAME}.html").read_text(encoding="utf-8")
+    assert f"费用合计 {cost:,} 万元（按最省方案）" in page
+    assert "最省方案费用" in said
+
+
+def test_it_is_the_first_sheet_of_the_results(tmp_path: Path) -> None:
+    done = qbe("assess", GOLDEN / "trap-fail.xlsx", "--out", tmp_path)
+    assert done.returncode == 0
+    book = openpyxl.load_workbook(tmp_path / "评估结果.xlsx")
+    sheet = book[book.sheetnames[0]]
+    assert sheet.title == NAME
+    told = [str(row[0].value) for row in sheet.iter_rows() if row[0].value]
+    assert [text for text in told if text in HEADS] == HEADS
+    assert {row[0].font.size for row in sheet.iter_rows() if row[0].value} <= {15, 18}
+    assert sheet.page_setup.orientation == "portrait"
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight in (None, 1)  # 1 is what is meant where it is not said
+    assert done.stdout.startswith("须先核实：")
+    assert "资源配置 未达标 → 达标" in done.stdout
