@@ -66,7 +66,7 @@ def _pages(report: Report) -> Iterator[tuple[str, Lines]]:
 
 def _told(report: Report) -> Lines:
     said = io.StringIO()
-    outcome = SimpleNamespace(assessment=report[0], notices=report[1], files={})
+    outcome = SimpleNamespace(verify=(), assessment=report[0], notices=report[1], files={})
     with redirect_stdout(said):
         _say_outcome(outcome)  # type: ignore[arg-type]
     return said.getvalue().splitlines()

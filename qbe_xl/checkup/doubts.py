@@ -308,17 +308,17 @@ def _of_balance(before: Assessment, after: Assessment) -> Iterator[Effect]:
         turns = now.state is not then.state
         needs = (_levelling(a, stage, id) for a in (before, after))
         if turns or (now.state is State.UNMET and _moves(*needs)):
-            cvs = [words.cv(one.cv, one.limit) for one in (now, then)]
+            cvs = [words.cv(one.cv, one.limit) if one.cv else "各校一致" for one in (now, then)]
             what = f"{layout.STAGE_WORDS[stage]}{RESOURCES[id].short}差异系数"
             yield Effect(what, cvs[0], f"{cvs[1]}（上限 {words.plain(now.limit)}）", turns)
 
 
 def _of_sections(before: Assessment, after: Assessment) -> Iterator[Effect]:
     states = [_states(a) for a in (before, after)]
-    turned = [key for key, state in states[0].items() if states[1].get(key, state) != state]
-    if turned:
-        now, then = (f"{a.sections_met} 个" for a in (before, after))
-        yield Effect("综合达标的办学单元", now, then, turns=True)
+    if any(states[1].get(key, state) != state for key, state in states[0].items()):
+        now, then = (f"{len(a.sections) - a.sections_met} 个" for a in (before, after))
+        if now != then:
+            yield Effect("未达标或待填报的办学单元", now, then, turns=True)
 
 
 def _states(assessment: Assessment) -> dict[tuple[int, int], int]:
@@ -344,6 +344,8 @@ def _of_needs(before: Assessment, after: Assessment) -> Iterator[Effect]:
 
 
 def _amount(id: str, need: Fraction) -> str:
+    if not need:
+        return "不缺"
     resource = RESOURCES[id]
     figure = need / resource.column_factor
     return f"{words.plain(float(words.rounded(float(figure), 2)))} {resource.in_column}"

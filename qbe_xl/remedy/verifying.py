@@ -75,8 +75,15 @@ def both(
     if now is None and then is None:
         return []
     if now == then:
-        return [f"{AMOUNTS}若都按同类中位数计，{what}不变，仍为 {money(now)} 万元"]
-    known = [f"{money(amount)} 万元" if amount is not None else lacking for amount in (now, then)]
+        still = f"，仍为 {money(now)} 万元" if now else ""
+        return [f"{AMOUNTS}若都按同类中位数计，{what}不变{still}"]
+    known = [_amount(amount, lacking) for amount in (now, then)]
     return [
         f"{AMOUNTS}按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
     ]
+
+
+def _amount(amount: Fraction | None, lacking: str) -> str:
+    if amount is None:
+        return lacking
+    return f"{money(amount)} 万元" if amount else "无须花钱"

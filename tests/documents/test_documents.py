@@ -37,7 +37,7 @@ from tests.report.documents import Report, report_of
 from tests.report.test_report_html import HOSTILE, ODD, hostile
 
 EACH = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda d: d.id)
-INSIDE = ("school-sheets", "duties", "papers", "brief")
+INSIDE = ("onepage", "school-sheets", "duties", "papers", "brief")
 """Sheets for use within the county, whose edges are narrower."""
 LONG = 12
 """Rows of a table that may pass the end of a page."""

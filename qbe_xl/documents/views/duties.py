@@ -19,7 +19,7 @@ from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, total
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
-from qbe_xl.remedy.ledger.wording import cost_words, money
+from qbe_xl.remedy.ledger.wording import cell, cost_words, money
 from qbe_xl.remedy.verifying import told_first
 from qbe_xl.sheets.pieces import View, count
 from qbe_xl.standards import Clause
@@ -167,7 +167,7 @@ def _kinds(rows: Sequence[Row]) -> str:
 def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> View:
     """Return a row of the ledger in words; costs: whether what it costs is told here."""
     return {
-        "cost": money(row.amount("cost")) if costs else words.BLANK,
+        "cost": cell(ledger, row.amount("cost")) if costs else words.BLANK,
         "number": count(number),
         "indicator": row.text("indicator"),
         "school": row.text("school") or words.BLANK,

@@ -86,7 +86,7 @@ def _lacking(assessment: Assessment) -> Iterator[str]:
 
 def _brief(assessment: Assessment, summary: str) -> str:
     """What an obstacle comes to, without what is asked, its indicators by their short names."""
-    said = summary.partition("；要求")[0]
+    said = summary.partition("；要求")[0].replace("；主要是", "，主要是")
     for id, resource in RESOURCES.items():
         said = said.replace(assessment.standard.clauses[id].name, resource.short)
     return said
@@ -99,10 +99,8 @@ def _doing(ledger: Ledger) -> Iterator[str]:
         return
     plan = f"（按{ledger.plan}）" if ledger.plan else "（逐项补齐，不重复计）"
     days = [row.date("deadline") or ledger.today for row in open_]
-    yield (
-        f"共 {len(open_)} 件，费用合计 {money(ledger.total)} 万元{plan}，"
-        f"{_span(min(days), max(days))}。"
-    )
+    spent = f"费用合计 {money(ledger.total)} 万元{plan}" if ledger.total else "费用待测算"
+    yield f"共 {len(open_)} 件，{spent}，{_span(min(days), max(days))}。"
     if more := unbalanced_words(ledger):
         yield more.removesuffix("；") + "。"
     costing = {row.id for row in ledger.costing}
@@ -134,7 +132,7 @@ def _span(first: dt.date, last: dt.date) -> str:
 def _verifying(material: Material) -> Iterator[str]:
     doubts = doubts_of(material)
     if not doubts:
-        yield "没有发现会改变结论的可疑数。"
+        yield "目前未见会改变结论的可疑数。"
         return
     told = (line for line in ledger_of(material).verify if line.startswith(AMOUNTS))
     yield from (f"下列可疑数{line.removeprefix(AMOUNTS)}。" for line in told)
