@@ -3,7 +3,7 @@
 # Tests that need no program beside this Python, nor long.
 alone := not office and not browser and not program and not slow and not network
 
-.PHONY: demo test quick referees search lint format bench bench-calc docs templates workbook lock clean help
+.PHONY: demo test quick referees search lint format bench bench-calc bench-web docs templates workbook lock clean help
 
 bin := .venv/bin
 ready := .venv/.ready
@@ -41,6 +41,9 @@ bench: $(ready) ## measure the speed
 
 bench-calc: $(ready) ## measure the functions and the button in LibreOffice
 	@$(bin)/python scripts/bench_calc.py
+
+bench-web: $(ready) ## measure the local page in Chromium
+	@$(bin)/python scripts/bench_web.py
 
 docs: $(ready) ## write the generated pages of docs/ anew
 	@$(bin)/python scripts/make_docs.py

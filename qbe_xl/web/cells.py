@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from qbe_xl.county import layout
-from qbe_xl.county.headers import find_header
+from qbe_xl.county.headers import Header, find_header
 from qbe_xl.county.reading import by_layout
 from qbe_xl.errors import column_letters
 from qbe_xl.files.book import Book, Sheet
 from qbe_xl.files.text import cell_text
 from qbe_xl.sheets.pieces import View
 
-_ABOVE, _BELOW, _LEFT, _RIGHT = 4, 6, 3, 5
+_ABOVE, _BELOW, _LEFT, _RIGHT = 2, 4, 2, 3
 _KEPT = 2
 _LONGEST = 60
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -52,7 +52,7 @@ def window(book: Book, text: str) -> View | None:
     )
     columns = sorted(
         {
-            *range(min(_KEPT, width)),
+            *(place for place in _named(of, header) if place < width),
             *range(max(0, column - _LEFT), max(column + 1, min(width, column + _RIGHT))),
         }
     )
@@ -65,6 +65,14 @@ def window(book: Book, text: str) -> View | None:
         "here": [rows.index(row), columns.index(column)],
         "header": rows.index(top),
     }
+
+
+def _named(of: layout.SheetLayout | None, header: Header | None) -> Sequence[int]:
+    """The columns that say whose a row is: those of the layout's first two, where it knows them."""
+    if of is None or header is None:
+        return range(_KEPT)
+    keys = [column.key for column in of.columns[:_KEPT]]
+    return [header.columns[key] for key in keys if key in header.columns]
 
 
 def _sheet(book: Book, name: str) -> Sheet | None:

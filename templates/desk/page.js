@@ -199,7 +199,7 @@ function frame(part) {
   });
   place.append(table);
   const here = one(".here", place);
-  if (here) here.scrollIntoView({ block: "nearest", inline: "center" });
+  if (here) here.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function closePanel() {
@@ -324,10 +324,15 @@ function job(told) {
   if (told.zip) item.append(make("a", "下载结果（.zip）", { href: `/job/${told.id}/zip`, class: "button", download: "" }));
   if (told.said.length) {
     const more = make("details");
-    if (told.state === "failed") more.open = true;
+    if (told.state === "failed") {
+      more.open = true;
+      complain(`${told.title} 没有办成：${told.said[0]}`);
+    }
     more.append(make("summary", told.said[0]), make("pre", told.said.join("\n"), { tabindex: "0" }));
     item.append(more);
   }
+  const busy = all("li", list).some((found) => ["waiting", "running"].includes(found.dataset.state));
+  one("#jobs").classList.toggle("going", busy);
 }
 
 // The page again, when something has changed
@@ -379,6 +384,8 @@ function seen(told) {
   if (mine && told.version !== document.body.dataset.version) refresh();
 }
 
+let broken = false;
+
 function listen() {
   const stream = new EventSource(`/events?since=${document.body.dataset.since}`);
   stream.addEventListener("step", (event) => {
@@ -395,9 +402,11 @@ function listen() {
       if (["work", "checkup", "verdict"].includes(document.body.dataset.tab)) refresh();
     }
   });
-  stream.addEventListener("open", () => complain(""));
-  stream.addEventListener("error", () => complain(
-    stream.readyState === EventSource.CLOSED ? ENDED : "与程序的连接断了，正在重连……"));
+  stream.addEventListener("open", () => { if (broken) complain(""); broken = false; });
+  stream.addEventListener("error", () => {
+    broken = true;
+    complain(stream.readyState === EventSource.CLOSED ? ENDED : "与程序的连接断了，正在重连……");
+  });
   addEventListener("pagehide", () => stream.close());
 }
 
