@@ -9,7 +9,14 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.remedy.path.wording import action_words, amount_of, cost_words, money, outcome_words
+from qbe_xl.remedy.path.wording import (
+    action_words,
+    amount_of,
+    cost_words,
+    money,
+    outcome_words,
+    subject,
+)
 from qbe_xl.sheets.listing import Listing
 from qbe_xl.years.rehearsal import Rehearsal, Scene, crowds, falls
 
@@ -144,7 +151,7 @@ def _plan(found: Rehearsal) -> Iterator[Listing]:
             action.township,
             action.name,
             STAGE_WORDS.get(action.stage, "全校"),
-            f"{action.id} {RESOURCES[action.id].short}" if action.id else "编制随增",
+            subject(action),
             action_words(action),
             action.column,
             amount_of(action),

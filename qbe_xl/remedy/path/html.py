@@ -22,6 +22,7 @@ from qbe_xl.remedy.path.wording import (
     gap_words,
     money,
     remarks,
+    subject,
 )
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.pieces import View
@@ -100,7 +101,7 @@ def _plan(plan: Plan) -> View:
                 action.township,
                 action.name,
                 figures.stage_word(action.stage) or "全校",
-                f"{action.id} {RESOURCES[action.id].short}" if action.id else "编制随增",
+                subject(action),
                 action_words(action),
                 action.column,
                 amount_of(action),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path.plan import Action, Blank, Plan
 from qbe_xl.remedy.ways import TRANSFER
 
@@ -61,6 +62,13 @@ def amount_of(action: Action) -> str:
     """Return an action's amount with its sign and unit: ＋2 人."""
     sign = "＋" if action.change > 0 else "－"
     return f"{sign}{words.plain(abs(float(action.change)))} {action.unit}"
+
+
+def subject(action: Action) -> str:
+    """Return what an action is for: its indicator, or what merely follows people."""
+    if action.id:
+        return f"{action.id} {RESOURCES[action.id].short}"
+    return "随人调动" if action.means == TRANSFER else "编制随增"
 
 
 def action_words(action: Action) -> str:

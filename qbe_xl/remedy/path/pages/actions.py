@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
-from qbe_xl.remedy.path.plan import Action, Plan
-from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words, remarks
+from qbe_xl.remedy.path.plan import Plan
+from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words, remarks, subject
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY, TEXT
 from qbe_xl.sheets.model import (
     TALL,
@@ -44,7 +44,7 @@ def sheet(plan: Plan) -> Sheet:
             (Field("乡镇", 12), lambda of: of.township),
             (Field("学校", 26, tall=TALL), lambda of: of.name),
             (Field("学段", 7, CENTER), lambda of: figures.stage_word(of.stage) or "全校"),
-            (Field("指标", 22), _indicator),
+            (Field("指标", 22), subject),
             (Field("措施", 10, CENTER), action_words),
             (Field("数据列", 26, tall=TALL), lambda of: of.column),
             (Field("变化量", 11, FIGURE(number=_CHANGE, bold=True)), lambda of: float(of.change)),
@@ -69,10 +69,6 @@ def sheet(plan: Plan) -> Sheet:
             *(Note(reason, TEXT) for reason in remarks(plan)),
         ),
     )
-
-
-def _indicator(of: Action) -> str:
-    return f"{of.id} {RESOURCES[of.id].short}" if of.id else "编制随增"
 
 
 def townships(plans: Sequence[Plan]) -> Sheet:
