@@ -81,7 +81,7 @@ def _lacking(assessment: Assessment) -> Iterator[str]:
     if not found:
         yield "没有未达标或待填报的事项。"
     for number, one in enumerate(found, 1):
-        yield f"{number}．{one.title}：{_brief(assessment, one.summary)}。"
+        yield f"（{number}）{one.title}：{_brief(assessment, one.summary)}。"
 
 
 def _brief(assessment: Assessment, summary: str) -> str:
