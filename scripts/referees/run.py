@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts.referees import formulas, npm, sdk, wine
+from scripts.referees import formulas, npm, sdk
 from scripts.referees.verdict import FAILED, Verdict, skipped, table
 from tests import every_file
 from tests.files.hostile import unzipped, zipped
@@ -32,7 +32,6 @@ def main() -> int:
         (sdk.NAME, lambda: sdk.verdicts(files, npm.installed(modules), spoilt(blank))),
         ("HyperFormula", lambda: formulas.hyperformula(books, npm.installed(modules), PLACE)),
         ("LibreOffice", lambda: formulas.libreoffice(books, PLACE.absolute() / "libreoffice")),
-        (wine.NAME, lambda: wine.verdicts(PLACE.absolute() / "wine")),
     ]
     found: list[Verdict] = []
     for name, call in calls:
