@@ -138,8 +138,9 @@ async function doubt() {
   const version = document.body.dataset.version;
   const answer = await ask(`/book/${document.body.dataset.book}/doubts`);
   if (!answer || version !== document.body.dataset.version || !place.isConnected) return;
-  one("ul", place).replaceChildren(...answer.found.lines.map((text) => make("li", text)));
-  place.hidden = !answer.found.lines.length;
+  const { lines } = answer.found;
+  one("ul", place).replaceChildren(...lines.map((text) => make("li", text)));
+  place.hidden = !lines.length;
 }
 
 // From verdict to cell
