@@ -56,7 +56,7 @@ def _of_html() -> Iterator[str]:
 def _of_js() -> Iterator[str]:
     text = _TEXTS.sub('""', (DESK / "page.js").read_text(encoding="utf-8"))
     text = _OWN.sub("own", text)
-    yield from (f"member {name}" for name in re.findall(r"\.([a-zA-Z_]\w*)", text))
+    yield from (f"member {name}" for name in re.findall(r"(?<!\.)\.([a-zA-Z_]\w*)", text))
     yield from (f"global {name}" for name in re.findall(r"\bnew ([A-Z]\w*)", text))
     yield from (f"global {name}" for name in re.findall(r"(?<![.\w])([a-zA-Z]\w*)\(", text))
     for name, sign in SYNTAX.items():
