@@ -7,6 +7,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pytest
+
 from qbe_xl.checkup import log, result
 from qbe_xl.checkup.run import checkup_file
 from qbe_xl.collect.merge import merge
@@ -75,6 +77,7 @@ def test_parameters() -> None:
     assert float(found.number("R7")) == 3
 
 
+@pytest.mark.program
 def test_templates() -> None:
     found, problems = check_folder(OLDER / "模板")
     assert len(found) == 3
