@@ -62,7 +62,7 @@ class _Parts(word.WordTemplate):
 def pages(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each web template, and what they share, with its name."""
     for path in sorted(
-        (*folder.glob("*.html"), *folder.glob("partials/*.*"), *folder.glob("desk/*.*"))
+        (*folder.glob("*.html"), *folder.glob("partials/*.*"), *folder.glob("desk/*.[hc]*"))
     ):
         yield path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8")
 

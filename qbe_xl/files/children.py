@@ -115,8 +115,9 @@ class Child:
         assert self._process.stdin
         until = time.monotonic() + seconds * _SLOWEST
         try:
-            self._process.stdin.write(json.dumps([seconds, job], ensure_ascii=False) + "\n")
-            self._process.stdin.flush()
+            with suppress(ValueError):  # it was ended meanwhile, its pipe closed
+                self._process.stdin.write(json.dumps([seconds, job], ensure_ascii=False) + "\n")
+                self._process.stdin.flush()
             while line := self._answers.get(timeout=max(0.0, until - time.monotonic())):
                 found: dict[str, str] = json.loads(line)
                 if _STEP not in found:

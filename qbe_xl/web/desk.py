@@ -107,7 +107,7 @@ class Desk:
         """Return an open workbook; after a restart also one of the folder."""
         if id in self.open:
             return self.open[id]
-        for path in self.root.rglob("*"):
+        for path in (*self.root.glob("*"), *self.root.glob("*/*")):
             if path.suffix.lower() in ENDINGS:
                 found = self.of_folder(path.relative_to(self.root).as_posix())
                 if found is not None and found.id == id:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -58,15 +57,25 @@ def test_a_folder_that_is_no_project_becomes_one(browser: Browser, folder: Path)
     assert served.end() == 0
 
 
-def test_it_ends_itself_when_nobody_looks(folder: Path) -> None:
+def test_it_ends_itself_once_the_last_page_is_closed(browser: Browser, folder: Path) -> None:
     code = (
         "from pathlib import Path; from qbe_xl.web.serve import serve\n"
-        f"serve(Path({str(folder)!r}), browser=False, say=print, idle=2.0)"
+        f"serve(Path({str(folder)!r}), browser=False, idle=1.0,"
+        " say=lambda link: print(link, flush=True))"
     )
-    environment = programs.environment() | {"XDG_STATE_HOME": str(programs.fresh("settings"))}
-    began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, timeout=60, check=False
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=programs.environment() | {"XDG_STATE_HOME": str(programs.fresh("settings"))},
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
     )
-    assert done.returncode == 0
-    assert time.monotonic() - began >= 2
+    assert process.stdout is not None
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(process.stdout.readline().strip())
+    page.wait_for_timeout(2000)
+    assert process.poll() is None
+    page.goto(page.url.replace("/tab/work", "/tab/standards"))
+    context.close()
+    assert process.wait(20) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from base64 import b64encode
 from importlib.resources import files
 from pathlib import Path
 
@@ -25,10 +26,12 @@ def at(page: Page, served: Served, path: str) -> None:
 
 def dropped(page: Page, *files: Path, on: str = "body") -> None:
     """Drop files on the page as a mouse does."""
-    contents = [[path.name, list(path.read_bytes())] for path in files]
+    contents = [[path.name, b64encode(path.read_bytes()).decode()] for path in files]
     transfer = page.evaluate_handle(
         """(files) => { const all = new DataTransfer();
-        for (const [name, bytes] of files) all.items.add(new File([new Uint8Array(bytes)], name));
+        for (const [name, text] of files) {
+          const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+          all.items.add(new File([bytes], name)); }
         return all; }""",
         contents,
     )
