@@ -100,7 +100,7 @@ class Desk:
         hidden = any(part.startswith((".", "~$")) for part in Path(name).parts)
         if hidden or path.suffix.lower() not in ENDINGS or not path.is_file():
             return None
-        id = hashlib.sha256(name.encode()).hexdigest()[:12]
+        id = _id(name)
         return self.open.setdefault(id, Open(id, name, path, own=True))
 
     def find(self, id: str) -> Open | None:
@@ -108,12 +108,9 @@ class Desk:
         if id in self.open:
             return self.open[id]
         for path in (*self.root.glob("*"), *self.root.glob("*/*")):
-            if path.suffix.lower() in ENDINGS:
-                found = self.of_folder(path.relative_to(self.root).as_posix())
-                if found is not None and found.id == id:
-                    return found
-                if found is not None and not found.seen:
-                    del self.open[found.id]
+            name = path.relative_to(self.root).as_posix()
+            if _id(name) == id:
+                return self.of_folder(name)
         return None
 
     async def take(self, name: str, parts: AsyncIterator[bytes]) -> Open:
@@ -276,6 +273,11 @@ class Desk:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _id(name: str) -> str:
+    """What a workbook of the folder is called in addresses, the same after a restart."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 async def _written(path: Path, parts: AsyncIterator[bytes]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,8 +10,10 @@ from pathlib import Path
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses.gaps import Gap, problems
+from qbe_xl.county.cells import show
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_county
+from qbe_xl.county.trials import TRIAL, trial_lines
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.files.book import Book
 from qbe_xl.report.record import RunRecord, record
@@ -38,6 +41,15 @@ class Look:
             return frozenset((str(one.place), one.message) for one in self.problems)
         return frozenset(map(_matter, self.assessed.gaps))
 
+    @property
+    def trial(self) -> list[list[str]]:
+        """The lines of the workbook's own sheet 试算; none where it has none that can be read."""
+        for sheet in self.book.sheets if self.book else ():
+            if sheet.name.strip() == TRIAL.name:
+                with contextlib.suppress(InputError):
+                    return [[one.school, one.item, show(one.value)] for one in trial_lines(sheet)]
+        return []
+
 
 @dataclass(frozen=True)
 class Assessed:
@@ -59,7 +71,7 @@ def look(path: Path, name: str, version: str) -> Look:
     """Read and judge a workbook; what is wrong with it is part of what is seen."""
     now = dt.datetime.now().astimezone()
     try:
-        book = open_county(path)
+        book = open_county(path, also=frozenset((TRIAL.name,)))
     except InputError as error:
         return Look(version, None, error.problems, None, now)
     try:

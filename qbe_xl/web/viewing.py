@@ -112,6 +112,7 @@ def _page(job: dict[str, Any]) -> dict[str, str]:
     if found.assessed is None:
         view |= views.unusable_view(found)
         return {"html": render("desk/unusable.html", view)}
+    job["lines"] = job["lines"] or found.trial
     view |= _OF_BOOK[tab](found.assessed, job)
     return {"html": render(f"desk/{tab}.html", clean(view))}
 

@@ -117,6 +117,20 @@ def test_a_trial_moves_what_it_should_and_is_there_again(page: Page, served: Ser
     expect(page.locator("#moved > tr")).to_have_count(2)
 
 
+def test_the_sheet_of_the_workbook_is_tried_too(page: Page, served: Served, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(GOLDEN / "mixed.xlsx")
+    sheet = book.create_sheet("试算")
+    for row in (["学校", "项目", "试算值"], ["5326200004", "教学仪器设备值", "+70"]):
+        sheet.append(row)
+    book.save(tmp_path / "带试算.xlsx")
+    at(page, served, "/tab/standards")
+    dropped(page, tmp_path / "带试算.xlsx")
+    page.wait_for_url("**/verdict")
+    page.goto(page.url.replace("/verdict", "/trial"))
+    expect(page.locator("#lines .value").first).to_have_value("+70")
+    expect(page.locator("#moved > tr", has_text="综合达标的办学单元")).to_contain_text("49")
+
+
 def test_next_year_is_rehearsed_at_the_entry_asked_for(page: Page, served: Served) -> None:
     at(page, served, "/tab/rehearse")
     page.fill("[name=entry]", "0.8，120%")
