@@ -93,6 +93,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             encoding="utf-8",
+            start_new_session=True,  # so that what it starts can be ended with it
             **_HIDDEN,
         )
         self._answers: queue.Queue[str] = queue.Queue()
@@ -133,7 +134,10 @@ class Child:
         raise OutOfTimeError if code == _OUT_OF_TIME else EndedError
 
     def end(self) -> None:
-        """End the process, whatever it is doing."""
+        """End the process and, where the system knows groups, all that it started."""
+        if self._process.returncode is None:
+            with suppress(AttributeError, OSError):
+                os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):

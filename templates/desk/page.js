@@ -93,8 +93,12 @@ addEventListener("drop", (event) => {
   event.preventDefault();
   document.body.classList.remove("over");
   const files = Array.from(event.dataTransfer.files);
+  const folder = Array.from(event.dataTransfer.items).some((item) => {
+    const entry = item.webkitGetAsEntry();
+    return entry !== null && entry.isDirectory;
+  });
   const zone = event.target.closest && event.target.closest("[data-place]");
-  if (!files.length) complain("拖来的不是文件；文件夹请打开后选中里面的文件");
+  if (folder || !files.length) complain("请拖文件；文件夹请打开后选中里面的文件");
   else if (zone) put(zone, files);
   else if (files.length > 1) complain("一次打开一个填报表；许多交回的表请拖到“汇总”的框里");
   else show(files[0]);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from qbe_xl.files.children import Child, EndedError, OutOfTimeError, program, ru
 pytestmark = pytest.mark.program
 
 MODULE = """
-import os, sys, time
+import os, subprocess, sys, time
 from qbe_xl.files.children import answer_jobs
 
 def answer(job):
@@ -24,6 +25,8 @@ def answer(job):
         os._exit(3)
     if job == "sleep":
         time.sleep(3)
+    if job == "start":
+        return {"started": str(subprocess.Popen(["/bin/sleep", "60"]).pid)}
     return {"job": job, "path": os.environ.get("PYTHONPATH", ""), "isolated": str(sys.flags.isolated)}
 
 def main():
@@ -73,3 +76,16 @@ def test_a_program_has_to_stand_at_its_full_path(
     assert program("工具") is None
     monkeypatch.chdir("/")
     assert program("工具") == str(tool)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system knows no groups")
+def test_what_a_child_started_ends_with_it(child: Child) -> None:
+    started = int(child.ask("start", 5)["started"])
+    os.kill(started, 0)
+    child.end()
+    for _ in range(100):
+        state = Path(f"/proc/{started}/stat")
+        if not state.exists() or state.read_text().rpartition(")")[2].split()[0] == "Z":
+            return
+        time.sleep(0.02)
+    raise AssertionError("it goes on")
