@@ -72,6 +72,8 @@ class Worker:
     def _ask(self, job: dict[str, Any], seconds: float, tell: Tell) -> dict[str, str]:
         if self._child is None:
             self._child = Child(self._module)
+            if self._closed:  # meanwhile
+                self._child.end()
         return self._child.ask(job, seconds, tell)
 
     def close(self) -> None:

@@ -42,6 +42,16 @@ def test_a_restart_under_an_open_page_is_told(browser: Browser, folder: Path) ->
     assert second.end() == 0
 
 
+def test_a_note_of_one_that_was_killed_stops_nobody(folder: Path) -> None:
+    killed = Served(folder)
+    killed.process.kill()
+    killed.process.communicate()
+    assert list(killed.settings.rglob("serve-*.json"))
+    again = killed.again()
+    assert again.link.startswith("http://127.0.0.1:")
+    assert again.end() == 0
+
+
 def test_a_folder_that_is_no_project_becomes_one(browser: Browser, folder: Path) -> None:
     served = Served(folder)
     context = browser.new_context()

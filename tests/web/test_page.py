@@ -74,6 +74,8 @@ def test_saved_elsewhere_then_a_new_verdict(page: Page, served: Served, project:
                 cell.value = "否"
     mended.save(project.parent / "mended.xlsx")
     replaced(book, (project.parent / "mended.xlsx").read_bytes())
+    page.locator("button.cell").first.click()  # what is shown stays usable while it looks again
+    expect(page.locator("#panel")).to_be_visible()
     expect(page.locator("#status")).to_contain_text("解决 1 处，新出现 0 处")
     expect(page.locator("body")).not_to_have_attribute("data-version", str(first))
     expect(page.locator(".groups")).to_contain_text(re.compile("一票否决 ● 达标"))
