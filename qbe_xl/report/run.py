@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbe_xl.assessment import Assessment, assess
 from qbe_xl.assessment.assess import outliers
@@ -18,9 +19,11 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Book
-from qbe_xl.report.front import MakeFront
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, resolve
+
+if TYPE_CHECKING:
+    from qbe_xl.report.front import MakeFront
 
 JSON_NAME = "assessment.json"
 WORKBOOK_NAME = "评估结果.xlsx"

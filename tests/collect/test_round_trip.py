@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qbe_xl.collect.merge import MergeOutcome, merge
-from qbe_xl.collect.status import ABSENT, DONE
+from qbe_xl.collect.status import ABSENT, DONE, PARTIAL
+from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, all_rows
 from qbe_xl.report.run import assess_file
@@ -68,7 +69,13 @@ def test_who_is_missing_and_what_is_broken_is_named(made: tuple[Term, MergeOutco
     assert all(file.reasons for file in facts.refused)
     absent = {str(r["code"]) for r in facts.schools if facts.state(str(r["code"])) == ABSENT}
     assert absent == {*sent.dropped, *sent.damaged}
-    assert facts.count(DONE) == SCHOOLS - DROPPED - DAMAGED
+    assert facts.count(DONE) + facts.count(PARTIAL) == SCHOOLS - DROPPED - DAMAGED
+    sheet = layout.SCHOOLS.by_header
+    for row in sent.fill["学校"]:
+        if facts.state(str(row["code"])) == PARTIAL:  # the made-up county leaves some cells blank
+            blank = facts.filled(str(row["code"])).blank
+            assert blank
+            assert all(row.get(sheet[header].key) is None for header in blank)
     assert not outcome.corrections
     page = outcome.files.status_page.read_text(encoding="utf-8")
     for name in (*sent.damaged.values(), *(str(r["name"]) for r in sent.fill["学校"])):
