@@ -12,6 +12,7 @@ import hashlib
 import json
 import secrets
 import tempfile
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,14 +37,19 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
 @dataclass
 class Open:
-    """A workbook that the page has open. own: it lies in the folder, and is watched."""
+    """A workbook that the page has open.
+
+    own: it lies in the folder, and is watched. seen: the version that was looked at last; told:
+    what was said of it; again: when to look once more, as it could not be opened.
+    """
 
     id: str
     name: str
     path: Path
     own: bool
     seen: str = ""
-    failed: bool = False
+    told: str = ""
+    again: float | None = None
 
 
 class TooLarge(Exception):
@@ -169,7 +175,8 @@ class Desk:
         while True:
             for one in [one for one in self.open.values() if one.own]:
                 now = self.version(one)
-                if now and now != one.seen:
+                due = one.again is not None and time.monotonic() >= one.again
+                if now and (now != one.seen or due):
                     await asyncio.sleep(STILL)  # it must stand still before it is read
                     if self.version(one) == now:
                         await self._look(one)
@@ -189,12 +196,16 @@ class Desk:
         try:
             answer = await self.worker.ask(job, tell=tell)
         except Stopped as error:
-            one.seen = version
+            one.seen, one.again = version, None
             await self.events.add("failed", book=one.id, text=f"{one.name}：{error}")
             return
         told: dict[str, Any] = json.loads(answer["json"])
-        first, one.seen = not one.seen, version
-        await self.events.add("seen", book=one.id, name=one.name, first=first, **told)
+        one.again = time.monotonic() + RETRY if told.pop("unopened", False) else None
+        one.seen = version
+        said = json.dumps({key: value for key, value in told.items() if key != "time"})
+        if said != one.told:
+            one.told = said
+            await self.events.add("seen", book=one.id, name=one.name, **told)
 
     # Pages
 

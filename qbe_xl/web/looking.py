@@ -94,9 +94,13 @@ class Seen:
     _former: dict[Path, Look] = field(default_factory=dict)
 
     def last(self, path: Path, name: str, version: str, *, anew: bool = False) -> Look:
-        """Return the last look; anew: the look at this version, which becomes the last."""
+        """Return the last look; anew: the look at this version, which becomes the last.
+
+        One that could not be opened may be by now: another program had it.
+        """
         found = self._last.pop(path, None)
-        if found is None or (anew and found.version != version):
+        stale = found is not None and (found.version != version or found.book is None)
+        if found is None or (anew and stale):
             fresh = look(path, name, version)
             if found is not None:
                 self._former[path] = found

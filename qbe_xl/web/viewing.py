@@ -75,6 +75,7 @@ def _look(job: dict[str, Any]) -> dict[str, str]:
     told: dict[str, Any] = {"version": found.version, "time": f"{found.time:%H:%M:%S}"}
     if found.assessed is None:
         told |= {"problems": len(found.problems), "first": str(found.problems[0])}
+        told |= {"unopened": found.book is None}
     else:
         state = found.assessed.assessment.verdict
         told |= {

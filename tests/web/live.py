@@ -6,15 +6,18 @@ taken from the registry without any browser of its own.
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import urllib.parse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests import programs
 
@@ -130,3 +133,20 @@ def replaced(path: Path, content: bytes) -> None:
     new = path.with_name(f"~{path.name}.tmp")
     new.write_bytes(content)
     new.replace(path)
+
+
+def within(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run in a loop of its own, in a thread of its own: the tests' browser has one in this."""
+    wrong: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(work())
+        except BaseException as error:
+            wrong.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+    if wrong:
+        raise wrong[0]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import sys
-import threading
-from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from qbe_xl.web.events import Events
 from qbe_xl.web.worker import OVERRUN, Stopped, Task, Worker
+from tests.web.live import within
 
 pytestmark = pytest.mark.program
 
@@ -43,23 +41,6 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / "work_of_a_worker.py").write_text(MODULE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     return "work_of_a_worker"
-
-
-def within(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run in a loop of its own, in a thread of its own: the tests' browser has one in this."""
-    wrong: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(work())
-        except BaseException as error:
-            wrong.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if wrong:
-        raise wrong[0]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system knows no bound")
