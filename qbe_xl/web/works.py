@@ -23,6 +23,7 @@ def view(status: Status | None, folder: Path, others: Sequence[str]) -> View:
         "project": status is not None,
         "others": [{"name": name, "url": quote(name)} for name in others],
         "next": "",
+        "to": "",
         "problems": 0,
         "made": _form(COMMANDS["new"]),
         "steps": [],
@@ -35,11 +36,24 @@ def view(status: Status | None, folder: Path, others: Sequence[str]) -> View:
     if status is not None:
         found |= {
             "next": status.next.words,
+            "to": _place_of(status.next.command),
             "problems": len(status.problems),
             "steps": [_step(status, step) for step in status.steps],
         }
     cleaned: View = clean(found)
     return cleaned
+
+
+def _place_of(command: str) -> str:
+    """Where in the page a command of the command line is; "" for none."""
+    if command == "qbe-xl check":
+        return "/tab/verdict"
+    found = (kind.id for kind in BY_ID.values() if command == f"qbe-xl {kind.command}")
+    return next((f"#{_anchor(id)}" for id in found), "")
+
+
+def _anchor(id: str) -> str:
+    return id.replace(" ", "-")
 
 
 def _form(command: Command) -> View:
@@ -68,6 +82,7 @@ def _step(status: Status, step: Step) -> View:
     names = [path.relative_to(root).as_posix() for path in results]
     return {
         **_form(COMMANDS[step.kind.id]),
+        "anchor": _anchor(step.kind.id),
         "mark": step.stand.mark,
         "word": step.stand.word,
         "look": _LOOKS.get(step.stand.name, "not_applicable"),

@@ -354,6 +354,10 @@ async function refresh() {
   const fresh = new DOMParser().parseFromString(text, "text/html");
   const main = one("main", fresh);
   if (!main) return;
+  if (fresh.body.dataset.book !== document.body.dataset.book) { // the project has another workbook now
+    location.reload();
+    return;
+  }
   const kept = all("[data-filter]").map((input) => [input.dataset.filter, input.value]);
   const scrolled = all("#page .wrap").map((wrap) => [wrap.scrollLeft, wrap.scrollTop]);
   const position = [scrollX, scrollY];

@@ -37,6 +37,8 @@ def run(page: Page, id: str, title: str, state: str = "done") -> Locator:
 
 def test_assess_then_open_and_take_the_results(page: Page, served: Served, project: Path) -> None:
     at(page, served, "/tab/work")
+    page.locator(".next a").click()
+    assert page.url.endswith("#checkup")  # what comes next is a click away
     step = page.locator("section#assess")
     expect(step).to_contain_text("还没有做")
     run(page, "assess", "评估")
@@ -180,6 +182,7 @@ def test_fifty_returns_with_five_broken_ones(page: Page, served: Served, project
     names = [payload["name"] for payload in payloads]
     assert all(name in said for name in names[:5])
     assert not any(f"{name}（" in said for name in names[5:])
+    expect(page.locator("header .name")).to_contain_text("汇总表")  # the project's book from now on
     with page.expect_download() as taken:
         page.locator("section#merge a[href='/zip/merge']").click()
     with zipfile.ZipFile(io.BytesIO(Path(taken.value.path()).read_bytes())) as archive:
