@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping
 from dataclasses import replace
 
@@ -15,30 +16,59 @@ from qbe_xl.errors import InputError, Notice, Place, Problem, Said
 NO_SCHOOLS = "没有一行学校数据，请从表头下一行起填写，一校一行"
 
 
+MOST_PROBLEMS = 1_000
+"""Problems in one column that are noted; whoever has so many mends them all at once."""
+MOST_NOTICES = 200_000
+"""Notices that are noted, of all sheets together: far above any county."""
+
+
 class Findings:
     """What reading has to say: problems stop the work, notices do not."""
 
     def __init__(self) -> None:
         self._problems: list[Problem] = []
         self._notices: list[Notice] = []
+        self._in_column: Counter[tuple[str, int | None]] = Counter()
+        self._more_notices = 0
 
     def problem(self, place: Place, message: str) -> None:
         """Note what stops the workbook from being used."""
-        self._problems.append(Problem(place, message))
+        self._in_column[place.name, place.column] += 1
+        if self._in_column[place.name, place.column] <= MOST_PROBLEMS:
+            self._problems.append(Problem(place, message))
 
     def notice(self, place: Place, message: str) -> None:
         """Note what is only odd."""
-        self._notices.append(Notice(place, message))
+        if len(self._notices) < MOST_NOTICES:
+            self._notices.append(Notice(place, message))
+        else:
+            self._more_notices += 1
+
+    def leave(self, place: Place, message: str) -> None:
+        """Note that the rest of a column that is full was not looked at."""
+        self._problems.append(Problem(place, message))
+
+    def is_full(self, name: str, column: int | None) -> bool:
+        """Whether so much is wrong in a column of a sheet that no more of it need be looked at."""
+        return self._in_column[name, column] >= MOST_PROBLEMS
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Every problem, in reading order."""
-        return tuple(sorted(self._problems, key=_reading_order))
+        """Every problem, in reading order; of a column with very many the first, and how many more."""
+        more = (
+            Problem(
+                Place(name, None, column), f"这一列另有 {count - MOST_PROBLEMS} 处问题没有逐处记下"
+            )
+            for (name, column), count in self._in_column.items()
+            if count > MOST_PROBLEMS
+        )
+        return tuple(sorted((*self._problems, *more), key=_reading_order))
 
     @property
     def notices(self) -> tuple[Notice, ...]:
-        """Every notice, in reading order."""
-        return tuple(sorted(self._notices, key=_reading_order))
+        """Every notice, in reading order; of very many the first, and how many more."""
+        more = [Notice(Place(layout.SCHOOLS.name), f"另有 {self._more_notices} 处提醒没有列出")]
+        return tuple(sorted((*self._notices, *more * bool(self._more_notices)), key=_reading_order))
 
     def demand_none(self) -> None:
         """Raise InputError where there is a problem."""

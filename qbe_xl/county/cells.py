@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from qbe_xl.county.folding import folded, tidy
 from qbe_xl.county.layout import LEVELS, Kind
-from qbe_xl.county.model import as_shown
+from qbe_xl.county.model import WHOLE, as_shown
 from qbe_xl.files.text import cell_text, figure
 
 Raw = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
@@ -97,7 +97,8 @@ def _number(raw: Raw, kind: Kind) -> Result:
         text = " ".join(folded(raw).split())  # a thousands separator may be any space
         if not _NUMBER.fullmatch(text):
             return None, Complaint(expected, "请改为数字，没有的留空")
-        value = as_shown(float(text.replace(",", "").replace(" ", "")))
+        value = min(float(text.replace(",", "").replace(" ", "")), WHOLE)
+        value = as_shown(value)
         oddity = Oddity(
             f"是文本格式的数字“{show(raw)}”，已按 {figure(value)} 读取，建议改为数字格式"
         )
@@ -107,6 +108,8 @@ def _number(raw: Raw, kind: Kind) -> Result:
         return None, Complaint(expected, "请改为数字，并把单元格格式设为“常规”")
     if value < 0:
         return None, Complaint(expected, "请核对正负号")
+    if value >= WHOLE:
+        return None, Complaint(expected, "数过大（超过 15 位），请核对")
     if whole and value != int(value):
         return None, Complaint(expected, "请改为整数")
     if kind == "year" and not 1000 <= value <= 9999:

@@ -170,7 +170,7 @@ def _odd_schools(schools: Table, notice: Report) -> None:
                 f"{schools.choice('type', index)}一般没有{STAGE_WORDS[stage]}学生，"
                 f"现为 {figure(figures[index])}，请核对办学类型",
             )
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         per_pupil = schools.number("equipment") * 10_000 / pupils
     for index in where(np.isfinite(per_pupil) & (per_pupil > EQUIPMENT_PER_PUPIL)):
         notice(

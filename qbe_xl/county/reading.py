@@ -315,8 +315,11 @@ class _Reader:
         """Return a column looked at a cell at a time; a text about which nothing is said only once."""
         known: dict[str, Value] = {}
         faulty = any(at == place for _, at in self.sheet.faults)
-        values = []
-        for row in rows:
+        values: list[Value] = []
+        for done, row in enumerate(rows):
+            if self.found.is_full(self.layout.name, place):
+                self._give_up(rows[done:], place, column)
+                return values + [None] * (len(rows) - done)
             raw = self._raw(row, place)
             if isinstance(raw, str) and raw in known and not faulty:
                 values.append(known[raw])
@@ -327,6 +330,13 @@ class _Reader:
             if isinstance(raw, str) and value is not None and said is None:
                 known[raw] = value
         return values
+
+    def _give_up(self, rows: Sequence[int], place: int, column: Column) -> None:
+        """Leave the rest of a column in which nearly nothing is right."""
+        self.found.leave(
+            Place(self.layout.name, rows[0], place),
+            f"{column.header}列的问题太多，从这一行起的 {len(rows)} 行没有再查，请先改正以上各处",
+        )
 
     def entries(self) -> dict[str, Entry]:
         """Return the items of a sheet that lists items, by number or name."""

@@ -35,6 +35,9 @@ PARSED_BYTES = 128 * MIB
 CELLS = 10_000_000
 """Area from A1 to the last content, of all sheets read together: 200,000 rows × 50 columns."""
 
+CHARACTERS = 100_000_000
+"""Characters of the texts in all cells read together, a shared text counted at each use."""
+
 COLUMNS = 16_384
 """Columns of a spreadsheet, A to XFD."""
 
@@ -92,10 +95,20 @@ class Extent:
 
 
 class Allowance:
-    """What is left of the area that the sheets of one workbook may cover together."""
+    """What is left of the area and of the texts that the sheets of one workbook may hold together."""
 
     def __init__(self) -> None:
         self._cells = CELLS
+        self._characters = CHARACTERS
+
+    def take_text(self, characters: int, sheet: str) -> None:
+        """Take so many characters in a sheet's cells; raises Refusal where there are too many."""
+        self._characters -= characters
+        if self._characters < 0:
+            raise too_large(
+                f"单元格里的文字合计超过 {CHARACTERS // 10_000:,} 万字（同一段文字用几次算几次）",
+                sheet,
+            )
 
     def take(self, extent: Extent) -> None:
         """Take a sheet's area; raises Refusal, naming the stray cells, when it is too large."""

@@ -103,6 +103,7 @@ class _Reader:
         self._times = 1
         self._column = 0
         self._cells: list[object] = []
+        self._text = 0
         self._faults: dict[int, str] = {}
         self._cell: Mapping[str, str] = {}
         self._paragraphs: list[list[str]] = []
@@ -118,7 +119,7 @@ class _Reader:
             return
         elif name == f"{_TABLE}table-row":
             self._times = _count(attributes, f"{_TABLE}number-rows-repeated", limits.LAST_ROW)
-            self._column, self._cells, self._faults = 0, [], {}
+            self._column, self._cells, self._faults, self._text = 0, [], {}, 0
         elif name in _CELLS:
             self._cell, self._paragraphs = attributes, []
         elif name == f"{_TEXT}p":
@@ -142,6 +143,7 @@ class _Reader:
         elif name in _CELLS:
             self._end_cell(self._table)
         elif name == f"{_TABLE}table-row":
+            self._allowance.take_text(self._text * self._times, self._table.extent.sheet)
             self._table.add(self._cells, self._faults, self._times)
             self._allowance.check(self._table.extent)
         elif name == f"{_TABLE}table":
@@ -187,6 +189,7 @@ class _Reader:
         value = "" if fault else _value(cell, text)
         if fault or value != "":
             table.extent.check(table.row, self._column - 1)
+            self._text += len(value) * times if isinstance(value, str) else 0
             self._cells.extend([""] * (column - len(self._cells)))
             self._cells.extend([value] * (self._column - column))
             if fault:

@@ -155,14 +155,21 @@ def part_of_kind(package: Package, found: dict[str, Relation], kind: str) -> str
 
 def worksheets(
     listed: Iterable[tuple[str, str]], found: dict[str, Relation]
-) -> Iterator[tuple[str, str]]:
-    """Yield the name and the part of every worksheet; chart and dialog sheets hold no cells.
+) -> list[tuple[str, str]]:
+    """Return the name and the part of every worksheet; chart and dialog sheets hold no cells.
 
-    listed: name and relation's id of every sheet. Raises Refusal for one that leads nowhere.
+    listed: name and relation's id of every sheet. Raises Refusal for one that leads nowhere, and
+    for two of one part: read as often as it is listed, it would take without end.
     """
+    sheets: dict[str, tuple[str, str]] = {}
     for name, key in listed:
         relation = found.get(key)
         if relation is None:
             raise damaged("找不到这张工作表的内容", name)
-        if relation.kind == "worksheet":
-            yield name, relation.target
+        if relation.kind != "worksheet":
+            continue
+        key = unquote(relation.target).lower()
+        if key in sheets:
+            raise damaged(f"工作表“{sheets[key][0]}”和它是同一个部件", name)
+        sheets[key] = name, relation.target
+    return list(sheets.values())

@@ -98,6 +98,7 @@ def _sheet(table: Any, name: str, datemode: int, allowance: Allowance) -> Sheet:
             if kind == xlrd.XL_CELL_TEXT and values[column] == ""
         )
         rows.append(cells)
+        allowance.take_text(sum(len(cell) for cell in cells if isinstance(cell, str)), name)
         filled = [column for column, cell in enumerate(cells) if cell != ""]
         if filled:
             last = (row, filled[-1])

@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element
 from python_calamine import CalamineWorkbook
 
 from qbe_xl.errors import Place
-from qbe_xl.files.opening import limits
+from qbe_xl.files.opening import limits, texts
 from qbe_xl.files.opening.markup import document, local, tree
 from qbe_xl.files.opening.package import (
     Package,
@@ -39,6 +39,7 @@ from qbe_xl.files.opening.refusal import (
     too_large,
 )
 from qbe_xl.files.opening.sheet import Area, Contents, Wanted, make_sheet
+from qbe_xl.files.opening.texts import Strings
 from qbe_xl.files.opening.xlsx_parser import SheetParser
 from qbe_xl.files.opening.xlsx_rows import NotPlainError, Rows
 
@@ -106,7 +107,11 @@ def read(package: Package, wanted: Wanted) -> Contents:
                 reasons += [Reason(at or Place(name), message) for at, message in refusal.reasons]
     if reasons:
         raise Refusal(reasons)
-    values = _values(_packed(package, root, found, scanned), scanned)
+    strings = _strings(package, found)
+    if sum(texts.bound(one.rows.content, strings) for one in scanned) > limits.CHARACTERS:
+        for one in scanned:
+            allowance.take_text(texts.characters(one.rows.content, strings), one.name)
+    values = _values(_packed(package, root, found, scanned, strings), scanned)
     on_load = _says_yes(root, "calcPr", "fullCalcOnLoad")
     sheets = tuple(
         make_sheet(one.name, raw, one.rows.faults, one.merged, one.rows.zeros() if on_load else ())
@@ -181,7 +186,11 @@ def _around(parser: SheetParser, piece: bytes, *, last: bool = False) -> None:
 
 
 def _packed(
-    package: Package, root: Element, found: dict[str, Relation], scanned: Sequence[_Scanned]
+    package: Package,
+    root: Element,
+    found: dict[str, Relation],
+    scanned: Sequence[_Scanned],
+    strings: Strings | None,
 ) -> io.BytesIO:
     """A zip of an xlsx, uncompressed, that holds only these sheets, named by their number.
 
@@ -202,10 +211,11 @@ def _packed(
     parts["xl/workbook.xml"] = [book.encode()]
     parts["xl/_rels/workbook.xml.rels"] = [_relations(links)]
     parts["_rels/.rels"] = [_relations(_relation("r1", "officeDocument", "xl/workbook.xml"))]
-    for kind, before in (("sharedStrings", [b"<sst>"]), ("styles", [])):
-        part = part_of_kind(package, found, kind)
-        if part is not None:
-            parts[f"xl/{kind}.xml"] = [*before, document(package.read(part), part)]
+    if strings is not None:
+        parts["xl/sharedStrings.xml"] = [b"<sst>", strings.xml]
+    styles = part_of_kind(package, found, "styles")
+    if styles is not None:
+        parts["xl/styles.xml"] = [document(package.read(styles), styles)]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
         for name, pieces in parts.items():
@@ -214,6 +224,12 @@ def _packed(
                     written.write(piece)
     target.seek(0)
     return target
+
+
+def _strings(package: Package, found: dict[str, Relation]) -> Strings | None:
+    """The texts that cells share, checked; None where there are none."""
+    part = part_of_kind(package, found, "sharedStrings")
+    return None if part is None else Strings(document(package.read(part), part))
 
 
 def _says_yes(root: Element, name: str, attribute: str) -> bool:
