@@ -8,8 +8,10 @@ from base64 import b64encode
 from importlib.resources import files
 from pathlib import Path
 
+import lxml.html
 import openpyxl
 import pytest
+from justhtml import JustHTML
 from playwright.sync_api import Page, expect
 
 from qbe_xl.blank import blank_workbook
@@ -284,13 +286,40 @@ def test_by_the_keyboard_alone(page: Page, served: Served) -> None:
     page.wait_for_url("**/verdict")
 
 
+TABS = (
+    "work",
+    "verdict",
+    "schools",
+    "cvs",
+    "townships",
+    "trial",
+    "rehearse",
+    "checkup",
+    "standards",
+)
+
+
+def test_every_page_is_valid_and_needs_nothing_from_outside(served: Served, cookie: str) -> None:
+    paths = [served.ask("GET", f"/tab/{name}", {"cookie": cookie}) for name in TABS]
+    for name, answer in zip(TABS, paths, strict=True):
+        if answer.status == 303:
+            answer = served.ask("GET", answer.headers["location"], {"cookie": cookie})
+        source = answer.body.decode()
+        assert source.startswith('<!DOCTYPE html>\n<html lang="zh-CN">'), name
+        JustHTML(source, strict=True)
+        root = lxml.html.fromstring(source)
+        ids = root.xpath("//@id")
+        assert len(ids) == len(set(ids)), name
+        assert not [one for one in ids if " " in one]
+        assert root.xpath("//script/@src") == ["/page.js"]
+        for foreign in ("http:", "https:", "style=", "javascript:", " onclick", "url("):
+            assert foreign not in source, (name, foreign)
+
+
 _AXE = files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["work", "verdict", "schools", "cvs", "townships", "trial", "rehearse", "checkup", "standards"],
-)
+@pytest.mark.parametrize("name", TABS)
 def test_axe_finds_nothing_serious(page: Page, served: Served, name: str) -> None:
     at(page, served, f"/tab/{name}")
     if name in ("schools", "cvs"):
