@@ -53,7 +53,6 @@ _RULES = (
     "S1 社会认可度（第九条），V1–V6 一票否决（第十条），P1–P2 基本条件（第四条）。"
 )
 _COUNTY_SOURCE = "县级有关部门"
-_SCALE = 72
 _TALL = replace(WRAPPED, edge=4)
 
 
@@ -75,9 +74,7 @@ def short_guide(form: Form, note: str, steps: Sequence[str], marks: Sequence[_Ma
 
 
 def _sheet(form: Form, note: str, parts: Sequence[Part]) -> Sheet:
-    return form.sheet(
-        GUIDE, note, palette.QUIET_TAB, parts, widths=_WIDTHS, scale=_SCALE, gridlines=False
-    )
+    return form.sheet(GUIDE, note, palette.QUIET_TAB, parts, widths=_WIDTHS, gridlines=False)
 
 
 def _heading(text: str) -> Row:

@@ -21,7 +21,6 @@ from qbe_xl.blank.style import (
     OPEN,
     WRAPPED,
     Form,
-    breaks,
     need_of,
     value_of,
     width_of,
@@ -47,7 +46,6 @@ _DRAWN = {"学校": 40, "质量监测": 12, "社会认可度": 8}
 _DRAWN_ELSEWHERE = 24
 _SPARE = {"县情": 5}
 """Empty rows below the items of a sheet to which others may be added."""
-_SCALE_OF_WIDE = 65
 _TALL = replace(WRAPPED, edge=4.5)
 
 
@@ -89,7 +87,7 @@ def table(
     placed = table_place(of, len(rows), room)
     header, last = placed.header, placed.last
     drawn = 0 if room is None else max(len(rows), _drawn(of, last - header))
-    marks = model.Row([Cell(need_of(column), MARK) for column in of.columns], height=13)
+    marks = model.Row([Cell(need_of(column), MARK) for column in of.columns], height=14)
     deepest = max(lines(with_unit(column), width_of(column), WRAPPED) for column in of.columns)
     grid = Grid(
         [_field(form, column) for column in of.columns],
@@ -99,7 +97,6 @@ def table(
         filtered=form.protected,
         room=last - header,
     )
-    paper = _wide_paper(of.columns) if wide else {"fit": (1, 0)}
     return form.sheet(
         of.name,
         of.help,
@@ -116,7 +113,7 @@ def table(
         ],
         rules=(*_own_rules(of, header + 1, last, drawn), *rules),
         beyond=OPEN if form.protected and (room is None or of is not layout.SCHOOLS) else None,
-        **paper,
+        keys=2 if wide else 1,
         **more,
     )
 
@@ -173,18 +170,6 @@ def _groups(columns: Sequence[Column]) -> Iterator[tuple[str, int, int]]:
 def _group_row(columns: Sequence[Column]) -> model.Row:
     cells = [Cell(group, GROUP, end - start + 1) for group, start, end in _groups(columns)]
     return model.Row(cells, height=18)
-
-
-def _wide_paper(columns: Sequence[Column]) -> dict[str, Any]:
-    """Several pages side by side, cut between groups, each with code and name."""
-    starts = [start for _, start, _ in _groups(columns)]
-    widths = [width_of(column) for column in columns]
-    return {
-        "scale": _SCALE_OF_WIDE,
-        "repeat_columns": (0, 1),
-        "across": True,
-        "column_breaks": breaks(widths, starts, 2, _SCALE_OF_WIDE / 100),
-    }
 
 
 def _checks(of: SheetLayout, first: int, last: int, lists: Mapping[str, str]) -> Iterator[Check]:
@@ -287,7 +272,6 @@ def items(form: Form, of: SheetLayout, rows: Sequence[Row]) -> Sheet:
         of.help,
         palette.ASKED,
         (grid,),
-        fit=(1, 0),
         select=(3, answer),
         checks=[
             Check((index, number, index, number), check)

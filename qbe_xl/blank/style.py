@@ -33,7 +33,7 @@ GROUP = _LABEL(align="left")
 """The heading over a group of columns."""
 HEADING = _LABEL(align="center")
 """The header of a column that only explains."""
-MARK = _BODY(size=9, ink=palette.QUIET, align="center")
+MARK = _BODY(ink=palette.QUIET, align="center")
 """The words 必填, 评估用, 选填 over a column."""
 _HEADERS: dict[Need, Look] = {
     "必填": Look(ground=palette.ACCENT, ink=palette.PAPER, bold=True),
@@ -80,9 +80,7 @@ WRAPPED = Tall(line=13.5, room=1, lost=0, edge=5)
 """Texts in 10 points, in columns that are full to the edge."""
 
 _MOST_CHARACTERS = 32767
-_PAGE_PIXELS = 960
-"""What surely fits between our margins on A4 landscape at 96 dots an inch: fonts differ."""
-_PAPER = Paper(margins=(0.4, 0.4, 0.5, 0.6), centred=False, fit=None)
+_PAPER = Paper(margins=(0.4, 0.4, 0.5, 0.6), centred=False)
 
 
 PROTECTION = dict.fromkeys(
@@ -213,23 +211,6 @@ def width_of(column: Column, *, items: bool = False) -> float:
 def pixels(width: float) -> int:
     """Return a column's width in pixels at 96 dots an inch."""
     return int(width * 7 + 5)
-
-
-def breaks(widths: list[float], starts: list[int], repeated: int, scale: float) -> list[int]:
-    """Return the columns where a new page begins, so that no group of columns is cut.
-
-    starts: the first column of each group; repeated: columns printed on every page.
-    """
-    room = _PAGE_PIXELS / scale - sum(map(pixels, widths[:repeated]))
-    found: list[int] = []
-    used = 0
-    for start, end in zip(starts, [*starts[1:], len(widths)], strict=True):
-        size = sum(map(pixels, widths[max(start, repeated) : end]))
-        if used and used + size > room:
-            found.append(start)
-            used = 0
-        used += size
-    return found
 
 
 def value_of(value: object) -> Value:

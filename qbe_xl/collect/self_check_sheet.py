@@ -113,7 +113,6 @@ class SelfCheck:
             (model.Row((top,), height=24), *self._parts),
             widths=_WIDTHS,
             landscape=False,
-            fit=(1, 1 if self.schools == 1 else 0),
             gridlines=False,
             freeze=(3, 0),
             rules=[

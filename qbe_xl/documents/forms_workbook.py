@@ -32,9 +32,12 @@ _LOOKS = {"": _CELL, "name": _CELL, "head": _HEAD}
 
 _ITEMS, _WIDE = (5.25, 29.75, 61.75, 8.75), (7, 17.5, *[12.25] * 8)
 _SHEETS: Mapping[str, tuple[Sequence[float], Sequence[float | None]]] = {
-    "表Ⅰ": ((5.25, *[6.25] * 24), (30, 64, None)),
+    "表Ⅰ": (
+        (4.6, *[6.2] * 8, *[4] * 8, *[4.3] * 2, *[5.4] * 2, *[4.7] * 4),
+        (30, 68, None),
+    ),
     "表Ⅱ-1": (_WIDE, (62, None)),
-    "表Ⅱ-2": ((5.25, 24.5, 7, 7.9, 6.1, 6.1, *[10.5] * 7, 8.75, 22.75), (76, None)),
+    "表Ⅱ-2": ((4.5, 20, 6, 7.5, 5, 5, *[8.3] * 7, 7, 16.5), (98, None)),
     "表Ⅲ": (_WIDE, (62, None)),
     "表Ⅳ": (_ITEMS, (None,)),
     "表Ⅴ": (_ITEMS, (None,)),
@@ -49,7 +52,7 @@ def files(material: Material, view: View) -> Mapping[str, bytes]:
     """Return the form as a workbook."""
     outline, run = read(FOLDER / "forms.txt"), material.run
     sheets = [
-        _sheet(table, note, view, view["doc"]["mark"], f"&C— &P —&R&8运行编号 {run.id}")
+        _sheet(table, note, view, view["doc"]["mark"], f"&C— &P —&R&9运行编号 {run.id}")
         for table, note in _tables(outline.nodes)
     ]
     return {NAME: workbook(outline.title, sheets, time=run.time, author="")}
@@ -92,7 +95,7 @@ def _sheet(table: nodes.Table, note: str, view: View, mark: str, footer: str) ->
         paper=Paper(
             landscape=len(widths) > len(_ITEMS),
             size=A4,
-            margins=None,
+            margins=(0.45, 0.45, 0.6, 0.7),
             centred=False,
             footer=footer,
             repeat=(top - len(head), top - 1) if name == _KEPT else None,

@@ -34,6 +34,7 @@ from qbe_xl.sheets.model import (
     Running,
     Sheet,
 )
+from qbe_xl.sheets.paging import fitted
 from qbe_xl.sheets.pieces import clean
 
 _GB2312 = 134
@@ -51,6 +52,8 @@ _LAST_COLUMN = 16_383
 _MOST_LINKS = 60_000
 """Excel takes 65,530 links in a sheet."""
 _ESCAPED = frozenset('%# "<>[]`^{}')
+_AS_IT_IS = {"scale_with_doc": False}
+"""Words at the edge of a page are not made smaller with the sheet."""
 _CODES = '&"等线,Regular"&9 '
 
 
@@ -84,7 +87,7 @@ def workbook(
     book.set_properties({**said, "created": time.astimezone(dt.UTC).replace(tzinfo=None)})
     for name, text in custom.items():
         book.set_custom_property(name, text)
-    writer = _Writer(book, running)
+    writer = _Writer(book, running, 7 if plain else 8)
     for sheet in sheets:
         writer.add(sheet)
     for name, area in names.items():
@@ -111,14 +114,15 @@ class _Sheet(Worksheet):  # type: ignore[misc]
 class _Writer:
     """A workbook that sheets are added to, and its formats, each made once."""
 
-    def __init__(self, book: Workbook, running: Running | None = None) -> None:
-        self.book, self.running = book, running
+    def __init__(self, book: Workbook, running: Running | None = None, digit: int = 8) -> None:
+        self.book, self.running, self.digit = book, running, digit
         self._formats: dict[tuple[Look, bool], Format | None] = {}
         self._by_id: dict[int, tuple[Format, Look]] = {}
 
     def add(self, sheet: Sheet) -> None:
         """Write a sheet."""
-        _Page(self, self.book.add_worksheet(sheet.name, _Sheet), sheet).write()
+        made = self.book.add_worksheet(sheet.name, _Sheet)
+        _Page(self, made, fitted(sheet, self.digit)).write()
 
     def format(self, look: Look) -> Format:
         """Return the format of a look; None for one that says nothing."""
@@ -256,18 +260,18 @@ class _Page:
         if paper.area:
             made.print_area(*paper.area)
         if paper.header:
-            made.set_header(paper.header)
+            made.set_header(paper.header, _AS_IT_IS)
         if paper.footer:
-            made.set_footer(paper.footer)
+            made.set_footer(paper.footer, _AS_IT_IS)
         elif self.writer.running and paper.running:
             self._running(self.writer.running)
 
     def _running(self, running: Running) -> None:
         head = " ".join(running.head.split())[:60].replace("&", "&&")
         foot = f"&L{_CODES}{running.foot.replace('&', '&&')}" if running.foot else ""
-        self.made.set_header(f"&L{_CODES}{head}&R{_CODES}{self.sheet.name}", {"margin": 0.35})
+        self.made.set_header(f"&L{_CODES}{head}&R{_CODES}{self.sheet.name}", {"margin": 0.35, **_AS_IT_IS})
         self.made.set_footer(
-            f"{foot}&C{_CODES}第 &P 页　共 &N 页&R{_CODES}{running.time}", {"margin": 0.3}
+            f"{foot}&C{_CODES}第 &P 页　共 &N 页&R{_CODES}{running.time}", {"margin": 0.3, **_AS_IT_IS}
         )
 
     def _settings(self) -> None:

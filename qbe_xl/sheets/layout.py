@@ -38,6 +38,7 @@ from qbe_xl.sheets.model import (
     Link,
     Marked,
     Note,
+    Paper,
     Part,
     Row,
     Scalar,
@@ -94,18 +95,18 @@ Laid = Line | Frame | Drawn
 
 def lay(sheet: Sheet, *, live: bool = False) -> Iterator[Laid]:
     """Yield a sheet's rows from the top, each grid after its rows; live: as live hosts show it."""
-    yield from _Layout(sheet.sizes, live).stack(sheet.parts, 0, 0)
+    yield from _Layout(sheet.sizes, live, sheet.paper).stack(sheet.parts, 0, 0)
 
 
 def lines(text: str, width: float, tall: Tall = TALL) -> int:
     """Return how many lines a text takes when it is wrapped in columns of this width together."""
-    room = width * tall.room - tall.lost
+    room = max(2.0, width * tall.room - tall.lost)
     return sum(max(1, math.ceil(columns(part) / room)) for part in text.split("\n"))
 
 
 def taken(*parts: Part) -> int:
     """Return how many rows parts take below one another."""
-    return sum(map(_Layout((), False).taken, parts))
+    return sum(map(_Layout((), False, Paper()).taken, parts))
 
 
 def serial(day: dt.date) -> float:
@@ -129,9 +130,11 @@ def text_of(value: Value) -> str:
 
 
 class _Layout:
-    def __init__(self, widths: Sequence[float], live: bool) -> None:
+    def __init__(self, widths: Sequence[float], live: bool, paper: Paper) -> None:
         self.widths, self.live = widths, live
-        self.last = len(widths) - 1
+        self.last = min((*paper.column_breaks, len(widths))) - 1
+        """The last column of the first page: a text over the whole width ends there."""
+        self.keys = paper.repeat_columns[1] + 1 if paper.repeat_columns else 0
 
     def stack(self, parts: Sequence[Part], row: int, left: int) -> Iterator[Laid]:
         for part in parts:
@@ -159,13 +162,11 @@ class _Layout:
 
     def part(self, part: Part, row: int, left: int) -> Iterator[Laid]:
         if isinstance(part, Title):
-            cell = Placed(left, part.text, part.look, 1, 1)
-            yield Line(row, "title", [cell], _TITLE_HEIGHT)
+            yield self.titled(row, "title", left, part.text, part.look, _TITLE_HEIGHT)
             if part.note:
                 yield self.note(Note(part.note), row + 1, left)
         elif isinstance(part, Heading):
-            cell = Placed(left, part.text, part.look, 1, 1)
-            yield Line(row, "heading", [cell], part.height)
+            yield self.titled(row, "heading", left, part.text, part.look, part.height)
         elif isinstance(part, Note):
             yield self.note(part, row, left)
         elif isinstance(part, Row):
@@ -175,7 +176,19 @@ class _Layout:
         elif isinstance(part, (Chart, Button, Array, Break)):
             yield Drawn(row, left, part)
 
+    def titled(
+        self, row: int, role: str, left: int, text: str, look: Look, height: float
+    ) -> Line:
+        """A title; where its first columns stand on every page, it stays within them."""
+        if left or not self.keys:
+            return Line(row, role, [Placed(left, text, look, 1, 1)], height)
+        size = (look.size or 11) / 10
+        tall = Tall(15 * size, TALL.room / size)
+        high = self.high(text, 0, self.keys, tall)
+        return Line(row, role, [Placed(0, text, look(wrap=True), self.keys, 1)], max(height, high))
+
     def note(self, note: Note, row: int, left: int) -> Line:
+        left = left or self.keys  # or each page would show its beginning
         width = self.last - left + 1
         high = self.high(note.text, left, width, TALL)
         return Line(row, "note", [Placed(left, note.text, note.look, width, 1)], max(18.0, high))
@@ -192,7 +205,7 @@ class _Layout:
                 Placed(column, field.header, field.head, field.columns, 1)
                 for column, field in zip(columns.at, grid.fields, strict=True)
             ]
-            yield Line(row, "header", heads, grid.header)
+            yield Line(row, "header", heads, self.headed(grid, heads))
             row += 1
         tall = [
             (place, column, field.columns, field.tall)
@@ -215,8 +228,16 @@ class _Layout:
         if not grid.rows and grid.empty:
             said, state = grid.empty
             look = CENTER if state is None else glad(state)
-            yield Line(row, "row", [Placed(left, said, look, grid.width, 1)], None)
+            width = min(grid.width, self.last - left + 1)
+            yield Line(row, "row", [Placed(left, said, look, width, 1)], None)
         yield Frame(grid, top, row - 1, left)
+
+    def headed(self, grid: Grid, heads: Sequence[Placed]) -> float | None:
+        """How high a header is: as is said, or more where a text takes more lines."""
+        if grid.header is None:
+            return None
+        texts = ((str(c.value), c.column, c.columns, TALL) for c in heads if c.look.wrap)
+        return max(grid.header, *(self.high(*one) for one in texts), 0)
 
     def grown(self, grid: Grid, texts: Sequence[tuple[str, int, int, Tall]]) -> float | None:
         """How high a row of a grid is by its texts in tall fields, or as all of its rows."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from urllib.parse import quote
 
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.layout import lines, taken
+from qbe_xl.sheets.layout import taken
 from qbe_xl.sheets.looks import CENTER, COUNT, QUIET, TEXT
 from qbe_xl.sheets.model import (
     TALL,
@@ -31,11 +31,6 @@ TEMPLATE = "清单.html"
 _LOOKS = {"text": TEXT, "centre": CENTER, "count": COUNT, "mark": CENTER, "code": CENTER}
 _LOOKS |= {"quiet": QUIET}
 _KINDS = {"centre": "nw", "code": "nw", "count": "n", "quiet": "cells", "text": "text"}
-_SMALLEST = 85
-"""Percent: 11 points become 9.35."""
-_PAGE = 138.0
-"""Characters across A4, lying, at that scale."""
-_PADDING = 0.7
 _STATES = {"●": "met", "◐": "near", "✕": "unmet", "○": "missing"}
 
 
@@ -75,26 +70,14 @@ class Listing:
         ]
         codes = '&"等线,Regular"&9'
         footer = f"&L{codes} {self.name}&R{codes} 第 &P 页　共 &N 页"
-        tall = max((lines(head, width, TALL) for head, width, _ in self.columns), default=1)
-        header = max(26.0, 4 + 15.0 * tall)
         grid = Grid(
             fields,
             rows,
-            header=header,
             keep=self.keys if self.keys > 1 else 0,
             filtered=True,
             empty=(self.empty, None),
         )
-        breaks = self._breaks()
-        paper = Paper(footer=footer)
-        if breaks:
-            paper = Paper(
-                footer=footer,
-                fit=None,
-                scale=_SMALLEST,
-                repeat_columns=(0, self.keys - 1),
-                column_breaks=breaks,
-            )
+        paper = Paper(footer=footer, keys=self.keys)
         title = Title(self.name, self.note)
         return Sheet(self.name, (title, grid), tab=tab, paper=paper, trends=tuple(self._trends()))
 
@@ -105,20 +88,6 @@ class Listing:
         top = taken(Title(self.name, self.note)) + 1
         for row in range(top, top + len(self.rows)):
             yield Trend(row, column, Range(self.name, row, first, row, last))
-
-    def _breaks(self) -> list[int]:
-        """Before which columns a new page begins, so that none is printed smaller than it may."""
-        widths = [width + _PADDING for _, width, _ in self.columns]
-        if sum(widths) <= _PAGE:
-            return []
-        keys = sum(widths[: self.keys])
-        breaks, used = [], keys
-        for place, width in enumerate(widths[self.keys :], self.keys):
-            if used + width > _PAGE:
-                breaks.append(place)
-                used = keys
-            used += width
-        return breaks
 
     @property
     def view(self) -> View:

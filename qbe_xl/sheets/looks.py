@@ -64,7 +64,7 @@ BASE = Look(font=FONT, size=10, ink=palette.INK, valign="vcenter")
 CELL = BASE(line=1, edge=palette.EDGE)
 TEXT = CELL(wrap=True, align="left", indent=1)
 SMALL = TEXT(size=9)
-QUIET = TEXT(size=8, ink=palette.QUIET)
+QUIET = TEXT(ink=palette.QUIET)
 CENTER = CELL(align="center")
 NONE = CENTER(ink=palette.QUIET)
 """A centred cell that says that there is nothing."""
@@ -80,7 +80,7 @@ SUMS = Look(bold=True, ground=palette.BAND)
 """Laid over a row of sums."""
 TITLE = BASE(size=16, bold=True, ink=palette.ACCENT)
 HEADING = BASE(size=12, bold=True, ink=palette.ACCENT)
-NOTE = BASE(size=9, ink=palette.QUIET, wrap=True)
+NOTE = BASE(ink=palette.QUIET, wrap=True)
 LINE = NOTE(wrap=False)
 """A note that runs on over its cell."""
 

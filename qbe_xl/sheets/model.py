@@ -408,6 +408,8 @@ class Paper:
     margins: left, right, top, bottom in inches; fit: pages across and down (0: as many as needed),
     None: at `scale` percent; header, footer: Excel's codes, empty for those of the workbook.
     repeat: first and last row, or columns, of every page; breaks before columns; area printed.
+    keys: how many columns say what a row is about, and stand on each page of a sheet that is too
+    broad for one (sheets/paging.py); None: those that stay in view.
     running: whether the words of the workbook stand on its pages.
     """
 
@@ -425,6 +427,7 @@ class Paper:
     column_breaks: Sequence[int] = ()
     area: Area | None = None
     running: bool = True
+    keys: int | None = None
 
 
 UPRIGHT = Paper(landscape=False)

@@ -21,6 +21,7 @@ from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import (
     At,
+    Break,
     Button,
     Cell,
     Formula,
@@ -47,7 +48,7 @@ _STAGE, _ITEM, _STATE = 1, 2, 6
 _RIGHT = 8
 TOP, CHARTS, TABLE = 3, 14, 32  # rows of the three headings
 CHART_ROWS = TABLE - CHARTS - 2
-_ROW_PIXELS = 24
+_ROW_PIXELS = 22
 
 
 def _state(cell: str, word: object) -> Formula:
@@ -75,6 +76,7 @@ def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
         *_balance(found),
         *_sections(found),
         *_charts(),
+        At(TABLE, 0, Break()),
     ]
     lacking, warned = palette.MISSING, Look(ink=palette.NEAR.ink, bold=True)
     rules = [
@@ -94,7 +96,7 @@ def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
         _WIDTHS,
         tab=palette.MET.ink,
         title=title,
-        fit=(1, 1),
+        landscape=True,
         area=(0, 0, TABLE + 1 + 2 * len(INDICATORS), _LAST),
         rules=rules,
         freeze=(TOP - 1, 0),
@@ -170,7 +172,7 @@ def _progress(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
             Cell(Link(f"#{name}!A1", name), looks.LINK),
             _counted(shown.filled, f'0" {shown.unit}"'),
             _counted(shown.lacking, '0" 格";"○ 未填";"● 齐"'),
-            Cell(shown.meaning, looks.LINED(size=9, shrink=True), wide),
+            Cell(shown.meaning, looks.LINED, wide),
         )
 
 

@@ -25,7 +25,6 @@ from qbe_xl.sheets.looks import (
     FIGURE,
     HEADING,
     NOTE,
-    SMALL,
     TEXT,
     TITLE,
     Look,
@@ -36,6 +35,7 @@ from qbe_xl.sheets.model import (
     TALL,
     UPRIGHT,
     At,
+    Break,
     Cell,
     Either,
     Field,
@@ -51,7 +51,7 @@ from qbe_xl.sheets.model import (
 )
 
 NAME = "结论"
-_WIDTHS = (5, 14, 28, 11, 9, 36, 22)
+_WIDTHS = (5, 11, 19, 8.5, 7.5, 20, 19)
 _CARDS = (2, 1, 2, 1, 1)
 """How many columns each card takes."""
 _OUTCOME = {
@@ -77,7 +77,7 @@ def sheet(assessment: Assessment, run: RunRecord) -> Sheet:
     ]
     heading = "二、校际差异系数与上限"
     if assessment.stages:
-        drawn = (Heading(f"{heading}（斜纹为超过上限）"), chart.chart(assessment, _WIDTHS))
+        drawn = (Break(), Heading(f"{heading}（斜纹为超过上限）"), chart.chart(assessment, _WIDTHS))
         row = taken(*above) + 1
         cvs = _cvs(assessment)
         beside = At(row, len(_WIDTHS), chart.live_chart(NAME, row, len(cvs.rows)))
@@ -177,12 +177,12 @@ def _groups(assessment: Assessment) -> Grid:
         assessment.groups,
         (
             (Field("序号", look=CENTER), None),
-            (Field("方面", look=TEXT(bold=True)), lambda group: GROUPS[group].word),
+            (Field("方面", look=TEXT(bold=True), tall=TALL), lambda group: GROUPS[group].word),
             (Field("评估内容", tall=TALL), lambda group: _content(assessment, group)),
             (Field("状态", look=CENTER), lambda group: assessment.groups[group]),
             (Field("达标", look=CENTER(wrap=True), tall=TALL), met),
             (Field("情况", tall=TALL), lambda group: reason_of(assessment, group)),
-            (Field("依据"), lambda group: assessment.standard.article_of(GROUPS[group])),
+            (Field("依据", tall=TALL), lambda group: assessment.standard.article_of(GROUPS[group])),
         ),
         least=22,
     )
@@ -289,7 +289,7 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
             (Field("处数", look=CENTER(number="#,##0")), lambda one: one.count),
             (Field("情况", tall=TALL), lambda one: one.summary),
             (
-                Field("依据", look=SMALL, tall=TALL),
+                Field("依据", tall=TALL),
                 lambda one: assessment.standard.clauses[one.id].citation,
             ),
         ),

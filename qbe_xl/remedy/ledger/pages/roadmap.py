@@ -42,7 +42,7 @@ _HALVES_UP_TO = 15
 _NARROW, _NARROWEST, _END_WIDTH = 4.2, 2.4, 0.5
 _BAR, _LATE, _TODAY = palette.DONE, palette.FULL["unmet"], "#FBE9C8"
 _EMPTY = Look(line=4, edge="#D5DDE5")
-_SMALL, _SMALL_CENTER = TEXT(size=8, wrap=False), CENTER(size=8)
+_SMALL, _SMALL_CENTER = TEXT(wrap=False), CENTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,9 @@ def _years(columns: Sequence[Period]) -> Row:
 
 
 def _header(columns: Sequence[Period]) -> Row:
-    small = HEADER(size=8, wrap=False, shrink=True)
-    month, hidden = small(number='m"月"'), small(number=";;;")
+    small = HEADER(wrap=False)
+    halves = any(not period.opens_month for period in columns)
+    month, hidden = small(number="m" if halves else 'm"月"'), small(number=";;;")
     days = (
         Cell(period.first, month if period.opens_month and period is not columns[-1] else hidden)
         for period in columns

@@ -1,0 +1,244 @@
+"""How a sheet comes onto paper in letters that can be read: nothing is printed below 9 points.
+
+A sheet that would be shrunk further is, in this order: laid across; narrowed where texts can be
+wrapped; parted between its columns, each part with the columns that say what a row is about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from qbe_xl.sheets.layout import Drawn, Frame, Laid, Line, Placed, lay
+from qbe_xl.sheets.looks import columns
+from qbe_xl.sheets.model import A3, TALL, Break, Chart, Formula, Grid, Link, Paper, Sheet
+
+SMALLEST = 9.0
+"""Points of the smallest letters on paper."""
+_DEFAULT_SIZE = 11.0
+_SHORT, _LONG = 210 / 25.4, 297 / 25.4
+"""The sides of A4 in inches."""
+_OWN_MARGINS = 0.7
+_DOTS = 96
+_SAFE = 0.97
+"""Programs and faces differ in how broad a column is."""
+_TIGHT = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
+_LOOSE = _TIGHT[:6]
+"""As far as a page that stands goes before it is laid across."""
+_LEAST_HEADER, _HEADER_LINES = 6.0, 3
+_LEAST_WRAPPED, _SHARE = 11.0, 0.5
+"""A column of long texts keeps that many characters, and that share of its width."""
+_MOST_KEYS = 0.45
+"""Of a page that columns on every page may take."""
+
+
+class _Page(NamedTuple):
+    paper: Paper
+    scale: int
+    room: float
+
+
+def fitted(sheet: Sheet, digit: int = 8) -> Sheet:
+    """Return a sheet whose widths and paper print its smallest letters at 9 points or more.
+
+    digit: pixels that a digit takes in the workbook's own face, which columns are measured by.
+    """
+    paper = sheet.paper
+    if paper.fit is None and paper.margins is None or paper.fit == (1, 1) or not sheet.sizes:
+        return sheet
+    laid = list(lay(sheet))
+    scale = math.ceil(100 * SMALLEST / _smallest(laid))
+    narrow = _Narrow(sheet, laid, digit)
+    for page, tights in (
+        (_page(paper, scale), _LOOSE),
+        (_page(replace(paper, landscape=True), scale), _TIGHT),
+    ):
+        for tight in tights:
+            if narrow.total(tight) <= page.room:
+                return _whole(sheet, laid, page, narrow.widths(tight), narrow.total(tight))
+    return narrow.parted(page)
+
+
+def _page(paper: Paper, scale: int) -> _Page:
+    left, right = paper.margins[:2] if paper.margins else (_OWN_MARGINS, _OWN_MARGINS)
+    side = _LONG if paper.landscape else _SHORT
+    inches = side * (math.sqrt(2) if paper.size == A3 else 1) - left - right
+    return _Page(paper, scale, inches * _DOTS * 100 / scale * _SAFE)
+
+
+def _whole(
+    sheet: Sheet, laid: Sequence[Laid], page: _Page, widths: Sequence[float], dots: int
+) -> Sheet:
+    """A sheet on one page's breadth. Excel heeds breaks before rows only at a scale of its own."""
+    paper = replace(page.paper, fit=(1, 0), scale=None)
+    if any(isinstance(part, Drawn) and isinstance(part.part, Break) for part in laid):
+        scale = min(100, int(page.room * page.scale / dots)) if dots else 100
+        paper = replace(page.paper, fit=None, scale=scale)
+    return replace(sheet, paper=paper, widths=tuple(widths))
+
+
+def _smallest(laid: Sequence[Laid]) -> float:
+    """The size of the smallest letters that a sheet shows."""
+    return min(
+        (
+            cell.look.size or _DEFAULT_SIZE
+            for line in laid
+            if isinstance(line, Line)
+            for cell in line.cells
+            if cell.value not in (None, "")
+        ),
+        default=_DEFAULT_SIZE,
+    )
+
+
+class _Narrow:
+    """The columns of a sheet, and how narrow what they hold lets them be."""
+
+    def __init__(self, sheet: Sheet, laid: Sequence[Laid], digit: int) -> None:
+        self.sheet, self.digit = sheet, digit
+        self.wide = list(sheet.sizes)
+        self.least = [0.0] * len(self.wide)
+        self.keys = self._keys()
+        self.whole: set[int] = set()
+        """Columns before which no page may begin, for something reaches over the line."""
+        grown = {row for part in laid if isinstance(part, Frame) for row in _grown(part)}
+        for part in laid:
+            if isinstance(part, Line) and part.role in ("row", "header"):
+                for cell in part.cells:
+                    self._cell(cell, part, grown)
+            elif isinstance(part, Drawn) and isinstance(part.part, Chart):
+                self._chart(part.column, part.part)
+        self.least = [min(pair) for pair in zip(self.least, self.wide, strict=True)]
+
+    def _cell(self, cell: Placed, line: Line, grown: set[int]) -> None:
+        last = cell.column + cell.columns
+        if cell.columns > 1:
+            if cell.column >= self.keys:  # what begins among the keys is read on every page
+                self.whole.update(range(cell.column + 1, last))
+            return
+        if cell.column < len(self.wide):
+            needed = self._needed(cell, line, grown)
+            self.least[cell.column] = max(self.least[cell.column], needed)
+
+    def _needed(self, cell: Placed, line: Line, grown: set[int]) -> float:
+        """How many characters wide a column must be for a cell."""
+        value, now = cell.value, self.wide[cell.column]
+        text = value.text if isinstance(value, Link) else value
+        text = text.value if isinstance(text, Formula) else text
+        if not isinstance(text, str):
+            return 0.0 if text is None else now
+        if not text:
+            return 0.0
+        long = columns(text) * (cell.look.size or _DEFAULT_SIZE) / 10
+        alone = long / TALL.room + TALL.lost
+        if line.role == "header":
+            return min(now, max(_LEAST_HEADER, long / _HEADER_LINES / TALL.room + TALL.lost))
+        if not cell.look.wrap:
+            return 0.0 if long > now * TALL.room else min(now, alone)
+        fixed = line.height is not None and line.row not in grown
+        if fixed and not (line.more and line.more.fit):
+            return min(now, alone)
+        return min(now, alone, max(_LEAST_WRAPPED, now * _SHARE))
+
+    def _chart(self, first: int, chart: Chart) -> None:
+        end = chart.offset[0] + chart.width
+        for column in range(first + 1, len(self.wide)):
+            end -= self.pixels(self.wide[column - 1])
+            if end <= 0:
+                break
+            self.whole.add(column)
+        for column in range(first, len(self.wide)):
+            self.least[column] = self.wide[column]
+
+    def pixels(self, width: float) -> int:
+        """How many dots a column takes."""
+        return int(width * self.digit + 5) if width else 0
+
+    def widths(self, tight: float) -> list[float]:
+        """Widths between those of the sheet (1) and the least (0)."""
+        found = (
+            round(least + (wide - least) * tight, 2)
+            for least, wide in zip(self.least, self.wide, strict=True)
+        )
+        return list(found)
+
+    def dots(self, widths: Sequence[float]) -> list[int]:
+        """How many dots each column takes, none where it is hidden."""
+        hidden = self.sheet.hidden_columns
+        return [0 if c in hidden else self.pixels(w) for c, w in enumerate(widths)]
+
+    def total(self, tight: float) -> int:
+        """How many dots all columns take."""
+        return sum(self.dots(self.widths(tight)))
+
+    def _keys(self) -> int:
+        """How many columns say what a row is about."""
+        paper = self.sheet.paper
+        if paper.keys is not None:
+            return paper.keys
+        if paper.repeat_columns:
+            return paper.repeat_columns[1] + 1
+        if self.sheet.freeze:
+            return self.sheet.freeze[1]
+        grids = (part for part in self.sheet.parts if isinstance(part, Grid))
+        return next((grid.keep for grid in grids if grid.keep), 0)
+
+    def parted(self, page: _Page) -> Sheet:
+        """Return the sheet in as few parts as may be, and those about as broad as one another."""
+        keys = self.keys
+        while keys and sum(self.dots(self.wide)[:keys]) > page.room * _MOST_KEYS:
+            keys -= 1
+        fewest = len(self.breaks(self.widths(_TIGHT[-1]), keys, page.room))
+        for tight in _TIGHT:
+            widths = self.widths(tight)
+            breaks = self.breaks(widths, keys, page.room)
+            if len(breaks) <= max(1, fewest):
+                break
+        low, high = 0.0, page.room
+        for _ in range(12):
+            middle = (low + high) / 2
+            if len(self.breaks(widths, keys, middle)) > len(breaks):
+                low = middle
+            else:
+                high = middle
+        paper = replace(
+            page.paper,
+            fit=None,
+            scale=page.scale,
+            repeat_columns=(0, keys - 1) if keys else None,
+            across=True,
+            column_breaks=tuple(self.breaks(widths, keys, high)),
+        )
+        return replace(self.sheet, widths=tuple(widths), paper=paper)
+
+    def breaks(self, widths: Sequence[float], keys: int, room: float) -> list[int]:
+        """Before which columns a new page begins."""
+        dots = self.dots(widths)
+        first = sum(dots[:keys])
+        found: list[int] = []
+        used, start = first, keys
+        for begin, end in self._blocks(keys):
+            size = sum(dots[begin:end])
+            if used + size > room and begin > start:
+                found.append(begin)
+                used, start = first, begin
+            used += size
+        return found
+
+    def _blocks(self, keys: int) -> Iterator[tuple[int, int]]:
+        """Columns that stay together, behind the keys."""
+        begin = keys
+        for column in range(keys + 1, len(self.wide)):
+            if column not in self.whole:
+                yield begin, column
+                begin = column
+        if begin < len(self.wide):
+            yield begin, len(self.wide)
+
+
+def _grown(frame: Frame) -> Iterator[int]:
+    """The rows whose height follows their texts."""
+    if any(field.tall for field in frame.grid.fields):
+        yield from range(frame.header, frame.last + 1)
