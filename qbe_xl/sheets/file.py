@@ -269,9 +269,12 @@ class _Page:
     def _running(self, running: Running) -> None:
         head = " ".join(running.head.split())[:60].replace("&", "&&")
         foot = f"&L{_CODES}{running.foot.replace('&', '&&')}" if running.foot else ""
-        self.made.set_header(f"&L{_CODES}{head}&R{_CODES}{self.sheet.name}", {"margin": 0.35, **_AS_IT_IS})
+        self.made.set_header(
+            f"&L{_CODES}{head}&R{_CODES}{self.sheet.name}", {"margin": 0.35, **_AS_IT_IS}
+        )
         self.made.set_footer(
-            f"{foot}&C{_CODES}第 &P 页　共 &N 页&R{_CODES}{running.time}", {"margin": 0.3, **_AS_IT_IS}
+            f"{foot}&C{_CODES}第 &P 页　共 &N 页&R{_CODES}{running.time}",
+            {"margin": 0.3, **_AS_IT_IS},
         )
 
     def _settings(self) -> None:

@@ -176,9 +176,7 @@ class _Layout:
         elif isinstance(part, (Chart, Button, Array, Break)):
             yield Drawn(row, left, part)
 
-    def titled(
-        self, row: int, role: str, left: int, text: str, look: Look, height: float
-    ) -> Line:
+    def titled(self, row: int, role: str, left: int, text: str, look: Look, height: float) -> Line:
         """A title; where its first columns stand on every page, it stays within them."""
         if left or not self.keys:
             return Line(row, role, [Placed(left, text, look, 1, 1)], height)

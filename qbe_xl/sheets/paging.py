@@ -46,7 +46,7 @@ def fitted(sheet: Sheet, digit: int = 8) -> Sheet:
     digit: pixels that a digit takes in the workbook's own face, which columns are measured by.
     """
     paper = sheet.paper
-    if paper.fit is None and paper.margins is None or paper.fit == (1, 1) or not sheet.sizes:
+    if (paper.fit is None and paper.margins is None) or paper.fit == (1, 1) or not sheet.sizes:
         return sheet
     laid = list(lay(sheet))
     scale = math.ceil(100 * SMALLEST / _smallest(laid))
