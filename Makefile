@@ -1,7 +1,7 @@
 # `make demo` and `make test` do everything on a fresh machine; `make help` lists the rest.
 .DEFAULT_GOAL := help
 # Tests that need no program beside this Python, nor long.
-alone := not office and not browser and not program and not slow and not network
+alone := not office and not browser and not program and not slow and not search and not network
 
 .PHONY: demo test quick referees search lint format bench bench-calc bench-web docs templates workbook lock clean help
 
@@ -22,8 +22,8 @@ quick: $(ready) ## the tests that start no program, in less than a minute
 referees: $(ready) ## hold every file to Microsoft's validator and to formula engines, as far as to be had
 	@$(bin)/python -m scripts.referees.run
 
-search: $(ready) ## the property tests at random and long; what they find becomes an example
-	@$(bin)/pytest -q -n 2 --dist worksteal -m hypothesis --hypothesis-profile search
+search: $(ready) ## the property tests at random and long, and the longest of all; what they find becomes an example
+	@$(bin)/pytest -q -n 2 --dist worksteal -m "hypothesis or search" --hypothesis-profile search
 
 lint: $(ready) ## ruff, mypy and the direction of imports
 	@$(bin)/ruff check --quiet

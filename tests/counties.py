@@ -29,6 +29,12 @@ EVERY_GOLDEN = tuple(
 )
 """For what takes a second or more for each: all of them, but one in `make quick`."""
 
+FEW_GOLDEN = tuple(
+    pytest.param(name, marks=pytest.mark.slow if name in ("mixed", "wide") else pytest.mark.search)
+    for name in GOLDEN_NAMES
+)
+"""For what takes many seconds for each: two in the suite, the others in `make search`."""
+
 Row = dict[str, object]
 
 _CONDUCT = {

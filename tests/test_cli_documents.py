@@ -74,6 +74,7 @@ def test_the_book_is_spared_where_it_bears_our_name(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == [book.name]
 
 
+@pytest.mark.program
 def test_templates_go_out_and_come_back(tmp_path: Path) -> None:
     folder = tmp_path / "模板"
     assert qbe("templates", "export", folder).returncode == 0

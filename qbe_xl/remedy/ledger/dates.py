@@ -46,7 +46,7 @@ def filing_of(county: County, today: dt.date) -> Filing:
         day = months_later(base, USUAL_MONTHS)
         found = Filing(
             day,
-            f"县情没有填拟申报日期，按{of}后 {USUAL_MONTHS} 个月（惯例）即{words.day(day)}倒排期限",
+            f"县情未填拟申报日期，按{of}后 {USUAL_MONTHS} 个月（惯例）即{words.day(day)}倒排期限",
             stays=county.date is not None,
         )
     if found.day >= today:
