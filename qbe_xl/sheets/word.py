@@ -19,12 +19,14 @@ from lxml import etree
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import environment, kept
 
+_SHORT = 4
+"""Rows of a table, its head included, that are not split between pages."""
 _LONGEST_TITLE = 255
 _LONGEST_QUOTE = 60
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _EMPTY_RUN = re.compile(r"<w:r>(?:<w:rPr>(?:(?!</w:rPr>).)*</w:rPr>)?<w:t[^>]*></w:t></w:r>")
 _GAPS = re.compile(
-    r'<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>(?=<w:p><w:pPr><w:pStyle w:val="Gap"/>)'
+    r'<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>(?=<w:p><w:pPr><w:pStyle w:val="(?:Gap|RedLine)"/>)'
 )
 """The gap after a table, where the paragraph that follows it is empty, too: a break."""
 _CHARTS = "/word/charts/"
@@ -119,6 +121,8 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
             properties = cell.find(_W + "tcPr")
             size = {_W + "w": width, _W + "type": "dxa"}
             properties.insert(0, properties.makeelement(_W + "tcW", size))
+        for table in tree.iter(f"{_W}tbl"):
+            _keep_rows(table)
         return tree
 
     def resolve_listing(self, xml: str) -> str:
@@ -189,6 +193,23 @@ def _place(tag: str) -> int:
     """Where a property of a cell stands; one that we do not know stands last."""
     name = tag.removeprefix("w:")
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+
+
+def _keep_rows(table: Any) -> None:
+    """Let a short table stay on one page, and no last row of a longer one stand alone."""
+    rows = table.findall(f"{_W}tr")
+    kept = rows[:-1] if len(rows) <= _SHORT else rows[-2:-1]
+    for row in kept:
+        for paragraph in row.iter(f"{_W}p"):
+            properties = paragraph.find(f"{_W}pPr")
+            if properties is None:
+                properties = paragraph.makeelement(f"{_W}pPr")
+                paragraph.insert(0, properties)
+            if properties.find(f"{_W}keepNext") is None:
+                style = properties.find(f"{_W}pStyle")
+                properties.insert(
+                    0 if style is None else 1, properties.makeelement(f"{_W}keepNext")
+                )
 
 
 def _span(cell: Any) -> int:

@@ -90,27 +90,35 @@ class Dress:
         across: bool = False,
         compact: bool = False,
         first: bool = False,
+        opening: str = "",
     ) -> str:
-        """Return the properties of a section; `footers` name those of odd and even pages."""
+        """Return the properties of a section; `footers` name those of odd and even pages.
+
+        opening: the footer of its first page, where that has one of its own.
+        """
         wide, high = map(twips, self.size)
         lying = f'<w:pgSz w:w="{high}" w:h="{wide}" w:orient="landscape"/>'
         sides = self.sides(across=across, compact=compact)
         named = zip(("top", "right", "bottom", "left"), sides, strict=True)
         edges = " ".join(f'w:{name}="{twips(side)}"' for name, side in named)
         over, under = self.edge[0], min(self.edge[1], max(sides[2] - self.gap, 8))
-        kinds = zip(("default", "even"), footers, strict=True)
+        kinds = tuple(zip(("default", "even"), footers, strict=True))
+        if opening:
+            kinds = (*kinds, ("first", opening))
         referred = "".join(f'<w:footerReference w:type="{k}" r:id="{id}"/>' for k, id in kinds)
         return (
             f'<w:sectPr>{referred if self.numbered else ""}<w:type w:val="nextPage"/>'
             f'{lying if across else f"""<w:pgSz w:w="{wide}" w:h="{high}"/>"""}'
             f'<w:pgMar {edges} w:header="{twips(over)}" w:footer="{twips(under)}" w:gutter="0"/>'
-            f'{"""<w:pgNumType w:start="0"/>""" if first else ""}</w:sectPr>'
+            f'{"""<w:pgNumType w:start="0"/>""" if first else ""}'
+            f"{'<w:titlePg/>' if opening else ''}</w:sectPr>"
         )
 
     def footer(self, style: str, words: str) -> str:
         """Return a footer: the page number, and the words under it; without a style neither."""
-        if not style:
-            return f'<w:ftr {W}><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>'
+        if not style or style == "LetterFoot":
+            look = style or "Footer"
+            return f'<w:ftr {W}><w:p><w:pPr><w:pStyle w:val="{look}"/></w:pPr></w:p></w:ftr>'
         before, after = (
             f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if self.dash else ""
             for text in ("— ", " —")
@@ -122,7 +130,7 @@ class Dress:
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
             f'<w:r><w:fldChar w:fldCharType="end"/></w:r>{after}</w:p>'
             '<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>'
-            f"<w:r><w:t>{words}</w:t></w:r></w:p></w:ftr>"
+            f"{f'<w:r><w:t>{words}</w:t></w:r>' if words else ''}</w:p></w:ftr>"
         )
 
 
@@ -235,6 +243,7 @@ def filing(preset: Preset) -> Dress:
         if key in part
     )
     lines = edges(_ROUND, 8, "000000") + edges("insideH insideV", 4, "000000")
+    imprint = edges("top bottom", 8, "000000") + edges("insideH", 6, "000000")
     styles = (*_paragraphs(preset), *_cells(preset), *_footers(preset))
     upright, across, compact = (
         tuple(preset[kind][side] for side in ("top", "right", "bottom", "left"))
@@ -245,7 +254,10 @@ def filing(preset: Preset) -> Dress:
             styles,
             "000000",
             latin,
-            {"Form": ("公文表格", f"<w:tblBorders>{lines}</w:tblBorders>")},
+            {
+                "Form": ("公文表格", f"<w:tblBorders>{lines}</w:tblBorders>"),
+                "Imprint": ("版记", f"<w:tblBorders>{imprint}</w:tblBorders>"),
+            },
         ),
         _fonts(faces, latin, preset["instead"]),
         upright,
@@ -304,8 +316,12 @@ def _paragraphs(preset: Preset) -> Iterable[_Style]:
     yield _Style("Blank", "待填", face, size, text + two + _BOTH, colour=GREY)
     yield _Style("Attachments", "附件说明", face, size, _spacing(line, 0, line) + _hanging(5, size))
     yield _Style("Attachment", "附件说明（续）", face, size, text + _hanging(5, size, 0))
-    yield _Style("Sign", "署名", face, size, _KEEP + _spacing(line, 0, line) + _right(2, size))
-    yield _Style("Date", "成文日期", face, size, text + _right(4, size))
+    box = f'<w:ind w:left="{round(9 * size * 20)}" w:right="{round(size * 20)}"/>{_CENTRE}'
+    yield _Style("Seal", "印章位置", face, 12, _KEEP + _spacing(line, 0, line) + box, colour=GREY)
+    yield _Style("Sign", "署名", face, size, _KEEP + _spacing(line, 0, line) + box)
+    yield _Style("SignSealed", "署名（盖章）", face, size, _KEEP + text + box)
+    yield _Style("Date", "成文日期", face, size, _KEEP + text + box)
+    yield from _letter(preset)
     yield _Style("Annex", "附件序号", head, size, _spacing(0, 0, line))
     yield _Style("Note", "注", face, small, _spacing(3, 3, 15, "atLeast"))
     caption = _KEEP + _spacing(10, 4, 22, "atLeast") + _CENTRE
@@ -314,6 +330,46 @@ def _paragraphs(preset: Preset) -> Iterable[_Style]:
     yield _Style("Bar", "图示条", SONGTI, 4, _spacing(0, 0, 5))
     yield _Style("Gap", "表后空隙", SONGTI, 4, _spacing(0, 0, 6))
     yield _Style("Picture", "图", face, size, _spacing(4, 4) + _CENTRE)
+
+
+def _letter(preset: Preset) -> Iterable[_Style]:
+    """发文机关标志, 发文字号, 签发人, the red lines, 附注 and 版记 (GB/T 9704, 7.2.4–7.4, 10.1)."""
+    body, title = preset["body"], preset["title"]["face"]
+    face, size, line = body["face"], body["size"], body["line"]
+    text, one = _spacing(line=line), _indent(1, size, "left")
+    yield _Style(
+        "Issuer", "发文机关标志", title, 40, _KEEP + _spacing(85, 30, 52) + _CENTRE, colour=RED
+    )
+    yield _Style(
+        "LetterIssuer",
+        "发文机关标志（函）",
+        title,
+        36,
+        _KEEP + _spacing(0, 8, 46) + _CENTRE,
+        colour=RED,
+    )
+    yield _Style("IssueNumber", "发文字号", face, size, _KEEP + text + one)
+    yield _Style("Signer", "签发人", face, size, _KEEP + text + _indent(1, size, "right") + _RIGHT)
+    red = f"<w:pBdr>{edges('bottom', 12, RED, 1)}</w:pBdr>"
+    yield _Style("RedLine", "分隔线", face, 4, f"{_KEEP}{red}" + _spacing(4, 44, 8))
+    out = f'<w:ind w:left="-{twips(6)}" w:right="-{twips(8)}"/>'
+    for id, name, side, kind in (
+        ("LetterLine", "函首线", "bottom", "thickThinSmallGap"),
+        ("LetterFoot", "函尾线", "top", "thinThickSmallGap"),
+    ):
+        lined = f"<w:pBdr>{edges(side, 24, RED, 1, kind)}</w:pBdr>"
+        yield _Style(id, name, face, 4, lined + _spacing(0, 6, 8) + out)
+    right = _KEEP + _spacing(0, line, line) + _indent(1, size, "right") + _RIGHT
+    yield _Style("LetterNumber", "发文字号（函）", face, size, right)
+    yield _Style("Remark", "附注", face, size, _KEEP + text + _indent(body["indent"], size))
+    yield _Style("Imprint", "版记", face, 14, _spacing(2, 2, 24) + _hanging(4, 14, 3))
+    yield _Style(
+        "ImprintSide",
+        "版记（日期）",
+        face,
+        14,
+        _spacing(2, 2, 24) + _indent(1, 14, "right") + _RIGHT,
+    )
 
 
 def _hanging(characters: int, size: float, first: int = 3) -> str:

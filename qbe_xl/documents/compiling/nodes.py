@@ -13,12 +13,16 @@ from qbe_xl.documents.compiling.looks import Dress
 
 @dataclass(frozen=True)
 class Paragraph:
-    """Words in a style of `looks`. new_page: in Word it begins one; strong: on the page."""
+    """Words in a style of `looks`. new_page: in Word it begins one; strong: on the page.
+
+    keep: it stays on the page of what follows.
+    """
 
     words: str
     look: str = ""
     new_page: bool = False
     strong: bool = False
+    keep: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,13 @@ class Banner:
 
     state: str
     words: str
+
+
+@dataclass(frozen=True)
+class Foot:
+    """Nodes that stand at the foot of the last page: 版记."""
+
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -194,6 +205,7 @@ Node = (
     | Cover
     | WebOnly
     | Banner
+    | Foot
     | Break
     | Chart
     | Picture
@@ -210,7 +222,9 @@ class Outline:
 
     imports: partials whose macros its words call, as (file, name). compact: for use inside, with
     narrower edges than a document that is filed. many: made of sheets with titles of their own,
-    so that none of these is that of the whole page. footer: under the number of a page of Word.
+    so that none of these is that of the whole page. footer: under the number of a page of Word,
+    none for what is signed or published. letter: 信函格式, with its lines on the first page, which
+    has no number.
     dress: how its Word looks, the filing documents' by default. base: what its page extends,
     "" for none; chapters: whether that page lists its headings and makes sections of them.
     """
@@ -221,6 +235,7 @@ class Outline:
     imports: tuple[tuple[str, str], ...] = ()
     compact: bool = False
     many: bool = False
+    letter: bool = False
     footer: str = "{{ doc.name }}　运行编号 {{ doc.run }}"
     dress: Dress | None = None
     base: str = "partials/filing.html"

@@ -66,6 +66,8 @@ class _Filing:
             return self.nodes(node.nodes)
         if isinstance(node, kinds.Cover):
             return ""
+        if isinstance(node, kinds.Foot):
+            return f'<div class="imprint">\n{self.nodes(node.nodes)}</div>\n'
         if isinstance(node, kinds.Across):
             look = f"{{% if {node.when} %}}wide-page{{% endif %}}" if node.when else "across"
             return f'<div class="{look}">\n{self.nodes(node.nodes)}</div>\n'
@@ -97,7 +99,9 @@ class _Filing:
         caption = f"<caption{unseen}>{label}</caption>\n" if label else ""
         columns = "".join(f'<col style="width:{part:.1%}">' for part in _shares(table))
         inner = f"{caption}<colgroup>{columns}</colgroup>\n{self.body(table)}"
-        return unit + _region("small" if table.small else "", label, inner)
+        return unit + _region(
+            "small" if table.small else "plain" if table.plain else "", label, inner
+        )
 
     def body(self, table: kinds.Table) -> str:
         bars = _bars(table.rows)

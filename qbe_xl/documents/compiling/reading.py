@@ -7,7 +7,7 @@
     .1 一、现在到了哪一步                .1 to .4 a heading; .Note(new_page) sets what else it has
     .title a // b                        the title; .titles: there is one for each of many
     {% if verdict %} … {% endif %}       each on a line of its own: nodes, or rows, within
-    .across units.rows … .end            so .cover and .web, too
+    .across units.rows … .end            so .cover, .web and .foot (版记), too
     .table 26 84; caption=…; small       widths, then what `Table` has; up to .end
     ! 方面 ‖ 构成                        a row of its head; a bare cell stands as the one below it
     |(height=11) [name] {{ a }} ‖ {{ b }}   a row: in brackets what `Cell` or `Bar` has
@@ -62,6 +62,7 @@ def read(path: Path) -> kinds.Outline:
     lines = _Lines(path, body.splitlines(), head.count("\n") + 2)
     nodes = tuple(lines.nodes())
     if settings.get("group") == FILED:
+        settings["footer"] = ""
         nodes = (*_Lines(path, [".use mark"]).nodes(), *nodes)
     return kinds.Outline(nodes=nodes, imports=tuple(imports), **settings)
 
@@ -139,8 +140,10 @@ class _Lines:
         parts = tuple(words.split(" // "))
         if mark in ("title", "titles"):
             return kinds.Title(parts, repeated=mark == "titles")
-        if mark in ("cover", "web"):
-            return (kinds.Cover if mark == "cover" else kinds.WebOnly)(tuple(self.nodes()))
+        within: dict[str, Callable[[tuple[kinds.Node, ...]], kinds.Node]]
+        within = {"cover": kinds.Cover, "web": kinds.WebOnly, "foot": kinds.Foot}
+        if mark in within:
+            return within[mark](tuple(self.nodes()))
         if mark == "break":
             return kinds.Break()
         if mark == "bars":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from qbe_xl.documents.compiling import charts, looks
@@ -30,6 +31,8 @@ def document(outline: kinds.Outline, preset: Preset) -> bytes:
         writer.unnumbered = (package.add_footer(dress.footer("", "")),) * 2
     made = [package.add_footer(dress.footer(style, outline.footer)) for style in styles]
     writer.footers = (made[0], made[1]) if made else ("", "")
+    if outline.letter:
+        writer.opening = package.add_footer(dress.footer("LetterFoot", ""))
     body = writer.whole()
     for number, chart in enumerate(writer.charts, 1):
         package.add_chart(number, charts.part(chart.name))
@@ -42,6 +45,7 @@ class _Writer:
     def __init__(self, outline: kinds.Outline, dress: looks.Dress) -> None:
         self.outline, self.dress = outline, dress
         self.footers = self.unnumbered = ("", "")
+        self.opening = ""
         self.across = False
         self.charts: list[kinds.Chart] = []
 
@@ -60,12 +64,15 @@ class _Writer:
 
     def section(self, *, across: bool = False) -> str:
         return self.dress.section(
-            self.footers, across=across, compact=self.outline.compact and not across
+            self.footers,
+            across=across,
+            compact=self.outline.compact and not across,
+            opening=self.opening,
         )
 
     def nodes(self, nodes: Sequence[kinds.Node]) -> str:
         made = ""
-        for node in nodes:
+        for node in _together(nodes):
             if isinstance(node, kinds.Across):
                 upright, lying = self.section(), self.section(across=True)
                 made = _ended(made, upright, node.when) if made else made
@@ -79,7 +86,7 @@ class _Writer:
 
     def node(self, node: kinds.Node) -> str:
         if isinstance(node, kinds.Paragraph):
-            return _text(node.words, node.look, new_page=node.new_page)
+            return _text(node.words, node.look, new_page=node.new_page, keep=node.keep)
         if isinstance(node, kinds.Title):
             *upper, last = node.lines
             return "".join(_text(line, "TitleLine") for line in upper) + _text(last, "Title")
@@ -92,6 +99,8 @@ class _Writer:
         if isinstance(node, kinds.Chart):
             self.charts.append(node)
             return _text(node.caption, "Caption") + _drawing(len(self.charts), node)
+        if isinstance(node, kinds.Foot):
+            return _at_foot(self.nodes(node.nodes), self.dress.table)
         if isinstance(node, kinds.Banner):
             return self.table(_banner(node))
         if isinstance(node, kinds.Bars):
@@ -127,6 +136,47 @@ class _Writer:
         table = _table(widths, "Chart", "图示", f"{begin}<w:tr>{tall}{''.join(cells)}</w:tr>{end}")
         made = _text(node.caption + node.said, "Caption") + table
         return _within(f"for {node.many}", made) if node.many else made
+
+
+_SIGNED = ("Seal", "Sign")
+
+
+def _together(nodes: Sequence[kinds.Node]) -> Sequence[kinds.Node]:
+    """Let the words before a signature stay on its page: it never stands alone."""
+    found = list(nodes)
+    for place, node in enumerate(found):
+        if not _is_signed(node):
+            continue
+        for before in range(place - 1, -1, -1):
+            found[before] = _kept(found[before])
+            if not isinstance(found[before], kinds.Block):
+                break
+    return found
+
+
+def _is_signed(node: kinds.Node) -> bool:
+    if isinstance(node, kinds.Paragraph):
+        return node.look in _SIGNED
+    rows = node.rows if isinstance(node, kinds.Table) else ()
+    cells = (cell for row in rows if isinstance(row, kinds.Row) for cell in row.cells)
+    return any(isinstance(cell, kinds.Cell) and "签字" in cell.words for cell in cells)
+
+
+def _kept(node: kinds.Node) -> kinds.Node:
+    """A node whose last words stay with what follows; either way of a condition may be the last."""
+    if isinstance(node, kinds.Block) and node.nodes:
+        return replace(node, nodes=(*node.nodes[:-1], _kept(node.nodes[-1])))
+    return replace(node, keep=True) if isinstance(node, kinds.Paragraph) else node
+
+
+def _at_foot(table: str, style: str) -> str:
+    """A table at the lower edge of the text of the page on which it comes."""
+    place = (
+        '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:topFromText="280" w:bottomFromText="0" '
+        'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
+    )
+    made = table.replace("<w:tblW ", f"{place}<w:tblW ", 1)
+    return made.replace(f'<w:tblStyle w:val="{style}"/>', '<w:tblStyle w:val="Imprint"/>', 1)
 
 
 def _banner(node: kinds.Banner) -> kinds.Table:
@@ -293,8 +343,9 @@ def _lines(words: str, style: str) -> str:
     return "".join(_text(line, style) for line in words.split("\n"))
 
 
-def _text(words: str, style: str = "", *, new_page: bool = False) -> str:
+def _text(words: str, style: str = "", *, new_page: bool = False, keep: bool = False) -> str:
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
+    look += "<w:keepNext/>" if keep else ""
     look += "<w:pageBreakBefore/>" if new_page else ""
     look = f"<w:pPr>{look}</w:pPr>" if look else ""
     run = f'<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>' if words else ""

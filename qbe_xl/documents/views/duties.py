@@ -51,13 +51,15 @@ def _ledger(material: Material) -> Ledger:
 
 
 def units(material: Material) -> View:
-    """Return every member unit and township with its duties and what it leads."""
+    """Return every member unit and township with what it leads; apart those that lead nothing open."""
     ledger, duties = ledger_of(material), material.past.duties
     members = _member_units(material, ledger, duties)
     listed = [
         *(m for m in members if m["duties"] or m["clauses"] or m["rows"] or m["helps"]),
         *_townships(ledger, duties),
     ]
+    idle = [unit for unit in listed if not unit["rows"]]
+    listed = [unit for unit in listed if unit["rows"]]
     stems = distinct(safe_name(unit["name"]) for unit in listed)
     counts = tally(ledger.rows, ledger.today)
     return {
@@ -66,13 +68,14 @@ def units(material: Material) -> View:
         "overdue": count(counts.overdue),
         "cost": cost_words(ledger),
         "units": [{**unit, "file": stems[place]} for place, unit in enumerate(listed)],
+        "idle": idle,
     }
 
 
 def unit_parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
     """Yield each unit's own list."""
     for unit in whole["units"]:
-        yield unit["file"], {"units": [unit]}
+        yield unit["file"], {"units": [unit], "idle": []}
 
 
 def _member_units(material: Material, ledger: Ledger, duties: Duties) -> Iterator[View]:

@@ -14,6 +14,8 @@ from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import forms
 from qbe_xl.sheets.pieces import THOUSAND, View, count, state_view
 
+OPEN = "＿＿＿＿＿＿"
+"""What a letter leaves to be written in by hand."""
 FEWEST = 3
 """A published number of people below this is not told: 惯例, so that nobody can be made out."""
 
@@ -30,6 +32,10 @@ def _summary(material: Material) -> View:
     line = assessment.standard.number("S1.required")
     return {
         "year": assessment.county.fact("学年"),
+        "letter": {
+            "contact": assessment.county.fact("填报人") or OPEN,
+            "phone": assessment.county.fact("联系电话") or OPEN,
+        },
         "blanks": has_blanks(assessment),
         "verdict": report["verdict"],
         "outcome": report["outcome"],
