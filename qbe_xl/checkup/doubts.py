@@ -13,7 +13,8 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.balance import spread
-from qbe_xl.assessment.sections import INDICATORS
+from qbe_xl.assessment.exact import NEAR
+from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.checkup.findings import Finding, in_order
 from qbe_xl.checkup.language.frames import Material
 from qbe_xl.checkup.language.statistics import medians
@@ -334,13 +335,31 @@ def _of_items(before: Assessment, after: Assessment) -> Iterator[Effect]:
 
 def _of_needs(before: Assessment, after: Assessment) -> Iterator[Effect]:
     """What must be added to bring every section to the standard, where that moves much."""
-    needs = [_needs(a) for a in (before, after)]
-    for id in INDICATORS:
+    rough = [_rough_needs(a) for a in (before, after)]
+    moved = [id for id, now, then in zip(INDICATORS, *rough, strict=True) if _moves(now, then)]
+    needs = [_needs(a) for a in (before, after)] if moved else []
+    for id in moved:
         now, then = (need.get(id, Fraction(0)) for need in needs)
-        if _moves(float(now), float(then)):
-            yield Effect(
-                f"全县须补{RESOURCES[id].thing}", _amount(id, now), _amount(id, then), False
-            )
+        yield Effect(f"全县须补{RESOURCES[id].thing}", _amount(id, now), _amount(id, then), False)
+
+
+def _rough_needs(assessment: Assessment) -> list[float]:
+    """About what each of R1–R7 needs over all sections: the gaps themselves take long to tell."""
+    sections, standard = assessment.sections, assessment.standard
+    lines = [[float(standard.required(id, stage)) for id in INDICATORS] for stage in STAGES]
+    line = np.array(lines)[sections.stage]
+    lacking = line * sections.pupils[:, None] - sections.totals
+    open_ = (sections.states == State.UNMET) & (sections.state != State.MET)[:, None]
+    lacking = np.where(open_, np.nan_to_num(lacking), 0.0)
+    found = []
+    for column, id in enumerate(INDICATORS):
+        resource = RESOURCES[id]
+        need = lacking[:, column] / resource.factor
+        if resource.shared:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                need = np.nan_to_num(need / sections.share, posinf=0.0)
+        found.append(float((np.ceil(need - NEAR) if resource.whole else need).sum()))
+    return found
 
 
 def _amount(id: str, need: Fraction) -> str:
