@@ -39,7 +39,7 @@ from qbe_xl.web.gate import Gate
 from qbe_xl.web.session import Session
 from qbe_xl.web.worker import Stopped
 
-_BOOKLESS = ("work", "checkup", "standards")
+_BOOKLESS = ("work", "checkup", "years", "standards")
 _OF_BOOK = ("verdict", "schools", "cvs", "townships", "trial", "rehearse")
 _RESULT_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """Of a result that is shown: our own page, made of strangers' words."""

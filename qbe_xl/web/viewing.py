@@ -17,6 +17,7 @@ from qbe_xl.county.trials import TRIAL, TrialLine
 from qbe_xl.errors import InputError, Place, QbeError, StandardError
 from qbe_xl.files.children import answer_jobs, tell
 from qbe_xl.project.folder import open_project, workbooks
+from qbe_xl.project.kinds import ARCHIVE
 from qbe_xl.project.status import status_of
 from qbe_xl.report.trials import HEADERS, moved, title
 from qbe_xl.sheets.pieces import View, clean
@@ -28,7 +29,9 @@ from qbe_xl.web.cells import window
 from qbe_xl.web.trials import shown_rows
 from qbe_xl.years.entries import entries_of
 from qbe_xl.years.listings import FACE, NO_YEAR, listings
+from qbe_xl.years.monitoring import monitor
 from qbe_xl.years.rehearsal import rehearse
+from qbe_xl.years.showing import listings as years_listings
 
 TABS = {
     "work": "办理",
@@ -39,9 +42,10 @@ TABS = {
     "trial": "试算",
     "rehearse": "明年预演",
     "checkup": "数据体检",
+    "years": "历年",
     "standards": "标准",
 }
-"""The tabs in their order; all but the first, 数据体检 and 标准 are of one workbook."""
+"""The tabs in their order; all but the first, 数据体检, 历年 and 标准 are of one workbook."""
 
 _seen = looking.Seen()
 
@@ -194,9 +198,21 @@ def _checkup(job: dict[str, Any]) -> View:
     return checkups.view(open_project(Path(job["folder"])))
 
 
+def _years(job: dict[str, Any]) -> View:
+    archive = Path(job["folder"]) / ARCHIVE
+    view: View = {"listings": [], "wrong": "", "archive": ARCHIVE}
+    if not archive.is_dir():
+        return view
+    try:
+        return view | {"listings": [one.view for one in years_listings(monitor(archive))]}
+    except InputError as error:
+        return view | {"wrong": str(error)}
+
+
 _OF_NO_BOOK: dict[str, Callable[[dict[str, Any]], View]] = {
     "work": _work,
     "checkup": _checkup,
+    "years": _years,
     "standards": _standards,
 }
 _OF_BOOK: dict[str, Callable[[looking.Assessed, dict[str, Any]], View]] = {

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from qbe_xl.blank import blank_workbook
 from qbe_xl.county.rows import all_rows
+from qbe_xl.years.archive import add
 from tests.counties import GOLDEN, random_county
 from tests.web.live import Served, replaced
 
@@ -146,6 +147,19 @@ def test_next_year_is_rehearsed_at_the_entry_asked_for(page: Page, served: Serve
     page.fill("[name=entry]", "很多")
     page.press("[name=entry]", "Enter")
     expect(page.locator("main [role=alert]")).to_contain_text("应为 0 到 5 之间的数")
+
+
+def test_the_years_of_the_archive_are_shown(
+    page: Page, served: Served, project: Path, tmp_path: Path
+) -> None:
+    at(page, served, "/tab/years")
+    expect(page.locator("main")).to_contain_text("还没有档案")
+    added = add(GOLDEN / "met.xlsx", project / "监测档案")
+    page.reload()
+    overview = page.locator("section", has_text="历年结论").locator("tbody > tr")
+    expect(overview.first).to_contain_text(added.year)
+    expect(overview.first).to_contain_text("● 达标")
+    (project / "监测档案").rename(tmp_path / "监测档案")
 
 
 def test_two_books_stand_side_by_side(page: Page, served: Served) -> None:
@@ -295,6 +309,7 @@ TABS = (
     "trial",
     "rehearse",
     "checkup",
+    "years",
     "standards",
 )
 
