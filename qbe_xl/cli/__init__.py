@@ -35,6 +35,7 @@ FILES = {
     "standards": "standards",
     "excel": "excel",
     "libreoffice": "libreoffice",
+    "wps": "wps",
     "collect": "collect",
     "checkup": "checkup",
     "evidence": "evidence",

@@ -191,6 +191,12 @@ def build(session: Session, desk: Desk) -> Starlette:
     async def script(request: Request) -> Response:
         return FileResponse(shipped("templates") / "desk" / "page.js", media_type="text/javascript")
 
+    async def host(request: Request) -> Response:
+        body = await _plain(request, desk.addins.MOST_BYTES)
+        return Response(
+            await desk.addins.ask(request.path_params["do"], body), media_type="application/json"
+        )
+
     def get(path: str, handler: Handler) -> Route:
         return Route(path, _answering(handler), methods=["GET"])
 
@@ -215,6 +221,7 @@ def build(session: Session, desk: Desk) -> Starlette:
             post("/book/{id}/assess", assess),
             post("/book/{id}/keep", keep),
             get("/book/{id}/{tab}", of_book),
+            post("/host/{do}", host),
             post("/run/{id}", run),
             post("/job/{id}/stop", stop),
             get("/job/{id}/zip", apart),
@@ -271,12 +278,12 @@ def _name(request: Request) -> str:
 LONGEST_NAME = 250
 
 
-async def _plain(request: Request) -> dict[str, Any]:
-    """The JSON object of a request. Raises ValueError."""
-    body = b""
+async def _plain(request: Request, most: int = _JSON) -> dict[str, Any]:
+    """The JSON object of a request. Raises ValueError, TooLarge."""
+    body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > _JSON:
+        if len(body) > most:
             raise TooLarge
     found = json.loads(body)
     if not isinstance(found, dict):

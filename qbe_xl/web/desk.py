@@ -21,6 +21,7 @@ from typing import Any
 from qbe_xl.files.names import free, safe_name
 from qbe_xl.files.state import below, read_state
 from qbe_xl.project.folder import open_project
+from qbe_xl.web.addins import Addins
 from qbe_xl.web.events import Events
 from qbe_xl.web.jobs import Job, Jobs
 from qbe_xl.web.worker import Stopped, Worker
@@ -67,6 +68,7 @@ class Desk:
         self.events = Events()
         self.worker = Worker()
         self.patient = Worker()
+        self.addins = Addins()
         self.jobs = Jobs(self._job_changed)
         self.open: dict[str, Open] = {}
         self._inbox = tempfile.TemporaryDirectory(prefix="qbe-")
@@ -75,9 +77,16 @@ class Desk:
 
     async def begin(self) -> None:
         """Start the warm process and the watching."""
-        for work in (self.worker.warm(), self._watch()):
+        if self.root == self.addins.inbox.resolve():
+            self.addins.clear()
+        for work in (self._warm(), self._watch()):
             task = asyncio.create_task(work)
             self._tasks.add(task)
+
+    async def _warm(self) -> None:
+        """Let what is asked first find its process: of add-ins or of pages."""
+        mine = self.root == self.addins.inbox.resolve()
+        await (self.addins.worker if mine else self.worker).warm()
 
     async def close(self) -> None:
         """End every process, every stream, and what was dropped."""
@@ -85,7 +94,7 @@ class Desk:
             task.cancel()
         await self.events.close()
         await self.jobs.close()
-        for worker in (self.worker, self.patient):
+        for worker in (self.worker, self.patient, self.addins.worker):
             await asyncio.to_thread(worker.close)
         self._inbox.cleanup()
 

@@ -14,6 +14,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from qbe_xl.web.session import Session
 
 START = "/start"
+HOSTS = "/host/"
+"""What add-ins ask: they lie in a folder, so their origin is `null`, and only a token lets them in."""
+FOLDER = "null"
+_OF_ADDINS = {
+    "access-control-allow-origin": FOLDER,
+    "access-control-allow-headers": "authorization, content-type",
+    "access-control-allow-methods": "POST",
+    "access-control-allow-private-network": "true",
+}
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -45,20 +54,21 @@ class Gate:
         if scope["type"] != "http":
             return
 
+        more = dict(HEADERS)
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
                 there = {name for name, _ in message["headers"]}
                 message["headers"] = [
                     *message["headers"],
-                    *(
-                        (k.encode(), v.encode())
-                        for k, v in HEADERS.items()
-                        if k.encode() not in there
-                    ),
+                    *((k.encode(), v.encode()) for k, v in more.items() if k.encode() not in there),
                 ]
             await send(message)
 
-        refusal = self._refusal(Headers(scope=scope), scope["method"], scope["path"])
+        headers = Headers(scope=scope)
+        if scope["path"].startswith(HOSTS) and headers.get("origin") == FOLDER:
+            more |= _OF_ADDINS
+        refusal = self._refusal(headers, scope["method"], scope["path"])
         await (refusal or self.app)(scope, receive, answer)
 
     def _refusal(self, headers: Headers, method: str, path: str) -> Response | None:
@@ -69,7 +79,11 @@ class Gate:
             return None  # it asks for the link's own secret
         bearer = headers.get("authorization", "")
         if bearer.startswith("Bearer ") and self.session.bears(bearer.removeprefix("Bearer ")):
-            return None if not origin or origin in self.session.origins else _strange()
+            addin = origin == FOLDER and path.startswith(HOSTS)
+            return None if not origin or addin or origin in self.session.origins else _strange()
+        if path.startswith(HOSTS):  # never by a cookie; what a browser asks first says nothing
+            asked_first = method == "OPTIONS" and origin == FOLDER
+            return Response(status_code=204) if asked_first else PlainTextResponse("token", 401)
         if not self.session.knows(_cookie(headers, self.session.cookie_name)):
             return PlainTextResponse(CLOSED, 401)
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):

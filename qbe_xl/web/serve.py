@@ -18,11 +18,13 @@ import uvicorn
 from qbe_xl.errors import OutputError
 from qbe_xl.web.app import build
 from qbe_xl.web.desk import Desk
-from qbe_xl.web.session import Known, Session, forget, note, note_of, noted
+from qbe_xl.web.session import Known, Session, forget, inbox, note, note_of, noted
 
 LOOPBACK = "127.0.0.1"
 IDLE = 600.0
 """Seconds after the last page was closed."""
+ADDIN_IDLE = 4 * 3600.0
+"""Seconds after an add-in asked last."""
 _PAUSE = 1.0
 _PATIENCE = 3.0
 
@@ -63,6 +65,21 @@ def serve(
             asyncio.run(_serve(Desk(folder), session, listening, end, idle))
         finally:
             forget(place, session)
+
+
+def serve_addin(idle: float = ADDIN_IDLE) -> None:
+    """Serve the add-ins of this user; what copies a former run left are cleared away.
+
+    A second one ends at once: the first is there.
+    """
+    folder = inbox()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    serve(folder, browser=False, say=lambda link: None, idle=idle)
+
+
+def alive(known: Known) -> bool:
+    """Return whether a run that was noted still answers."""
+    return _joined(known) is not None
 
 
 def _joined(known: Known | None) -> str | None:
@@ -141,7 +158,7 @@ async def _end_when_idle(server: uvicorn.Server, desk: Desk, idle: float) -> Non
     left = idle
     while not server.should_exit:
         await asyncio.sleep(min(_PAUSE, idle / 4))
-        if desk.events.listeners or desk.jobs.busy:
+        if desk.events.listeners or desk.jobs.busy or desk.addins.used():
             left = idle
             continue
         left -= min(_PAUSE, idle / 4)

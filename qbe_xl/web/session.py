@@ -82,14 +82,24 @@ class Known:
     token: str
 
 
-def note_of(folder: Path) -> Path:
-    """Return where the run of a folder is noted: in the user's own settings, for nobody else."""
+def own_folder() -> Path:
+    """Return where what belongs to this user's runs is kept, for nobody else."""
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
     else:
         base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(base) / "qbe_xl"
+
+
+def note_of(folder: Path) -> Path:
+    """Return where the run of a folder is noted."""
     name = hashlib.sha256(os.path.realpath(folder).encode()).hexdigest()[:16]
-    return Path(base) / "qbe_xl" / f"serve-{name}.json"
+    return own_folder() / f"serve-{name}.json"
+
+
+def inbox() -> Path:
+    """Return the folder that add-ins save copies into; their own service works in it."""
+    return own_folder() / "wps"
 
 
 def note(path: Path, session: Session) -> None:

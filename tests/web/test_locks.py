@@ -169,3 +169,52 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         assert found.process.wait(20) == 1
         assert found.process.stderr is not None
         assert "已被别的程序占用" in found.process.stderr.read()
+
+
+def test_an_add_in_of_a_folder_is_let_in_by_its_token_alone(served: Served, cookie: str) -> None:
+    (note,) = (served.settings / "qbe_xl").glob("serve-*.json")
+    token = json.loads(note.read_text(encoding="utf-8"))["token"]
+    folder, bearer = {"origin": "null", **JSON}, {"authorization": f"Bearer {token}"}
+    good = served.ask("POST", "/host/hello", folder | bearer, b"{}")
+    assert good.status == 200
+    assert good.headers["access-control-allow-origin"] == "null"
+    for headers in (
+        folder,
+        folder | {"cookie": cookie},
+        folder | {"authorization": "Bearer x"},
+        {**JSON, "cookie": cookie, "origin": f"http://127.0.0.1:{served.port}"},
+    ):
+        assert served.ask("POST", "/host/hello", headers, b"{}").status == 401
+    for path in ("/run/check", "/link"):  # the page is not an add-in's
+        assert served.ask("POST", path, folder | bearer, b"{}").status == 403
+    evil = {"origin": "http://evil.example", **JSON}
+    assert served.ask("POST", "/host/hello", evil | bearer, b"{}").status == 403
+    asked = served.ask("OPTIONS", "/host/command", {"origin": "null"})
+    assert (asked.status, asked.body) == (204, b"")
+    assert "authorization" in asked.headers["access-control-allow-headers"]
+    assert served.ask("OPTIONS", "/host/command", {"origin": "http://evil.example"}).status == 401
+    assert served.ask("OPTIONS", "/run/check", {"origin": "null"}).status == 401
+    assert served.ask("POST", "/host/hello", folder | bearer, b"{}", host="evil").status == 421
+
+
+def test_what_an_add_in_asks_must_have_the_wires_form(served: Served) -> None:
+    (note,) = (served.settings / "qbe_xl").glob("serve-*.json")
+    token = json.loads(note.read_text(encoding="utf-8"))["token"]
+    headers = {"origin": "null", "authorization": f"Bearer {token}", **JSON}
+    for path, body in (
+        ("/host/none", b"{}"),
+        ("/host/command", b"{}"),
+        ("/host/command", b'{"name": "rm", "copy": null}'),
+        ("/host/command", b'{"name": "about", "copy": "../../a.xlsx"}'),
+        ("/host/command", b'{"name": "about", "copy": 1}'),
+        ("/host/function", b'{"name": "QBE_CV", "arguments": [{"x": 1}]}'),
+        ("/host/function", b'{"name": "eval", "arguments": []}'),
+        ("/host/formulas", b'{"to": "x", "formulas": []}'),
+        ("/host/hello", b"[]"),
+        ("/host/hello", b"{"),
+    ):
+        assert served.ask("POST", path, headers, body).status == 400, (path, body)
+    calls = b'{"calls": [["QBE_CV", [[[1], [3]], [[10], [10]]]]]}'
+    assert json.loads(served.ask("POST", "/host/functions", headers, calls).body) == {
+        "results": [[[0.5]]]
+    }
