@@ -91,6 +91,10 @@ def common(
 
 def main() -> None:
     """Run the command line; end with the exit status of the contract."""
+    if sys.getfilesystemencoding() != "utf-8":
+        from qbe_xl.files.children import in_utf8
+
+        in_utf8()
     # A run is over before much garbage could gather; looking for it takes a fifth of the time.
     gc.set_threshold(200_000, 20, 20)
     atexit.register(gc.freeze)

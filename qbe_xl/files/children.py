@@ -55,6 +55,15 @@ def environment() -> dict[str, str]:
     return {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
 
 
+def in_utf8() -> None:
+    """Begin this program anew in UTF-8, for LC_ALL=C knows no name with a Chinese letter.
+
+    Where a process cannot give way to another (Windows, which has none but UTF-8) it goes on.
+    """
+    if sys.platform != "win32" and sys.executable:
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606
+
+
 def run(command: Sequence[str], seconds: float) -> subprocess.CompletedProcess[str]:
     """Run a program that stands at its full path to its end.
 

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -101,7 +102,7 @@ class _File:
         except RecursionError:
             self.complain("", f"表和列表套得超过 {MOST_DEPTH} 层")
         except (ValueError, ArithmeticError) as error:
-            self.complain("", f"不是有效的 TOML（{error}）")
+            self.complain("", f"不是有效的 TOML（{_where(error)}）")
         else:
             self._bounded(data)
             return data
@@ -345,3 +346,9 @@ class Table:
 
     def _wrong(self, key: str, wanted: str, found: object) -> None:
         self.complain(key, f"应为{wanted}，现为“{_shown(found)}”")
+
+
+def _where(error: Exception) -> str:
+    """Where the text stops being TOML, in our words."""
+    at = re.search(r"at line (\d+), column (\d+)", str(error))
+    return f"第 {at[1]} 行第 {at[2]} 个字符附近" if at else "文件末尾，或某个数值写法不对"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -89,3 +90,12 @@ def test_what_a_child_started_ends_with_it(child: Child) -> None:
             return
         time.sleep(0.02)
     raise AssertionError("it goes on")
+
+
+def test_a_system_without_utf_8_does_not_stop_the_program(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", "from qbe_xl.cli import main; main()", "new", "甲 县/"]
+    poor = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0"}
+    done = subprocess.run(command, cwd=tmp_path, env=poor, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "甲 县" in done.stdout.decode()
+    assert (tmp_path / "甲 县" / "填报表.xlsx").is_file()

@@ -204,6 +204,15 @@ def test_sites_that_cannot_grow_get_a_gymnasium_or_an_explanation() -> None:
     assert "场地不能扩大、不能新建校舍" in reason
 
 
+def test_what_is_lacking_is_never_told_as_nothing() -> None:
+    rows = [even("A1", 教学仪器设备值=400 * 0.2 * 0.85 - 0.0001), even("B1")]
+    plan = least_cost(draft_of(*rows).assess(), PARAMETERS.having(buy=False))
+    assert plan.status == "infeasible"
+    said = "".join(plan.reasons)
+    assert "生均教学仪器设备值无法达到要求，还差 0.01 万元" in said
+    assert "还差 0 " not in said
+
+
 def test_limits_that_cannot_be_reached_are_named_with_what_is_missing() -> None:
     rows = [even("A1", 网络多媒体教室数=10.0), even("B1", 网络多媒体教室数=50.0)]
     plan = least_cost(draft_of(*rows).assess(), PARAMETERS.having(buy=False))

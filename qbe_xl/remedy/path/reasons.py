@@ -6,12 +6,15 @@ then, where these can all be reached, the limits of the CVs.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.gaps.wording import amount_words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path.cones import excess
@@ -52,15 +55,21 @@ def _lines(
     for section, column in places[:MOST]:
         id = INDICATORS[column]
         amount = float(missed[section, column])
-        shown = f"{amount:.0f}" if RESOURCES[id].whole else words.plain(round(amount, 2))
         said.append(
-            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {shown} {RESOURCES[id].in_column}："
+            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {_short(amount, id)}："
             f"{why_not(problem, section, column)}"
         )
     if len(places) > MOST:
         rest = {int(sections.school[s]) for s, _ in places[MOST:]}
         said.append(f"另有 {len(rest)} 所学校的 {len(places) - MOST} 项同样无法达到")
     return said
+
+
+def _short(amount: float, id: str) -> str:
+    """What is lacking with its unit, never rounded below it, nor to 0."""
+    exact = Fraction(str(round(amount, 4) or round(amount, 8)))
+    of = RESOURCES[id]
+    return amount_words(Fraction(math.ceil(exact)) if of.whole else exact, of.in_column)
 
 
 _CAUSES = {
