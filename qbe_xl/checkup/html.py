@@ -38,7 +38,7 @@ def view(checkup: Checkup) -> View:
             ["学校", f"{len(checkup.county.schools)} 所"],
             ["规则", f"{len(checkup.rules.rules)} 条比较，另有表格和填报检查"],
             ["体检时间", checkup.shown_time],
-            ["SHA-256", checkup.input_sha256[:16]],
+            ["校验值", checkup.input_sha256[:16]],
         ],
         "verdict": "unmet" if counts["高"] else "missing" if total else "met",
         "word": f"{total} 处待核对" if total else "没有可疑之处",

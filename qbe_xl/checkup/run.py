@@ -96,7 +96,7 @@ def checkup_file(
     elif parts.skipped:
         remarks.append(f"工作表 {'、'.join(parts.skipped)} 太大，没有检查公式")
     if last is None:
-        remarks.append("没有上年的填报表，没有与上年比较（--last-year）")
+        remarks.append("没有上年的填报表，没有与上年比较")
     used = default_seed(book.sha256) if seed is None else seed
     checkup = Checkup(
         county=county,

@@ -53,7 +53,7 @@ _HOW = "写“姓名：理由”，如“张三：已核对固定资产账”。
 
 def build(checkup: Checkup) -> bytes:
     """Return 数据体检.xlsx; the same checkup gives the same bytes."""
-    run = f"{checkup.input_name}　SHA-256 {checkup.input_sha256[:12]}"
+    run = f"{checkup.input_name}　校验值 {checkup.input_sha256[:12]}"
     return file.workbook(
         f"{checkup.county.name}数据体检",
         sheets(checkup),
@@ -161,7 +161,7 @@ def _visits(checkup: Checkup) -> Sheet:
     )
     note = (
         f"从 {len(schools)} 所学校中抽 {len(checkup.sample)} 所（{SHARE:.0%}，职业学校除外），"
-        f"各办学类型按比例；种子 {checkup.seed}，同样的种子和学校标识码抽出同样的学校。"
+        f"各办学类型按比例；抽样编号 {checkup.seed}，用同样的抽样编号和学校标识码重抽，结果相同。"
         "逐校的核查表见“现场核查表”。"
     )
     return Sheet("现场核查名单", (Title("现场核查名单", note), grid))
@@ -226,7 +226,9 @@ def _log(checkup: Checkup) -> Sheet:
         keep=0,
         empty=("还没有确认过。", None),
     )
-    note = "谁、何时、因何确认某处无误。记录只增不改，逐行用 SHA-256 相连；数一改，原来的确认随之失效。"
+    note = (
+        "谁、何时、因何确认某处无误。记录只增不改，逐行用校验值相连；数一改，原来的确认随之失效。"
+    )
     return Sheet("确认记录", (Title("确认记录", note), grid), tab=palette.QUIET_TAB)
 
 

@@ -241,7 +241,7 @@ def _equipment(places: Places, row: Row, index: int) -> Check:
     equipment = figure(row, "equipment")
     known = equipment is not None and pupils > 0
     return Check(
-        "每名学生的仪器设备值（元）不离谱",
+        "每名学生的仪器设备值（元）在合理范围内",
         Side(
             f'IF(OR(COUNT({value})=0,SUM({cells})<=0),"",{value}*10000/SUM({cells}))',
             equipment * 10000 / pupils if known and equipment is not None else None,

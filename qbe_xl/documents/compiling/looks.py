@@ -243,7 +243,6 @@ def filing(preset: Preset) -> Dress:
         if key in part
     )
     lines = edges(_ROUND, 8, "000000") + edges("insideH insideV", 4, "000000")
-    imprint = edges("top bottom", 8, "000000") + edges("insideH", 6, "000000")
     styles = (*_paragraphs(preset), *_cells(preset), *_footers(preset))
     upright, across, compact = (
         tuple(preset[kind][side] for side in ("top", "right", "bottom", "left"))
@@ -256,7 +255,6 @@ def filing(preset: Preset) -> Dress:
             latin,
             {
                 "Form": ("公文表格", f"<w:tblBorders>{lines}</w:tblBorders>"),
-                "Imprint": ("版记", f"<w:tblBorders>{imprint}</w:tblBorders>"),
             },
         ),
         _fonts(faces, latin, preset["instead"]),

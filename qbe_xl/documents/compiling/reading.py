@@ -4,7 +4,7 @@
     import: say partials/filing.txt      a partial whose macros the words call
 
     words                                a paragraph; .Look before them gives it a style of Word,
-    .1 一、现在到了哪一步                .1 to .4 a heading; .Note(new_page) sets what else it has
+    .1 一、目前情况                      .1 to .4 a heading; .Note(new_page) sets what else it has
     .title a // b                        the title; .titles: there is one for each of many
     {% if verdict %} … {% endif %}       each on a line of its own: nodes, or rows, within
     .across units.rows … .end            so .cover, .web and .foot (版记), too

@@ -176,7 +176,11 @@ def _at_foot(table: str, style: str) -> str:
         'w:vertAnchor="margin" w:horzAnchor="margin" w:tblpXSpec="center" w:tblpYSpec="bottom"/>'
     )
     made = table.replace("<w:tblW ", f"{place}<w:tblW ", 1)
-    return made.replace(f'<w:tblStyle w:val="{style}"/>', '<w:tblStyle w:val="Imprint"/>', 1)
+    lines = looks.edges("top", 8, "000000") + looks.edges("left", 0, "auto", kind="nil")
+    lines += looks.edges("bottom", 8, "000000") + looks.edges("right", 0, "auto", kind="nil")
+    lines += looks.edges("insideH", 6, "000000")
+    made = made.replace(f'<w:tblStyle w:val="{style}"/>', '<w:tblStyle w:val="TableNormal"/>', 1)
+    return made.replace("<w:tblLayout", f"<w:tblBorders>{lines}</w:tblBorders><w:tblLayout", 1)
 
 
 def _banner(node: kinds.Banner) -> kinds.Table:

@@ -119,11 +119,17 @@ def province(material: Material) -> View:
                 "state": item.state.word
                 if id.startswith("P")
                 else _answer(material.assessment.county.veto(id)),
+                **_choice(*(("达标", "未达标") if id.startswith("P") else ("存在", "不存在"))),
             }
             for id, item in material.assessment.items.items()
             if id[0] in "PV"
         ],
     }
+
+
+def _choice(yes: str, no: str) -> View:
+    """What the reviewers tick, in the words of the answer that stands beside it."""
+    return {"yes": yes, "no": no}
 
 
 def _resources(material: Material) -> Iterator[View]:

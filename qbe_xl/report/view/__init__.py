@@ -99,6 +99,16 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
     }
 
 
+def _state_of(group: str, state: State) -> View:
+    """A group's state in words; of the cases of 第十条 nobody says that they are met."""
+    if group != "vetoes" or state not in _FOUND:
+        return state_view(state)
+    return {**state_view(state), "word": _FOUND[state], "marked": f"{state.mark} {_FOUND[state]}"}
+
+
+_FOUND = {State.MET: "未发现", State.UNMET: "存在"}
+
+
 def _groups(assessment: Assessment) -> list[View]:
     rows = []
     for group in GROUPS.values():
@@ -115,7 +125,7 @@ def _groups(assessment: Assessment) -> list[View]:
                 "name": group.word,
                 "article": assessment.standard.article_of(group),
                 "gist": gist,
-                "state": state_view(assessment.groups[group.id]),
+                "state": _state_of(group.id, assessment.groups[group.id]),
             }
         )
     return rows

@@ -115,7 +115,7 @@ def basis_view(assessment: Assessment, run: RunRecord) -> View:
         "run": [
             ["运行编号", run.id],
             ["填报表", run.input_name],
-            ["填报表校验值（SHA-256）", run.input_sha256],
+            ["填报表校验值", run.input_sha256],
             ["评估标准", run.standard],
             ["依据文件", "；".join(standard.documents)],
             ["程序版本", run.version],

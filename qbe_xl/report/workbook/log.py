@@ -35,7 +35,7 @@ def _facts(assessment: Assessment, run: RunRecord) -> list[Row]:
     facts = (
         ("运行编号", run.id),
         ("填报表", run.input_name),
-        ("填报表 SHA-256", run.input_sha256),
+        ("填报表校验值", run.input_sha256),
         ("评估标准", run.standard),
         ("依据文件", "；".join(standard.documents)),
         ("标准施行起点", standard.since.isoformat()),
