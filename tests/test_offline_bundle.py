@@ -230,7 +230,7 @@ def test_it_installs_for_real(folder: Path, tmp_path: Path) -> None:
     (place / "venv-new" / "bin").mkdir(parents=True)  # what an interrupted run left
     for _ in range(2):  # the second time as a repair, with the environment that is there
         setup.install(folder, place, setup.run, said.append)
-        assert (place / "venv" / "ran").read_text() == "excel install"
+        assert (place / "venv" / "ran").read_text() == "wps install"
         (place / "venv" / "ran").unlink()
     assert (place / "卸载.cmd").read_bytes() == (folder / "卸载.cmd").read_bytes()
     assert not mark.exists()
@@ -245,7 +245,7 @@ def test_an_environment_without_pip_is_repaired(folder: Path, tmp_path: Path) ->
     place = tmp_path / "QBE"
     venv.EnvBuilder(with_pip=False).create(place / "venv")
     setup.install(folder, place, setup.run, lambda line: None)
-    assert (place / "venv" / "ran").read_text() == "excel install"
+    assert (place / "venv" / "ran").read_text() == "wps install"
 
 
 def test_no_pip_is_told_in_chinese_and_the_old_program_stays(

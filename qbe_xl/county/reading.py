@@ -467,7 +467,7 @@ class _Reader:
             return False
         self.found.problem(
             self._address(row, place),
-            f"{name}的单元格是{fault}，请改正公式，或粘贴为数值后保存",
+            f"{name}的单元格是{fault}，{_mending(fault)}",
         )
         return True
 
@@ -510,3 +510,13 @@ def _covered(sheet: Sheet, places: Collection[int]) -> dict[Position, Cell]:
         if left <= place <= right
         for row in range(top, bottom + 1)
     }
+
+
+def _mending(fault: str) -> str:
+    """What to do about a cell with an error; #NAME? is a function that this program has not."""
+    if fault.endswith("#NAME?"):
+        return (
+            "打开它的程序没有这个函数：请在装了本程序的 Excel 里打开保存，或在 WPS 里点“换成 QBE.”"
+            "（要先点“检测函数”），或粘贴为数值后保存"
+        )
+    return "请改正公式，或粘贴为数值后保存"

@@ -27,6 +27,8 @@ from qbe_xl.office.host import Document, Host, NoBook
 Command = Callable[[Host], None]
 
 _MOST_PROBLEMS = 5
+UNKNOWN = "#NAME?"
+"""What a cell shows whose function the program does not know, as WPS does of =QBE_CV."""
 _NEW_NAME = "县域义务教育优质均衡填报表.xlsx"
 _MANUALS = tuple(shipped("docs", f"manual.zh-CN{suffix}") for suffix in (".html", ".md"))
 
@@ -91,9 +93,18 @@ def export_values(host: Host) -> None:
 
     document = document_of(host)
     name = f"{Path(document.name).stem}-送审版"
-    content = values_workbook(name, document.shown(), dt.datetime.now().astimezone())
+    sheets = list(document.shown())
+    content = values_workbook(name, sheets, dt.datetime.now().astimezone())
     path = write_one(free(folder_of(document) / f"{name}.xlsx"), content)
-    host.tell(f"已导出送审版（只有数值，没有宏和函数）：\n{path}")
+    lines = [f"已导出送审版（只有数值，没有宏和函数）：\n{path}"]
+    unknown = [sheet.name for sheet in sheets for row in sheet.rows for c in row if c == UNKNOWN]
+    if unknown:
+        lines.append(
+            f"其中 {len(unknown)} 个单元格显示 {UNKNOWN}（工作表{'、'.join(dict.fromkeys(unknown))}）："
+            "打开它的程序没有这些函数，送审之前请处理。"
+            "可以在装了本程序的 Excel 里打开、保存后再导出；在 WPS 里请点“换成 QBE.”（要先点“检测函数”）。"
+        )
+    host.tell("\n".join(lines), "warning" if unknown else "information")
 
 
 def self_check(host: Host) -> None:

@@ -22,6 +22,7 @@ _OF_ADDINS = {
     "access-control-allow-headers": "authorization, content-type",
     "access-control-allow-methods": "POST",
     "access-control-allow-private-network": "true",
+    "access-control-max-age": "600",
 }
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -151,9 +151,16 @@ def install(folder: Path, place: Path, run: Run, say: Callable[[str], None] = pr
     say("[4/4] 安装 Excel 加载宏")
     if run([str(python), "-I", "-B", "-m", "qbe_xl", "excel", "install"]):
         raise Failure("加载宏没有装好，原因见上。改正后再运行一次")
+    put_into_wps(python, run, say)
     if unblock(folder):
         say("已解除工作簿的“来自互联网”标记，可以直接打开")
     say(f"安装完成。工作簿在：{folder / 'workbook'}")
+
+
+def put_into_wps(python: Path, run: Run, say: Callable[[str], None] = print) -> None:
+    """Put the add-in into WPS' folder, whether WPS is there or not; it keeps nothing from working."""
+    if run([str(python), "-I", "-B", "-m", "qbe_xl", "wps", "install"]):
+        say("WPS 加载项没有放成，不影响其他；可以用 qbe-xl wps install 再放")
 
 
 def put_icon(python: Path, run: Run, say: Callable[[str], None] = print) -> None:

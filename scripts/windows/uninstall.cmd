@@ -14,6 +14,7 @@ if defined PLACE if not exist "%PLACE%\venv" (
   set "STATUS=0"
 )
 if defined PLACE "%PLACE%\venv\Scripts\python.exe" -I -B -m qbe_xl serve "%PLACE%" --no-icon >nul 2>nul
+if defined PLACE "%PLACE%\venv\Scripts\python.exe" -I -B -m qbe_xl wps uninstall
 if defined PLACE "%PLACE%\venv\Scripts\python.exe" -I -B -m qbe_xl excel uninstall && set "STATUS=0"
 if defined PLACE if "%STATUS%"=="0" for %%D in (venv venv-new venv-old) do if exist "%PLACE%\%%D" rmdir /s /q "%PLACE%\%%D"
 if defined PLACE if exist "%PLACE%\venv" (

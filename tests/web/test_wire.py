@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from qbe_xl import standards
@@ -130,3 +132,28 @@ def test_functions_over_the_wire() -> None:
     for name, given in (("QBE_NONE", []), ("QBE_CV", [1, 2, 3, 4, 5, 6, 7, 8, 9])):
         with pytest.raises(wire.WireError):
             wire.call(name, given)
+
+
+def test_what_shows_name_is_told_before_it_is_sent_in(tmp_path: Path) -> None:
+    sheets = {"表": [["差异系数", {"error": "#NAME?"}], [0.5, {"date": "2024-05-20"}, True]]}
+    document = wire.RemoteDocument(
+        "县.xlsx", wire.PostedSheets(sheets), tmp_path, {"表": wire.Looks([9.0], ["0.00"])}
+    )
+    ((said),) = wire.run("export_values", wire.RemoteHost(document))["say"]
+    assert said["kind"] == "warning"
+    assert "1 个单元格显示 #NAME?（工作表表）" in said["text"]
+    assert "换成 QBE." in said["text"]
+    copy = openpyxl.load_workbook(tmp_path / "县-送审版.xlsx")["表"]
+    assert [cell.value for cell in copy[1]] == ["差异系数", "#NAME?", None]
+    assert copy["A2"].number_format == "0.00"
+    assert copy["B2"].value == dt.datetime(2024, 5, 20)
+
+
+def test_a_cell_that_shows_name_says_what_to_do() -> None:
+    sheets = posted(GOLDEN / "boundary.xlsx")
+    head = next(n for n, row in enumerate(sheets["学校"]) if "学校标识码" in row)
+    column = next(n for n, text in enumerate(sheets["学校"][head]) if text == "小学在校生数")
+    sheets["学校"][head + 1][column] = {"error": "#NAME?"}
+    document = wire.RemoteDocument("县.xlsx", wire.PostedSheets(sheets))
+    (said,) = wire.run("assess_county", wire.RemoteHost(document))["say"]
+    assert "没有这个函数" in said["text"]

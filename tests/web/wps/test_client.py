@@ -49,10 +49,10 @@ def test_the_service_is_started_by_the_first_click(
     browser: Browser, desk: Desk, tmp_path: Path
 ) -> None:
     desk.stop()
-    page, wrong = wps(browser, desk, county(tmp_path))
+    page, wrong = wps(browser, desk, county(tmp_path, "branch"))
     assert page.evaluate("origin") == "null"
     said = click(page, "assess_county")
-    assert verdict("mixed") in said.splitlines()[0]
+    assert verdict("branch") in said.splitlines()[0]
     assert page.evaluate("__log.active") == "结论"
     first = names(page)
     began = time.monotonic()
@@ -63,7 +63,7 @@ def test_the_service_is_started_by_the_first_click(
     assert list(desk.inbox.iterdir()) == []
     assert wrong == []
     desk.stop(signal.SIGKILL)  # its note stays, and leads nowhere
-    assert verdict("mixed") in click(page, "assess_county")
+    assert verdict("branch") in click(page, "assess_county")
     page.context.close()
 
 
@@ -100,7 +100,7 @@ def test_every_button(browser: Browser, desk: Desk, tmp_path: Path) -> None:
 def test_a_clerks_sheet_of_our_name_and_text_like_a_formula(
     browser: Browser, desk: Desk, tmp_path: Path
 ) -> None:
-    book = county(tmp_path)
+    book = county(tmp_path, "branch")
     content = openpyxl.load_workbook(book)
     content.create_sheet("结论")["A1"] = "我写的"
     header = next(
@@ -123,19 +123,18 @@ def test_a_clerks_sheet_of_our_name_and_text_like_a_formula(
 def test_a_wrong_token_and_another_program_on_the_port(
     browser: Browser, desk: Desk, tmp_path: Path
 ) -> None:
-    page, _ = wps(browser, desk, county(tmp_path))
+    page, _ = wps(browser, desk, county(tmp_path, "branch"))
     click(page, "about")
     good = desk.note.read_text(encoding="utf-8")
     notes: list[dict[str, Any]] = [
         json.loads(good) | {"token": "x" * 43},
         json.loads(good) | {"port": desk.server.server_port},
-        {},
     ]
     for wrong in notes:
         desk.note.write_text(json.dumps(wrong), encoding="utf-8")
         page.reload()
         page.evaluate("OnAddinLoad({})")
-        assert verdict("mixed") in click(page, "assess_county")  # it starts one of its own
+        assert verdict("branch") in click(page, "assess_county")  # it starts one of its own
     assert list(desk.inbox.iterdir()) == []
     page.context.close()
 
