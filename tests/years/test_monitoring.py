@@ -371,3 +371,17 @@ def test_the_order_of_files_and_schools_does_not_matter(archive: Path, tmp_path:
     assert [y.label for y in other.years] == [y.label for y in found.years]
     assert other.series == found.series
     assert other.alerts == found.alerts
+
+
+def test_all_years_are_compared_by_one_standard_and_told_by_that_of_their_day(
+    archive: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = qbe("years", "report", "--archive", archive, "--out", out, "--standard", "national-2017")
+    assert done.returncode == 0, done.stderr
+    found = json.loads((out / "years.json").read_text(encoding="utf-8"))
+    assert {one["standard"] for one in found["years"]} == {"yunnan-2022"}
+    assert "national-2017" in (out / "监测报告.html").read_text(encoding="utf-8")
+    newest = monitor(archive, "national-2017")
+    assert newest.standard.id == "national-2017"
+    assert qbe("years", "report", "--archive", archive, "--standard", "x").returncode == 2
