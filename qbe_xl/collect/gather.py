@@ -8,8 +8,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.collect.returns import Return, read_return
+from qbe_xl.collect.returns import Return
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.apart import Apart
 
 Progress = Callable[[str], None]
 
@@ -17,6 +18,7 @@ _PASSED_OVER = (".", "~$")
 """Beginnings of names that are no returns: hidden files, and the locks of an open workbook."""
 _PASSED_OVER_NAMES = frozenset(("thumbs.db", "desktop.ini"))
 MOST_FILES = 20_000
+_READER = "qbe_xl.collect.returns:read_return"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,21 @@ def gather(
     now: dt.datetime,
     progress: Progress = lambda step: None,
 ) -> Gathered:
-    """Read every file; one that cannot be read is named and never stops the others."""
+    """Read every file in a process apart; one that cannot be read is named and stops no other."""
     returns: list[Return] = []
     refused: list[Refused] = []
-    for path in files:
-        name = path.relative_to(folder).as_posix()
-        progress(f"读取 {name}")
-        try:
-            returns.append(read_return(path, name, known, now))
-        except InputError as error:
-            reasons = tuple(
-                _reason(problem.cell, problem.message, path) for problem in error.problems
-            )
-            refused.append(Refused(name, _size(path), reasons))
-        except Exception as error:  # a stranger's file must not stop the others, whatever it does
-            reason = f"读取时出错（{type(error).__name__}），请让学校另存为 xlsx 后重新提交"
-            refused.append(Refused(name, _size(path), (reason,)))
+    codes = frozenset(known)
+    with Apart(_READER) as read:
+        for path in files:
+            name = path.relative_to(folder).as_posix()
+            progress(f"读取 {name}")
+            try:
+                returns.append(read(path.name, path, name, codes, now))
+            except InputError as error:
+                reasons = tuple(
+                    _reason(problem.cell, problem.message, path) for problem in error.problems
+                )
+                refused.append(Refused(name, _size(path), reasons))
     return Gathered(tuple(returns), tuple(refused))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from qbe_xl.clauses.records import RECORDS
 
@@ -92,6 +92,12 @@ class SheetLayout:
     help: str
     columns: tuple[Column, ...]
     items: tuple[Item, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A sheet of the contract stays itself, wherever it is unpacked."""
+        if BY_NAME.get(self.name) is self:
+            return _of_name, (self.name,)
+        return SheetLayout, (self.name, self.key, self.help, self.columns, self.items)
 
     @cached_property
     def by_key(self) -> dict[str, Column]:
@@ -356,3 +362,7 @@ value | 内容 | text | - | - | - | 内容
 
 SHEETS = (SCHOOLS, CLASSES, ROOMS, COUNTY_ITEMS, MONITORING, SURVEY, VETOES, FACTS)
 BY_NAME = {sheet.name: sheet for sheet in SHEETS}
+
+
+def _of_name(name: str) -> SheetLayout:
+    return BY_NAME[name]

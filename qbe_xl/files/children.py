@@ -155,6 +155,41 @@ class Child:
                     pipe.close()
 
 
+class Standby:
+    """A child that is there when it is asked, and is started anew after it has ended."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+        self._child: Child | None = None
+        self._served = 0
+
+    def ask(
+        self, job: object, seconds: float, tell: Callable[[str], None] = lambda step: None
+    ) -> dict[str, str]:
+        """Return the answer to a job as `Child.ask` does, and raise as it does.
+
+        A child that ends over it after others may have ended of them: a fresh one tries again.
+        """
+        while True:
+            child, fresh = self._child or Child(self._module), not self._served
+            self._child = child
+            try:
+                answer = child.ask(job, seconds, tell)
+            except (OutOfTimeError, EndedError) as error:
+                self._child, self._served = None, 0
+                if fresh or isinstance(error, OutOfTimeError):
+                    raise
+                continue
+            self._served += 1
+            return answer
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        if self._child is not None:
+            self._child.end()
+        self._child, self._served = None, 0
+
+
 def answer_jobs(answer: Callable[[Any], dict[str, str]], memory: int = MEMORY) -> None:
     """Be a child: answer every job that comes, within its bounds, until there are no more."""
     bound_memory(memory)

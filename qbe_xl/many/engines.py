@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.files.children import Child, EndedError, OutOfTimeError
+from qbe_xl.files.children import EndedError, OutOfTimeError, Standby
 from qbe_xl.many.judging import broken
 from qbe_xl.many.tables import Rows
 
 SECONDS = 120.0
 """Of the processor that one workbook may take; a county of 300 schools takes 0.2."""
 MOST_WORKERS = 16
-_TRIES = 2
 _CHILD = "qbe_xl.many.child"
 
 
@@ -50,8 +49,8 @@ def workers_for(asked: int | None, jobs: int) -> int:
 def processes(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Answer]:
     """Judge in processes of this machine, each bounded in time and memory.
 
-    One that dies is started anew; the workbook that it died of is tried once more, then left out
-    with what happened.
+    One that dies is started anew; the workbook that it died of is tried once more by itself, then
+    left out with what happened.
     """
     waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
     for job in jobs:
@@ -81,32 +80,24 @@ def _serve(
     answers: queue.SimpleQueue[Answer | BaseException],
     stop: threading.Event,
 ) -> None:
-    child: Child | None = None
+    child = Standby(_CHILD)
     try:
         while not stop.is_set():
             try:
                 job = waiting.get_nowait()
             except queue.Empty:
                 return
-            for left in reversed(range(_TRIES)):
-                child = child or Child(_CHILD)
-                try:
-                    answers.put(_told(job, child.ask(_asked(job), SECONDS)))
-                    break
-                except OutOfTimeError:
-                    child = None
-                    answers.put(Answer(job, "", broken("处理这个文件用时过长，已中止")))
-                    break
-                except EndedError:
-                    child = None
-                    if not left:
-                        said = "处理这个文件时进程中止（可能过大或已损坏），请单独检查"
-                        answers.put(Answer(job, "", broken(said)))
+            try:
+                answers.put(_told(job, child.ask(_asked(job), SECONDS)))
+            except OutOfTimeError:
+                answers.put(Answer(job, "", broken("处理这个文件用时过长，已中止")))
+            except EndedError:
+                said = "处理这个文件时进程中止（可能过大或已损坏），请单独检查"
+                answers.put(Answer(job, "", broken(said)))
     except BaseException as error:  # whatever it is, whoever waits for answers must hear of it
         answers.put(error)
     finally:
-        if child:
-            child.end()
+        child.end()
 
 
 def _asked(job: Job) -> list[str]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.apart import Apart
 from qbe_xl.files.book import content_of, open_book
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import without_controls
@@ -22,6 +23,8 @@ TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",\t;"
 _MOST_COLUMNS = 1000
+_SECONDS, _MEMORY = 120.0, 1 << 30
+"""Of the processor and bytes that a file may take: one may hold 200,000 papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,11 @@ def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
     problems: list[Problem] = []
     sheets: list[AnswerSheet] = []
     seen: dict[str, str] = {}
-    for path in paths:
-        try:
-            sha256, found = _open(path)
-        except InputError as error:
-            problems += error.problems
+    for path, opened in _apart(paths):
+        if isinstance(opened, InputError):
+            problems += opened.problems
             continue
+        sha256, found = opened
         if sha256 in seen:
             message = f"与“{seen[sha256]}”内容完全相同，同一批答卷只能导入一次，请去掉一个"
             problems.append(Problem(Place(path.name), message))
@@ -72,7 +74,22 @@ def open_answers(paths: Sequence[Path]) -> list[AnswerSheet]:
     return sheets
 
 
-def _open(path: Path) -> tuple[str, list[AnswerSheet]]:
+Opened = tuple[str, list[AnswerSheet]]
+"""The SHA-256 of a file and its tables."""
+
+
+def _apart(paths: Sequence[Path]) -> Iterator[tuple[Path, Opened | InputError]]:
+    """Each file, opened in a process apart, or why it cannot be used."""
+    with Apart(f"{__name__}:{opened.__name__}", _SECONDS, _MEMORY) as read:
+        for path in paths:
+            try:
+                yield path, read(path.name, path)
+            except InputError as error:
+                yield path, error
+
+
+def opened(path: Path) -> Opened:
+    """Return what an answer file holds. Raises InputError where it cannot be used."""
     if path.suffix.lower() in TEXT_SUFFIXES:
         data = content_of(path)
         rows = _text_rows(path.name, data)

@@ -14,6 +14,7 @@ from qbe_xl.collect.status import ABSENT, DONE
 from qbe_xl.county.rows import Rows
 from tests.collect.schools import cell, change, merged, put, sent_out
 from tests.counties import primary_county
+from tests.files import strangers
 from tests.files.hostile import bomb, unzipped, zipped
 
 pytestmark = pytest.mark.slow
@@ -171,3 +172,26 @@ def test_names_of_files_are_shown_as_text(tmp_path: Path) -> None:
     page = outcome.files.status_page.read_text(encoding="utf-8")
     assert "<img" not in page
     assert "&lt;img src=x" in page
+
+
+@pytest.mark.program
+def test_returns_that_ask_for_memory_or_time_without_end_stop_no_other(tmp_path: Path) -> None:
+    makers = {
+        name: strangers.HOSTILE[name]
+        for name in (
+            "one long text in 400,000 cells",
+            "long texts in cells",
+            "one part 10,000 times",
+            "a bomb of texts",
+            "a sheet within itself",
+            "a cell A0",
+        )
+    }
+    codes = [f"B{n}" for n in range(len(makers))]
+    files = sent_out(tmp_path, primary_county("A1", *codes))
+    for code, make in zip(codes, makers.values(), strict=True):
+        files[code].write_bytes(make(files[code].read_bytes()))
+    outcome, _, _ = merged(tmp_path)
+    assert outcome.facts.state("A1") == DONE
+    assert len(outcome.facts.refused) == len(makers)
+    assert not any("读取时出错" in why for one in outcome.facts.refused for why in one.reasons)
