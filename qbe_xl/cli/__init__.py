@@ -115,6 +115,10 @@ def run(words: Sequence[str] | None = None) -> int:
     except QbeError as error:
         say_error(error)
         return UNUSABLE if isinstance(error, StandardError) else INTERNAL
+    except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # whoever read has read enough
+            return 0
+        raise
     except typer.Abort:
         say_error("已取消")
         return INTERNAL

@@ -158,8 +158,10 @@ class Child:
 class Standby:
     """A child that is there when it is asked, and is started anew after it has ended."""
 
-    def __init__(self, module: str) -> None:
+    def __init__(self, module: str, tries: int = 1) -> None:
+        """tries: how often a job may end a child before it is given up."""
         self._module = module
+        self._tries = tries
         self._child: Child | None = None
         self._served = 0
 
@@ -170,6 +172,7 @@ class Standby:
 
         A child that ends over it after others may have ended of them: a fresh one tries again.
         """
+        left = self._tries
         while True:
             child, fresh = self._child or Child(self._module), not self._served
             self._child = child
@@ -177,7 +180,8 @@ class Standby:
                 answer = child.ask(job, seconds, tell)
             except (OutOfTimeError, EndedError) as error:
                 self._child, self._served = None, 0
-                if fresh or isinstance(error, OutOfTimeError):
+                left -= fresh
+                if not left or isinstance(error, OutOfTimeError):
                     raise
                 continue
             self._served += 1

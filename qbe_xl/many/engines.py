@@ -80,7 +80,7 @@ def _serve(
     answers: queue.SimpleQueue[Answer | BaseException],
     stop: threading.Event,
 ) -> None:
-    child = Standby(_CHILD)
+    child = Standby(_CHILD, tries=2)
     try:
         while not stop.is_set():
             try:

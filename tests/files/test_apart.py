@@ -60,4 +60,4 @@ def test_each_file_ends_at_most_its_own_process(
 
 def test_a_sheet_of_the_contract_stays_itself() -> None:
     for sheet in layout.SHEETS:
-        assert pickle.loads(pickle.dumps(sheet)) is sheet
+        assert pickle.loads(pickle.dumps(sheet)) is sheet  # noqa: S301

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -150,12 +151,12 @@ def test_a_worker_that_dies_is_started_anew(
     asked = children.Child.ask
     deaths: list[str] = []
 
-    def ask(self: children.Child, job: object, seconds: float) -> dict[str, str]:
+    def ask(self: children.Child, job: object, *more: Any) -> dict[str, str]:
         assert isinstance(job, list)
         if job[1] == "甲州/met.xlsx" or (job[1] == "乙市/mixed.xlsx" and "mixed" not in deaths):
             deaths.append(Path(job[1]).stem)
             self._process.kill()
-        return asked(self, job, seconds)
+        return asked(self, job, *more)
 
     monkeypatch.setattr(children.Child, "ask", ask)
     some = tmp_path / "各县"
