@@ -180,8 +180,8 @@ class Standby:
                 answer = child.ask(job, seconds, tell)
             except (OutOfTimeError, EndedError) as error:
                 self._child, self._served = None, 0
-                left -= fresh
-                if not left or isinstance(error, OutOfTimeError):
+                left -= 1
+                if (fresh and left <= 0) or isinstance(error, OutOfTimeError):
                     raise
                 continue
             self._served += 1

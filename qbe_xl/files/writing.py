@@ -21,7 +21,7 @@ from typing import Any
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import numbered
-from qbe_xl.files.state import expect, is_below, read_state
+from qbe_xl.files.state import below, expect, is_below, read_state
 from qbe_xl.files.system_words import cannot_write
 
 NOTE = ".qbe-commit.json"
@@ -44,7 +44,7 @@ def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
         try:
             recover(folder)
             pending = {name: _stage(folder, name, content) for name, content in files.items()}
-            _write_note(folder, {staged.name: name for name, staged in pending.items()})
+            _write_note(folder, {one.name: [name, *_mark(one)] for name, one in pending.items()})
             with _uninterrupted():
                 written = {name: _replace(one, folder / name) for name, one in pending.items()}
                 (folder / NOTE).unlink()
@@ -125,9 +125,9 @@ def recover(folder: Path) -> None:
 
 
 def _recover(folder: Path) -> None:
-    """Believe a note only where it names files that are waiting; put aside one that is no note."""
+    """Believe a note only of files that a run of ours left here; put aside one that is no note."""
     note = folder / NOTE
-    decided = read_state(note, _renames)
+    decided = read_state(note, lambda raw: _renames(raw, folder))
     for staged, name in decided.items() if decided else ():
         with contextlib.suppress(FileNotFoundError):
             _replace(folder / staged, folder / name)
@@ -136,13 +136,27 @@ def _recover(folder: Path) -> None:
         left.unlink()
 
 
-def _renames(raw: object) -> dict[str, str]:
-    renames: dict[str, Any] = expect(raw, dict)
-    for staged, name in renames.items():
+def _renames(raw: object, folder: Path) -> dict[str, str]:
+    """The names of a note. A file that came from elsewhere, by a zip or a copy, is another file
+    on the disk than the one that a run of ours has written and noted."""
+    noted: dict[str, Any] = expect(raw, dict)
+    renames: dict[str, str] = {}
+    for staged, (name, *mark) in noted.items():
         ours = staged.startswith(f"{PENDING}-") and Path(staged).name == staged
         if not ours or not isinstance(name, str) or not is_below(name):
             raise ValueError(staged)
+        below(folder, name)
+        with contextlib.suppress(FileNotFoundError):  # it is in its place already
+            if _mark(folder / staged) != mark:
+                raise ValueError(staged)
+        renames[staged] = name
     return renames
+
+
+def _mark(path: Path) -> list[int]:
+    """What tells a file from every other one on this disk, its copies too."""
+    status = path.lstat()
+    return [status.st_ino, status.st_mtime_ns]
 
 
 def _stage(folder: Path, name: str, content: bytes) -> Path:
@@ -159,7 +173,7 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _write_note(folder: Path, renames: Mapping[str, str]) -> None:
+def _write_note(folder: Path, renames: Mapping[str, list[str | int]]) -> None:
     text = json.dumps(renames, ensure_ascii=False).encode()
     _stage(folder, "note", text).replace(folder / NOTE)
     _flush(folder)

@@ -129,9 +129,12 @@ def _scan(package: Package, part: str, sheet: str) -> _Scanned:
     if package.size(part) > limits.PARSED_BYTES:
         raise too_large(f"工作表解压后超过 {limits.PARSED_BYTES // limits.MIB} MB", sheet)
     parser, rows = SheetParser(sheet), Rows(sheet)
-    for piece in package.stream(part):
-        rows.add(parser.feed(piece))
-    rows.add(parser.feed(b"", last=True))
+    try:
+        for piece in package.stream(part):
+            rows.add(parser.feed(piece))
+        rows.add(parser.feed(b"", last=True))
+    except NotPlainError as error:  # a row within a cell
+        raise damaged("行和单元格套错了", sheet) from error
     return _Scanned(sheet, rows, parser.merged)
 
 

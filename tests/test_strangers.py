@@ -1,0 +1,135 @@
+"""Cases that strangers' files and folders made fall: each stays mended (through the command line)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from qbe_xl.files import writing
+from tests.command_line import BARE, ROOT, qbe
+from tests.files.hostile import unzipped, zipped
+
+BOOK = ROOT / "tests" / "golden" / "boundary.xlsx"
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "填报表.xlsx"
+    path.write_bytes(BOOK.read_bytes())
+    return path
+
+
+@pytest.mark.parametrize("old", [True, False])
+def test_a_planted_note_never_moves_a_file_over_the_workbook(book: Path, old: bool) -> None:
+    folder = book.parent
+    planted = folder / f"{writing.PENDING}-1-a"
+    planted.write_text("evil")
+    target: object = book.name if old else [book.name, 1, planted.stat().st_mtime_ns]
+    (folder / writing.NOTE).write_text(json.dumps({planted.name: target}), encoding="utf-8")
+    done = qbe("assess", book, "--out", folder)
+    assert done.returncode == 0
+    assert book.read_bytes() == BOOK.read_bytes()
+    assert not [*folder.glob(".qbe-*")]
+
+
+def test_what_a_killed_run_decided_is_still_done(tmp_path: Path) -> None:
+    staged = writing._stage(tmp_path, "新.txt", b"new")
+    writing._write_note(tmp_path, {staged.name: ["新.txt", *writing._mark(staged)]})
+    writing.recover(tmp_path)
+    assert (tmp_path / "新.txt").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["新.txt"]
+
+
+def with_text(path: Path, old: bytes, new: bytes, place: str = "worksheets/sheet1") -> Path:
+    """Change the first of a text in a part."""
+    parts = unzipped(BOOK.read_bytes())
+    (name,) = (part for part in parts if place in part and part.endswith(".xml"))
+    assert old in parts[name]
+    path.write_bytes(zipped(parts | {name: parts[name].replace(old, new, 1)}))
+    return path
+
+
+ODD = {
+    "a cell A0": (b'r="A1"', b'r="A0"'),
+    "a row within a text": (b"</row>", b'<c t="inlineStr"><is><row r="9"/><t>x</t></is></c></row>'),
+    "rows within rows": (b"</row>", b"<row><row>" * 500 + b"</row>"),
+    "a row of no number": (b'<row r="1"', b'<row r="1e9"'),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("command", ["check", "checkup"])
+def test_odd_sheets_are_read_or_refused(book: Path, name: str, command: str) -> None:
+    path = with_text(book, *ODD[name])
+    out = () if command == "check" else ("--out", path.parent / "结果")
+    assert qbe(command, path, *out).returncode in (0, 2)
+
+
+@pytest.mark.parametrize(
+    "text", ["a=" + "[" * 5000 + "]" * 5000, "a=" + "9" * 5000, "a=inf", "a=nan"]
+)
+def test_toml_without_end(book: Path, text: str) -> None:
+    preset = book.with_name("参数.toml")
+    preset.write_text(text, encoding="utf-8")
+    for words in (
+        ("plan", book, "--params", preset, "--out", book.parent / "结果"),
+        ("checkup", book, "--rules", preset, "--out", book.parent / "结果"),
+    ):
+        done = qbe(*words)
+        assert done.returncode == 2
+        assert "Traceback" not in done.stderr
+
+
+NOTES = ['"<script>"', "NaN", "[" * 100_000, "9" * 5000, '{"schema": 1, "version": -1}', "\ud800"]
+
+
+@pytest.mark.parametrize("text", NOTES)
+@pytest.mark.parametrize("name", ["数据体检.json", ".qbe-commit.json"])
+def test_notes_that_are_none_are_put_aside_or_named(book: Path, text: str, name: str) -> None:
+    out = book.parent / "结果"
+    out.mkdir()
+    (out / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    done = qbe("checkup", book, "--out", out)
+    if name == "数据体检.json":  # it holds the seal of the log, so nothing is made over it unasked
+        assert done.returncode == 2
+        assert "请移走这个文件" in done.stderr
+    else:
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.program
+@pytest.mark.skipif(os.name == "nt", reason="there names are always Unicode")
+def test_a_locale_without_chinese(book: Path) -> None:
+    environment = BARE | {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONPATH": str(ROOT)}
+    command = [
+        sys.executable,
+        "-m",
+        "qbe_xl",
+        "assess",
+        str(book),
+        "--out",
+        str(book.parent / "结果"),
+    ]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (book.parent / "结果" / "评估报告.html").exists()
+
+
+@pytest.mark.program
+@pytest.mark.skipif(os.name == "nt", reason="a pipe of POSIX")
+def test_nobody_reads_on(book: Path) -> None:
+    out = book.parent / "结果"
+    command = [sys.executable, "-m", "qbe_xl", "assess", str(book), "--out", str(out)]
+    environment = BARE | {"PYTHONPATH": str(ROOT)}
+    reading, writing_ = os.pipe()
+    run = subprocess.Popen(command, env=environment, stdout=writing_, stderr=subprocess.PIPE)
+    os.close(writing_)
+    os.close(reading)
+    said = run.communicate()[1].decode()
+    assert (run.returncode, said) == (0, "")
+    assert (out / "assessment.json").exists()
