@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from qbe_xl.documents import past
 from qbe_xl.files import writing
 from tests.command_line import BARE, ROOT, qbe
 from tests.files.hostile import unzipped, zipped
@@ -133,3 +134,19 @@ def test_nobody_reads_on(book: Path) -> None:
     said = run.communicate()[1].decode()
     assert (run.returncode, said) == (0, "")
     assert (out / "assessment.json").exists()
+
+
+@pytest.mark.parametrize("text", NOTES)
+def test_evidence_notes_that_are_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".qbe-evidence.json").write_bytes(text.encode("utf-8", "surrogatepass"))
+    done = qbe("evidence", "scan", tmp_path)
+    assert done.returncode == 2, done.stderr
+
+
+@pytest.mark.parametrize("text", NOTES)
+@pytest.mark.parametrize("name", ["manifest.json", "assessment.json"])
+def test_what_a_package_was_before_may_be_anything(book: Path, text: str, name: str) -> None:
+    (book.parent / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    assert past.known(book.parent) == {}
+    assert qbe("assess", book, "--out", book.parent).returncode == 0
+    assert book.read_bytes() == BOOK.read_bytes()

@@ -130,7 +130,15 @@ def read(folder: Path) -> Kept | None:
         raw = json.loads(path.read_text(encoding="utf-8"))
         findings = [_finding(one) for one in raw["findings"]]
         known = int(raw["log"]["lines"]), str(raw["log"].get("seal", FIRST))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         raise InputError(
             [Problem(Place(JSON_NAME), "内容有误，可能被改动过；请移走这个文件，重新体检")]
         ) from error

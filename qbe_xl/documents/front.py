@@ -96,5 +96,5 @@ def _earlier(out: Path, assessment: Assessment) -> past.Earlier | None:
         return (
             None if same else past.Earlier(past.checked(result, path), "", f"{made:%Y-%m-%d %H:%M}")
         )
-    except (OSError, ValueError, KeyError, TypeError, InputError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError, InputError):
         return None

@@ -196,7 +196,7 @@ def known(out: Path) -> dict[str, str]:
     try:
         old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
         return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
 
 

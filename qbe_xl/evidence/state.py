@@ -94,7 +94,15 @@ def load(folder: Path) -> State | None:
             _files(raw["indexed"]),
             [School(str(c), str(n), str(k), b is True) for c, n, k, b in raw.get("schools", [])],
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         raise InputError(
             [
                 Problem(
