@@ -151,7 +151,7 @@ class Form:
             ),
             tab=tab,
             paper=replace(
-                _PAPER, **({"footer": f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页"} | paper)
+                _PAPER, **({"footer": f"&L&10 {foot[:120]}&R&10 第 &P 页，共 &N 页"} | paper)
             ),
             protected=self.protected,
             allowed=PROTECTION,

@@ -66,7 +66,7 @@ _WHERE = {
     layout.CLASSES: "小学、初中的所有班级，一班一行；行不够就往下接着填",
 }
 _SIGNATURE = (
-    "&L&9填表人：　　　　　　校长签字（盖章）：　　　　　　　年　月　日&R&9第 &P 页，共 &N 页"
+    "&L&10 填表人：　　　　　　校长签字（盖章）：　　　　　　　年　月　日&R&10 第 &P 页，共 &N 页"
 )
 
 Shown = Mapping[tuple[str, int, str], tuple[Use, Comment]]

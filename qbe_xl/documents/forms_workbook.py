@@ -52,7 +52,7 @@ def files(material: Material, view: View) -> Mapping[str, bytes]:
     """Return the form as a workbook."""
     outline, run = read(FOLDER / "forms.txt"), material.run
     sheets = [
-        _sheet(table, note, view, view["doc"]["mark"], f"&C— &P —&R&9运行编号 {run.id}")
+        _sheet(table, note, view, view["doc"]["mark"], f"&C&10 — &P —&R&10 运行编号 {run.id}")
         for table, note in _tables(outline.nodes)
     ]
     return {NAME: workbook(outline.title, sheets, time=run.time, author="")}

@@ -9,7 +9,7 @@ from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import FONT
 from qbe_xl.sheets.model import Chart, Range, Series
 
-FACE = {"name": FONT, "size": 9, "color": palette.INK}
+FACE = {"name": FONT, "size": 10, "color": palette.INK}
 
 
 def make(book: Workbook, chart: Chart) -> Made:
@@ -72,7 +72,7 @@ def _column(series: Series) -> dict[str, object]:
         over = {"pattern": hatch, "border": {"color": palette.OVER, "width": 1.5}}
         found["points"] = [over if one else None for one in series.over]
     if series.labels:
-        font = {**FACE, "size": 8, "color": series.label_ink}
+        font = {**FACE, "size": 10, "color": series.label_ink}
         found["data_labels"] = {"value": True, "num_format": series.labels, "font": font}
     if series.gap is not None:
         found["gap"] = series.gap

@@ -54,7 +54,7 @@ _MOST_LINKS = 60_000
 _ESCAPED = frozenset('%# "<>[]`^{}')
 _AS_IT_IS = {"scale_with_doc": False}
 """Words at the edge of a page are not made smaller with the sheet."""
-_CODES = '&"等线,Regular"&9 '
+_CODES = '&"等线,Regular"&10 '
 
 
 def workbook(
@@ -87,7 +87,7 @@ def workbook(
     book.set_properties({**said, "created": time.astimezone(dt.UTC).replace(tzinfo=None)})
     for name, text in custom.items():
         book.set_custom_property(name, text)
-    writer = _Writer(book, running, 7 if plain else 8)
+    writer = _Writer(book, running)
     for sheet in sheets:
         writer.add(sheet)
     for name, area in names.items():
@@ -114,15 +114,15 @@ class _Sheet(Worksheet):  # type: ignore[misc]
 class _Writer:
     """A workbook that sheets are added to, and its formats, each made once."""
 
-    def __init__(self, book: Workbook, running: Running | None = None, digit: int = 8) -> None:
-        self.book, self.running, self.digit = book, running, digit
+    def __init__(self, book: Workbook, running: Running | None = None) -> None:
+        self.book, self.running = book, running
         self._formats: dict[tuple[Look, bool], Format | None] = {}
         self._by_id: dict[int, tuple[Format, Look]] = {}
 
     def add(self, sheet: Sheet) -> None:
         """Write a sheet."""
         made = self.book.add_worksheet(sheet.name, _Sheet)
-        _Page(self, made, fitted(sheet, self.digit)).write()
+        _Page(self, made, fitted(sheet)).write()
 
     def format(self, look: Look) -> Format:
         """Return the format of a look; None for one that says nothing."""

@@ -68,7 +68,7 @@ class Listing:
             [_value(look, said) for (_, _, look), said in zip(self.columns, row, strict=True)]
             for row in self.rows
         ]
-        codes = '&"等线,Regular"&9'
+        codes = '&"等线,Regular"&10'
         footer = f"&L{codes} {self.name}&R{codes} 第 &P 页　共 &N 页"
         grid = Grid(
             fields,

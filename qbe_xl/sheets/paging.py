@@ -18,10 +18,13 @@ from qbe_xl.sheets.model import A3, TALL, Break, Chart, Formula, Grid, Link, Pap
 SMALLEST = 9.0
 """Points of the smallest letters on paper."""
 _DEFAULT_SIZE = 11.0
+_LEAST_SCALE = 90
+"""Percent: the words at the edges of a page are 10 points, and LibreOffice makes them smaller too."""
 _SHORT, _LONG = 210 / 25.4, 297 / 25.4
 """The sides of A4 in inches."""
 _OWN_MARGINS = 0.7
-_DOTS = 96
+_DOTS, _DIGIT = 96, 8
+"""To the inch; that a digit takes in the broadest of the faces by which programs measure columns."""
 _SAFE = 0.97
 """Programs and faces differ in how broad a column is."""
 _TIGHT = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
@@ -40,17 +43,14 @@ class _Page(NamedTuple):
     room: float
 
 
-def fitted(sheet: Sheet, digit: int = 8) -> Sheet:
-    """Return a sheet whose widths and paper print its smallest letters at 9 points or more.
-
-    digit: pixels that a digit takes in the workbook's own face, which columns are measured by.
-    """
+def fitted(sheet: Sheet) -> Sheet:
+    """Return a sheet whose widths and paper print its smallest letters at 9 points or more."""
     paper = sheet.paper
     if (paper.fit is None and paper.margins is None) or paper.fit == (1, 1) or not sheet.sizes:
         return sheet
     laid = list(lay(sheet))
-    scale = math.ceil(100 * SMALLEST / _smallest(laid))
-    narrow = _Narrow(sheet, laid, digit)
+    scale = max(_LEAST_SCALE, math.ceil(100 * SMALLEST / _smallest(laid)))
+    narrow = _Narrow(sheet, laid)
     for page, tights in (
         (_page(paper, scale), _LOOSE),
         (_page(replace(paper, landscape=True), scale), _TIGHT),
@@ -96,8 +96,8 @@ def _smallest(laid: Sequence[Laid]) -> float:
 class _Narrow:
     """The columns of a sheet, and how narrow what they hold lets them be."""
 
-    def __init__(self, sheet: Sheet, laid: Sequence[Laid], digit: int) -> None:
-        self.sheet, self.digit = sheet, digit
+    def __init__(self, sheet: Sheet, laid: Sequence[Laid]) -> None:
+        self.sheet = sheet
         self.wide = list(sheet.sizes)
         self.least = [0.0] * len(self.wide)
         self.keys = self._keys()
@@ -154,7 +154,7 @@ class _Narrow:
 
     def pixels(self, width: float) -> int:
         """How many dots a column takes."""
-        return int(width * self.digit + 5) if width else 0
+        return int(width * _DIGIT + 5) if width else 0
 
     def widths(self, tight: float) -> list[float]:
         """Widths between those of the sheet (1) and the least (0)."""

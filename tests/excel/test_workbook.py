@@ -205,8 +205,8 @@ def test_the_formulas_are_few_and_plain(book: openpyxl.Workbook) -> None:
         'QBE_LIMIT("小学")',
         'QBE_LIMIT("初中")',
         "QBE_VERSION()",
-        f"QBE_VERDICT({','.join(names)})",
-        "QBE_BALANCE(学校已填)",
+        f'IF($C$5<2,"待填报",QBE_VERDICT({",".join(names)}))',
+        'IF($C$5<2,"待填报",QBE_BALANCE(学校已填))',
         figures.TRIAL_FORMULA.format(",".join([names[0], "试算数据", *names[1:]])),
         figures.SECTIONS_FORMULA,
     }
@@ -232,7 +232,7 @@ def test_formulas_carry_the_values_of_the_assessment(
     balances = [b for stage in found.balance.values() for b in stage.values()]
     assert len(table) == len(balances) == 14
     for row, b in zip(table, balances, strict=True):
-        assert row[4] == (b.cv if b.cv is not None and b.cv == b.cv else None)
+        assert row[4] == (b.cv if b.cv is not None and b.cv == b.cv else "待填报")
         assert row[5] == b.limit
         assert row[6] == f"{b.state.mark} {b.state.word}"
     of = found.sections
@@ -320,10 +320,16 @@ def test_libreoffice_counts_as_we_do_and_keeps_names_and_checks(tmp_path: Path) 
 
 
 @pytest.mark.office
-def test_the_board_prints_on_one_page(tmp_path: Path) -> None:
+def test_the_board_prints_on_two_pages(tmp_path: Path) -> None:
     path = tmp_path / "blank.xlsm"
     path.write_bytes(blank())
     pages = office.pdf_text(office.to_pdf(path)).split("\f")
-    with_head = [page for page in pages if "填报进度" in page]
-    assert len(with_head) == 1
-    assert "多媒体教室" in with_head[0]
+    (first,) = (place for place, page in enumerate(pages) if "填报进度" in page)
+    assert "三、校际差异系数与办学单元" in pages[first]
+    assert "四、校际差异系数（第六条）" in pages[first + 1]
+    assert "多媒体教室" in pages[first + 1]
+    data = next(page for page in pages if "区域名称" in page)
+    assert "待填报" in data
+    assert not {"#VALUE!", "#NAME?", "#QBE"} & set(
+        re.findall(r"#\w+[!?]?", pages[first] + pages[first + 1] + data)
+    )

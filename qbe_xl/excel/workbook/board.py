@@ -18,7 +18,7 @@ from qbe_xl.excel.workbook.progress import Counted, progress
 from qbe_xl.functions import MARK
 from qbe_xl.office import buttons
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.looks import Look
+from qbe_xl.sheets.looks import Look, columns
 from qbe_xl.sheets.model import (
     At,
     Break,
@@ -40,13 +40,14 @@ BUTTONS = ("assess_county", "check_data", "make_documents")
 """Commands with a button in the sheet, where the ribbon has them."""
 
 UNREADABLE = "没有算出：本机没有装好计算程序，或宏没有启用（办法见“说明”）。"
+START = "先填“学校”，一校一行；接着填其余各表。没有数据的留空，显示“待填报”。"
 READY = "随填随算，改一个数就重新计算。完整的逐项结果请点“全县评估”。"
 
-_WIDTHS: tuple[float, ...] = (1.5, 8, 15, 10, 10, 8, 12, 2, 14, 9, 9, 15, 15, 15)
+_WIDTHS: tuple[float, ...] = (1.5, 8, 13, 9, 9, 8, 11, 2, 13, 8, 8, 13, 12, 12)
 _LAST = len(_WIDTHS) - 1
-_STAGE, _ITEM, _STATE = 1, 2, 6
+_STAGE, _ITEM, _CV, _STATE = 1, 2, 4, 6
 _RIGHT = 8
-TOP, CHARTS, TABLE = 3, 14, 32  # rows of the three headings
+TOP, CHARTS, TABLE = 3, 14, 30  # rows of the three headings
 CHART_ROWS = TABLE - CHARTS - 2
 _ROW_PIXELS = 22
 
@@ -60,10 +61,19 @@ def _state(cell: str, word: object) -> Formula:
     return Formula(formula, next(named, looks.NONE))
 
 
-def _figure(cell: str, value: object) -> Formula:
-    """The number in a cell, nothing where it holds none."""
-    formula = f'=IF(ISNUMBER({cell}),{cell},"")'
-    return Formula(formula, value if isinstance(value, (int, float)) else "")
+def _figure(cell: str, value: object, state: str, word: object) -> Formula:
+    """The number in a cell; where it holds none, 待填报 if that is its state."""
+    unfilled = figures.UNFILLED
+    formula = (
+        f'=IF(ISNUMBER({cell}),{cell},IFERROR(IF({state}="{unfilled}","{unfilled}",'
+        f'"{looks.NONE}"),"{looks.NONE}"))'
+    )
+    told = unfilled if word == unfilled else looks.NONE
+    return Formula(formula, value if isinstance(value, (int, float)) else told)
+
+
+def _limit(cell: str, value: float) -> Formula:
+    return Formula(f'=IF(ISNUMBER({cell}),{cell},"")', value)
 
 
 def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
@@ -88,6 +98,7 @@ def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
             0,
             Look(ink=lacking.ink, ground=lacking.ground, bold=True),
         ),
+        _exact(),
         *looks.states((TABLE + 2, _STATE, TABLE + 1 + 2 * len(INDICATORS), _STATE)),
     ]
     return looks.sheet(
@@ -102,6 +113,15 @@ def sheet(found: Found, placed: Sequence[Placed], title: str = "") -> Sheet:
         freeze=(TOP - 1, 0),
         row_height=_ROW_PIXELS * 0.75,
     )
+
+
+def _exact() -> Rule:
+    """More decimals for a CV that the form's three would put on its limit."""
+    top, last = TABLE + 2, TABLE + 1 + 2 * len(INDICATORS)
+    cv, limit = (f"${cell_name(top, column)}" for column in (_CV, _CV + 1))
+    test = f"ISNUMBER({cv}),ISNUMBER({limit}),{cv}<>{limit},ROUND({cv},3)=ROUND({limit},3)"
+    look = Look(number="0.000000")
+    return Rule((top, _CV, last, _CV), "formula", f"=AND({test})", look)
 
 
 def _at(row: int, column: int, *cells: Value, height: float | None = None) -> At:
@@ -123,11 +143,14 @@ def _top(found: Found, title: str) -> Iterator[At]:
     yield _at(0, _STAGE, name, height=33)
     first = figures.verdict_cell(0, 0)
     formula = (
-        f'=IF(ISERROR({first}),"{UNREADABLE}",IF(LEFT({first},{len(MARK)})="{MARK}",'
-        f'"提示　"&MID({first},{len(MARK) + 1},250),"{READY}"))'
+        f'=IF(ISERROR({first}),"{UNREADABLE}",IF({first}="{figures.UNFILLED}","提示　{START}",'
+        f'IF(LEFT({first},{len(MARK)})="{MARK}","提示　"&MID({first},{len(MARK) + 1},250),'
+        f'"{READY}")))'
     )
     said = str(found.verdict[0][0])
     value = f"提示　{said.removeprefix(MARK)}" if said.startswith(MARK) else READY
+    if said == figures.UNFILLED:
+        value = f"提示　{START}"
     yield _at(1, _STAGE, Cell(Formula(formula, value), looks.QUIET(size=10.5)), height=19.5)
     by_command = {button.name: button for button in buttons.BUTTONS}
     shown = [by_command[command] for command in BUTTONS if command in by_command]
@@ -172,7 +195,8 @@ def _progress(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
             Cell(Link(f"#{name}!A1", name), looks.LINK),
             _counted(shown.filled, f'0" {shown.unit}"'),
             _counted(shown.lacking, '0" 格";"○ 未填";"● 齐"'),
-            Cell(shown.meaning, looks.LINED, wide),
+            Cell(shown.meaning, looks.LINED(wrap=True), wide),
+            height=28 if columns(shown.meaning) > sum(_WIDTHS[-wide:]) else None,
         )
 
 
@@ -194,11 +218,11 @@ def _balance(found: Found) -> Iterator[At]:
             _STAGE,
             Hole() if number else Cell(word, looks.CENTRED, rows=count),
             RESOURCES[INDICATORS[number]].short,
-            Cell(_figure(mean, shown[2]), looks.LINED(number="#,##0.00")),
-            Cell(_figure(cv, shown[4]), looks.LINED(number="0.000")),
+            Cell(_figure(mean, shown[2], state, shown[6]), looks.LINED(number="#,##0.00")),
+            Cell(_figure(cv, shown[4], state, shown[6]), looks.LINED(number="0.000")),
             Cell(
-                _figure(figures.limit_cell(stage), found.limits[stage]),
-                looks.CENTRED(number="0.00"),
+                _limit(figures.limit_cell(stage), found.limits[stage]),
+                looks.CENTRED(number="0.00##"),
             ),
             Cell(_state(state, shown[6]), looks.CENTRED),
         )
@@ -212,7 +236,12 @@ def _sections(found: Found) -> Iterator[At]:
         row, total = TABLE + 2 + stage, sum(counts)
         cells = [figures.section_cell(stage, state) for state in range(len(STATES))]
         first, last, whole = (cell_name(row, _RIGHT + c) for c in (1, 3, 4))
-        share = Formula(f'=IF({whole}>0,{first}/{whole},"")', counts[0] / total if total else "")
+        unfilled = total == counts[-1] and (total or len(found.grids["学校"]) < 2)
+        share = Formula(
+            f"=IF({whole}>{last},{first}/{whole},"
+            f'IF(OR({whole}>0,{figures.filled_cell()}<2),"{figures.UNFILLED}","{looks.NONE}"))',
+            figures.UNFILLED if unfilled else counts[0] / total if total else looks.NONE,
+        )
         shown: tuple[Value, ...] = (
             layout.STAGE_WORDS[name],
             *(

@@ -43,14 +43,20 @@ _HEIGHTS = {"verdict": 7, "balance": 1 + 2 * len(INDICATORS)}
 _CV, _LIMIT = 4, 5
 _STAGE_OF_TABLE, _STATE_OF_TABLE = 3, 6 + len(INDICATORS)
 
-VERDICT_FORMULA = "QBE_VERDICT({})"
-BALANCE_FORMULA = "QBE_BALANCE(学校已填)"
+UNFILLED = State.MISSING.word
+"""What stands where a figure would, while no school is filled in."""
+_FILLED = cell_name(*_ENDS, fixed=True)
+"""The cell that counts the rows of 学校, its header among them."""
+VERDICT_FORMULA = f'IF({_FILLED}<2,"{UNFILLED}",QBE_VERDICT({{}}))'
+BALANCE_FORMULA = f'IF({_FILLED}<2,"{UNFILLED}",QBE_BALANCE(学校已填))'
 _TABLE = "QBE_TABLE(学校已填)"
 
 TRIAL_RANGE = "试算数据"
 TRIAL_ROWS = 62
 """As many as a trial can move: verdict, six groups, sections, 14 CVs, 39 items, and the header."""
-TRIAL_FORMULA = f'IFERROR(IF(ROW($1:${TRIAL_ROWS})>0,QBE_WHATIF({{}})),"")'
+TRIAL_FORMULA = (
+    f'IF({_FILLED}<2,"{UNFILLED}",IFERROR(IF(ROW($1:${TRIAL_ROWS})>0,QBE_WHATIF({{}})),""))'
+)
 """As tall as the block: what the function does not fill would be #N/A."""
 
 
@@ -123,6 +129,11 @@ def trial_cell(row: int, column: int) -> str:
     return cell(_TRIAL, row, column)
 
 
+def filled_cell() -> str:
+    """Return the cell that counts the rows of 学校, its header among them."""
+    return cell(_ENDS)
+
+
 def version_cell() -> str:
     """Return the cell of the program's version."""
     return cell(_VERSION)
@@ -164,12 +175,25 @@ def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
     table = FUNCTIONS["QBE_TABLE"](schools)
     stages = [layout.STAGE_WORDS[stage] for stage in STAGES]
     pairs = [(r[_STAGE_OF_TABLE - 1], r[-1]) for r in table] if isinstance(table, list) else []
+    limits = tuple(cast(float, FUNCTIONS["QBE_LIMIT"](stage)) for stage in stages)
+    version = str(FUNCTIONS["QBE_VERSION"]())
+    if len(schools) < 2:
+        verdict, balance, trial = (
+            _block(UNFILLED, rows, columns)
+            for rows, columns in (
+                (_HEIGHTS["verdict"], 2),
+                (_HEIGHTS["balance"], 7),
+                (TRIAL_ROWS, len(HEADERS)),
+            )
+        )
+        none = [[0] * len(STATES) for _ in stages]
+        return Found(grids, verdict, balance, none, limits, trial, version)
     return Found(
         grids,
         _block(FUNCTIONS["QBE_VERDICT"](*grids.values()), _HEIGHTS["verdict"], 2),
         _block(FUNCTIONS["QBE_BALANCE"](schools), _HEIGHTS["balance"], 7),
         [[pairs.count((stage, state.word)) for state in STATES] for stage in stages],
-        tuple(cast(float, FUNCTIONS["QBE_LIMIT"](stage)) for stage in stages),
+        limits,
         _block(
             FUNCTIONS["QBE_WHATIF"](
                 schools,
@@ -179,7 +203,7 @@ def compute(fill: Fill, placed: Sequence[Placed]) -> Found:
             TRIAL_ROWS,
             len(HEADERS),
         ),
-        str(FUNCTIONS["QBE_VERSION"]()),
+        version,
     )
 
 

@@ -54,7 +54,7 @@ def sheet(
         landscape=landscape,
         margins=(0.45, 0.45, 0.55, 0.65),
         fit=fit,
-        footer=f"&L&9{foot[:120]}&R&9第 &P 页，共 &N 页",
+        footer=f"&L&10 {foot[:120]}&R&10 第 &P 页，共 &N 页",
         area=area,
     )
     return Sheet(
