@@ -19,6 +19,7 @@ from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.columns import BY_KEY, SHEET, STAFF_KEYS
 from qbe_xl.remedy.ledger.dates import USUAL_MONTHS, Filing, months_later
 from qbe_xl.remedy.ledger.model import (
+    BLANKS,
     FILING,
     LONGEST,
     OWN,
@@ -35,7 +36,7 @@ from qbe_xl.remedy.ledger.model import (
 )
 from qbe_xl.remedy.ledger.states import STAFF_WORDS, Status, status_of
 
-_OURS = re.compile(rf"(?:{STEP})?(?:[RGQ]\d+|CV\d|P\d|S1|V\d)(?:-(?:小学|初中))?-.+")
+_OURS = re.compile(rf"(?:{STEP})?(?:[RGQ]\d+|CV\d|P\d|S1|V\d)(?:-(?:小学|初中))?-.+|{BLANKS}.+")
 _COPY = "#"
 _COPIED = re.compile(rf"{_COPY}\d+$")
 _STATE = BY_KEY["state"].header
@@ -97,14 +98,19 @@ class _Merging:
         )
 
     def _is_dropped(self, row: Row) -> bool:
-        """Whether a row is a measure that the plan no longer holds and staff never touched."""
-        if not row.id.startswith(STEP) or row.id in self.found.issues:
+        """Whether nobody touched a row that is no case any more: a measure that the plan no longer
+        holds, or a blank of an earlier version, which now stands in the list of its unit."""
+        now = self.found.standing(row.id)
+        folded = isinstance(now, Standing) and now.outcome is Outcome.FOLDED
+        blank = folded and row.text("check") == _NOT_FILLED_IN
+        if not (blank or (row.id.startswith(STEP) and not isinstance(now, Issue))):
             return False
         base = self.former.base.get(row.id, {})
         ours = all(row.text(key) == base.get(key, "") for key in STAFF_KEYS) and not row.extra
         if not ours or self._edited(row) or row.status is not Status.WAITING:
             return False
-        self._tell(row.id, row.text("school"), "方案不再需要，移出台账", before=row.text("measure"))
+        what = "并入“填报”一行" if blank else "方案不再需要，移出台账"
+        self._tell(row.id, row.text("school"), what, before=row.text("measure"))
         return True
 
     def _edited(self, row: Row) -> set[str]:
@@ -187,7 +193,7 @@ class _Merging:
         return self._checked(row, _NOT_FILLED_IN if issue.missing else _NOT_MET)
 
     def _settled(self, row: Row, now: Standing) -> Row:
-        if now.outcome is Outcome.SAME:
+        if now.outcome in (Outcome.SAME, Outcome.FOLDED):
             return self._checked(self._restated(row, self._open_state(row), now.words), now.words)
         if row.is_closed and self._was_closed(row):
             return row
@@ -417,9 +423,12 @@ def _facts(issue: Issue) -> dict[str, Value]:
 
 
 def indicator_of(id: str) -> str:
-    """Return the indicator of a row: R4, balance.R4 of CV4, G8; "" of a row of the staff's own."""
+    """Return the indicator of a row: R4, balance.R4 of CV4, G8, `missing` of what is blank; "" of a
+    row of the staff's own."""
     if not _OURS.fullmatch(base_id(id)):
         return ""
+    if id.startswith(BLANKS):
+        return MISSING
     first = base_id(id).removeprefix(STEP).partition("-")[0]
     return f"balance.R{first[2:]}" if first.startswith("CV") else first
 

@@ -33,8 +33,8 @@ class Issue:
     """One problem as this run found it.
 
     id: stable over runs, made of indicator, stage and school, never of figures; indicator: R4,
-    balance.R4 or G8; title: its name; stage: 小学, 初中 or ""; code: "" for the county.
-    missing: nobody has filled it in yet; cost: 万元, None where it cannot be said, 0 where another
+    balance.R4, G8, or `missing` for all that a unit left blank; title: its name; stage: 小学, 初中 or ""; code: "" for the county.
+    missing: nobody has filled these in yet; cost: 万元, None where it cannot be said, 0 where another
     row bears it; what several rows need together stands once, so that costs may be added.
     measure: what is to be done, "" for what is usual; planned: the plan that was chosen says so;
     borne_by: the row that bears the cost, "" for this one; duty: the kind of problem by which units
@@ -65,6 +65,8 @@ class Outcome(Enum):
     WAIVED = "waived"
     SAME = "same"
     """Still open as a whole, though nothing more can be said of this row."""
+    FOLDED = "folded"
+    """Open, but it waits for blanks that stand in a case of their own."""
     GONE = "gone"
 
 
@@ -80,6 +82,8 @@ GONE = Standing(
     Outcome.GONE, "填报表里没有这所学校（或这个学段），请核实是否撤并、停办或改了标识码"
 )
 
+BLANKS = "填报-"
+"""What the id of a row begins with that lists what a unit has left blank."""
 STEP = "措施-"
 """What the id of a row begins with that is a measure of the plan where nothing else is wrong."""
 DROPPED = Standing(Outcome.WAIVED, "选定的方案不再需要这一措施")

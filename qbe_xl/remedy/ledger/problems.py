@@ -15,6 +15,7 @@ from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
 from qbe_xl.remedy.filling import filled
+from qbe_xl.remedy.ledger import blanks
 from qbe_xl.remedy.ledger.costs import told_once
 from qbe_xl.remedy.ledger.dates import filing_of
 from qbe_xl.remedy.ledger.model import CostOf, Found, Issue, Outcome, Standing
@@ -39,19 +40,23 @@ def find(
     """Return every problem of an assessment and how everything else stands.
 
     today: the day of the run, from which the day of applying follows where 县情 does not say it.
-    What a section passes without (余项) is no problem: 第六条.
+    What a section passes without (余项) is no problem: 第六条. What is blank is one case a unit.
     """
     groups: dict[str, list[Gap]] = {}
     gaps = list(find_gaps(assessment))
     for gap in gaps:
         if not gap.excused:
             groups.setdefault(_id_of(gap), []).append(gap)
-    issues = told_once(_issue(id, gaps, assessment, cost_of) for id, gaps in groups.items())
+    waiting = {id for id, mine in groups.items() if all(gap.state is State.MISSING for gap in mine)}
+    issues = told_once(
+        _issue(id, mine, assessment, cost_of) for id, mine in groups.items() if id not in waiting
+    )
     issues.sort(key=lambda issue: _WEIGHT.index(_letter(issue.indicator)))
-    standing = dict(_settled(assessment))
+    found = {issue.id: issue for issue in (*blanks.blanks(assessment).values(), *issues)}
+    standing = {**dict(_settled(assessment)), **dict.fromkeys(waiting, blanks.FOLDED)}
     return Found(
-        {issue.id: issue for issue in issues},
-        {id: found for id, found in standing.items() if id not in groups},
+        found,
+        {id: stands for id, stands in standing.items() if id not in found},
         filing_of(assessment.county, today) if today else None,
         unbalanced=_unbalanced(assessment, gaps),
     )
@@ -93,7 +98,7 @@ def _issue(id: str, gaps: list[Gap], assessment: Assessment, cost_of: CostOf) ->
         school=first.name,
         township=first.township,
         words=text,
-        missing=all(gap.state is State.MISSING for gap in gaps),
+        missing=False,
         cost=sum(costs) if costs else None,
         measure=_EASED if all(gap.eased for gap in gaps) else "",
     )
@@ -115,6 +120,7 @@ def _settled(assessment: Assessment) -> Iterator[tuple[str, Standing]]:
     """How every line that could be in a ledger stands, whether it is open or not."""
     yield from _of_sections(assessment)
     yield from _of_balance(assessment)
+    yield from blanks.standing(assessment)
     for id in assessment.items:
         yield from _of_item(assessment, id)
 
