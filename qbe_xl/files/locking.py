@@ -33,10 +33,12 @@ class Busy(OutputError):
 def holding(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
     """Let nobody else work in a folder meanwhile; it is made where it is not there.
 
+    A folder that was made for this and is still empty when something is raised goes again.
     Raises Busy where another run does not end within so many seconds, OutputError where the
     folder cannot be written.
     """
     try:
+        new = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         key = os.path.realpath(folder)
     except OSError as error:
@@ -50,13 +52,19 @@ def holding(folder: Path, patience: float = PATIENCE) -> Iterator[None]:
             held[key] -= 1
         return
     path = Path(key) / NAME
-    handle = _taken(path, folder, patience)
-    held[key] = 1
     try:
-        yield
-    finally:
-        del held[key]
-        _let_go(handle, path)
+        handle = _taken(path, folder, patience)
+        held[key] = 1
+        try:
+            yield
+        finally:
+            del held[key]
+            _let_go(handle, path)
+    except BaseException:
+        with contextlib.suppress(OSError):  # in which there is something by now
+            for one in new:
+                one.rmdir()
+        raise
 
 
 def holding_if_there(folder: Path) -> contextlib.AbstractContextManager[None]:
@@ -69,6 +77,7 @@ def _taken(path: Path, folder: Path, patience: float) -> int:
     until = time.monotonic() + patience
     while True:
         try:
+            folder.mkdir(parents=True, exist_ok=True)  # a run that failed takes away its own
             handle = _opened(path)
         except OSError as error:
             raise cannot_write(folder, error) from error

@@ -23,6 +23,9 @@ STATISTICS, RETURNED, ANSWERS = "统计数据", "交回", "答卷"
 """Folders that staff put files into."""
 SENT, MERGED, IMPORTED = "下发", "汇总", "导入"
 EVIDENCE, LEDGER, DOCUMENTS = "佐证材料", "整改台账", "申报材料"
+CHECKUP = "数据体检"
+ACCEPTED = f"{CHECKUP}/体检确认记录.jsonl"
+"""What was accepted of the checkup: results, plan, ledger and papers no longer ask for it to be verified."""
 LEDGER_FILE = f"{LEDGER}/整改台账.xlsx"
 PLACES = (STATISTICS, RETURNED, ANSWERS)
 """Folders that are made with a project; those of results come with the results."""
@@ -56,22 +59,23 @@ KINDS = (
     Kind("import", "collect import", "导入统计数据", IMPORTED, (STATISTICS, *MAPPINGS), True, True),
     Kind("split", "collect split", "下发", SENT, (LAST_YEAR,), base=True, handed_out=True),
     Kind("merge", "collect merge", "汇总", MERGED, (RETURNED, LAST_YEAR), True, True),
-    Kind("checkup", "checkup", "数据体检", "数据体检", (LAST_YEAR, ARCHIVE, "数据体检/体检确认记录.jsonl"),
+    Kind("checkup", "checkup", "数据体检", CHECKUP, (LAST_YEAR, ARCHIVE, ACCEPTED),
          written_in=("数据体检.xlsx",)),
     Kind("survey plan", "survey plan", "调查方案", "社会认可度", (QUESTIONS,), base=True,
          handed_out=True),
     Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True,
          handed_out=True),
     Kind("survey import", "survey import", "导入答卷", "社会认可度", (ANSWERS, QUESTIONS), True, True),
-    Kind("assess", "assess", "评估", "评估"),
-    Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS,)),
+    Kind("assess", "assess", "评估", "评估", (ACCEPTED,)),
+    Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS, ACCEPTED)),
     Kind("rehearse", "rehearse", "明年预演", "预演", (PARAMETERS,)),
     Kind("years", "years report", "历年监测", "历年监测", (ARCHIVE,), base=True),
-    Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS),
+    Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS, ACCEPTED),
          written_in=("整改台账.xlsx",), dated=True),
     Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, base=True),
     Kind("evidence report", "evidence report", "佐证材料目录", EVIDENCE, (EVIDENCE,), base=True),
-    Kind("documents", "documents", "申报材料", DOCUMENTS, (PARAMETERS, *PLANS, LEDGER_FILE, TEMPLATES),
+    Kind("documents", "documents", "申报材料", DOCUMENTS,
+         (PARAMETERS, *PLANS, LEDGER_FILE, TEMPLATES, ACCEPTED),
          written_in=("本县文字.txt",)),
 )  # fmt: skip
 

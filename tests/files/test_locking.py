@@ -107,3 +107,14 @@ def test_two_at_once_both_end_well(tmp_path: Path) -> None:
     assert [one.wait() for one in both] == [0, 0]
     assert len({(tmp_path / f"{i}.txt").read_bytes() for i in "abc"}) == 1
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_folder_made_for_a_run_that_failed_goes_again(tmp_path: Path) -> None:
+    new = tmp_path / "结果" / "评估"
+    with pytest.raises(ValueError, match="no good"), holding(new):
+        raise ValueError("no good")
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(ValueError, match="no good"), holding(new):
+        (new / "留下").write_text("1", encoding="utf-8")
+        raise ValueError("no good")
+    assert [path.name for path in new.iterdir()] == ["留下"]

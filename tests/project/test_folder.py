@@ -174,6 +174,20 @@ def test_a_run_holds_until_what_it_depends_on_changes(adopted: Path) -> None:
     assert "结果“评估/结果.txt”不在了" in changes(project, kinds.BY_ID["assess"], last)
 
 
+def test_what_was_accepted_of_the_checkup_makes_stale_what_asked_for_it(adopted: Path) -> None:
+    project = open_project(adopted)
+    assert project is not None
+    kinds_of = ("assess", "plan", "ledger", "documents", "split")
+    for kind in kinds_of:
+        with running(project, kind) as run:
+            project = run.finish([])
+    (adopted / "数据体检").mkdir()
+    (adopted / "数据体检" / "体检确认记录.jsonl").write_text("{}\n", encoding="utf-8")
+    found = status_of(project)
+    stale = {kind for kind in kinds_of if found.step(kind).stand is Stand.STALE}
+    assert stale == {"assess", "plan", "ledger", "documents"}
+
+
 def test_what_is_next_follows_from_what_is_there(tmp_path: Path) -> None:
     empty = status_of(make_project(tmp_path / "空").project)
     assert (empty.schools, empty.assessment) == (0, None)
