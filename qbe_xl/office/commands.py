@@ -29,6 +29,7 @@ Command = Callable[[Host], None]
 _MOST_PROBLEMS = 5
 UNKNOWN = "#NAME?"
 """What a cell shows whose function the program does not know, as WPS does of =QBE_CV."""
+_MOST_DOUBTS = 3
 _NEW_NAME = "县域义务教育优质均衡填报表.xlsx"
 _MANUALS = tuple(shipped("docs", f"manual.zh-CN{suffix}") for suffix in (".html", ".md"))
 
@@ -75,16 +76,32 @@ def check_data(host: Host) -> None:
 
 def assess_county(host: Host) -> None:
     """全县评估: assess, and write the results into sheets of ours."""
-    outcome = assessing.run_assessment(document_of(host))
+    document = document_of(host)
+    outcome = assessing.run_assessment(document)
     assessment = outcome.assessment
     name = assessment.county.name or "（县名未填）"
-    lines = [f"{name}　{assessment.verdict.marked}", ""]
+    lines = _to_verify(document, outcome)
+    lines += [f"{name}　{assessment.verdict.marked}", ""]
     lines += [f"{GROUPS[g].word}　{state.marked}" for g, state in assessment.groups.items()]
     lines += ["", "结果在“结论”等工作表中，填报的内容没有改动。"]
     if outcome.renamed:
         pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)
         lines.append(f"已有同名的工作表不是本程序生成的，没有改动，结果{pairs}。")
     host.tell("\n".join(lines))
+
+
+def _to_verify(document: Document, found: assessing.Examined) -> list[str]:
+    """What must be verified before anything is decided on the results; nothing where there is none."""
+    from qbe_xl.checkup.run import first_to_verify
+    from qbe_xl.project.kinds import CHECKUP
+
+    folders = [document.folder / CHECKUP] if document.folder else []
+    doubts = first_to_verify(found.assessment, found.notices, *folders)
+    if not doubts:
+        return []
+    more = len(doubts.each) - len(doubts.lines[:_MOST_DOUBTS])
+    lines = ["须先核实：", *doubts.lines[:_MOST_DOUBTS]]
+    return [*lines, *([f"另有 {more} 处，见数据体检。"] if more > 0 else []), ""]
 
 
 def export_values(host: Host) -> None:

@@ -114,7 +114,8 @@ def test_a_folder_made_for_a_run_that_failed_goes_again(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no good"), holding(new):
         raise ValueError("no good")
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(ValueError, match="no good"), holding(new):
+    with holding(new):
         (new / "留下").write_text("1", encoding="utf-8")
+    with pytest.raises(ValueError, match="no good"), holding(new):
         raise ValueError("no good")
     assert [path.name for path in new.iterdir()] == ["留下"]
