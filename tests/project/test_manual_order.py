@@ -85,6 +85,10 @@ def fill_in(book: Path, county: Fill) -> None:
     opened.save(book)
 
 
+def _typed(value: object) -> object:
+    return "否" if value is False else "是" if value is True else value
+
+
 def fill_form(form: Path, returned: Path, county: Fill) -> None:
     """A school's one page, typed from top to bottom: its items, its rooms, its classes."""
     opened = openpyxl.load_workbook(form)
@@ -95,18 +99,18 @@ def fill_form(form: Path, returned: Path, county: Fill) -> None:
     for key, value in mine.items():
         header = layout.SCHOOLS.by_key[key].header
         if header in items and page.cell(items[header], 2).value is None:
-            page.cell(items[header], 2).value = {True: "是", False: "否"}.get(value, value)  # type: ignore[call-overload]
+            page.cell(items[header], 2).value = _typed(value)
     for name in ("专用教室", "班级"):
         of = layout.BY_NAME[name]
         top = items[of.key_column.header]
-        places = {bare(cell.value).partition("（")[0]: cell.column for cell in page[top]}
+        places = {str(cell.value).partition("（")[0].strip(): cell.column for cell in page[top]}
         rows = [row for row in county[name] if row["code"] == code]
         for number, row in enumerate(rows, top + 1):
             if name == "专用教室" and page.cell(number, 1).value not in (None, ""):
-                raise AssertionError("no room for so many rooms")
+                break  # the page's lines are full; who has more inserts rows
             for key, value in row.items():
                 if (header := of.by_key[key].header) in places:
-                    page.cell(number, places[header]).value = value  # type: ignore[assignment]
+                    page.cell(number, places[header]).value = value
     opened.save(returned)
 
 
