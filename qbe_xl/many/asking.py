@@ -6,11 +6,13 @@ of region and name, never of merit.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qbe_xl import __version__
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.states import State
 from qbe_xl.checkup.language.statistics import round_chance, round_share
@@ -58,6 +60,18 @@ def prepare(base: DuckDBPyConnection) -> None:
 def regions(base: DuckDBPyConnection) -> list[str]:
     """Return the regions by name."""
     return [r for (r,) in base.execute("SELECT DISTINCT region FROM place ORDER BY 1").fetchall()]
+
+
+def seals(base: DuckDBPyConnection) -> dict[str, str]:
+    """Return one seal a region, of all that its files are made of."""
+    rows = base.execute(
+        "SELECT p.region, string_agg(concat_ws('|', p.file, p.sha256, p.usable, p.twin, c.standard, "
+        "c.rules), ';' ORDER BY p.file) FROM place p LEFT JOIN county c USING (file) GROUP BY 1"
+    ).fetchall()
+    return {
+        region: hashlib.sha256(f"{__version__}\0{said}".encode()).hexdigest()
+        for region, said in rows
+    }
 
 
 def _marked(state: str | None) -> str:

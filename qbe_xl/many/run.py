@@ -85,7 +85,7 @@ def many(
             tables.load(base, listed)
         notices = _notices(base)
         progress(STEPS[1])
-        files = showing.documents(base, notices, now or dt.datetime.now().astimezone())
+        files = showing.documents(base, notices, now or dt.datetime.now().astimezone(), out)
         files[JSON_NAME] = as_text(base).encode()
         for part in EXPORTED:
             target = Path(loose) / f"{part}.parquet"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qbe_xl import __version__
 from qbe_xl.errors import Notice
 from qbe_xl.files.names import distinct, safe_name
+from qbe_xl.files.state import expect, is_below, read_state
 from qbe_xl.many import asking
 from qbe_xl.sheets import file as sheets_file
 from qbe_xl.sheets.listing import Listing, page
@@ -19,16 +22,23 @@ if TYPE_CHECKING:
 
 WORKBOOK_NAME = "汇总.xlsx"
 PAGE_NAME = "汇总.html"
+SEALS = ".cache/regions.json"
 TITLE = "县域义务教育优质均衡汇总"
 
 
 def documents(
-    base: DuckDBPyConnection, notices: Sequence[Notice], now: dt.datetime
+    base: DuckDBPyConnection, notices: Sequence[Notice], now: dt.datetime, out: Path
 ) -> dict[str, bytes]:
-    """Return every file to be written, by its name below the folder of results."""
+    """Return every file to be written, by its name below the folder of results.
+
+    out: that folder; the files of a region in which nothing changed since they were written stay.
+    """
     asking.prepare(base)
     names = asking.regions(base)
     folders = dict(zip(names, distinct(map(safe_name, names)), strict=True))
+    seals = asking.seals(base)
+    by_folder = {folder: seals[region] for region, folder in folders.items()}
+    unchanged = _written(out)
     summary = asking.by_region(base)
     listings = [
         summary,
@@ -54,6 +64,8 @@ def documents(
         PAGE_NAME: _page(base, TITLE, [linked, *listings[1:]], now).encode(),
     }
     for region, folder in folders.items():
+        if unchanged.get(folder) == seals[region]:
+            continue
         own = [asking.counties(base, region), asking.failing(base, region)]
         title = f"{region}{TITLE}"
         files[f"{folder}/{WORKBOOK_NAME}"] = _workbook(
@@ -62,7 +74,19 @@ def documents(
         files[f"{folder}/{PAGE_NAME}"] = _page(
             base, title, [*own, *asking.open_matters(base, region)], now, region
         ).encode()
+    files[SEALS] = (json.dumps(by_folder, ensure_ascii=False) + "\n").encode()
     return files
+
+
+def _written(out: Path) -> dict[str, str]:
+    """The seal under which each region's files were written, of those that are still there."""
+    kept = read_state(out / SEALS, lambda plain: {k: expect(v, str) for k, v in plain.items()})
+    return {
+        folder: seal
+        for folder, seal in (kept or {}).items()
+        if is_below(f"{folder}/{PAGE_NAME}")
+        and all((out / folder / name).is_file() for name in (WORKBOOK_NAME, PAGE_NAME))
+    }
 
 
 def _workbook(title: str, listings: Sequence[Listing], now: dt.datetime) -> bytes:

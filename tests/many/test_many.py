@@ -122,6 +122,7 @@ def test_a_second_run_reads_nothing_and_says_the_same(
     before = {p.name: p.read_bytes() for p in out.glob("*.parquet")}
     again = many(folder, out, workers=1)
     assert again.read == 0
+    assert not any("/" in name and name[0] != "." for name in again.files), "no region changed"
     assert {p.name: p.read_bytes() for p in out.glob("*.parquet")} == before
 
 
@@ -143,6 +144,8 @@ def test_only_what_changed_is_read_again(
     found = many(copy, out, workers=1)
     assert found.read == 3
     assert found.unusable == 0
+    kept = {name.partition("/")[0] for name in found.files if "/" in name}
+    assert {"甲州", "乙市", "丙市"} <= kept, "each of them holds a file that changed"
 
 
 def test_a_worker_that_dies_is_started_anew(
