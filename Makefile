@@ -19,7 +19,7 @@ test: $(ready) ## install what the tests need, then run every check and every te
 quick: $(ready) ## the tests that start no program, in less than a minute
 	@$(bin)/pytest -q -n 2 --dist worksteal -m "$(alone)"
 
-referees: $(ready) ## hold every file to Microsoft's validator and to formula engines, as far as to be had
+referees: $(ready) ## hold every file to Microsoft's validator and formula engines, the bundle to Wine, as far as to be had
 	@$(bin)/python -m scripts.referees.run
 
 search: $(ready) ## the property tests at random and long, and the longest of all; what they find becomes an example

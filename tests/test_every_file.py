@@ -45,10 +45,11 @@ def referee(version: FileFormat) -> OpenXmlValidator:
     return OpenXmlValidator(version)
 
 
-def audited(path: Path, version: FileFormat = FileFormat.OFFICE_2016) -> list[str]:
+@cache
+def audited(path: Path, version: FileFormat = FileFormat.OFFICE_2016) -> tuple[str, ...]:
     """What openxml-audit says of a file."""
     found = referee(version).validate(path).errors
-    return [f"{e.part_uri} {e.description}" for e in found if NO_THEME not in e.description]
+    return tuple(f"{e.part_uri} {e.description}" for e in found if NO_THEME not in e.description)
 
 
 def test_our_own_rules_find_nothing(written: list[Path]) -> None:
@@ -68,11 +69,10 @@ def test_the_schemas_find_nothing(written: list[Path]) -> None:
 
 
 def test_the_first_files_are_right_for_every_excel(written: list[Path]) -> None:
-    """What anybody opens first, by the schemas of 2007, 2016 and 2021."""
+    """What anybody opens first, by the schemas of 2007; those of 2021 are in `make referees`."""
     for path in written:
         if path.name in ("空白.xlsx", "优质均衡评估.xlsm", "qbe.xlam"):
-            for version in (FileFormat.OFFICE_2007, FileFormat.OFFICE_2021):
-                assert audited(path, version) == []
+            assert audited(path, FileFormat.OFFICE_2007) == ()
 
 
 def spoilt(path: Path, part: str, old: str, new: str, to: Path) -> Path:
@@ -159,12 +159,12 @@ def test_what_is_spoilt_in_a_document_is_seen(
         ("空白.xlsx", SHEET2, 'orientation="landscape"', 'orientation="quer"'),
         ("qbe.xlam", "customUI/customUI14.xml", 'size="large"', 'size="huge"'),
         ("qbe.xlam", "customUI/customUI14.xml", "</group>", "<frob/></group>"),
-        ("佐证材料封面.docx", "word/document.xml", "<w:p>", "<w:p><w:frob/>"),
+        ("佐证材料脊背标签.docx", "word/document.xml", "<w:p>", "<w:p><w:frob/>"),
     ],
 )
 def test_what_is_spoilt_is_seen_by_the_schemas(
     written: list[Path], tmp_path: Path, name: str, part: str, old: str, new: str
 ) -> None:
     (path,) = (path for path in written if path.name == name)
-    assert audited(path) == []
+    assert audited(path) == ()
     assert audited(spoilt(path, part, old, new, tmp_path))

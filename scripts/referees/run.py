@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from scripts.referees import formulas, npm, sdk
+from scripts.referees import formulas, npm, sdk, windows
 from scripts.referees.verdict import FAILED, Verdict, skipped, table
 from tests import every_file
 from tests.files.hostile import unzipped, zipped
@@ -32,6 +33,7 @@ def main() -> int:
         (sdk.NAME, lambda: sdk.verdicts(files, npm.installed(modules), spoilt(blank))),
         ("HyperFormula", lambda: formulas.hyperformula(books, npm.installed(modules), PLACE)),
         ("LibreOffice", lambda: formulas.libreoffice(books, PLACE.absolute() / "libreoffice")),
+        (windows.NAME, lambda: windows.verdicts(PLACE.absolute() / "windows")),
     ]
     found: list[Verdict] = []
     for name, call in calls:
@@ -40,8 +42,8 @@ def main() -> int:
             for verdict in call():
                 found.append(verdict)
                 print(f"{verdict.outcome:8} {verdict.referee}: {verdict.about}", flush=True)
-        except npm.Lacking as error:
-            found.append(skipped(name, "everything", str(error)))
+        except (npm.Lacking, OSError, ValueError, LookupError, subprocess.SubprocessError) as error:
+            found.append(skipped(name, "the rest", str(error)))
         print(f"         {name}: {time.monotonic() - began:.0f} s", flush=True)
     print(table(found))
     return int(any(verdict.outcome == FAILED for verdict in found))
