@@ -183,7 +183,7 @@ def _sources(facts: Facts, now: dt.datetime) -> Listing:
     return Listing(
         "汇总来源",
         f"{now:%Y-%m-%d %H:%M} 汇总。每所学校的数来自哪个文件；这一页只供查对，程序不读取。",
-        "学校标识码:14:code 学校:28 来源:14:mark 文件:40:quiet 保存时间:16:centre SHA-256:30:quiet "
+        "学校标识码:14:code 学校:28 来源:14:mark 文件:40:quiet 保存时间:16:centre 校验值:30:quiet "
         "因有问题而留空的格:60",
         [_source(row, facts) for row in facts.schools],
         "没有学校。",

@@ -167,13 +167,13 @@ def _files(overview: Overview) -> Sheet:
             (Field("文件", 50), lambda one: Link(one.path, one.name)),
             (Field("大小", 12, CENTER), lambda one: shown_size(one.size)),
             (Field("日期", 12, CENTER), lambda one: shown_day(one.changed)),
-            (Field("SHA-256", 70, QUIET), lambda one: one.sha256),
+            (Field("校验值", 70, QUIET), lambda one: one.sha256),
         ),
         keep=0,
         filtered=True,
         empty=("还没有放入文件。", State.MISSING),
     )
-    return _sheet("文件清单", "SHA-256 是文件内容的指纹：内容改一个字，指纹就不同。", grid)
+    return _sheet("文件清单", "校验值由文件内容算出：内容改一个字，校验值就不同。", grid)
 
 
 def _changes(overview: Overview) -> Sheet:

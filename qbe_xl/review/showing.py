@@ -120,7 +120,7 @@ def _seals(found: Review) -> Listing:
     )
     return Listing(
         "封存核对",
-        "按 manifest.json 所列的校验值（SHA-256）核对。另存过的文件校验值会变，内容是否改动看“逐份比较”。",
+        "按 manifest.json 所列的校验值核对。另存过的文件校验值会变，内容是否改动看“逐份比较”。",
         "情形:10:centre 材料:70 说明:50",
         [[kind, name, why] for kind, why, names in kinds for name in names],
         "全部一致。",
