@@ -217,6 +217,7 @@ COMMANDS = {
         Command(
             "libreoffice doctor", ("libreoffice", "doctor"), "LibreOffice 自检", "扩展是否装好。"
         ),
+        Command("wps doctor", ("wps", "doctor"), "WPS 自检", "加载项是否装好。"),
     )
 }
 """By their id; those of a kind of work bear the kind's."""
