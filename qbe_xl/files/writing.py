@@ -149,7 +149,7 @@ def _renames(raw: object, folder: Path) -> dict[str, str]:
         with contextlib.suppress(FileNotFoundError):  # it is in its place already
             if _mark(folder / staged) != mark:
                 raise ValueError(staged)
-        renames[staged] = name
+            renames[staged] = name
     return renames
 
 
