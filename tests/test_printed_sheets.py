@@ -46,6 +46,8 @@ def test_no_sheet_prints_below_nine_points(tmp_path: Path) -> None:
         if path.suffix == ".xlsx" and path.name not in GIVEN:
             kinds.setdefault(sheets_of(path), []).append(path)
     chosen = {path for paths in kinds.values() for path in small_and_strange(paths)}
+    long = ("整改台账.xlsx", "评估结果.xlsx")  # with the texts of a county that has problems
+    chosen |= {p for p in written if p.name in long and every_file.FULL in p.parts}
     assert len(kinds) > 15
     assert {str(path): small for path in chosen if (small := too_small(path))} == {}
 
