@@ -70,7 +70,7 @@ def test_a_folder_that_is_no_project_becomes_one(browser: Browser, folder: Path)
 def test_it_ends_itself_once_the_last_page_is_closed(browser: Browser, folder: Path) -> None:
     code = (
         "from pathlib import Path; from qbe_xl.web.serve import serve\n"
-        f"serve(Path({str(folder)!r}), browser=False, idle=1.0,"
+        f"serve(Path({str(folder)!r}), browser=False, idle=6.0,"
         " say=lambda link: print(link, flush=True))"
     )
     process = subprocess.Popen(
@@ -84,8 +84,8 @@ def test_it_ends_itself_once_the_last_page_is_closed(browser: Browser, folder: P
     context = browser.new_context()
     page = context.new_page()
     page.goto(process.stdout.readline().strip())
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(7000)
     assert process.poll() is None
     page.goto(page.url.replace("/tab/work", "/tab/standards"))
     context.close()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0
