@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
+from unittest import mock
 
 import hypothesis
 import pytest
@@ -52,26 +54,6 @@ def pytest_itemcollected(item: pytest.Item) -> None:
             item.add_marker(FIXTURES[fixture])
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    _running.append(item)
-    try:
-        return (yield)
-    finally:
-        _running.clear()
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker, names in PROGRAMS.items():
-        if item.get_closest_marker(marker):
-            programs.require(*names)
-
-
-def pytest_sessionfinish() -> None:
-    calc.finish_shared()
-    chromium.finish_shared()
-
-
 class AtHand:
     """The child that reads strangers' files, within the test's own process: values are packed too."""
 
@@ -86,11 +68,27 @@ class AtHand:
         pass
 
 
-@pytest.fixture(autouse=True)
-def files_are_read_at_hand(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """A test that is not marked `program` starts no process for each file that came back."""
-    if not request.node.get_closest_marker("program"):
-        monkeypatch.setattr(apart, "Standby", AtHand)
+    _running.append(item)
+    at_hand = not item.get_closest_marker("program")
+    try:
+        with mock.patch.object(apart, "Standby", AtHand) if at_hand else nullcontext():
+            return (yield)
+    finally:
+        _running.clear()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker, names in PROGRAMS.items():
+        if item.get_closest_marker(marker):
+            programs.require(*names)
+
+
+def pytest_sessionfinish() -> None:
+    calc.finish_shared()
+    chromium.finish_shared()
 
 
 @pytest.fixture(autouse=True)
