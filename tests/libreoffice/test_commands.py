@@ -86,7 +86,7 @@ def test_the_menu_gives_what_the_command_line_gives(calc: Calc, opened: Any, nam
     assert calc.selection(document)[0] == "结论"
     assert {sheet: calc.formulas(document, sheet) for sheet in inputs} == before
     shown = {sheet: calc.values(document, sheet) for sheet in NAMES}
-    seal = next(str(row[1]) for row in shown["运行记录"] if row[0] == "填报表 SHA-256")
+    seal = next(str(row[1]) for row in shown["运行记录"] if row[0] == "填报表校验值")
     for sheet, wanted in expected_tables(path, seal):
         for found, row in zip(shown[sheet], wanted, strict=True):
             if "运行时间" in row or "生成时间" in str(row[0]):

@@ -62,11 +62,14 @@ def _state(cell: str, word: object) -> Formula:
 
 
 def _figure(cell: str, value: object, state: str, word: object) -> Formula:
-    """The number in a cell; where it holds none, 待填报 if that is its state."""
+    """The number in a cell; where it holds none, 待填报 if that is its state.
+
+    MATCH, because Calc finds no text equal to one that a function of ours returned.
+    """
     unfilled = figures.UNFILLED
     formula = (
-        f'=IF(ISNUMBER({cell}),{cell},IFERROR(IF({state}="{unfilled}","{unfilled}",'
-        f'"{looks.NONE}"),"{looks.NONE}"))'
+        f"=IF(ISNUMBER({cell}),{cell},"
+        f'IFERROR(INDEX({{"{unfilled}"}},MATCH({state},{{"{unfilled}"}},0)),"{looks.NONE}"))'
     )
     told = unfilled if word == unfilled else looks.NONE
     return Formula(formula, value if isinstance(value, (int, float)) else told)

@@ -52,7 +52,7 @@ def test_the_service_is_started_by_the_first_click(
     page, wrong = wps(browser, desk, county(tmp_path, "branch"))
     assert page.evaluate("origin") == "null"
     said = click(page, "assess_county")
-    assert verdict("branch") in said.splitlines()[0]
+    assert verdict("branch") in said
     assert page.evaluate("__log.active") == "结论"
     first = names(page)
     began = time.monotonic()
@@ -73,7 +73,7 @@ def test_a_golden_county_through_the_client(
 ) -> None:
     page, wrong = wps(browser, desk, county(tmp_path, name))
     said = click(page, "assess_county")
-    assert verdict(name) in said.splitlines()[0]
+    assert verdict(name) in said
     assert wrong == []
     page.context.close()
 
