@@ -27,7 +27,14 @@ def assessed(path: Path) -> dict[str, object]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["missing", "mixed", "trap-missing", "wide"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mixed",
+        "trap-missing",
+        *(pytest.param(name, marks=pytest.mark.search) for name in ("missing", "wide")),
+    ],
+)
 def test_out_and_back_the_assessment_is_the_same(tmp_path: Path, name: str) -> None:
     book = GOLDEN / f"{name}.xlsx"
     rows = all_rows(read_book(book)[1])
