@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ import docx
 import openpyxl
 import pytest
 
+from qbe_xl.office import remedying
+from qbe_xl.project.folder import make_project, open_project
 from tests.command_line import qbe
 from tests.counties import FEW_GOLDEN, GOLDEN
+from tests.open_documents import FakeHost, FileDocument, told
 
 LEAST = "最省方案"
 _TOTAL = re.compile(r"费用合计 ([\d,.]+) 万元，与最省方案相同")
@@ -60,6 +64,13 @@ def _told(text: str) -> Fraction:
     return said.pop()
 
 
+def _in_plan_sheet(rows: Any, plan: str) -> Fraction:
+    """What 方案对比 says a plan costs."""
+    heads = next(row for row in rows if row[0] == "项目")
+    cost = next(row for row in rows if row[0] == "费用（万元）")
+    return Fraction(str(cost[heads.index(plan)]))
+
+
 def _words(path: Path) -> str:
     document = docx.Document(str(path))
     return "\n".join(p.text for p in document.paragraphs)
@@ -97,3 +108,52 @@ def test_the_plan_the_ledger_and_every_paper_say_the_same_sum(name: str, tmp_pat
     yuan = {of: round(sum_ * 10_000) for of, sum_ in found.items()}
     assert yuan == dict.fromkeys(yuan, round(cost * 10_000))
     assert (ledger["plan"], ledger["unit"]) == (LEAST, "万元")
+
+
+@pytest.mark.parametrize("in_project", [False, True])
+def test_a_plan_adopted_by_its_button_is_the_ledgers_until_it_is_taken_back(
+    in_project: bool, tmp_path: Path
+) -> None:
+    book = tmp_path / "我县.xlsx"
+    shutil.copy(GOLDEN / "trap-fail.xlsx", book)
+    home = tmp_path / "整改台账" if in_project else tmp_path
+    if in_project:
+        make_project(tmp_path)
+    told(remedying.keep_ledger, FakeHost(FileDocument(book)))
+    assert json.loads((home / "ledger.json").read_text(encoding="utf-8"))["plan"] is None
+    host = FakeHost(FileDocument(book))
+    assert f"已采用{LEAST}" in told(remedying.adopt_least, host)
+    plan = json.loads((home / "plan.json").read_text(encoding="utf-8"))
+    cost = Fraction(str(plan["cost"]))
+    assert cost > 100
+    again = told(remedying.keep_ledger, FakeHost(FileDocument(book)))
+    ledger = json.loads((home / "ledger.json").read_text(encoding="utf-8"))
+    found: Found = {
+        "plan.json": cost,
+        "the sheet of the plans": _in_plan_sheet(host.shown.written["方案对比"].values, LEAST),
+        "ledger.json": Fraction(str(ledger["total"])),
+        "整改台账.xlsx": _in_ledger_sheet(home / "整改台账.xlsx"),
+        "what was said": _told(again),
+    }
+    yuan = {of: round(sum_ * 10_000) for of, sum_ in found.items()}
+    assert yuan == dict.fromkeys(yuan, round(cost * 10_000))
+    assert ledger["plan"] == LEAST
+    told(remedying.adopt_none, FakeHost(FileDocument(book)))
+    assert json.loads((home / "ledger.json").read_text(encoding="utf-8"))["plan"] is None
+    if in_project:
+        project = open_project(tmp_path)
+        last = project.last("ledger") if project else None
+        assert last
+        assert last.options == {"plan": "不按方案"}
+        assert not (tmp_path / "ledger.json").exists()
+
+
+def test_a_plan_that_there_is_not_leaves_the_ledger_alone(tmp_path: Path) -> None:
+    book = tmp_path / "我县.xlsx"
+    shutil.copy(GOLDEN / "blank.xlsx", book)
+    host = FakeHost(FileDocument(book))
+    refused = told(remedying.adopt_within, host, "warning")
+    assert refused.startswith("预算内方案：没有可以列入台账的方案")
+    assert "台账没有改动" in refused
+    assert [*tmp_path.iterdir()] == [book]
+    assert host.shown.written == {}

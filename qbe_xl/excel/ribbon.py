@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import quoteattr
 
 from qbe_xl.functions import CATEGORY
-from qbe_xl.office.buttons import BUTTONS, GROUPS, Button
+from qbe_xl.office.buttons import BUTTONS, GROUPS, Button, Menu
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 COMMANDS = "qbe_xl.excel.commands"
@@ -15,7 +15,7 @@ COMMANDS = "qbe_xl.excel.commands"
 BUTTON_MODULE, RIBBON_MODULE = "QbeButtons", "QbeRibbon"
 
 
-def procedure(button: Button) -> str:
+def procedure(button: Button | Menu) -> str:
     """Return the name of a button's procedures in VBA."""
     return "".join(word.capitalize() for word in button.name.split("_"))
 
@@ -36,23 +36,33 @@ def custom_ui() -> str:
     ]
     for number, (label, buttons) in enumerate(GROUPS, 1):
         lines.append(f'        <group id="QbeGroup{number}" label={quoteattr(label)}>')
-        lines += [f"          {_element(button)}" for button in buttons]
+        lines += [f"          {line}" for one in buttons for line in _lines(one)]
         lines.append("        </group>")
     lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""]
     return "\n".join(lines)
 
 
-def _element(button: Button) -> str:
-    attributes = {
-        "id": f"Qbe{procedure(button)}",
-        "label": button.label,
-        "size": "large" if button.large else "normal",
-        "imageMso": button.icon,
-        "onAction": f"{RIBBON_MODULE}.{procedure(button)}",
-        "screentip": button.label,
-        "supertip": button.tip,
+def _lines(one: Button | Menu) -> Iterator[str]:
+    if isinstance(one, Menu):
+        yield f"<menu {_attributes(one)}>"
+        yield from (f"  <button {_attributes(button, listed=True)}/>" for button in one.buttons)
+        yield "</menu>"
+    else:
+        yield f"<button {_attributes(one)}/>"
+
+
+def _attributes(of: Button | Menu, *, listed: bool = False) -> str:
+    """What an element says of itself; what is listed in a menu has no size, a menu does nothing."""
+    found = {
+        "id": f"Qbe{procedure(of)}",
+        "label": of.label,
+        "size": "" if listed else "large" if of.large else "normal",
+        "imageMso": of.icon,
+        "onAction": f"{RIBBON_MODULE}.{procedure(of)}" if isinstance(of, Button) else "",
+        "screentip": of.label,
+        "supertip": of.tip,
     }
-    return f"<button {' '.join(f'{key}={quoteattr(text)}' for key, text in attributes.items())}/>"
+    return " ".join(f"{key}={quoteattr(text)}" for key, text in found.items() if text)
 
 
 def ribbon_source(buttons: Iterable[Button] = BUTTONS) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import starmap
 from xml.sax.saxutils import escape, quoteattr
 
 from qbe_xl.functions import CATEGORY, Function
 from qbe_xl.functions.registry import Kind, Parameter
 from qbe_xl.libreoffice import english
 from qbe_xl.libreoffice.catalogue import COMMAND_SERVICE, METHODS, SERVICE, argument
-from qbe_xl.office.buttons import GROUPS, Button
+from qbe_xl.office.buttons import GROUPS, Button, Menu
 
 MENU, TOOLBAR = "org.qbe.calc.menu", "org.qbe.calc.toolbar"
 CONTEXT = "com.sun.star.sheet.SpreadsheetDocument"
@@ -65,11 +66,9 @@ def addons() -> str:
         + '<node oor:name="AddonUI">\n<node oor:name="OfficeMenuBar">'
         + f'<node oor:name="{MENU}" oor:op="replace">\n'
         + f"{_both('Title', english.TITLE, CATEGORY)}{_context()}\n"
-        + '<node oor:name="Submenu">\n'
-        + "\n".join(_entries())
-        + "\n</node></node></node>\n"
+        + f"{_submenu(_entries())}\n</node></node>\n"
         + f'<node oor:name="OfficeToolBar"><node oor:name="{TOOLBAR}" oor:op="replace">\n'
-        + "\n".join(_entries())
+        + "\n".join(_entries(menus=False))
         + "\n</node></node>\n"
         + f"</node>\n{_FOOT}"
     )
@@ -92,13 +91,13 @@ def window_state() -> str:
     )
 
 
-def url(button: Button) -> str:
+def url(button: Button | Menu) -> str:
     """Return what a button dispatches."""
     return f"service:{COMMAND_SERVICE}?{button.name}"
 
 
-def _entries() -> Iterator[str]:
-    """The buttons in their order, a line between the groups."""
+def _entries(*, menus: bool = True) -> Iterator[str]:
+    """The buttons in their order, a line between the groups; a toolbar of an extension has no menus."""
     number = 0
     for place, (_, buttons) in enumerate(GROUPS):
         if place:
@@ -107,15 +106,24 @@ def _entries() -> Iterator[str]:
                 f'<node oor:name="m{number:02}" oor:op="replace">'
                 '<prop oor:name="URL"><value>private:separator</value></prop></node>'
             )
-        for button in buttons:
-            number += 1
-            yield (
-                f'<node oor:name="m{number:02}" oor:op="replace">'
-                f'<prop oor:name="URL"><value>{url(button)}</value></prop>'
-                f"{_both('Title', english.LABELS.get(button.name, button.label), button.label)}"
-                '<prop oor:name="Target"><value>_self</value></prop>'
-                f"{_context()}</node>"
-            )
+        for one in buttons:
+            if menus or isinstance(one, Button):
+                number += 1
+                yield _entry(number, one)
+
+
+def _entry(number: int, of: Button | Menu) -> str:
+    inside = _submenu(starmap(_entry, enumerate(of.buttons, 1))) if isinstance(of, Menu) else ""
+    return (
+        f'<node oor:name="m{number:02}" oor:op="replace">'
+        f'<prop oor:name="URL"><value>{url(of)}</value></prop>'
+        f"{_both('Title', english.LABELS.get(of.name, of.label), of.label)}"
+        f'<prop oor:name="Target"><value>_self</value></prop>{_context()}{inside}</node>'
+    )
+
+
+def _submenu(entries: Iterable[str]) -> str:
+    return '<node oor:name="Submenu">\n' + "\n".join(entries) + "\n</node>"
 
 
 def _context() -> str:

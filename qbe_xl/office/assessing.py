@@ -20,18 +20,19 @@ from qbe_xl.office.input_sheets import draft_of, read_document
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
 from qbe_xl.report.tables import result_tables
-from qbe_xl.standards import resolve
+from qbe_xl.standards import Rulebook, resolve
 
 STEPS = ("正在读取填报表……", "正在计算……", "正在写入结果……")
 
 
 @dataclass(frozen=True)
 class Examined:
-    """An open document, read and assessed."""
+    """An open document, read and assessed by a rulebook."""
 
     assessment: Assessment
     notices: tuple[Notice, ...]
     run: RunRecord
+    rulebook: Rulebook
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,9 @@ def run_assessment(
         ours = document.results()
         first, *_ = ours.write(tables)
         first.activate()
-    return LiveOutcome(found.assessment, found.notices, found.run, tuple(ours.renamed))
+    return LiveOutcome(
+        found.assessment, found.notices, found.run, found.rulebook, tuple(ours.renamed)
+    )
 
 
 def examined(
@@ -94,9 +97,10 @@ def examined(
     with pointing(document):
         county, seal = read_document(document)
     tell(STEPS[1])
-    assessment, notices = examine(county, resolve(county, standard))
+    rulebook = resolve(county, standard)
+    assessment, notices = examine(county, rulebook)
     run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
-    return Examined(assessment, notices, run)
+    return Examined(assessment, notices, run, rulebook)
 
 
 def check_document(document: Document, progress: Progress | None = None) -> CheckOutcome:

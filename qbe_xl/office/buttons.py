@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from qbe_xl.office import commands, filing, monitoring, remedying
@@ -10,7 +11,7 @@ from qbe_xl.office.commands import Command
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button; command: the function that does its work; icon: one that Office has."""
+    """One button; command: the function that does its work; icon: one that Office has, "" in a menu."""
 
     command: Command
     label: str
@@ -24,7 +25,19 @@ class Button:
         return self.command.__name__
 
 
-GROUPS = (
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A button that opens a list of buttons; name: by which the programs know it, no command's."""
+
+    name: str
+    label: str
+    icon: str
+    tip: str
+    buttons: tuple[Button, ...]
+    large: bool = False
+
+
+GROUPS: tuple[tuple[str, tuple[Button | Menu, ...]], ...] = (
     (
         "填报",
         (
@@ -82,6 +95,38 @@ GROUPS = (
                 "WhatIfAnalysisMenu",
                 "列出每校、每项的缺口，求出费用最省的达标方案，写入本工作簿的方案工作表",
             ),
+            Menu(
+                "adopt_plan",
+                "采用方案",
+                "ReviewAcceptChange",
+                "把“缺口与方案”中的一个方案列为整改台账的措施，费用合计与方案相同；不选就不列",
+                (
+                    Button(
+                        remedying.adopt_least,
+                        "最省方案",
+                        "",
+                        "全县达标、费用最省的措施列入整改台账",
+                    ),
+                    Button(
+                        remedying.adopt_within,
+                        "预算内方案",
+                        "",
+                        "“整改参数”所填预算之内的措施列入整改台账",
+                    ),
+                    Button(
+                        remedying.adopt_moves,
+                        "只靠交流",
+                        "",
+                        "只用教师交流轮岗的措施列入整改台账",
+                    ),
+                    Button(
+                        remedying.adopt_none,
+                        "不按方案",
+                        "",
+                        "撤回采用的方案，台账改回逐项补齐的措施",
+                    ),
+                ),
+            ),
             Button(
                 remedying.keep_ledger,
                 "整改台账",
@@ -112,4 +157,11 @@ GROUPS = (
 )
 """Groups of buttons, each with its title, in the order in which they are shown."""
 
-BUTTONS = tuple(button for _, buttons in GROUPS for button in buttons)
+
+def _flat(shown: Iterable[Button | Menu]) -> Iterator[Button]:
+    for one in shown:
+        yield from one.buttons if isinstance(one, Menu) else (one,)
+
+
+BUTTONS = tuple(button for _, shown in GROUPS for button in _flat(shown))
+"""Every button, those of a menu at its place."""

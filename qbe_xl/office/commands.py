@@ -22,6 +22,7 @@ from qbe_xl.files.shipped import shipped
 from qbe_xl.files.writing import write_one
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
+from qbe_xl.office.home import folder_of, home_of
 from qbe_xl.office.host import Document, Host, NoBook
 
 Command = Callable[[Host], None]
@@ -93,10 +94,8 @@ def assess_county(host: Host) -> None:
 def _to_verify(document: Document, found: assessing.Examined) -> list[str]:
     """What must be verified before anything is decided on the results; nothing where there is none."""
     from qbe_xl.checkup.run import first_to_verify
-    from qbe_xl.project.kinds import CHECKUP
 
-    folders = [document.folder / CHECKUP] if document.folder else []
-    doubts = first_to_verify(found.assessment, found.notices, *folders)
+    doubts = first_to_verify(found.assessment, found.notices, home_of(document).checkup)
     if not doubts:
         return []
     more = len(doubts.each) - len(doubts.lines[:_MOST_DOUBTS])
@@ -180,14 +179,6 @@ def _first(problems: tuple[Problem, ...]) -> str:
     causes = told(problems)
     lines += [f"{number}. {one}" for number, one in enumerate(causes[:_MOST_PROBLEMS], 1)]
     return "\n".join([*lines, "……"] if len(causes) > _MOST_PROBLEMS else lines)
-
-
-def folder_of(document: Document | None) -> Path:
-    """Return the folder of a workbook that was saved; else the documents of whoever works here."""
-    if document is not None and document.folder is not None:
-        return document.folder
-    documents = Path.home() / "Documents"
-    return documents if documents.is_dir() else Path.home()
 
 
 def _failure_text(error: Exception) -> str:

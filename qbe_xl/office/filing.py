@@ -8,8 +8,8 @@ from qbe_xl.errors import OutputError
 from qbe_xl.files.names import free
 from qbe_xl.files.system_words import reason
 from qbe_xl.office import assessing
-from qbe_xl.office.commands import document_of, folder_of, show_page
-from qbe_xl.office.home import home_of
+from qbe_xl.office.commands import document_of, show_page
+from qbe_xl.office.home import folder_of, home_of
 from qbe_xl.office.host import Document, Host
 from qbe_xl.office.input_sheets import read_document, sheets_named
 from qbe_xl.project.kinds import DOCUMENTS, MERGED, RETURNED, SENT

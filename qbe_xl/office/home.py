@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.office.commands import folder_of
 from qbe_xl.office.host import Document
 from qbe_xl.project.folder import Project, open_project
-from qbe_xl.project.kinds import LEDGER_FILE
+from qbe_xl.project.kinds import CHECKUP, LEDGER_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +24,32 @@ class Home:
         name = Path(LEDGER_FILE)
         return self.root / name if self.project else self.root / name.name
 
+    @property
+    def checkup(self) -> Path:
+        """The folder of the checkup, with the log of what was accepted."""
+        return self.root / CHECKUP
+
     def given(self, name: str) -> Path | None:
         """A file of the project's, None where it has none of this name or there is no project."""
         return self.project.given(name) if self.project else None
 
     def remember(
-        self, kind: str, outputs: Iterable[Path], standard: str = "", book: Path | None = None
+        self,
+        kind: str,
+        outputs: Iterable[Path],
+        standard: str = "",
+        book: Path | None = None,
+        options: Mapping[str, object] | None = None,
     ) -> None:
-        """Keep a run as the project's last of its kind; the document is what it has of it on disk."""
+        """Keep a run as the project's last of its kind; the document is what it has of it on disk.
+
+        options: what was chosen, by the names that the command line has for it.
+        """
         if self.project is None:
             return
         from qbe_xl.project.runs import running
 
-        with running(self.project, kind, again=True) as run:
+        with running(self.project, kind, options, again=True) as run:
             run.finish(outputs, standard=standard, book=book)
 
 
@@ -51,3 +63,11 @@ def home_of(document: Document) -> Home:
         if project and book and path.is_file() and book.samefile(path):
             return Home(root, project)
     return Home(folder, None)
+
+
+def folder_of(document: Document | None) -> Path:
+    """Return the folder of a workbook that was saved; else the documents of whoever works here."""
+    if document is not None and document.folder is not None:
+        return document.folder
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qbe_xl.office.commands import document_of, folder_of, show_page
+from qbe_xl.office.commands import document_of, show_page
 from qbe_xl.office.filing import saved
+from qbe_xl.office.home import folder_of
 from qbe_xl.office.host import Host
 
 if TYPE_CHECKING:

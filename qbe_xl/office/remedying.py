@@ -1,66 +1,123 @@
-"""Commands about what is to be done: gaps, the cheapest path, the ledger."""
+"""Commands about what is to be done: gaps, the cheapest path, the plan that is adopted, the ledger."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from qbe_xl.errors import OutputError
-from qbe_xl.files.book import open_book
+from qbe_xl.errors import Notice, OutputError
+from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.office import assessing
+from qbe_xl.office.assessing import Examined
 from qbe_xl.office.commands import document_of
-from qbe_xl.office.home import home_of
-from qbe_xl.office.host import Document, Host
+from qbe_xl.office.home import Home, home_of
+from qbe_xl.office.host import Document, Host, Progress
 from qbe_xl.office.input_sheets import sheets_named
 from qbe_xl.project.kinds import PARAMETERS
+
+if TYPE_CHECKING:
+    from qbe_xl.checkup.doubts import Doubts
+    from qbe_xl.remedy.parameters import Parameters
+    from qbe_xl.remedy.path.remedies import Remedies
 
 SECONDS = 60.0
 """How long the button searches: a spreadsheet that stands still longer seems dead."""
 _LOCKS = ("~${}", ".~lock.{}#")
 """What Excel and LibreOffice put beside a file that is open."""
+_MOST_TOLD = 5
 
 
 def plan_remedies(host: Host) -> None:
     """缺口与方案: find what is missing and the cheapest way to pass; write sheets of our own."""
     from qbe_xl.remedy.parameters import SHEET
-    from qbe_xl.remedy.parameters_sheet import parameters_of
-    from qbe_xl.remedy.path.run import find_remedies
     from qbe_xl.remedy.path.wording import cost_words, gap_words, outcome_words
     from qbe_xl.remedy.path.workbook import path_tables
 
     document = document_of(host)
+    home = home_of(document)
     with document.working() as tell:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, {SHEET.name})
         with assessing.pointing(document):
-            parameters, notices = parameters_of(sheets, found.assessment.county)
-        remedies = find_remedies(
-            found.assessment, parameters, seconds=SECONDS, progress=lambda step: tell(f"{step}……")
-        )
+            prices, notices = _prices(home, sheets, found)
+        remedies = _remedies(found, prices, _doubts(found, home), tell)
         tell(assessing.STEPS[2])
         ours = document.results()
         first, *_ = ours.write(path_tables(remedies))
         first.activate()
-    lines = [f"缺口 {len(remedies.gaps)} 处。"]
+    lines = [f"须先核实：{line}" for line in remedies.verify[:_MOST_TOLD]]
+    lines.append(f"缺口 {len(remedies.gaps)} 处。")
     for plan in remedies.plans:
         lines.append(
             f"{plan.name}：{outcome_words(plan)}　费用 {cost_words(plan)}　{gap_words(plan)}"
         )
     lines += [f"前提：{premise}" for premise in remedies.least.premises]
     lines += [str(notice) for notice in notices]
-    lines.append(
-        f"详见“{first.name}”等工作表；单价和限制可在“{SHEET.name}”表中改（没有该表即用惯例值）。"
-    )
+    where = home.given(PARAMETERS) or f"“{SHEET.name}”表"
+    lines.append(f"详见“{first.name}”等工作表；单价和限制可在{where}中改（没有即用惯例值）。")
+    if any(plan.cost for plan in remedies.plans):
+        lines.append("要把其中一个列为整改台账的措施，请点“采用方案”。")
     host.tell("\n".join(lines))
 
 
 def keep_ledger(host: Host) -> None:
-    """整改台账: bring the ledger beside the document up to date, and open it."""
+    """整改台账: bring the ledger beside the document up to date, and open it.
+
+    It goes on with the plan that was adopted before; without one the measures are the usual.
+    """
+    _ledger(host)
+
+
+def adopt_least(host: Host) -> None:
+    """采用方案—最省方案: make its actions the ledger's measures."""
+    from qbe_xl.remedy.path.plan import LEAST
+
+    _ledger(host, LEAST)
+
+
+def adopt_within(host: Host) -> None:
+    """采用方案—预算内方案: make its actions the ledger's measures."""
+    from qbe_xl.remedy.path.plan import WITHIN
+
+    _ledger(host, WITHIN)
+
+
+def adopt_moves(host: Host) -> None:
+    """采用方案—只靠交流: make its actions the ledger's measures."""
+    from qbe_xl.remedy.path.plan import MOVES
+
+    _ledger(host, MOVES)
+
+
+def adopt_none(host: Host) -> None:
+    """采用方案—不按方案: the ledger's measures are the usual ones again."""
+    from qbe_xl.remedy.ledger.run import NO_PLAN
+
+    _ledger(host, NO_PLAN)
+
+
+def _ledger(host: Host, plan: str = "") -> None:
+    """Bring the ledger up to date; plan: the one to follow from now on, "" for that of before.
+
+    What is searched for is written beside the ledger and into our sheets, so that plan and
+    ledger are of one search.
+    """
     from qbe_xl.clauses import duties
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
-    from qbe_xl.remedy.ledger.run import WORKBOOK_NAME, write_ledger
+    from qbe_xl.remedy.ledger.run import (
+        NO_PLAN,
+        WORKBOOK_NAME,
+        NoSuchPlan,
+        choose,
+        write_ledger,
+    )
     from qbe_xl.remedy.ledger.summaries import tally
+    from qbe_xl.remedy.ledger.wording import cost_words
     from qbe_xl.remedy.parameters import SHEET
-    from qbe_xl.remedy.parameters_sheet import parameters_of
+    from qbe_xl.remedy.path.run import WORKBOOK_NAME as PLAN_BOOK
+    from qbe_xl.remedy.path.wording import outcome_words
+    from qbe_xl.remedy.path.workbook import path_tables
 
     document = document_of(host)
     home = home_of(document)
@@ -69,9 +126,18 @@ def keep_ledger(host: Host) -> None:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {SHEET.name, duties.SHEET.name})
         with assessing.pointing(document):
-            own = home.given(PARAMETERS)
-            listed = open_book(own, only={SHEET.name}).sheets if own else sheets
-            prices, _ = parameters_of(listed, found.assessment.county)
+            prices, said = _prices(home, sheets, found)
+        verify = _doubts(found, home)
+        chosen, remedies, ours = None, None, None
+        if plan and plan != NO_PLAN:
+            ours = document.results()  # asked before the search: perhaps nothing may be written
+            remedies = _remedies(found, prices, verify, tell)
+            try:
+                chosen = choose(remedies, plan, found.run, said, found.rulebook)
+            except NoSuchPlan as error:
+                reason = "；".join(problem.message for problem in error.problems)
+                host.tell(f"{plan}：{reason}。\n台账没有改动。", "warning")
+                return
         outcome = write_ledger(
             found.assessment,
             found.run,
@@ -79,15 +145,34 @@ def keep_ledger(host: Host) -> None:
             sheets,
             duties=duties.of(sheets, duties.beside(home.root)),
             prices=prices,
+            chosen=chosen,
+            drop=plan == NO_PLAN,
+            verify=verify,
             progress=lambda step: tell(f"{step}……"),
         )
-    home.remember("ledger", outcome.files.values(), found.assessment.standard.id)
+        if ours is not None and remedies is not None:
+            ours.write(path_tables(remedies))
+    home.remember(
+        "ledger",
+        outcome.files.values(),
+        found.assessment.standard.id,
+        options={"plan": plan} if plan else None,
+    )
     ledger, written = outcome.ledger, outcome.files[WORKBOOK_NAME]
     counts = tally(ledger.rows, ledger.today)
     host.open(written)
-    lines = [
+    lines = [f"须先核实：{line}" for line in ledger.verify[:_MOST_TOLD]]
+    if chosen is not None:
+        lines.append(
+            f"已采用{plan}（{outcome_words(chosen.plan)}）：措施列入台账，方案存为同一文件夹的“{PLAN_BOOK}”；以后点“整改台账”沿用，"
+            "要撤回请点“采用方案—不按方案”。"
+        )
+    elif plan:
+        lines.append("不再按方案：台账的措施改回逐项补齐。")
+    lines += [
         f"整改台账 {counts.total} 件：未完成 {counts.open} 件，逾期 {counts.overdue} 件，"
         f"已销号等 {counts.closed} 件。\n{written}",
+        cost_words(ledger),
         f"上一份台账：{outcome.former or '没有，本次新建'}",
     ]
     if outcome.backup:
@@ -95,6 +180,37 @@ def keep_ledger(host: Host) -> None:
     if ledger.notices:
         lines.append(f"提示 {len(ledger.notices)} 条，见工作表“台账说明”。")
     host.tell("\n".join(lines))
+
+
+def _prices(
+    home: Home, sheets: Iterable[Sheet], found: Examined
+) -> tuple[Parameters, tuple[Notice, ...]]:
+    """The parameters: the project's, else those of the document. Raises InputError."""
+    from qbe_xl.remedy.parameters import SHEET
+    from qbe_xl.remedy.parameters_sheet import parameters_of
+
+    own = home.given(PARAMETERS)
+    listed = open_book(own, only={SHEET.name}).sheets if own else sheets
+    return parameters_of(listed, found.assessment.county)
+
+
+def _doubts(found: Examined, home: Home) -> Doubts:
+    """What must be verified first, but for what was accepted of the checkup."""
+    from qbe_xl.checkup.run import first_to_verify
+
+    return first_to_verify(found.assessment, found.notices, home.checkup)
+
+
+def _remedies(found: Examined, prices: Parameters, verify: Doubts, tell: Progress) -> Remedies:
+    from qbe_xl.remedy.path.run import find_remedies
+
+    return find_remedies(
+        found.assessment,
+        prices,
+        seconds=SECONDS,
+        doubts=verify,
+        progress=lambda step: tell(f"{step}……"),
+    )
 
 
 def _demand_closed(ledger: Path, document: Document) -> None:

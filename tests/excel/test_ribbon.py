@@ -24,7 +24,8 @@ NAMESPACE = f"{{{ribbon.NAMESPACE}}}"
 IMAGES = {
     *("CalculateNow", "Calculator", "Consolidate", "DataValidation", "FileNew", "FileSaveAs"),
     *("FileSaveAsWordDocx", "FileSendAsAttachment", "Help", "Info", "MacroPlay", "PropertySheet"),
-    *("ReviewTrackChanges", "ReviewTrackChangesMenu", "TraceError", "WhatIfAnalysisMenu"),
+    *("ReviewAcceptChange", "ReviewTrackChanges", "ReviewTrackChangesMenu", "TraceError"),
+    "WhatIfAnalysisMenu",
 }
 ROOT = fromstring(ribbon.custom_ui().encode())
 SOURCES = modules()
@@ -84,16 +85,23 @@ def test_the_ids_are_unique() -> None:
 
 
 def test_every_icon_is_an_image_that_excel_has() -> None:
-    assert {button.icon for button in BUTTONS} <= IMAGES
+    shown = [e for e in ROOT.iter() if e.tag in (f"{NAMESPACE}button", f"{NAMESPACE}menu")]
+    listed = {b.get("id") for menu in ROOT.iter(f"{NAMESPACE}menu") for b in menu}
+    assert {e.get("imageMso") for e in shown if e.get("id") not in listed} <= IMAGES
 
 
 def test_the_tab_as_staff_see_it() -> None:
     assert [tab.get("label") for tab in ROOT.iter(f"{NAMESPACE}tab")] == [CATEGORY]
-    labels = [button.get("label") for button in ROOT.iter(f"{NAMESPACE}button")]
-    filling = ["新建工作簿", "下发", "汇总", "数据体检"]
-    assessing = ["全县评估", "生成申报材料", "导出送审版"]
-    remedying, support = ["缺口与方案", "整改台账", "历年监测"], ["自检", "帮助", "关于"]
-    assert labels == [*filling, *assessing, *remedying, *support]
+    labels = [[one.get("label") for one in group] for group in ROOT.iter(f"{NAMESPACE}group")]
+    assert labels == [
+        ["新建工作簿", "下发", "汇总", "数据体检"],
+        ["全县评估", "生成申报材料", "导出送审版"],
+        ["缺口与方案", "采用方案", "整改台账", "历年监测"],
+        ["自检", "帮助", "关于"],
+    ]
+    (menu,) = ROOT.iter(f"{NAMESPACE}menu")
+    plans = ["最省方案", "预算内方案", "只靠交流", "不按方案"]
+    assert [button.get("label") for button in menu] == plans
     large = [b.get("label") for b in ROOT.iter(f"{NAMESPACE}button") if b.get("size") == "large"]
     assert large == ["全县评估"]
 
@@ -128,6 +136,10 @@ def test_the_commands_are_those_of_the_agreement() -> None:
         "make_documents",
         "export_values",
         "plan_remedies",
+        "adopt_least",
+        "adopt_within",
+        "adopt_moves",
+        "adopt_none",
         "keep_ledger",
         "monitor_years",
         "self_check",

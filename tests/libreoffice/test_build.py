@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from defusedxml.ElementTree import fromstring
 from qbe_xl import __version__
 from qbe_xl.functions import CATEGORY, FUNCTIONS
 from qbe_xl.libreoffice import build, catalogue, configuration, english
-from qbe_xl.office.buttons import BUTTONS, GROUPS
+from qbe_xl.office.buttons import GROUPS, Button, Menu
 
 ROOT = Path(__file__).resolve().parents[2]
 OOR = "{http://openoffice.org/2001/registry}"
@@ -40,6 +41,20 @@ def children(node: Any, *path: str) -> list[Any]:
     for name in path:
         node = next(n for n in node.findall("node") if n.get(f"{OOR}name") == name)
     return list(node.findall("node"))
+
+
+def titled(entry: Any) -> str:
+    """An entry's label; "" of a line between groups."""
+    named = any(prop.get(f"{OOR}name") == "Title" for prop in entry.findall("prop"))
+    return texts(entry, "Title")["zh-CN"] if named else ""
+
+
+def are_shown(entries: list[Any], wanted: Sequence[Button | Menu]) -> None:
+    """These entries are these buttons, in spreadsheets alone."""
+    assert [titled(entry) for entry in entries] == [one.label for one in wanted]
+    assert [texts(e, "URL")[""] for e in entries] == [configuration.url(one) for one in wanted]
+    for entry in entries:
+        assert texts(entry, "Context")[""] == configuration.CONTEXT
 
 
 def test_the_extension_is_built_from_what_is_here() -> None:
@@ -95,16 +110,20 @@ def test_menu_and_toolbar_show_every_button() -> None:
     menu = children(root, "AddonUI", "OfficeMenuBar")[0]
     assert texts(menu, "Title")["zh-CN"] == CATEGORY
     bar = children(root, "AddonUI", "OfficeToolBar", configuration.TOOLBAR)
-    for entries in (children(menu, "Submenu"), bar):
+    alone = [one for _, shown in GROUPS for one in shown if isinstance(one, Button)]
+    whole = [one for _, shown in GROUPS for one in shown]
+    for entries, wanted in ((children(menu, "Submenu"), whole), (bar, alone)):
         urls = [texts(entry, "URL")[""] for entry in entries]
         assert urls.count("private:separator") == len(GROUPS) - 1
         shown = [e for e in entries if texts(e, "URL")[""] != "private:separator"]
-        assert [texts(e, "Title")["zh-CN"] for e in shown] == [b.label for b in BUTTONS]
-        assert [texts(e, "URL")[""] for e in shown] == [configuration.url(b) for b in BUTTONS]
+        are_shown(shown, wanted)
         names = [entry.get(f"{OOR}name") for entry in entries]
         assert names == sorted(names), "the office sorts them by name"
-        for entry in shown:
-            assert texts(entry, "Context")[""] == configuration.CONTEXT
+    for entry in children(menu, "Submenu"):
+        below = [one for one in whole if isinstance(one, Menu) and titled(entry) == one.label]
+        assert bool(below) == bool(entry.findall("node"))
+        for one in below:
+            are_shown(children(entry, "Submenu"), list(one.buttons))
     state = fromstring(PARTS["CalcWindowState.xcu"])
     (toolbar,) = children(state, "UIElements", "States")
     assert str(toolbar.get(f"{OOR}name")).endswith(f"addon_{configuration.TOOLBAR}")

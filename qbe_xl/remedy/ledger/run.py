@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from types import MappingProxyType
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.doubts import Doubts
@@ -36,7 +35,7 @@ from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.verifying import told_first
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
-from qbe_xl.standards import resolve
+from qbe_xl.standards import Rulebook, resolve
 
 WORKBOOK_NAME = "整改台账.xlsx"
 HTML_NAME = "整改台账.html"
@@ -47,6 +46,20 @@ _MOST_REASONS = 5
 STEPS = ("读取填报表", "计算指标", "读取上一份台账", "核验与合并", "生成台账", "保存")
 
 Progress = Callable[[str], None]
+
+
+class NoSuchPlan(InputError):
+    """The plan that was asked for does not exist, or costs nothing that could be told."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A plan whose actions become the measures. least: what the cheapest costs, 万元; files: its
+    results by their names, which are written with the ledger."""
+
+    plan: Plan
+    least: Fraction | None
+    files: Mapping[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -98,11 +111,10 @@ def ledger_file(
     assessment, notices = examine(county, rulebook)
     run = record(assessment, book_path.name, book.sha256, now)
     verify = first_to_verify(assessment, notices, out)
-    remedies = None
+    chosen = None
     if plan and plan != NO_PLAN:
         remedies = path_run.find_remedies(assessment, prices, seconds=seconds, doubts=verify)
-    chosen = chosen_plan(remedies, plan) if remedies else None
-    more = path_run.documents(remedies, run, said, rulebook) if remedies else {}
+        chosen = choose(remedies, plan, run, said, rulebook)
     return write_ledger(
         assessment,
         run,
@@ -111,17 +123,26 @@ def ledger_file(
         duties=county_duties.of(book.sheets, units),
         prices=prices,
         previous=previous,
-        plan=chosen,
-        least=remedies.least.cost if remedies else None,
+        chosen=chosen,
         drop=plan == NO_PLAN,
         verify=verify,
-        more=more,
         progress=progress,
     )
 
 
+def choose(
+    remedies: Remedies, name: str, run: RunRecord, said: Sequence[Notice], rulebook: Rulebook
+) -> Chosen:
+    """Return the plan of that name with the files that lie beside a ledger that follows it.
+
+    said: what was noticed of the parameters. Raises NoSuchPlan.
+    """
+    plan = chosen_plan(remedies, name)
+    return Chosen(plan, remedies.least.cost, path_run.documents(remedies, run, said, rulebook))
+
+
 def chosen_plan(remedies: Remedies, name: str) -> Plan:
-    """Return the plan of that name. Raises InputError where there is none, with the reasons."""
+    """Return the plan of that name. Raises NoSuchPlan where there is none, with the reasons."""
     found = next((plan for plan in remedies.plans if plan.name == name), None)
     if found is None and remedies.least.status == "already_met":
         found = remedies.least
@@ -129,7 +150,7 @@ def chosen_plan(remedies: Remedies, name: str) -> Plan:
         return found
     reasons = found.reasons if found else remedies.least.reasons
     said = "；".join(reasons[:_MOST_REASONS]) or "没有这个方案"
-    raise InputError(
+    raise NoSuchPlan(
         [Problem(Place(name), f"没有可以列入台账的方案：{said}；请先看“缺口与方案”（qbe-xl plan）")]
     )
 
@@ -143,18 +164,16 @@ def write_ledger(
     duties: Duties,
     prices: Parameters,
     previous: Path | None = None,
-    plan: Plan | None = None,
-    least: Fraction | None = None,
+    chosen: Chosen | None = None,
     drop: bool = False,
     verify: Doubts | None = None,
-    more: Mapping[str, bytes] = MappingProxyType({}),
     progress: Progress = lambda step: None,
 ) -> LedgerOutcome:
     """Merge what is open in an assessed county with the former ledger, and write the new one.
 
     sheets: of the county's workbook, among which the former ledger may be; previous: as for
-    `ledger_file`, which raises the same; plan: the one that was chosen; least: the cost of the cheapest; drop: give up the former's;
-    verify: what must be verified first; more: files that are written with the ledger.
+    `ledger_file`, which raises the same; chosen: the plan to follow; drop: give up the former's;
+    verify: what must be verified first.
     """
     from qbe_xl.files.writing import write_all
     from qbe_xl.remedy.ledger import html, result, workbook
@@ -166,10 +185,11 @@ def write_ledger(
         progress(STEPS[3])
         cost_of = costs(prices, assessment.standard)
         found = find(assessment, cost_of, run.time.date())
-        if plan is not None:
-            found = adopt(plan, found)
+        if chosen is not None:
+            found = adopt(chosen.plan, found)
         elif not drop:
             found = adopted_before(former, found)
+        least = chosen.least if chosen else None
         found = replace(found, verify=told_first(verify, found, least, prices))
         ledger = merge(former, found, duties, run.time)
         ledger = _with_notices(ledger, said)
@@ -178,7 +198,7 @@ def write_ledger(
             WORKBOOK_NAME: workbook.build(ledger, assessment, run),
             HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
             JSON_NAME: result.as_text(ledger).encode(),
-            **more,
+            **(chosen.files if chosen else {}),
         }
         backup = _backup_of(target, run.time)
         if backup:

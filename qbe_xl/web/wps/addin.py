@@ -7,16 +7,15 @@ namespace (=QBE.CV). The names of files are ASCII.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from qbe_xl import __version__
 from qbe_xl.files.shipped import shipped
 from qbe_xl.functions import CATEGORY, FUNCTIONS, PREFIX
 from qbe_xl.functions.registry import Kind
-from qbe_xl.office.buttons import GROUPS
+from qbe_xl.office.buttons import GROUPS, Button, Menu
 from qbe_xl.office.host import TITLE
 from qbe_xl.web.wps.icons import ICONS, icon
 from qbe_xl.web.wps.places import Places
@@ -73,7 +72,7 @@ def files(places: Places) -> dict[str, bytes]:
 
 def ribbon() -> str:
     """Return ribbon.xml."""
-    groups: list[tuple[str, Sequence[Any]]] = [*GROUPS, (GROUP, EXTRAS)]
+    groups: list[tuple[str, Sequence[Button | Menu | Extra]]] = [*GROUPS, (GROUP, EXTRAS)]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         f'<customUI xmlns="{NAMESPACE}" onLoad="OnAddinLoad">',
@@ -83,23 +82,33 @@ def ribbon() -> str:
     ]
     for number, (label, buttons) in enumerate(groups, 1):
         lines.append(f'        <group id="QbeGroup{number}" label={quoteattr(label)}>')
-        lines += [f"          {_button(b.name, b.label, b.tip, b.large)}" for b in buttons]
+        lines += [f"          {line}" for one in buttons for line in _lines(one)]
         lines.append("        </group>")
     lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""]
     return "\n".join(lines)
 
 
-def _button(name: str, label: str, tip: str, large: bool) -> str:
-    attributes = {
-        "id": name,
-        "label": label,
-        "size": "large" if large else "normal",
-        "getImage": "GetImage",
-        "onAction": "OnAction",
-        "screentip": label,
-        "supertip": tip,
+def _lines(of: Button | Menu | Extra) -> Iterator[str]:
+    if isinstance(of, Menu):
+        yield f"<menu {_attributes(of)}>"
+        yield from (f"  <button {_attributes(button, listed=True)}/>" for button in of.buttons)
+        yield "</menu>"
+    else:
+        yield f"<button {_attributes(of)}/>"
+
+
+def _attributes(of: Button | Menu | Extra, *, listed: bool = False) -> str:
+    """What an element says of itself; what is listed in a menu has neither size nor picture."""
+    found = {
+        "id": of.name,
+        "label": of.label,
+        "size": "" if listed else "large" if of.large else "normal",
+        "getImage": "" if listed else "GetImage",
+        "onAction": "" if isinstance(of, Menu) else "OnAction",
+        "screentip": of.label,
+        "supertip": of.tip,
     }
-    return f"<button {' '.join(f'{key}={quoteattr(text)}' for key, text in attributes.items())}/>"
+    return " ".join(f"{key}={quoteattr(text)}" for key, text in found.items() if text)
 
 
 def functions() -> str:

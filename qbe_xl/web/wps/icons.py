@@ -15,6 +15,7 @@ ICONS = {
     "make_documents": f"{_SHEET} M11 14h10 M11 18h10 M11 22h6",
     "export_values": "M6 4h12l4 4v8 M6 4v24h9 M18 23h10 M24 19l4 4-4 4",
     "plan_remedies": "M4 27h24 M7 27V17h4v10 M14 27V11h4v16 M21 27V5h4v22 M6 12l8-6",
+    "adopt_plan": f"{_GRID} M14 16l4 4 6-8 M6 16h4 M6 21h4",
     "keep_ledger": f"{_SHEET} M10 14l2 2 3-4 M17 14h5 M10 21l2 2 3-4 M17 21h5",
     "monitor_years": "M4 4v24h24 M7 22l6-7 5 4 9-11 M22 8h5v5",
     "self_check": "M16 4l11 4v8c0 7-5 11-11 13-6-2-11-6-11-13V8z M11 16l4 4 7-8",

@@ -88,7 +88,7 @@ def test_every_button(browser: Browser, desk: Desk, tmp_path: Path) -> None:
             said = click(page, button.name)
             assert "没有完成" not in said, said
     assert "WPS" in click(page, "self_check")
-    assert page.evaluate("__log.opened.length") == 2  # the new workbook and the ledger
+    assert page.evaluate("__log.opened.length") == 6  # the new workbook; by five buttons the ledger
     for made in ("下发", "申报材料", "交回", "监测档案", "整改台账.xlsx", "我县-送审版.xlsx"):
         assert (tmp_path / made).exists(), made
     assert book.read_bytes() == before

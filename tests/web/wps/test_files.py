@@ -64,7 +64,8 @@ def test_every_file_is_there_and_every_name_is_ascii(places: Places) -> None:
     assert all(name.isascii() for name in made)
     for name in ("ribbon.xml", "manifest.xml"):
         xml.fromstring(made[name])
-    shown = set(re.findall(rb'button id="(\w+)"', made["ribbon.xml"]))
+    shown = set(re.findall(rb'<(?:button|menu) id="(\w+)"[^>]* getImage=', made["ribbon.xml"]))
+    assert len(shown) > len(BUTTONS) - 4
     for name in shown:
         picture: Element = xml.fromstring(made[f"{name.decode()}.svg"])
         assert picture.tag == "{http://www.w3.org/2000/svg}svg"
