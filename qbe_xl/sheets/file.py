@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
 from qbe_xl.errors import area_name
 from qbe_xl.sheets import charts, palette
@@ -101,6 +101,10 @@ def workbook(
 class _Sheet(Worksheet):  # type: ignore[misc]
     """A worksheet whose cells are given by numbers only: nothing to convert, which takes long."""
 
+    dim_colmin: int | None
+    dim_colmax: int | None
+    _open_from = -1
+
     write_string = Worksheet._write_string
     write_number = Worksheet._write_number
     write_blank = Worksheet._write_blank
@@ -109,6 +113,21 @@ class _Sheet(Worksheet):  # type: ignore[misc]
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Take a formula as it is: ours use no newer function, for which XlsxWriter seeks long."""
         return formula.removeprefix("=")
+
+    def open_beyond(self, first: int, look: Format | None) -> None:
+        """Give every column from this one on a format, which holds no cell.
+
+        XlsxWriter takes a column with a format for part of what is written, and would seek a cell
+        in each of the 16,384 columns of every row.
+        """
+        least, most = self.dim_colmin, self.dim_colmax
+        self.set_column(first, first, None, look)
+        self.dim_colmin, self.dim_colmax = least, most
+        self._open_from = first
+
+    def _write_col_info(self, col_min: int, col_max: int, col_info: ColumnInfo) -> None:
+        last = _LAST_COLUMN if col_max == self._open_from else col_max
+        super()._write_col_info(col_min, last, col_info)
 
 
 class _Writer:
@@ -184,7 +203,7 @@ def properties(look: Look) -> dict[str, object]:
 class _Page:
     """One sheet while it is written."""
 
-    def __init__(self, writer: _Writer, made: Worksheet, sheet: Sheet) -> None:
+    def __init__(self, writer: _Writer, made: _Sheet, sheet: Sheet) -> None:
         self.writer, self.made, self.sheet = writer, made, sheet
         self.links = 0
         self.row = 0
@@ -232,8 +251,7 @@ class _Page:
             hidden = {"hidden": True} if column in sheet.hidden_columns else {}
             made.set_column(column, column, width, look, hidden)
         if sheet.beyond:
-            look = self.writer.format(sheet.beyond)
-            made.set_column(len(sheet.sizes), _LAST_COLUMN, None, look)
+            made.open_beyond(len(sheet.sizes), self.writer.format(sheet.beyond))
 
     def _paper(self) -> None:
         paper, made = self.sheet.paper, self.made

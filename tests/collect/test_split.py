@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +17,7 @@ from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files.book import open_book
 from tests.collect.schools import NOW, book, cell
 from tests.counties import primary_county
+from tests.limits import cpu
 
 
 def opened(path: Path) -> openpyxl.Workbook:
@@ -197,3 +200,18 @@ def test_plain_conditions_name_no_other_sheet(tmp_path: Path) -> None:
     ]
     assert len(conditions) > 10
     assert not [one for one in conditions if "!" in one]
+
+
+def test_a_form_is_no_wider_than_what_stands_in_it(tmp_path: Path) -> None:
+    """All columns are open to be pasted into, and yet none of the 16,384 is searched or kept."""
+    form = split(book(tmp_path, primary_county("A1")), tmp_path / "下发", now=NOW).files[
+        "A1-A1学校"
+    ]
+    with zipfile.ZipFile(form) as packed:
+        page = packed.read("xl/worksheets/sheet1.xml").decode()
+    (last,) = re.findall(r'<dimension ref="A1:([A-Z]+)\d+"/>', page)
+    assert last == "E"
+    (open_from,) = re.findall(r'<col min="(\d+)" max="16384"[^>]* style="\d+"', page)
+    assert int(open_from) == 6
+    with cpu(1.5):
+        split(tmp_path / "总表.xlsx", tmp_path / "再发", now=NOW)
