@@ -24,10 +24,20 @@ from qbe_xl.county.reading import read_county
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_NAMES = tuple(sorted(path.stem for path in GOLDEN.glob("*.json")))
 
+_OF_A_KIND = ("blank", "met", "near-lines", "trap-missing")
 EVERY_GOLDEN = tuple(
-    pytest.param(name, marks=() if name == "mixed" else pytest.mark.slow) for name in GOLDEN_NAMES
+    pytest.param(
+        name,
+        marks=()
+        if name == "mixed"
+        else pytest.mark.slow
+        if name in _OF_A_KIND
+        else pytest.mark.search,
+    )
+    for name in GOLDEN_NAMES
 )
-"""For what takes a second or more for each: all of them, but one in `make quick`."""
+"""For what takes a second or more for each: one in `make quick`; in the suite those besides that
+differ in kind (empty, passing, beside every line, half-filled); the others in `make search`."""
 
 FEW_GOLDEN = tuple(
     pytest.param(name, marks=pytest.mark.slow if name in ("mixed", "wide") else pytest.mark.search)

@@ -81,6 +81,7 @@ def documents_of_file(
     ledger: Path | None = None,
     since: Path | None = None,
     units: Path | None = None,
+    documents: Sequence[Document] = DOCUMENTS,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
 ) -> tuple[Assessment, Package]:
@@ -88,7 +89,7 @@ def documents_of_file(
 
     ledger: the county's 整改台账, without it the one in `out` or the workbook's sheet; since: the
     assessment.json that 工作简报 compares with, without it the last package in `out`; units: the
-    county's own plan.
+    county's own plan; documents: those that are made.
     Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
     StandardError or OutputError.
     """
@@ -110,6 +111,7 @@ def documents_of_file(
         book=book.data,
         before=before,
         basis=past.basis(out, before, ledger, units),
+        documents=documents,
         progress=progress,
     )
     return assessment, package

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from lxml.etree import _Element
 
 from qbe_xl.documents import DOCUMENTS, Package, make_documents
+from qbe_xl.documents.registry import Document as Registered
 from qbe_xl.report import result_json
 from tests.counties import GOLDEN_NAMES
 from tests.report.documents import Report, golden
@@ -37,6 +38,11 @@ def folder(name: str) -> Path:
 def made(report: Report, out: Path, **options: object) -> Package:
     """Make the package of any report."""
     return make_documents(*report, out, **options)  # type: ignore[arg-type]
+
+
+def only(*ids: str) -> tuple[Registered, ...]:
+    """Return the documents of these ids, for a package of no others."""
+    return tuple(document for document in DOCUMENTS if document.id in ids)
 
 
 @cache

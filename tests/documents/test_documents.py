@@ -27,6 +27,7 @@ from tests.documents.packages import (
     folder,
     golden,
     made,
+    only,
     open_word,
     page_text,
     tight,
@@ -229,7 +230,7 @@ def test_the_public_notice_tells_no_small_number_of_people(tmp_path: Path) -> No
         for key, entry in county.items.items()
     }
     changed = assess(dataclasses.replace(county, items=items), assessment.standard)
-    made(report_of(changed, notices), tmp_path)
+    made(report_of(changed, notices), tmp_path, documents=only("public"))
     text = tight(word_text(tmp_path / "08 公示.docx"))
     assert "残疾儿童少年入学率达标（100.0%）" in text
     few["Q2.4"] = 0.0
@@ -238,7 +239,7 @@ def test_the_public_notice_tells_no_small_number_of_people(tmp_path: Path) -> No
         for key, entry in county.items.items()
     }
     changed = assess(dataclasses.replace(county, items=items), assessment.standard)
-    made(report_of(changed, notices), tmp_path)
+    made(report_of(changed, notices), tmp_path, documents=only("public"))
     text = tight(word_text(tmp_path / "08 公示.docx"))
     assert "残疾儿童少年入学率未达标（涉及人数不足3人，不列数字）" in text
     assert "80.0%" not in text
@@ -267,9 +268,9 @@ def test_the_same_run_gives_the_same_package(tmp_path: Path) -> None:
 def test_libreoffice_turns_every_document_into_pages(
     tmp_path: Path, soffice_convert: Callable[..., Path], pdf_text: Callable[[Path], str]
 ) -> None:
-    package = made(golden("mixed"), tmp_path, as_pdf=True)
+    package = made(golden("trap-missing"), tmp_path, as_pdf=True)
     assert package.messages == ()
     for document in DOCUMENTS:
         text = tight(pdf_text(tmp_path / "PDF" / f"{document.name}.pdf"))
-        assert (golden("mixed")[2].id in text) == (document.group != "申报材料")
+        assert (golden("trap-missing")[2].id in text) == (document.group != "申报材料")
         assert "{{" not in text

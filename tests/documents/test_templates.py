@@ -16,11 +16,12 @@ from defusedxml.ElementTree import fromstring
 from qbe_xl.documents import DOCUMENTS
 from qbe_xl.documents.templates import check_folder, export, names
 from qbe_xl.errors import InputError, OutputError
-from tests.documents.packages import golden, made, tight, word_text
+from tests.documents.packages import golden, made, only, tight, word_text
 from tests.office import pdf_text, soffice_convert
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "真实性承诺书"
+PLEDGE = only("pledge")
 
 
 def changed(folder: Path, *paragraphs: str, within: str = "") -> Path:
@@ -120,7 +121,7 @@ def test_a_file_of_an_unknown_name_and_a_broken_one_are_told(tmp_path: Path) -> 
 def test_a_changed_template_gives_its_document_again_and_again(tmp_path: Path) -> None:
     templates = changed(tmp_path / "t", "本县加注：{{ doc.county }}，{{ schools }} 所。")
     for _ in range(2):
-        made(golden("mixed"), tmp_path / "out", templates=templates)
+        made(golden("mixed"), tmp_path / "out", templates=templates, documents=PLEDGE)
         assert "本县加注：砚山县，58所。" in tight(word_text(tmp_path / "out" / f"07 {NAME}.docx"))
 
 
@@ -130,7 +131,7 @@ def test_a_web_template_may_be_changed_too(tmp_path: Path) -> None:
         '{% extends "partials/filing.html" %}{% block body %}<p>甲{{ doc.county }}</p>{% endblock %}',
         encoding="utf-8",
     )
-    made(golden("mixed"), tmp_path / "out", templates=tmp_path)
+    made(golden("mixed"), tmp_path / "out", templates=tmp_path, documents=PLEDGE)
     page = (tmp_path / "out" / "网页" / f"07 {NAME}.html").read_text(encoding="utf-8")
     assert "<p>甲砚山县</p>" in page
 
@@ -165,7 +166,7 @@ def test_a_hostile_template_is_stopped_and_nothing_is_written(
         monkeypatch.setattr("qbe_xl.documents.makers.SECONDS", 1.0)
     templates = changed(tmp_path / "t", tag)
     with pytest.raises(InputError) as caught:
-        made(golden("mixed"), tmp_path / "out", templates=templates)
+        made(golden("mixed"), tmp_path / "out", templates=templates, documents=PLEDGE)
     assert message in str(caught.value)
     assert f"{NAME}.docx" in str(caught.value)
     assert not (tmp_path / "out").exists()
@@ -258,7 +259,7 @@ def test_tables_as_other_programs_write_them(kind: str, tmp_path: Path) -> None:
     table = CELL.format(grid=grid, properties=properties)
     folder = edited(tmp_path / "模板", "word/document.xml", "<w:sectPr", table)
     assert told(folder) == []
-    package = made(golden("met"), tmp_path / "out", templates=folder)
+    package = made(golden("met"), tmp_path / "out", templates=folder, documents=PLEDGE)
     path = next(path for name, path in package.files.items() if name.endswith(f"{NAME}.docx"))
     assert any(
         "砚山县" in cell.text
@@ -290,7 +291,7 @@ def test_what_passes_the_check_passes_in_a_package_and_only_that(
     if said:
         assert found
     try:
-        made(golden("met"), tmp_path / "out", templates=folder)
+        made(golden("met"), tmp_path / "out", templates=folder, documents=PLEDGE)
         passed = True
     except InputError:
         passed = False
