@@ -13,6 +13,7 @@ from qbe_xl.checkup.language import COUNTY, Frame, Material, evaluate
 from qbe_xl.checkup.language.evaluation import compare
 from qbe_xl.checkup.language.names import FACT, LINKED, kind_of_name
 from qbe_xl.checkup.rules import IS, LEFT, Blank, NoticeRule, Rule, Rules, Told
+from qbe_xl.checkup.unchecked import Unchecked, left_open
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Flags, where
@@ -24,8 +25,13 @@ MOST_OF_A_RULE = 200
 _SIGNS = {"≥": "不小于", "≤": "不大于", ">": "大于", "<": "小于", "=": "等于", "≠": "不等于"}
 
 
-def of_rules(county: County, rules: Rules, last: County | None = None) -> Iterator[Finding]:
-    """Yield what the comparisons find. last: the same county a year before."""
+def of_rules(
+    county: County, rules: Rules, last: County | None = None
+) -> Iterator[Finding | Unchecked]:
+    """Yield what the comparisons find, and which of them a blank left open.
+
+    last: the same county a year before.
+    """
     material = Material(county, last)
     frames: dict[tuple[str, bool], Frame] = {}
     for rule in rules.rules:
@@ -93,15 +99,15 @@ def _label_of(notice: Notice, labels: Sequence[NoticeRule]) -> NoticeRule | None
     return next((label for label in labels if label.phrase in notice.message), None)
 
 
-def _of_rule(rule: Rule, frame: Frame) -> Iterator[Finding]:
-    applies = np.ones(len(frame), bool)
-    if rule.when is not None:
-        applies = evaluate(rule.when, frame) == 1
-    if not applies.any():
+def _of_rule(rule: Rule, frame: Frame) -> Iterator[Finding | Unchecked]:
+    asked = np.ones(len(frame)) if rule.when is None else evaluate(rule.when, frame)
+    applies = asked == 1
+    if not applies.any() and not np.isnan(asked).any():
         return
     left = evaluate(rule.left, frame)
     right = None if rule.right is None else evaluate(rule.right, frame)
     held = _held(rule, left, right)
+    yield from left_open(rule, frame, asked, held)
     blank = _blank(rule, frame)
     if rule.missing == "按0":
         applies &= ~blank.all(axis=0)

@@ -28,8 +28,9 @@ def render(checkup: Checkup) -> str:
 def view(checkup: Checkup) -> View:
     """Return what the page shows, as plain data."""
     counts = checkup.counts
-    schools = [tally for tally in by_school(checkup) if tally.total]
+    schools = [tally for tally in by_school(checkup) if tally.total or tally.unchecked]
     total = sum(counts.values())
+    unchecked = checkup.unchecked.comparisons
     return {
         "county": checkup.county.name or "（县名未填）",
         "facts": [
@@ -40,8 +41,13 @@ def view(checkup: Checkup) -> View:
             ["体检时间", checkup.shown_time],
             ["校验值", checkup.input_sha256[:16]],
         ],
-        "verdict": "unmet" if counts["高"] else "missing" if total else "met",
-        "word": f"{total} 处待核对" if total else "没有可疑之处",
+        "verdict": "unmet" if counts["高"] else "missing" if total or unchecked else "met",
+        "word": f"{total} 处待核对"
+        if total
+        else "核对过的没有可疑之处"
+        if unchecked
+        else "没有可疑之处",
+        "unchecked": checkup.unchecked.told,
         "counts": [
             {"told": told(i), "look": _LOOKS[i], "count": str(counts[i])} for i in IMPORTANCES
         ],
@@ -71,6 +77,7 @@ def _row(tally: Tally) -> View:
             for i, n in zip(IMPORTANCES, tally.counts, strict=True)
         ],
         "accepted": str(tally.accepted),
+        "unchecked": str(tally.unchecked),
         "gist": tally.gist,
     }
 

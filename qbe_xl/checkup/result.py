@@ -14,6 +14,7 @@ from qbe_xl import __version__
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.log import Entry, Log
 from qbe_xl.checkup.rules import IMPORTANCES, Rules
+from qbe_xl.checkup.unchecked import NOTHING, Extent
 from qbe_xl.county.model import County
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.chain import FIRST
@@ -26,7 +27,8 @@ JSON_NAME = "数据体检.json"
 class Checkup:
     """One run. last_name: of last year's workbook, "" where there was none.
 
-    sample: positions in 学校 of the schools to visit; remarks: what was not looked at, and why.
+    sample: positions in 学校 of the schools to visit; remarks: what was not looked at, and why;
+    unchecked: the comparisons that a blank left open.
     """
 
     county: County
@@ -40,6 +42,7 @@ class Checkup:
     last_name: str
     time: dt.datetime
     remarks: tuple[str, ...] = ()
+    unchecked: Extent = NOTHING
 
     @property
     def accepted(self) -> Mapping[str, Entry]:
@@ -72,6 +75,12 @@ def as_text(checkup: Checkup) -> str:
         "version": __version__,
         "seed": checkup.seed,
         "sample": [schools.word("code", place) for place in checkup.sample],
+        "unchecked": {
+            "comparisons": checkup.unchecked.comparisons,
+            "rules": checkup.unchecked.rules,
+            "schools": {schools.word("code", n): c for n, c in checkup.unchecked.of_school.items()},
+            "county": checkup.unchecked.county,
+        },
         "log": {"lines": len(checkup.log.entries), "seal": checkup.log.seal},
     }
     return _text(head, [_plain(finding) for finding in checkup.findings])

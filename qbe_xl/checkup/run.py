@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.checkup import examine, log, result
+from qbe_xl.checkup import Examined, examine, examine_whole, log, result
 from qbe_xl.checkup.doubts import Doubts, find_doubts, raised
 from qbe_xl.checkup.examining import of_reading
 from qbe_xl.checkup.findings import Finding, finding, in_order
@@ -19,6 +19,7 @@ from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
 from qbe_xl.checkup.typed import take
+from qbe_xl.checkup.unchecked import NOTHING
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, Place, Problem
@@ -88,7 +89,10 @@ def checkup_file(
     parts = read_parts(book)
     of_sheets = [] if parts is None else examine_sheets(parts, book, county, rules)
     others = [*of_sheets, *_of_log(record, rules)]
-    found = examine(county, last, problems=problems, notices=notices, rules=rules, others=others)
+    examined = examine_whole(
+        county, last, problems=problems, notices=notices, rules=rules, others=others
+    )
+    found = examined.findings
     if assessment is not None:
         found = raised(found, find_doubts(assessment, found, record.accepted()))
     if parts is None:
@@ -110,6 +114,7 @@ def checkup_file(
         last_name=last_year.name if last_year else "",
         time=now,
         remarks=tuple(remarks),
+        unchecked=examined.unchecked,
     )
     progress(STEPS[3])
     files = {
@@ -126,7 +131,7 @@ def check_open_book(
     problems: Sequence[Problem],
     notices: Sequence[Notice],
     assessment: Assessment | None = None,
-) -> tuple[Finding, ...]:
+) -> Examined:
     """Return what an open workbook is found to hold: for the button 数据体检.
 
     county: None where the workbook could not be read; then the problems alone are told.
@@ -134,9 +139,12 @@ def check_open_book(
     assessment: None where it could not be made.
     """
     if county is None:
-        return in_order(of_reading(problems, notices, shipped()))
-    found = examine(county, problems=problems, notices=notices)
-    return found if assessment is None else raised(found, find_doubts(assessment, found))
+        return Examined(in_order(of_reading(problems, notices, shipped())), NOTHING)
+    made = examine_whole(county, problems=problems, notices=notices)
+    if assessment is None:
+        return made
+    found = raised(made.findings, find_doubts(assessment, made.findings))
+    return replace(made, findings=found)
 
 
 def first_to_verify(assessment: Assessment, notices: Sequence[Notice], *folders: Path) -> Doubts:

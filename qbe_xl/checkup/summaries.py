@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,7 +32,8 @@ _OF_SCHOOL = ("teaching_area", "indoor_area", "field_area", "equipment", "media_
 class Tally:
     """How much was found of one kind or in one school. counts: in the order of IMPORTANCES.
 
-    accepted are not among the counts; gist: the gravest message that is not accepted.
+    accepted are not among the counts; gist: the gravest message that is not accepted; unchecked:
+    how many comparisons a blank left open.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Tally:
     counts: tuple[int, ...]
     accepted: int
     gist: str
+    unchecked: int = 0
 
     @property
     def total(self) -> int:
@@ -58,7 +60,9 @@ def counted(checkup: Checkup) -> str:
     counts = checkup.counts
     said = "，".join(f"{told(i)} {counts[i]} 处" for i in IMPORTANCES)
     done = len(checkup.accepted)
-    return said + (f"；另有 {done} 处已确认无误" if done else "")
+    said += f"；另有 {done} 处已确认无误" if done else ""
+    unchecked = checkup.unchecked.told
+    return said + (f"；{unchecked}" if unchecked else "")
 
 
 def by_kind(checkup: Checkup) -> list[Tally]:
@@ -68,12 +72,27 @@ def by_kind(checkup: Checkup) -> list[Tally]:
 
 
 def by_school(checkup: Checkup) -> list[Tally]:
-    """Return what was found in each school, the gravest first; the county's own comes last."""
-    codes = dict.fromkeys(f.code for f in checkup.findings if f.code)
-    schools = [_tally(checkup, "", "code", code) for code in codes]
-    schools.sort(key=lambda tally: tuple(-count for count in tally.counts))
-    county = _tally(checkup, COUNTY, "code", "")
-    return [*schools, *([county] if county.total or county.accepted else [])]
+    """Return what was found and left unchecked in each school, the gravest first; the county last."""
+    of = checkup.county.schools
+    open_ = {of.word("code", at): count for at, count in checkup.unchecked.of_school.items()}
+    at = {of.word("code", place): place for place in checkup.unchecked.of_school}
+    codes = dict.fromkeys((*(f.code for f in checkup.findings if f.code), *open_))
+    schools = [
+        replace(_school(checkup, code, at.get(code)), unchecked=open_.get(code, 0))
+        for code in codes
+    ]
+    schools.sort(key=lambda tally: tuple(-count for count in (*tally.counts, tally.unchecked)))
+    county = replace(_tally(checkup, COUNTY, "code", ""), unchecked=checkup.unchecked.county)
+    return [*schools, *([county] if county.total or county.accepted or county.unchecked else [])]
+
+
+def _school(checkup: Checkup, code: str, place: int | None) -> Tally:
+    """What was found in a school; place: its row, where something was left unchecked there."""
+    tally = _tally(checkup, "", "code", code)
+    if tally.name or place is None:
+        return tally
+    word = checkup.county.schools.word
+    return replace(tally, name=word("name", place), township=word("township", place))
 
 
 def _tally(checkup: Checkup, name: str, key: str, value: str) -> Tally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from qbe_xl.assessment import State
+from qbe_xl.checkup import Examined
 from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.log import Entry
 from qbe_xl.checkup.result import Checkup
@@ -19,6 +20,7 @@ from qbe_xl.checkup.summaries import (
     to_visit,
     told,
 )
+from qbe_xl.checkup.unchecked import Extent
 from qbe_xl.sheets import blocks, file, palette
 from qbe_xl.sheets.looks import CENTER, HEADER, QUIET, SMALL, TEXT, marked
 from qbe_xl.sheets.model import (
@@ -66,7 +68,9 @@ def sheets(checkup: Checkup) -> Iterator[Sheet]:
     """Yield every sheet, in order."""
     said = "；".join((counted(checkup), *checkup.remarks))
     title = Title(f"{checkup.county.name}数据体检结果", f"{said}。{_NOTE}{_TYPE}")
-    yield Sheet(LIST_NAME, (title, _findings(checkup.findings, checkup.accepted)))
+    yield Sheet(
+        LIST_NAME, (title, _findings(checkup.findings, checkup.accepted, checkup.unchecked))
+    )
     yield _schools(checkup)
     yield _visits(checkup)
     yield _forms(checkup)
@@ -74,14 +78,20 @@ def sheets(checkup: Checkup) -> Iterator[Sheet]:
     yield _rules(checkup)
 
 
-def findings_table(findings: Sequence[Finding]) -> Table:
+def findings_table(examined: Examined) -> Table:
     """Return 数据体检结果 for a host that is written in blocks of cells."""
+    findings, unchecked = examined.findings, examined.unchecked
     must = sum(finding.kind == "填报要求" for finding in findings)
     note = f"须改正的问题 {must} 处；其他可疑之处 {len(findings) - must} 处。{_NOTE}"
-    return blocks.table(Sheet(TABLE_NAME, (Title(TABLE_NAME, note), _findings(findings, {}))))
+    note += f"{unchecked.told}。" if unchecked.told else ""
+    return blocks.table(
+        Sheet(TABLE_NAME, (Title(TABLE_NAME, note), _findings(findings, {}, unchecked)))
+    )
 
 
-def _findings(findings: Sequence[Finding], accepted: Mapping[str, Entry]) -> Grid:
+def _findings(
+    findings: Sequence[Finding], accepted: Mapping[str, Entry], unchecked: Extent
+) -> Grid:
     """Everything found; accepted ones stay, with who and why."""
 
     def done(one: Finding) -> str:
@@ -109,7 +119,9 @@ def _findings(findings: Sequence[Finding], accepted: Mapping[str, Entry]) -> Gri
         ),
         keep=2,
         filtered=True,
-        empty=("没有发现可疑之处。", State.MET),
+        empty=("核对过的没有发现可疑之处。", None)
+        if unchecked.comparisons
+        else ("没有发现可疑之处。", State.MET),
     )
 
 
@@ -129,12 +141,13 @@ def _schools(checkup: Checkup) -> Sheet:
             (Field("乡镇", 14), lambda one: one.township),
             *((Field(of, 7, CENTER), count(place)) for place, of in enumerate(IMPORTANCES)),
             (Field("已确认", 9, CENTER), lambda one: one.accepted),
+            (Field("有空白没有核对", 9, CENTER), lambda one: one.unchecked),
             (Field("最要紧的一处", 60, tall=TALL), lambda one: one.gist),
         ),
         keep=3,
         empty=("各校都没有发现可疑之处。", State.MET),
     )
-    note = "按轻重排列，先问前面的学校；已确认的不计。全县的一行是县级数据和合计。"
+    note = "按轻重排列，先问前面的学校；已确认的不计。有空白没有核对的，填报后再体检一次。全县的一行是县级数据和合计。"
     return Sheet("各校情况", (Title("各校情况", note), grid))
 
 

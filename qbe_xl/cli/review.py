@@ -53,5 +53,5 @@ def review(
     say_first(lines, _SHOWN, "其余见复核报告“逐份比较”")
     if found.since is not None:
         say(f"与以前的填报表相比：{len(found.since)} 处变化。")
-    say(f"数据体检 {len(found.findings)} 条；抽取 {len(found.sample)} 所学校现场核查。")
+    say(f"数据体检 {len(found.checkup.findings)} 条；抽取 {len(found.sample)} 所学校现场核查。")
     say_files(path for name, path in outcome.files.items() if "/" not in name)

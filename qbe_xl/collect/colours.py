@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qbe_xl.blank.style import DOUBTFUL, LACKING
-from qbe_xl.collect.self_check import NUMERIC, Check, Places, Row, is_used
+from qbe_xl.collect.self_check import NUMERIC, Check, Places
 from qbe_xl.county import layout
+from qbe_xl.county.asked import Row, is_used
 from qbe_xl.files.text import figure
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import Rule

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from qbe_xl.collect.cells import Finder, Spot, made_good
 from qbe_xl.collect.choosing import Taken
-from qbe_xl.collect.self_check import GIVEN
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows, all_rows

@@ -19,8 +19,9 @@ from qbe_xl.collect.school_book import (
     places_of,
     school_sheets,
 )
-from qbe_xl.collect.self_check import GIVEN, Places
+from qbe_xl.collect.self_check import Places
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row

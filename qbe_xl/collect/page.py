@@ -27,19 +27,10 @@ from qbe_xl.blank.style import (
     with_unit,
 )
 from qbe_xl.collect import colours
-from qbe_xl.collect.self_check import (
-    FAILED,
-    GIVEN,
-    NUMERIC,
-    Check,
-    Places,
-    Row,
-    is_used,
-    needed,
-    runs_of,
-)
+from qbe_xl.collect.self_check import FAILED, NUMERIC, Check, Places, runs_of
 from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN, Row, is_used, needed
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.errors import cell_name
 from qbe_xl.sheets import model, palette

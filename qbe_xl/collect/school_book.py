@@ -13,10 +13,11 @@ from qbe_xl.blank.style import CLOSED, FIXED_CENTRE, LACKING
 from qbe_xl.collect import colours
 from qbe_xl.collect.page import NAME as PAGE
 from qbe_xl.collect.page import PageRows, page
-from qbe_xl.collect.self_check import GIVEN, Places, Row, checks_of, is_used, record_checks
+from qbe_xl.collect.self_check import Places, checks_of, record_checks
 from qbe_xl.collect.self_check_sheet import NAME as SELF_CHECK
 from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN, Row, is_used
 from qbe_xl.county.layout import Column
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import Comment, Rule, Sheet

@@ -7,22 +7,18 @@ without macros or add-in. Each carries the value that it has when the workbook i
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from qbe_xl.blank import Placed
 from qbe_xl.county import layout
+from qbe_xl.county.asked import Row, is_used, stages_of
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
-from qbe_xl.county.concerned import concerns
-from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, Column
+from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.files.text import cell_text
 from qbe_xl.sheets.model import Area
-
-Row = Mapping[str, object]
-GIVEN = frozenset(("code", "name", "township", "parent", "type", "owner", "owner_code", "area"))
-"""Columns of 学校 that the county fills in: locked once they hold something."""
 
 NUMERIC = ("count", "number", "year")
 PASSED, FAILED, UNFILLED = "● 通过", "✕ 不符", "○ 未填全"
@@ -118,44 +114,6 @@ def figure(row: Row, key: str) -> float | None:
     value = row.get(key)
     is_figure = isinstance(value, (int, float)) and not isinstance(value, bool)
     return float(value) if is_figure and math.isfinite(float(value)) else None  # type: ignore[arg-type]
-
-
-def stages_of(row: Row) -> tuple[str, ...]:
-    """Return the stages that a school fills in; those that its 办学类型 leaves open too."""
-    return STAGES_OF_TYPE.get(str(row.get("type")), ()) or layout.STAGES
-
-
-def is_used(row: Row, column: Column) -> bool:
-    """Return whether a column concerns a school: it has its stage, or holds something there."""
-    stage = column.key.partition("_")[0]
-    return stage not in layout.STAGES or stage in stages_of(row) or row.get(column.key) is not None
-
-
-_EITHER = (("primary_pupils", "junior_pupils"), ("primary_teachers", "junior_teachers"))
-"""Of a school that names no stages (特殊教育学校) one of each pair is enough."""
-
-
-def needed(row: Row) -> Iterator[Column]:
-    """Yield the columns that the assessment needs of a school: what a rule reads of its kind.
-
-    A branch answers 第八条 only where it likes to; 职业学校 are asked for nothing.
-    """
-    for column in layout.SCHOOLS.columns:
-        if not column.optional and is_used(row, column) and _is_asked(row, column):
-            yield column
-
-
-def _is_asked(row: Row, column: Column) -> bool:
-    if column.filled or column.key in GIVEN:
-        return True
-    kind, branch = str(row.get("type")), bool(row.get("parent"))
-    if not any(concerns(rule, kind, branch=branch) for rule in column.rules):
-        return False
-    if kind != layout.SPECIAL_SCHOOL or column.key.partition("_")[0] not in layout.STAGES:
-        return True
-    if row.get(column.key) is not None:
-        return True
-    return any(column.key == one and row.get(other) is None for one, other in _EITHER)
 
 
 def checks_of(

@@ -15,20 +15,9 @@ from qbe_xl.blank.style import (
     Form,
     value_of,
 )
-from qbe_xl.collect.self_check import (
-    FAILED,
-    GIVEN,
-    NUMERIC,
-    PASSED,
-    UNFILLED,
-    Check,
-    Places,
-    Row,
-    figure,
-    is_used,
-    needed,
-)
+from qbe_xl.collect.self_check import FAILED, NUMERIC, PASSED, UNFILLED, Check, Places, figure
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN, Row, is_used, needed
 from qbe_xl.county.layout import Column
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.looks import marked

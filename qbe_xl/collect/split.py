@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from qbe_xl.collect.school_book import SchoolRows, school_workbook
-from qbe_xl.collect.self_check import GIVEN, Row, is_used
 from qbe_xl.collect.status import NO_TOWNSHIP
 from qbe_xl.county import layout
+from qbe_xl.county.asked import GIVEN, Row, is_used
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of

@@ -49,12 +49,14 @@ class LiveOutcome(Examined):
 class CheckOutcome:
     """What a check of an open document found; sheet: the one that lists it.
 
-    problems keep the document from being assessed; findings: those and everything odd.
+    problems keep the document from being assessed; findings: those and everything odd; unchecked:
+    how much could not be compared for blanks, in words, "" for nothing.
     """
 
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     sheet: str
+    unchecked: str
 
 
 def run_assessment(
@@ -116,13 +118,13 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         assessment, notices = None, county.notices
         if not problems:
             assessment, notices = examine(county, resolve(county))
-        findings = check_open_book(county, problems, notices, assessment)
-        (listed,) = document.results().write([findings_table(findings)])
+        examined = check_open_book(county, problems, notices, assessment)
+        (listed,) = document.results().write([findings_table(examined)])
         if problems:
             select_first(document, problems)
         else:
             listed.activate()
-        return CheckOutcome(problems, findings, listed.name)
+        return CheckOutcome(problems, examined.findings, listed.name, examined.unchecked.told)
 
 
 @contextmanager

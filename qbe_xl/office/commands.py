@@ -67,10 +67,13 @@ def check_data(host: Host) -> None:
         )
         return
     grave = sum(finding.importance == IMPORTANCES[0] for finding in found.findings)
+    unchecked = f"\n{found.unchecked}。" if found.unchecked else ""
     host.tell(
         f"填报表可以评估。\n可疑之处 {len(found.findings)} 条，其中重要的 {grave} 条，"
-        f"列在工作表“{found.sheet}”中，请逐条核对。程序不改动任何数。"
+        f"列在工作表“{found.sheet}”中，请逐条核对。程序不改动任何数。{unchecked}"
         if found.findings
+        else f"填报表可以评估，核对过的没有发现可疑之处。{unchecked}"
+        if unchecked
         else "数据体检通过，可以评估，没有发现可疑之处。"
     )
 

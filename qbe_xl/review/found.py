@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.checkup.findings import Finding
+from qbe_xl.checkup import Examined
 from qbe_xl.review.comparing import Difference
 from qbe_xl.review.sealing import Filed, Seals
 from qbe_xl.review.since import Change
@@ -19,7 +19,7 @@ class Review:
     seals: Seals
     differences: tuple[Difference, ...]
     since: tuple[Change, ...] | None
-    findings: tuple[Finding, ...]
+    checkup: Examined
     sample: tuple[int, ...]
     assessment: Assessment
     other: str

@@ -34,7 +34,7 @@ def documents(found: Review, now: dt.datetime) -> dict[str, bytes]:
     counts = [
         ("unmet", "份材料与清单不符", _broken(found.seals)),
         ("near", "处与重算不同", len(found.differences)),
-        ("missing", "条体检发现", len(found.findings)),
+        ("missing", "条体检发现", len(found.checkup.findings)),
     ]
     running = Running(county, f"运行编号 {found.filed.run[:20]}", moment)
     return {
@@ -177,11 +177,11 @@ def _findings(found: Review) -> Listing:
     order = {"高": "✕ 高", "中": "◐ 中", "低": "○ 低"}
     return Listing(
         "数据体检",
-        "对这份填报表重做的数据体检；只是可疑，请核实。",
+        f"对这份填报表重做的数据体检；只是可疑，请核实。{found.checkup.unchecked.told}",
         "程度:9:mark 位置:16:code 学校:26 发现:80",
         [
             [order.get(one.importance, one.importance), one.cell, one.school, one.message]
-            for one in found.findings[:MOST]
+            for one in found.checkup.findings[:MOST]
         ],
         "没有发现。",
     )

@@ -143,14 +143,14 @@ def test_the_button_shows_findings_in_blocks_of_cells() -> None:
     table = workbook.findings_table(found)
     assert table.name == "数据体检结果"
     texts = {cell for row in table.values for cell in row}
-    assert {f.message for f in found} <= texts
-    assert {f.mark for f in found} <= texts
+    assert {f.message for f in found.findings} <= texts
+    assert {f.mark for f in found.findings} <= texts
 
 
 def test_the_button_tells_the_problems_of_what_cannot_be_read() -> None:
     problem = Problem(Place("学校", 6, 10), "应为整数，现为“三百”")
     found = check_open_book(None, (problem,), ())
-    assert [(f.cell, f.message, f.importance) for f in found] == [
+    assert [(f.cell, f.message, f.importance) for f in found.findings] == [
         ("学校!K7", problem.message, "高")
     ]
     assert any("须改正的问题 1 处" in str(row[0]) for row in workbook.findings_table(found).values)
@@ -323,3 +323,26 @@ def test_a_row_numbered_nought_is_passed_over(tmp_path: Path) -> None:
         for key, part in parts.items():
             file.writestr(key, part)
     assert read_parts(replace(book, data=target.getvalue())) == read_parts(book)
+
+
+def test_what_a_blank_left_unchecked_is_said_and_nothing_is_found_of_it(tmp_path: Path) -> None:
+    draft = clean()
+    whole = checkup_file(draft.write(tmp_path / "全.xlsx"), tmp_path / "a", now=NOW).checkup
+    assert (whole.findings, whole.unchecked.comparisons) == ((), 0)
+    row, other = [one for one in draft.fill["学校"] if one["type"] == "小学"][:2]
+    row["primary_pupils"] = None
+    next(one for one in draft.fill["班级"] if one["code"] == other["code"])["pupils"] = None
+    outcome = checkup_file(draft.write(tmp_path / "缺.xlsx"), tmp_path / "b", now=NOW)
+    assert not outcome.checkup.findings
+    raw = json.loads(outcome.files["数据体检.json"].read_text(encoding="utf-8"))
+    unchecked = raw["unchecked"]
+    assert set(unchecked["schools"]) == {row["code"], other["code"]}
+    assert unchecked["comparisons"] == sum(unchecked["schools"].values()) + unchecked["county"]
+    said = f"因有空白没有核对的比较 {unchecked['comparisons']} 处"
+    page = outcome.files["数据体检.html"].read_text(encoding="utf-8")
+    assert said in page
+    assert "核对过的没有可疑之处" in page
+    book = openpyxl.load_workbook(outcome.files["数据体检.xlsx"])
+    assert said in str(book["体检结果"]["A2"].value)
+    told = {row[1]: row[8] for row in book["各校情况"].iter_rows(min_row=4, values_only=True)}
+    assert told[row["code"]] == unchecked["schools"][row["code"]]

@@ -28,8 +28,8 @@ from qbe_xl.checkup.language.syntax import (
     Text,
     Unary,
 )
-from qbe_xl.checkup.language.typing import Expression, kind_of
-from qbe_xl.county.model import Figures
+from qbe_xl.checkup.language.typing import Expression, kind_of, own_names
+from qbe_xl.county.model import Figures, Flags
 
 NOISE = 1e-9
 """Two figures closer than this share of the larger one are the same."""
@@ -124,16 +124,19 @@ def _over_table(call: Call, frame: Frame) -> Figures:
     first, *given = call.arguments
     assert isinstance(first, Name)
     inner = frame.inner(first.name)
-    kept = np.ones(len(inner), bool)
+    kept, unknown = np.ones(len(inner), bool), np.zeros(len(inner), bool)
     value: Any = None
     if call.function == "个数":
         conditions = given
     else:
         takes = FUNCTIONS[call.function].takes[0]
         value = (_words if takes == "文字" else _figures)(given[0], inner)
+        unknown |= _open(given[0], inner)
         conditions = given[1:]
     for condition in conditions:
-        kept &= _figures(condition, inner) == 1
+        fits = _figures(condition, inner)
+        unknown = np.where(np.isnan(fits), kept, unknown & (fits == 1))
+        kept &= fits == 1
     if frame.scope == COUNTY:
         owner, size = np.zeros(len(inner), np.intp), 1
     else:
@@ -142,7 +145,21 @@ def _over_table(call: Call, frame: Frame) -> Figures:
     made: Figures = statistics.OVER_TABLE[call.function](
         None if value is None else value[kept], owner[kept], size
     )
+    if call.function in _WHOLE:
+        made[owner[unknown & (owner >= 0)]] = np.nan
     return made
+
+
+_WHOLE = ("合计", "个数", "最大")
+"""Functions that nobody can tell while one of their rows is blank."""
+
+
+def _open(node: Node, frame: Frame) -> Flags:
+    """On which rows something that an expression reads should be filled in and is blank."""
+    found = np.zeros(len(frame), bool)
+    for name in own_names(node):
+        found |= frame.open(name)
+    return found
 
 
 Arguments = tuple[Node, ...]
@@ -156,7 +173,8 @@ def _absolute(arguments: Arguments, frame: Frame) -> Figures:
 def _sum(arguments: Arguments, frame: Frame) -> Figures:
     columns = np.array([_figures(argument, frame) for argument in arguments])
     blank = np.isnan(columns)
-    return np.where(blank.all(axis=0), np.nan, np.where(blank, 0, columns).sum(axis=0))
+    unknown = np.array([_open(argument, frame) for argument in arguments]).any(axis=0)
+    return np.where(blank.all(axis=0) | unknown, np.nan, np.where(blank, 0, columns).sum(axis=0))
 
 
 def _filled(arguments: Arguments, frame: Frame) -> Figures:

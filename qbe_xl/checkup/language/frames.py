@@ -11,11 +11,14 @@ import numpy.typing as npt
 
 from qbe_xl.checkup.language.names import COUNTY, FACT, TABLES, YEAR
 from qbe_xl.county import layout
-from qbe_xl.county.model import County, Figures, Index, Table
+from qbe_xl.county.asked import leaves_open
+from qbe_xl.county.model import County, Figures, Flags, Index, Table
+from qbe_xl.county.rows import Row, rows_of
 
 Words = npt.NDArray[np.object_]
 
 _NONE = float("nan")
+NUMERIC = ("count", "number", "year")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,28 @@ class Material:
         return np.array(
             [place.get(c or "", -1) for c in self.county.schools.words.get("code", ())], np.intp
         )
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows of 学校 by column key."""
+        return rows_of(self.county.schools)
+
+    def open(self, scope: str, header: str, *, optional: bool = True) -> Flags:
+        """Return in which rows of a sheet a column should hold something and is blank.
+
+        A stage that a school lacks has nothing to hold; optional: whether optional columns count.
+        """
+        table = self.table(scope)
+        column = table.sheet.by_header.get(header)
+        if column is None or (column.optional and not optional):
+            return np.zeros(len(table), bool)
+        if scope == layout.SCHOOLS.name:
+            return np.array([leaves_open(row, column) for row in self.rows], bool)
+        if column.kind in ("choice", "yesno"):
+            return table.code(column.key) < 0
+        if column.kind in NUMERIC:
+            return np.isnan(table.number(column.key))
+        return np.zeros(len(table), bool)
 
     @cached_property
     def peers(self) -> tuple[list[list[int]], list[list[int]]]:
@@ -93,6 +118,17 @@ class Frame:
             found = self._number(name)
             self._kept[name] = np.nan_to_num(found) if self.zeros else found
         kept: Figures = self._kept[name]
+        return kept
+
+    def open(self, name: str) -> Flags:
+        """Return on which rows a column should hold something and is blank."""
+        key = f"{name}?"
+        if key not in self._kept:
+            ours = self.scope in TABLES and not self.zeros
+            self._kept[key] = (
+                self.material.open(self.scope, name) if ours else np.zeros(len(self), bool)
+            )
+        kept: Flags = self._kept[key]
         return kept
 
     def words(self, name: str) -> Words:

@@ -64,7 +64,14 @@ class Function:
 _MANY = 40
 
 FUNCTIONS: Mapping[str, Function] = {
-    "合计": Function("数", ("数", "条件"), 1, 2, "一张表里某式之和，空白不计", table=True),
+    "合计": Function(
+        "数",
+        ("数", "条件"),
+        1,
+        2,
+        "一张表里某式之和；该填的有空白时为空白，不必填的空白不计",
+        table=True,
+    ),
     "个数": Function("数", ("条件",), 0, 1, "一张表里的行数", table=True),
     "最大": Function("数", ("数", "条件"), 1, 2, "一张表里某式的最大值", table=True),
     "种数": Function("数", ("文字",), 1, 1, "一张表里某列有几种不同内容", table=True),
@@ -89,7 +96,9 @@ FUNCTIONS: Mapping[str, Function] = {
         "数", ("数",), 5, _MANY, "一行里末位是 0、5 的比例", (layout.SCHOOLS.name,)
     ),
     "重复次数": Function("数", ("文字",), 1, 6, "同样内容的行数", tuple(TABLES)),
-    "相加": Function("数", ("数",), 2, _MANY, "几列之和，空白不计，全空才是空白"),
+    "相加": Function(
+        "数", ("数",), 2, _MANY, "几列之和；该填的有空白、或全空时为空白，不必填的空白不计"
+    ),
     "已填": Function("条件", ("数",), 1, 1, "是否已填"),
     "绝对值": Function("数", ("数",), 1, 1, "绝对值"),
 }

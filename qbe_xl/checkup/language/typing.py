@@ -29,19 +29,29 @@ from qbe_xl.county import layout
 PREVIOUS = ("上年", "上年的", "相同比例")
 """Functions that need last year's workbook."""
 
+OF_WHAT_IS_FILLED = (
+    *("种数", "最多同值", "整列凑整", "整列末位", "末位凑整", "末位比例", "相同比例"),
+)
+"""Functions that look at whatever is filled in, and need nothing in particular."""
+
 OF_SCHOOL = ("所属学校", "所属学校的")
 """Functions whose argument is read in 学校."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """An expression that fits its scope. columns: the names that it reads, in their order."""
+    """An expression that fits its scope.
+
+    columns: the names of its own sheet that it reads, in their order; reads: every name that must
+    be filled in for it to be told, with the sheet in which it is read.
+    """
 
     text: str
     scope: str
     node: Node
     kind: Kind
     columns: tuple[str, ...]
+    reads: tuple[tuple[str, str], ...]
     needs_last_year: bool
 
 
@@ -61,7 +71,8 @@ def compiled(text: str, scope: str, *kinds: Kind) -> Expression:
         scope,
         node,
         kind,
-        tuple(dict.fromkeys(_columns(node))),
+        tuple(dict.fromkeys(own_names(node))),
+        tuple(dict.fromkeys(_reads(node, scope))),
         bool(calls & set(PREVIOUS)),
     )
 
@@ -144,8 +155,8 @@ def _walk(node: Node) -> Iterator[Node]:
         yield from _walk(part)
 
 
-def _columns(node: Node) -> Iterator[str]:
-    """The names that belong to the scope itself, not to another table."""
+def own_names(node: Node) -> Iterator[str]:
+    """Yield the names that belong to the scope itself, not to another table."""
     match node:
         case Name(name):
             yield name
@@ -153,4 +164,21 @@ def _columns(node: Node) -> Iterator[str]:
             return
         case _:
             for part in parts(node):
-                yield from _columns(part)
+                yield from own_names(part)
+
+
+def _reads(node: Node, scope: str) -> Iterator[tuple[str, str]]:
+    match node:
+        case Name(name):
+            yield scope, name
+        case Call(function) if function in OF_WHAT_IS_FILLED:
+            return
+        case Call(function, (Name(table), *given)) if names.FUNCTIONS[function].table:
+            for argument in given:
+                yield from _reads(argument, table)
+        case Call(function, arguments) if function in OF_SCHOOL:
+            for argument in arguments:
+                yield from _reads(argument, layout.SCHOOLS.name)
+        case _:
+            for part in parts(node):
+                yield from _reads(part, scope)

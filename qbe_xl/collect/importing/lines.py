@@ -10,8 +10,8 @@ from qbe_xl.collect.branches import is_no
 from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.collect.importing.mapping import Condition, Map, Source
 from qbe_xl.collect.importing.words import Grade, Words, grade_of, words_of
-from qbe_xl.collect.self_check import stages_of
 from qbe_xl.county import layout
+from qbe_xl.county.asked import stages_of
 from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import bare
 from qbe_xl.county.rows import Row

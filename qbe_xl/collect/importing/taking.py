@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from qbe_xl.collect.importing.headers import Heads, find_heads
 from qbe_xl.collect.importing.lines import Lines, Roster
 from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
-from qbe_xl.collect.self_check import is_used
 from qbe_xl.county import layout
+from qbe_xl.county.asked import is_used
 from qbe_xl.county.cells import Complaint, parse, show
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.personal import by_content, by_header
