@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
+
+import numpy as np
+import numpy.typing as npt
 
 Cell: TypeAlias = (
     str
@@ -23,6 +26,9 @@ Cell: TypeAlias = (
 
 Position: TypeAlias = tuple[int, int]
 """Row and column, 0-based."""
+
+Index: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+"""Rows, columns or places in a list, 0-based."""
 
 Area: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column, 0-based, both ends in."""
@@ -79,10 +85,7 @@ def make_sheet(
 ) -> Sheet:
     """Return the sheet of these raw values, which may be ragged and start at A1."""
     known = _Known()
-    rows = [
-        [value if type(value) is float and isfinite(value) else known[value] for value in row]
-        for row in raw
-    ]
+    rows = [known.of(row) for row in raw]
     width = max(map(_used, rows), default=0)
     height = len(rows)
     while height and not _used(rows[height - 1]):
@@ -97,6 +100,32 @@ def make_sheet(
     return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)), frozenset(unsure))
 
 
+def placed_sheet(
+    name: str,
+    values: Sequence[object],
+    at: tuple[Index, Index, Index],
+    faults: Mapping[Position, str],
+    merged: Iterable[Area],
+    unsure: Iterable[Position] = (),
+) -> Sheet:
+    """Return the sheet of different raw values, of which each may stand in many cells.
+
+    at: row, column and value's place in `values` of each cell; of two in one place the last counts.
+    """
+    cells = np.empty(len(values), object)
+    cells[:] = _Known().of(values)
+    filled = np.fromiter((cell is not None for cell in cells), bool, len(values))[at[2]]
+    rows, columns, which = at
+    height, width = (int(part[filled].max(initial=-1)) + 1 for part in (rows, columns))
+    for row, column in faults:
+        height, width = max(height, row + 1), max(width, column + 1)
+    grid = np.empty((height, width), object)
+    inside = (rows < height) & (columns < width)
+    grid[rows[inside], columns[inside]] = cells[which[inside]]
+    kept = tuple(_inside(merged, height, width))
+    return Sheet(name, grid.tolist(), dict(faults), kept, frozenset(unsure))
+
+
 def without_controls(text: str) -> str:
     """Return text without the characters that XML, so no document of ours, may hold."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
@@ -104,6 +133,10 @@ def without_controls(text: str) -> str:
 
 class _Known(dict[object, Cell]):
     """What raw values are as cells: the same few texts fill most of a sheet."""
+
+    def of(self, values: Sequence[object]) -> list[Cell]:
+        """Return raw values as cells."""
+        return [v if type(v) is float and isfinite(v) else self[v] for v in values]
 
     def __missing__(self, value: object) -> Cell:
         cell: Cell

@@ -8,18 +8,17 @@ is counted.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from qbe_xl.files.opening.markup import local, parse, safe_parser
+import numpy as np
 
-_SHARED = b' t="s"'
-_USE = re.compile(
-    rb'<c [^<>]* t="s"[^<>]*>(?:<f[^<>]*/>|<f[^<>]*>[^<>]*</f>)?<v[^<>]*>([0-9]{1,9})<'
-)
-_OWN = re.compile(
-    rb"<t[^<>]*>([^<>]*)</t>|t=\"str\"[^<>]*>(?:<f[^<>]*>[^<>]*</f>)?<v[^<>]*>([^<>]*)<"
+from qbe_xl.files.opening.markup import local, parse, safe_parser
+from qbe_xl.files.opening.xlsx_rows import Rows
+
+_CELL = re.compile(
+    rb"<c([^<>]*)(?:(?<=/)>|>(?:<f[^<>]*/>|<f[^<>]*>[^<>]*</f>)?"
+    rb"(?:<v[^<>]*>([^<>]*)</v>|<is><t[^<>]*>([^<>]*)</t></is>)?[^c]*</c>)"
 )
 
 
@@ -54,19 +53,26 @@ class Strings:
         return found
 
 
-def bound(content: Sequence[bytes], strings: Strings | None) -> int:
-    """Return how many characters the texts in plain rows cannot exceed."""
-    uses = sum(block.count(_SHARED) for block in content) if strings else 0
-    return sum(map(len, content)) + (uses * strings.longest if strings and uses else 0)
+def bound(rows: Rows, strings: Strings | None) -> int:
+    """Return how many characters the texts of a sheet cannot exceed."""
+    return rows.size + (rows.cells * strings.longest if strings else 0)
 
 
-def characters(content: Sequence[bytes], strings: Strings | None) -> int:
-    """Return the characters of the texts in plain rows, a shared one counted at each use."""
-    own = sum(
-        len((text or value).decode(errors="replace"))
-        for block in content
-        for text, value in _OWN.findall(block)
-    )
-    uses = Counter(int(use) for block in content for use in _USE.findall(block))
-    lengths = strings.lengths if strings else []
-    return own + sum(lengths[text] * times for text, times in uses.items() if text < len(lengths))
+def characters(rows: Rows, strings: Strings | None) -> int:
+    """Return the characters of the texts of a sheet, counted in each cell that holds them."""
+    lengths = np.array(list(_lengths(rows, strings)), np.int64)
+    return int(lengths[rows.places().contents].sum())
+
+
+def _lengths(rows: Rows, strings: Strings | None) -> Iterator[int]:
+    """The characters of each different content, 0 for what is no text."""
+    shared = strings.lengths if strings else []
+    for attributes, value, own in (
+        cell for xml in rows.contents.xml for cell in _CELL.findall(xml)
+    ):
+        if b' t="s"' in attributes:
+            use = int(value) if value.isdigit() and len(value) < 10 else len(shared)
+            yield shared[use] if use < len(shared) else 0
+        else:
+            text = own or (value if b' t="str"' in attributes else b"")
+            yield len(text.decode(errors="replace"))

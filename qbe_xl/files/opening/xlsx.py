@@ -1,9 +1,9 @@
 """Workbooks of Excel 2007 and later: xlsx and xlsm.
 
-Calamine turns stored cells into values, but is kept away from the stranger's file: it aborts the
-whole process on some made-up counts, gives errors as blanks, and lays every sheet out as a dense
-grid. So every sheet is first brought into the plain rows of `xlsx_rows`, as a stream, and calamine
-only reads a small package that is packed here from what has passed.
+Calamine turns what cells hold into values, but is kept away from the stranger's file: it aborts
+the whole process on some made-up counts, gives errors as blanks, and lays every sheet out as a
+dense grid. So every sheet is first brought into the plain rows of `xlsx_rows`, as a stream, and
+calamine only reads a small package that is packed here: each different content that has passed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -38,7 +39,7 @@ from qbe_xl.files.opening.refusal import (
     refuse,
     too_large,
 )
-from qbe_xl.files.opening.sheet import Area, Contents, Wanted, make_sheet
+from qbe_xl.files.opening.sheet import Area, Contents, Wanted, placed_sheet
 from qbe_xl.files.opening.texts import Strings
 from qbe_xl.files.opening.xlsx_parser import SheetParser
 from qbe_xl.files.opening.xlsx_rows import NotPlainError, Rows
@@ -108,14 +109,21 @@ def read(package: Package, wanted: Wanted) -> Contents:
     if reasons:
         raise Refusal(reasons)
     strings = _strings(package, found)
-    if sum(texts.bound(one.rows.content, strings) for one in scanned) > limits.CHARACTERS:
+    if sum(texts.bound(one.rows, strings) for one in scanned) > limits.CHARACTERS:
         for one in scanned:
-            allowance.take_text(texts.characters(one.rows.content, strings), one.name)
+            allowance.take_text(texts.characters(one.rows, strings), one.name)
     values = _values(_packed(package, root, found, scanned, strings), scanned)
     on_load = _says_yes(root, "calcPr", "fullCalcOnLoad")
     sheets = tuple(
-        make_sheet(one.name, raw, one.rows.faults, one.merged, one.rows.zeros() if on_load else ())
-        for one, raw in zip(scanned, values, strict=True)
+        placed_sheet(
+            one.name,
+            of_sheet,
+            one.rows.places(),
+            one.rows.faults,
+            one.merged,
+            one.rows.zeros() if on_load else (),
+        )
+        for one, of_sheet in zip(scanned, values, strict=True)
     )
     return Contents(tuple(names), sheets)
 
@@ -141,7 +149,7 @@ def _scan(package: Package, part: str, sheet: str) -> _Scanned:
 def _plain(pieces: Iterator[bytes], sheet: str) -> _Scanned:
     parser, rows = SheetParser(sheet), Rows(sheet)
     head, opening, block = _head(pieces)
-    _around(parser, head + opening)
+    parser.around(head + opening)
     while opening == _OPEN and _CLOSE not in block:
         last_row = block.rfind(b"<row ")
         if last_row > 0:
@@ -154,10 +162,13 @@ def _plain(pieces: Iterator[bytes], sheet: str) -> _Scanned:
         body, closing, block = block.partition(_CLOSE)
         rows.add(body)
         block = closing + block
-    _around(parser, block)
-    for piece in pieces:
-        _around(parser, piece)
-    _around(parser, b"", last=True)
+    more = next(pieces, None)
+    if more is None:
+        parser.around(block, last=True)
+    else:
+        for piece in chain((block, more), pieces):
+            _around(parser, piece)
+        _around(parser, b"", last=True)
     return _Scanned(sheet, rows, parser.merged)
 
 
@@ -206,7 +217,7 @@ def _packed(
         links += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
         parts[f"xl/worksheets/sheet{number}.xml"] = [
             b"<worksheet><sheetData>",
-            *one.rows.content,
+            *one.rows.contents.xml,
             b"</sheetData></worksheet>",
         ]
     dates = f'<workbookPr date1904="{int(_says_yes(root, "workbookPr", "date1904"))}"/>'
@@ -250,8 +261,8 @@ def _relations(items: str) -> bytes:
     return f"<Relationships>{items}</Relationships>".encode()
 
 
-def _values(packed: io.BytesIO, scanned: Sequence[_Scanned]) -> list[list[list[object]]]:
-    """The raw rows of every sheet, each from A1; blanks are ""."""
+def _values(packed: io.BytesIO, scanned: Sequence[_Scanned]) -> list[list[object]]:
+    """What each different content of every sheet is; blanks are ""."""
     with _guarded("共用的文字或格式有误"):
         opened = CalamineWorkbook.from_filelike(packed)
     found = []
@@ -259,10 +270,13 @@ def _values(packed: io.BytesIO, scanned: Sequence[_Scanned]) -> list[list[list[o
         with _guarded("单元格的内容有误", one.name):
             sheet = opened.get_sheet_by_index(index)
             first_row, first_column = sheet.start or (0, 0)
-            margin: list[object] = [""] * first_column
-            rows: list[list[object]] = [[] for _ in range(first_row)]
-            rows.extend([*margin, *row] for row in sheet.to_python())
-            found.append(rows)
+            margin = [""] * first_column
+            rows = iter(sheet.to_python())
+            values: list[object] = []
+            for number, width in enumerate(one.rows.contents.widths):
+                row = [*margin, *next(rows, ())] if number >= first_row else []
+                values += row[:width] + [""] * (width - len(row))
+            found.append(values)
     return found
 
 

@@ -17,9 +17,11 @@ from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.markup import parse, safe_parser
 from qbe_xl.files.opening.refusal import damaged, too_large
 from qbe_xl.files.opening.sheet import Area
-from qbe_xl.files.opening.xlsx_rows import area_of
+from qbe_xl.files.opening.xlsx_rows import NotPlainError, area_of
 
 _NUMBER = re.compile(r"[0-9]+")
+_MAY_BE_ROWS = (b"<row", b":row")
+_IN_ROWS = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
 _SPECIAL = re.compile(r"[<>&]")
 _TEXT_KINDS = ("str", "inlineStr")
 _KINDS = ("n", "s", "b", "d", "e", *_TEXT_KINDS)
@@ -66,6 +68,9 @@ class SheetParser:
             "t": self._end_run,
         }
         self._parser = safe_parser(namespaces=True)
+        self._listen()
+
+    def _listen(self) -> None:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
@@ -76,6 +81,20 @@ class SheetParser:
         rows = b"".join(self._out)
         self._out.clear()
         return rows
+
+    def around(self, piece: bytes, *, last: bool = False) -> None:
+        """Take all that stands before the rows of a plain sheet, or after them.
+
+        Only what is asked for is listened to: most of it are rules of data entry. Raises
+        NotPlainError where it holds rows, Refusal for bad XML.
+        """
+        if any(mark in piece for mark in _MAY_BE_ROWS) and _IN_ROWS.search(piece):
+            raise NotPlainError
+        asked = self._namespace is None or b"mergeCell" in piece
+        self._parser.StartElementHandler = self._start if asked else None
+        self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
+        self.feed(piece, last=last)
+        self._listen()
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, word = name.rpartition("}")
