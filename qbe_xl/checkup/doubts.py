@@ -52,12 +52,18 @@ class Effect:
     @property
     def read(self) -> str:
         """The effect as it is read aloud: …差异系数由 0.591 变为 0.312."""
-        return f"{self.what}由{self.before}变为{self.after}"
+        apart = " " if self.before[-1:].isdecimal() else ""
+        return f"{self.what}由{_led(self.before)}{apart}变为{_led(self.after)}"
 
     @property
     def words(self) -> str:
         """The effect in words: 初中生均教学仪器设备值差异系数 0.591 → 0.312."""
         return f"{self.what} {self.before} → {self.after}"
+
+
+def _led(said: str) -> str:
+    """A figure stands apart from the word before it."""
+    return f" {said}" if said[:1].isdecimal() else said
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,7 @@ class Doubt:
         """What to verify in a sentence that can be read aloud, without cells."""
         unit = f" {self.unit}" if self.unit else ""
         return (
-            f"{self.name}{self.header} {words.plain(self.value)}{unit}（同类约 "
+            f"{self.name}的{self.header} {words.plain(self.value)}{unit}（同类约 "
             f"{words.plain(self.typical)}{unit}），若按同类，{self.effects[0].read}"
         )
 

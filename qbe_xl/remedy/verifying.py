@@ -77,9 +77,10 @@ def both(
     if now == then:
         still = f"，仍为 {money(now)} 万元" if now else ""
         return [f"{AMOUNTS}若都按同类中位数计，{what}不变{still}"]
-    known = [_amount(amount, lacking) for amount in (now, then)]
+    first, then_ = (_amount(amount, lacking) for amount in (now, then))
+    apart = " " if first[:1].isdecimal() else ""
     return [
-        f"{AMOUNTS}按现在填报的数，{what} {known[0]}；若都按同类中位数计，{known[1]}。请先核实再定"
+        f"{AMOUNTS}按现在填报的数，{what}{apart}{first}；若都按同类中位数计，{then_}。请先核实再定"
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import json
 import re
@@ -15,8 +16,10 @@ import openpyxl
 import pytest
 
 from qbe_xl.documents import pdf
+from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import make_documents
 from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.documents.views.onepage import LINES, clipped, fitted, lines_of, parts
 from qbe_xl.files.libreoffice import offices
 from tests.command_line import qbe
 from tests.counties import GOLDEN
@@ -128,3 +131,53 @@ def test_it_is_the_first_sheet_of_the_results(tmp_path: Path) -> None:
     assert sheet.page_setup.fitToHeight in (None, 1)  # 1 is what is meant where it is not said
     assert done.stdout.startswith("须先核实：")
     assert "资源配置 未达标 → 达标" in done.stdout
+
+
+def told(report: Report, now: dt.datetime | None = None) -> dict[str, list[str]]:
+    """What the page says, part by part, to who reads it at that time."""
+    assessment, notices, run = report
+    run = replace(run, time=now) if now else run
+    return {t: list(lines) for t, lines in parts(Material(assessment, tuple(notices), run))}
+
+
+def test_of_the_cases_of_article_ten_nobody_says_that_they_are_met() -> None:
+    ((passed,), (failed,)) = (told(golden(name))[HEADS[0]] for name in ("met", "mixed"))
+    assert passed.endswith("教育质量、社会认可度；一票否决：未发现。")
+    assert failed.endswith("一票否决：存在。")
+
+
+def test_a_day_that_is_over_is_said_to_be_over_and_what_to_fill_in() -> None:
+    lines = told(golden("near-lines"), dt.datetime(2026, 11, 26, tzinfo=dt.UTC))[HEADS[2]]
+    assert "期限都已过（最迟的是2025年4月20日）" in lines[0]
+    assert lines[1].endswith(
+        "即2025年5月20日倒排期限；这一天已过，期限都已逾期，请在县情填写拟申报日期。"
+    )
+    assert not any("前" in line for line in lines[2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "kept"),
+    [
+        ("甲" * 20 + "，" + "乙" * 60, 1, "甲" * 20 + "（下略）。"),
+        (
+            "共三所（甲校、乙校、丙校" + "长" * 30 + "），须补",
+            1,
+            "共三所（甲校、乙校，另有 1 项）。",
+        ),
+        ("有：甲 1、乙 2（丙、丁" + "长" * 30 + "）、戊、己。", 1, "有：甲 1，另有 3 项。"),
+        ("长" * 40, 1, "长" * 28 + "……"),
+        ("甲，乙。", 1, "甲，乙。"),
+    ],
+)
+def test_what_is_too_long_ends_after_a_phrase_with_its_brackets_closed(
+    text: str, lines: int, kept: str
+) -> None:
+    assert clipped(text, lines) == kept
+
+
+def test_a_long_paragraph_stands_whole_where_there_is_room() -> None:
+    text = "；".join(["很长的一句话" * 3] * 12) + "。"
+    assert fitted([("一、", ["甲。"]), ("二、", [text])])[1][1] == [text]
+    crowded = fitted([("一、", ["甲。"]), ("二、", [text] * 7)])[1][1]
+    assert crowded[-2].endswith("（下略）。")
+    assert sum(map(lines_of, ["一、", "甲。", "二、", *crowded])) <= LINES

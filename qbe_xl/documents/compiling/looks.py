@@ -289,9 +289,9 @@ def _paragraphs(preset: Preset) -> Iterable[_Style]:
     yield _Style("SheetText", "内部表单正文", face, 10.5, sheet)
     yield _Style("SheetLead", "内部表单引文", face, 10.5, "<w:keepNext/>" + sheet)
     yield _Style("SheetCentre", "内部表单居中", face, 10.5, _spacing(0, 4, 16) + _CENTRE)
-    leader = _spacing(0, 0, 22) + _indent(2, 15) + _BOTH
+    leader = _spacing(0, 0, 20.5) + _indent(2, 15) + _BOTH
     yield _Style("OnePage", "一页纸正文", face, 15, leader)
-    yield _Style("OnePageHead", "一页纸小标题", head, 15, _KEEP + _spacing(0, 0, 22))
+    yield _Style("OnePageHead", "一页纸小标题", head, 15, _KEEP + _spacing(0, 0, 20.5))
     yield _Style("Ruled", "书写线", face, 10.5, ruled + _spacing(0, 0, 22))
     yield _Style("SheetNote", "内部表单说明", face, 8, _spacing(1, 1, 10))
     yield _Style(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qbe_xl.clauses import words
 from qbe_xl.county.model import County
@@ -30,10 +30,11 @@ class Filing:
     def due(self, kind: str, today: dt.date) -> dt.date:
         """Return the last day for a kind of problem (`Kind.id`), never after the day itself.
 
-        Where the day counted back is over by now, the day of applying is left.
+        Where the day counted back is over by now, the day of applying is left; where that is over
+        too, it is the day that was to be kept.
         """
         day = months_later(self.day, -_BEFORE.get(kind, _USUAL_BEFORE))
-        return day if day >= today else self.day
+        return self.day if day < today <= self.day else day
 
 
 def filing_of(county: County, today: dt.date) -> Filing:
@@ -49,12 +50,15 @@ def filing_of(county: County, today: dt.date) -> Filing:
             f"县情未填拟申报日期，按{of}后 {USUAL_MONTHS} 个月（惯例）即{words.day(day)}倒排期限",
             stays=county.date is not None,
         )
-    if found.day >= today:
-        return found
-    told = found.said or f"拟申报日期{words.day(found.day)}"
-    return Filing(
-        found.day, f"{told}；这一天已过，期限都已逾期，请在县情填写新的拟申报日期", found.stays
-    )
+    told = found.said or f"拟申报日期为{words.day(found.day)}"
+    if found.day < today:
+        anew = "填写拟申报日期" if found.said else "改填新的拟申报日期"
+        return replace(found, said=f"{told}；这一天已过，期限都已逾期，请在县情{anew}")
+    late = [n for n in {_USUAL_BEFORE, *_BEFORE.values()} if months_later(found.day, -n) < today]
+    if late:
+        short = f"距这一天不足 {max(late)} 个月，按惯例应在已过的日子完成的，期限就定在这一天"
+        return replace(found, said=f"{told}；{short}")
+    return found
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

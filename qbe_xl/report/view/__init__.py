@@ -99,11 +99,14 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
     }
 
 
+def group_word(group: str, state: State) -> str:
+    """Return a group's state in a word; of the cases of 第十条 nobody says that they are met."""
+    return _FOUND.get(state, state.word) if group == "vetoes" else state.word
+
+
 def _state_of(group: str, state: State) -> View:
-    """A group's state in words; of the cases of 第十条 nobody says that they are met."""
-    if group != "vetoes" or state not in _FOUND:
-        return state_view(state)
-    return {**state_view(state), "word": _FOUND[state], "marked": f"{state.mark} {_FOUND[state]}"}
+    word = group_word(group, state)
+    return {**state_view(state), "word": word, "marked": f"{state.mark} {word}"}
 
 
 _FOUND = {State.MET: "未发现", State.UNMET: "存在"}
