@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from qbe_xl.documents import texts
+from qbe_xl.documents.faces import Lacking
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import Document
 from qbe_xl.sheets.pieces import View, count, state_view
@@ -24,8 +25,12 @@ def page(
     blank: Sequence[str],
     doc: View,
     book: str = "",
+    lacking: Sequence[Lacking] = (),
 ) -> bytes:
-    """Return the page that links the files of each document; book: the 填报表 of the package."""
+    """Return the page that links the files of each document.
+
+    book: the 填报表 of the package; lacking: faces that this machine lacks.
+    """
     view = {
         "doc": doc,
         "verdict": state_view(material.assessment.verdict),
@@ -34,6 +39,8 @@ def page(
             for group, members in _groups(documents).items()
         ],
         "blank": [texts.BY_ID[section].name for section in blank],
+        "fonts": [one.told for one in lacking],
+        "pdfs": any(name.endswith(".pdf") for names in files.values() for name in names),
         "texts": texts.FILE_NAME,
         "input": material.run.input_name,
         "book": quote(book),

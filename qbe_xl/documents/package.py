@@ -13,7 +13,7 @@ from types import MappingProxyType
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses import duties
 from qbe_xl.county.reading import open_county, read_book, read_county
-from qbe_xl.documents import index, past, pdf, texts
+from qbe_xl.documents import faces, index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
@@ -125,11 +125,12 @@ def made_again(
     *,
     run: str,
     time: dt.datetime,
+    lacking: Sequence[faces.Lacking] = (),
     progress: Progress = lambda step: None,
 ) -> Package:
     """Make a package once more from its workbook and what lies in `out` as its basis.
 
-    run and time: of the package as it was made, which its papers bear. Raises as
+    run, time and lacking: of the package as it was made, which its papers and 目录 bear. Raises as
     `documents_of_file` does.
     """
     book = open_county(data, OUR_SHEETS | {duties.SHEET.name, PRICES.name}, name=input_name)
@@ -153,6 +154,7 @@ def made_again(
         out,
         book=data,
         before=replace(before, folders=(folder,)),
+        lacking=lacking,
         progress=progress,
     )
 
@@ -195,6 +197,7 @@ def make_documents(
     before: past.Past | None = None,
     basis: Mapping[str, bytes] = MappingProxyType({}),
     documents: Sequence[Document] = DOCUMENTS,
+    lacking: Sequence[faces.Lacking] | None = None,
     progress: Progress = lambda step: None,
 ) -> Package:
     """Write the filing package into a folder, all of it or nothing.
@@ -202,8 +205,9 @@ def make_documents(
     templates: a folder whose templates come before the project's own; spare: the county's
     workbook, which is never written even where it bears one of our names; book: its bytes, which
     lie in the package as 填报表; before: the ledger and the earlier result; basis: further files
-    that the papers rest on, which lie in the package too. Raises InputError where one of those cannot be used, OutputError where the
-    folder cannot be written.
+    that the papers rest on, which lie in the package too; lacking: faces that the machine of its
+    making lacked, without them this one's. Raises InputError where one of those cannot be used,
+    OutputError where the folder cannot be written.
     """
     if templates:
         problems = check_folder(templates)[1]
@@ -218,9 +222,15 @@ def make_documents(
             progress(f"生成{document.template}")
             _make(document, material, maker, making)
     messages: list[str] = []
+    if lacking is None:
+        lacking = faces.lacking(making.files[f"{document.name}.docx"] for document in documents)
+        if lacking:
+            messages.append(
+                f"本机没有规定字体{faces.named(lacking)}，目录里有说明；印发请用装有这些字体的电脑"
+            )
     if as_pdf:
         progress("转换为 PDF")
-        _add_pdfs(documents, making, messages)
+        _add_pdfs(documents, making, lacking, messages)
     progress("保存")
     wanted = dict.fromkeys(section for document in documents for section in document.needs)
     blank = tuple(s for s in wanted if not material.own.get(s))
@@ -232,9 +242,9 @@ def make_documents(
         making.files[kept_book] = book
     making.files |= basis
     making.files[INDEX_NAME] = index.page(
-        material, documents, making.by_document, blank, doc_of(material, "目录"), kept_book
+        material, documents, making.by_document, blank, doc_of(material, "目录"), kept_book, lacking
     )
-    making.files[MANIFEST_NAME] = _manifest(material, documents, making)
+    making.files[MANIFEST_NAME] = _manifest(material, documents, making, lacking)
     spare_input(out, making.files, *([spare] if spare else ()))
     with holding(out):
         known = past.known(out)
@@ -282,8 +292,15 @@ def files_of(
     return making.files
 
 
-def _add_pdfs(documents: Iterable[Document], making: _Making, messages: list[str]) -> None:
+def _add_pdfs(
+    documents: Iterable[Document],
+    making: _Making,
+    lacking: Sequence[faces.Lacking],
+    messages: list[str],
+) -> None:
     wanted = {f"{d.name}.docx": making.files[f"{d.name}.docx"] for d in documents}
+    if lacking:
+        wanted = {name: faces.noted(content, lacking) for name, content in wanted.items()}
     made = pdf.convert(wanted)
     if made is None:
         messages.append("没有找到 LibreOffice，未生成 PDF；可用 Word 或 WPS 打开各文档另存为 PDF")
@@ -293,7 +310,12 @@ def _add_pdfs(documents: Iterable[Document], making: _Making, messages: list[str
         making.add(document, f"{PDFS}/{document.name}.pdf", content)
 
 
-def _manifest(material: Material, documents: Sequence[Document], making: _Making) -> bytes:
+def _manifest(
+    material: Material,
+    documents: Sequence[Document],
+    making: _Making,
+    lacking: Sequence[faces.Lacking],
+) -> bytes:
     run = material.run
     owners = {name: id for id, names in making.by_document.items() for name in names}
     listed = [
@@ -311,6 +333,7 @@ def _manifest(material: Material, documents: Sequence[Document], making: _Making
         "county": material.assessment.county.name,
         "verdict": material.assessment.verdict.id,
         "documents": [{"id": d.id, "name": d.name, "group": d.group} for d in documents],
+        "lacking_fonts": [{"font": one.face, "instead": one.instead} for one in lacking],
         "files": listed,
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=1) + "\n").encode()

@@ -127,6 +127,7 @@ def _made(filed: Filed, data: bytes, folder: Path) -> dict[str, bytes]:
         filed.standard if filed.standard in available() else None,
         run=filed.run,
         time=filed.time,
+        lacking=filed.lacking,
     )
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in package.files.values()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qbe_xl.documents.faces import Lacking
 from qbe_xl.documents.past import ASIDE, MANIFEST_NAME
 from qbe_xl.documents.texts import FILE_NAME as TEXTS
 from qbe_xl.errors import InputError, Place, Problem
@@ -25,7 +26,10 @@ _ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 @dataclass(frozen=True)
 class Filed:
-    """A package. files: the SHA-256 that its list gives, by name; time: of its making."""
+    """A package. files: the SHA-256 that its list gives, by name; time: of its making.
+
+    lacking: the faces that the machine of its making lacked.
+    """
 
     root: Path
     files: Mapping[str, str]
@@ -35,6 +39,7 @@ class Filed:
     standard: str
     input_name: str
     time: dt.datetime
+    lacking: tuple[Lacking, ...] = ()
 
     def read(self, name: str) -> bytes | None:
         """Return a file's bytes; None where it is gone, a link, or leads outside."""
@@ -90,6 +95,10 @@ def open_filed(root: Path) -> Filed:
             expect(plain["standard"], str),
             expect(given.get("name", ""), str),
             time if time.tzinfo else time.astimezone(),
+            tuple(
+                Lacking(expect(one["font"], str), expect(one["instead"], str))
+                for one in expect(plain.get("lacking_fonts", []), list)
+            ),
         )
     except OSError as error:
         raise _none(root, f"无法读取：{error.strerror or error}") from error

@@ -18,6 +18,7 @@ from qbe_xl.review.texts import bits
 from tests import excel_rules
 from tests.command_line import qbe
 from tests.counties import GOLDEN
+from tests.documents.test_faces import font
 from tests.files import hostile
 from tests.office import soffice_convert
 
@@ -61,7 +62,16 @@ def paper(filed: Path, words: str, ending: str = ".docx") -> Path:
     return next(p for p in sorted(filed.glob(f"*{ending}")) if words in p.name)
 
 
-def test_a_package_as_it_was_made(filed: Path) -> None:
+def test_a_package_as_it_was_made(
+    filed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On another machine, which lacks faces that the one of its making had, or has those it lacked."""
+    listed = json.loads((filed / "manifest.json").read_text(encoding="utf-8"))["lacking_fonts"]
+    (tmp_path / "fonts").mkdir()
+    if listed:
+        names = [(3, 1, 1, one["font"]) for one in listed]
+        (tmp_path / "fonts" / "all.ttf").write_bytes(font(*names))
+    monkeypatch.setattr("qbe_xl.files.fonts.folders", lambda: (tmp_path / "fonts",))
     found = reviewed(filed, "--earlier", BOOK)
     assert list(found) == ["schema", "sealed", "differences", "missing", "added", "since", "sample"]
     assert found["sealed"] is True
