@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -10,8 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from qbe_xl.checkup import result as checkup
 from qbe_xl.documents import past
 from qbe_xl.files import writing
+from qbe_xl.files.state import ASIDE
+from qbe_xl.report.record import RunRecord
 from tests.command_line import BARE, ROOT, qbe
 from tests.files.hostile import unzipped, zipped
 
@@ -86,21 +90,45 @@ def test_toml_without_end(book: Path, text: str) -> None:
         assert "Traceback" not in done.stderr
 
 
+RUN = RunRecord("0", "填报表.xlsx", "0", "yunnan-2022", "1", dt.datetime(2026, 11, 24), ())
 NOTES = ['"<script>"', "NaN", "[" * 100_000, "9" * 5000, '{"schema": 1, "version": -1}', "\ud800"]
 
 
 @pytest.mark.parametrize("text", NOTES)
 @pytest.mark.parametrize("name", ["数据体检.json", ".qbe-commit.json"])
-def test_notes_that_are_none_are_put_aside_or_named(book: Path, text: str, name: str) -> None:
+def test_notes_that_are_none_are_put_aside_said_and_made_again(
+    book: Path, text: str, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     out = book.parent / "结果"
     out.mkdir()
-    (out / name).write_bytes(text.encode("utf-8", "surrogatepass"))
+    content = text.encode("utf-8", "surrogatepass")
+    (out / name).write_bytes(content)
     done = qbe("checkup", book, "--out", out)
-    if name == "数据体检.json":  # it holds the seal of the log, so nothing is made over it unasked
-        assert done.returncode == 2
-        assert "请移走这个文件" in done.stderr
-    else:
-        assert done.returncode == 0, done.stderr
+    assert done.returncode == 0, done.stderr
+    stem, _, ending = name.lstrip(".").rpartition(".")
+    assert (out / f"{stem}{ASIDE}.{ending}").read_bytes() == content
+    assert name in caplog.text
+    assert json.loads((out / "数据体检.json").read_text(encoding="utf-8"))["schema"] == 1
+
+
+def test_a_checkup_that_cannot_be_read_never_begins_its_log_anew(book: Path) -> None:
+    out = book.parent / "结果"
+    qbe("checkup", book, "--out", out)
+    kept = checkup.read(out)
+    assert kept
+    mark = next(f.mark for f in kept.findings.values() if f.kind != "填报要求")
+    assert (
+        qbe("checkup", "accept", mark, "--out", out, "--by", "张三", "--why", "已核对").returncode
+        == 0
+    )
+    log = (out / "体检确认记录.jsonl").read_bytes()
+    (out / "数据体检.json").write_bytes(b"[")
+    assert (
+        qbe("checkup", "accept", mark, "--out", out, "--by", "张三", "--why", "又").returncode == 2
+    )
+    assert qbe("checkup", book, "--out", out).returncode == 0
+    assert (out / "体检确认记录.jsonl").read_bytes() == log
+    assert "末尾是否少了行无从核对" in (out / "数据体检.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.program
@@ -141,12 +169,17 @@ def test_evidence_notes_that_are_none(tmp_path: Path, text: str) -> None:
     (tmp_path / ".qbe-evidence.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     done = qbe("evidence", "scan", tmp_path)
     assert done.returncode == 2, done.stderr
+    assert "qbe-xl evidence init" in done.stderr
+    assert (tmp_path / f"qbe-evidence{ASIDE}.json").exists()
+    assert qbe("evidence", "init", tmp_path).returncode == 0
+    assert qbe("evidence", "scan", tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize("text", NOTES)
-@pytest.mark.parametrize("name", ["manifest.json", "assessment.json"])
+@pytest.mark.parametrize("name", ["manifest.json", "assessment.json", "简报底稿.json"])
 def test_what_a_package_was_before_may_be_anything(book: Path, text: str, name: str) -> None:
     (book.parent / name).write_bytes(text.encode("utf-8", "surrogatepass"))
     assert past.known(book.parent) == {}
+    assert past.earlier_result(RUN, book.parent, None) is None
     assert qbe("assess", book, "--out", book.parent).returncode == 0
     assert book.read_bytes() == BOOK.read_bytes()

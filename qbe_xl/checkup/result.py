@@ -16,11 +16,13 @@ from qbe_xl.checkup.log import Entry, Log
 from qbe_xl.checkup.rules import IMPORTANCES, Rules
 from qbe_xl.checkup.unchecked import NOTHING, Extent
 from qbe_xl.county.model import County
-from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.errors import Place
 from qbe_xl.files.chain import FIRST
+from qbe_xl.files.state import expect, read_state
 
 SCHEMA = 1
 JSON_NAME = "数据体检.json"
+_MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -128,27 +130,12 @@ class Kept:
 
 
 def read(folder: Path) -> Kept | None:
-    """Return what the last run left in a folder, None where there was none.
+    """Return what the last run left in a folder, None where there was none or it was put aside."""
+    return read_state(folder / JSON_NAME, _kept, _MOST_BYTES)
 
-    Raises InputError when the file was damaged.
-    """
-    path = folder / JSON_NAME
-    if not path.exists():
-        return None
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        findings = [_finding(one) for one in raw["findings"]]
-        known = int(raw["log"]["lines"]), str(raw["log"].get("seal", FIRST))
-    except (
-        OSError,
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-    ) as error:
-        raise InputError(
-            [Problem(Place(JSON_NAME), "内容有误，可能被改动过；请移走这个文件，重新体检")]
-        ) from error
+
+def _kept(raw: Any) -> Kept:
+    log = expect(raw["log"], dict)
+    findings = [_finding(one) for one in expect(raw["findings"], list)]
+    known = expect(log["lines"], int), expect(log.get("seal", FIRST), str)
     return Kept({f.mark: f for f in findings}, known, raw)

@@ -76,6 +76,11 @@ def checkup_file(
     record = log.read(out / log.NAME, kept.known if kept else (0, chain.FIRST))
     now = now or dt.datetime.now().astimezone()
     remarks: list[str] = []
+    if kept is None and record.entries:
+        remarks.append(
+            f"没有上次的 {JSON_NAME}（或它读不出来）：{log.NAME} 的 {len(record.entries)} 条确认照用，"
+            "但末尾是否少了行无从核对"
+        )
     if kept:
         signer = county.fact("填报人")
         record, remarks = take(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from qbe_xl.documents.views import onepage
 from qbe_xl.documents.views.duties import ledger_of
 from qbe_xl.errors import InputError, Notice
 from qbe_xl.files.book import Sheet as Read
+from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.remedy.parameters_sheet import parameters_of
@@ -86,15 +86,13 @@ def _earlier(out: Path, assessment: Assessment) -> past.Earlier | None:
     """The result that is about to be replaced, where it says anything else."""
     path = out / JSON_NAME
     try:
-        result = json.loads(path.read_bytes())
+        result = parsed(path, lambda raw: past.checked(expect(raw, dict), path), past.MOST_BYTES)
         made = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone()
         same = all(
             result[key] == value
             for key, value in as_dict(assessment, ()).items()
             if key != "warnings"
         )
-        return (
-            None if same else past.Earlier(past.checked(result, path), "", f"{made:%Y-%m-%d %H:%M}")
-        )
-    except (OSError, ValueError, KeyError, TypeError, RecursionError, InputError):
+        return None if same else past.Earlier(result, "", f"{made:%Y-%m-%d %H:%M}")
+    except (*WRONG, InputError):
         return None

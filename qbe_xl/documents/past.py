@@ -23,6 +23,7 @@ from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.book import Sheet, content_of
 from qbe_xl.files.names import free
+from qbe_xl.files.state import expect, is_below, plain, read_state
 from qbe_xl.files.system_words import reason
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
@@ -43,7 +44,7 @@ LEDGER_NAME, LEDGER_FOLDER = "整改台账.xlsx", "整改台账"
 BASIS = "依据"
 """The folder of the package with the files that its papers rest on."""
 _SCHEMA = 1
-_MOST_BYTES = 50_000_000
+MOST_BYTES = 50_000_000
 
 
 @dataclass(frozen=True)
@@ -129,15 +130,18 @@ def earlier_result(run: RunRecord, out: Path, given: Path | None) -> Earlier | N
     """
     if given:
         return Earlier(checked(_json(given), given))
-    path = out / KEPT_NAME
-    if not path.is_file():
-        return None
-    kept = _json(path)
-    found = kept.get("earlier") if kept.get("run") == run.id else kept
-    if not isinstance(found, dict) or not isinstance(found.get("result"), dict):
-        return None
-    result = checked(found["result"], path)
-    return Earlier(result, str(found.get("run", "")), str(found.get("time", "")))
+    before = read_state(out / KEPT_NAME, lambda raw: _earlier(expect(raw, dict), run), MOST_BYTES)
+    return before[0] if before else None
+
+
+def _earlier(kept: Mapping[str, Any], run: RunRecord) -> tuple[Earlier | None]:
+    found = kept["earlier"] if expect(kept["run"], str) == run.id else kept
+    if found is None:
+        return (None,)
+    result = expect(expect(found, dict)["result"], dict)
+    if not _is_result(result):
+        raise ValueError("result")
+    return (Earlier(result, expect(found["run"], str), expect(found["time"], str)),)
 
 
 def kept(assessment: Assessment, run: RunRecord, earlier: Earlier | None) -> bytes:
@@ -157,16 +161,9 @@ def kept(assessment: Assessment, run: RunRecord, earlier: Earlier | None) -> byt
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _wrong(path, "文件太大，不是评估结果")
-        found = json.loads(path.read_bytes())
-    except OSError as error:
-        raise _wrong(path, f"无法读取：{reason(error)}") from error
-    except (ValueError, RecursionError) as error:
-        raise _wrong(path, "不是 JSON 文件，请选 assess 写出的 assessment.json") from error
-    if not isinstance(found, dict):
-        raise _wrong(path, "不是评估结果，请选 assess 写出的 assessment.json")
-    return found
+        return expect(plain(content_of(path)), dict)
+    except ValueError as error:
+        raise _wrong(path, "不是评估结果，请选 assess 写出的 assessment.json") from error
 
 
 def checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
@@ -174,12 +171,15 @@ def checked(result: dict[str, Any], path: Path) -> dict[str, Any]:
 
     Whatever else there is does not matter.
     """
-    shape = {"groups": dict, "items": dict, "balance": dict, "sections": list}
-    if result.get("schema") != 1 or any(
-        not isinstance(result.get(key), kind) for key, kind in shape.items()
-    ):
+    if not _is_result(result):
         raise _wrong(path, "不是评估结果，请选 assess 写出的 assessment.json")
     return result
+
+
+def _is_result(result: Mapping[str, Any]) -> bool:
+    shape = {"groups": dict, "items": dict, "balance": dict, "sections": list}
+    whole = all(isinstance(result.get(key), kind) for key, kind in shape.items())
+    return result.get("schema") == 1 and whole
 
 
 def _wrong(path: Path, message: str) -> InputError:
@@ -193,11 +193,21 @@ def sha256(content: bytes) -> str:
 
 def known(out: Path) -> dict[str, str]:
     """Return the files of the package before, with the SHA-256 that they had when made."""
-    try:
-        old = json.loads((out / MANIFEST_NAME).read_text(encoding="utf-8"))
-        return {str(entry["name"]): str(entry["sha256"]) for entry in old["files"]}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+    return read_state(out / MANIFEST_NAME, listed, MOST_BYTES) or {}
+
+
+def listed(manifest: Any) -> dict[str, str]:
+    """Return the files that a manifest lists, with their SHA-256, each within its folder.
+
+    Raises ValueError, KeyError or TypeError for one that is none.
+    """
+    found = {}
+    for entry in expect(manifest["files"], list):
+        name = expect(entry["name"], str)
+        if not is_below(name):
+            raise ValueError(name)
+        found[name] = expect(entry["sha256"], str)
+    return found
 
 
 def keep_changed(

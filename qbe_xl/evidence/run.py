@@ -180,7 +180,8 @@ def _kept(folder: Path) -> State:
             [
                 Problem(
                     Place(str(folder)),
-                    f"还没有建立佐证材料文件夹；请先执行 qbe-xl evidence init {folder}",
+                    f"里面没有佐证材料的记录；请执行 qbe-xl evidence init {folder}，已放入的材料不动"
+                    "（本县自己的材料清单加 --list，学校名单加 --base）",
                 )
             ]
         )

@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.county.model import County
-from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.evidence.expected import Catalogue, read, shipped
 from qbe_xl.evidence.places import STATE
+from qbe_xl.files.state import expect, read_state
 from qbe_xl.files.writing import write_one
 from qbe_xl.standards.resolving import DEFAULT
 
 SCHEMA = 1
+_MOST_BYTES = 100_000_000
+"""A county's evidence may be half a million files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +78,26 @@ def schools_of(county: County) -> list[School]:
 
 
 def load(folder: Path) -> State | None:
-    """Return what is remembered of a folder, None where it was never set up.
+    """Return what is remembered of a folder.
 
-    Raises InputError when the file was damaged.
+    None where it was never set up, or what is there is none of ours and was put aside.
     """
-    path = folder / STATE
-    if not path.exists():
-        return None
-    try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        return State(
-            str(raw["county"]),
-            str(raw["standard"]),
-            str(raw["listed"]),
-            dict(raw["readmes"]),
-            _files(raw["files"]),
-            _files(raw["indexed"]),
-            [School(str(c), str(n), str(k), b is True) for c, n, k, b in raw.get("schools", [])],
-        )
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-    ) as error:
-        raise InputError(
-            [
-                Problem(
-                    Place(STATE),
-                    "记录文件有误，可能被改动过；请删去它，再执行 qbe-xl evidence init",
-                )
-            ]
-        ) from error
+    return read_state(folder / STATE, _state, _MOST_BYTES)
+
+
+def _state(raw: Any) -> State:
+    return State(
+        expect(raw["county"], str),
+        expect(raw["standard"], str),
+        expect(raw["listed"], str),
+        {name: expect(seal, str) for name, seal in expect(raw["readmes"], dict).items()},
+        _files(raw["files"]),
+        _files(raw["indexed"]),
+        [
+            School(expect(c, str), expect(n, str), expect(k, str), b is True)
+            for c, n, k, b in raw.get("schools", [])
+        ],
+    )
 
 
 def save(folder: Path, state: State) -> None:
@@ -129,7 +116,12 @@ def save(folder: Path, state: State) -> None:
 
 
 def _files(raw: Mapping[str, Sequence[Any]] | None) -> Mapping[str, Kept] | None:
-    return None if raw is None else {name: Kept(*one) for name, one in raw.items()}
+    if raw is None:
+        return None
+    return {
+        name: Kept(expect(size, int), expect(changed, int), expect(seal, str))
+        for name, (size, changed, seal) in expect(raw, dict).items()
+    }
 
 
 def _plain(files: Mapping[str, Kept] | None) -> Mapping[str, Sequence[Any]] | None:

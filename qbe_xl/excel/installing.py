@@ -26,6 +26,7 @@ from qbe_xl import __version__
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import numbered
 from qbe_xl.files.shipped import shipped
+from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import put
 
@@ -298,7 +299,7 @@ def _take_away(places: Places, path: Path, entry: Mapping[str, str], say: Say) -
 def _read_manifest(places: Places) -> dict[str, Any]:
     """Return the manifest; of one that cannot be read, nothing: its files count as the user's."""
     try:
-        found = json.loads(places.manifest.read_text(encoding="utf-8"))
+        found = parsed(places.manifest, lambda raw: expect(raw, dict))
         known = {str(places.config), str(places.installed_addin)}
         files = {
             name: {key: str(entry[key]) for key in ("what", "hash", "original")}
@@ -310,7 +311,7 @@ def _read_manifest(places: Places) -> dict[str, Any]:
             "folders": [str(folder) for folder in found["folders"]],
             "files": files,
         }
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except WRONG:
         return {"version": "", "folders": [], "files": {}}
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,8 +75,10 @@ def read(
 
 def _lines(path: Path) -> list[bytes]:
     try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES)
+        status = path.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
+            raise OutputError(f"“{path}”不是本程序的记录（是链接、管道，或太大），请移走后再试")
+        data = path.read_bytes()
     except FileNotFoundError:
         return []
     except OSError as error:
@@ -89,7 +92,7 @@ def add(path: Path, chain: Chain, plains: Iterable[Mapping[str, Any]]) -> Chain:
     Raises OutputError where the chain is broken or a line cannot be written.
     """
     if chain.faults:
-        raise OutputError(f"{'；'.join(chain.faults)}；没有追加新的记录")
+        raise broken(path, chain)
     lines = list(chain.lines)
     written = b""
     seal = chain.seal
@@ -101,6 +104,17 @@ def add(path: Path, chain: Chain, plains: Iterable[Mapping[str, Any]]) -> Chain:
         written += json.dumps(whole, ensure_ascii=False).encode() + b"\n"
     append(path, written)
     return Chain(tuple(lines))
+
+
+def broken(path: Path, chain: Chain) -> OutputError:
+    """Return what to raise where lines were to be added to a chain that is broken.
+
+    It is evidence: the program neither mends it nor begins another one beside it.
+    """
+    return OutputError(
+        f"{'；'.join(chain.faults)}；没有追加新的记录。请找回原来的“{path.name}”；找不回时把它改名留存，"
+        "不要删去，再执行一次会另起一份"
+    )
 
 
 def _sealed(before: str, plain: Mapping[str, Any]) -> str:

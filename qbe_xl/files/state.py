@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -19,25 +20,48 @@ T = TypeVar("T")
 
 MOST_BYTES = 5_000_000
 ASIDE = "（读不出来）"
+WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+"""What a note raises that is none of ours; nesting without end is a ValueError here."""
+_HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+"""Half a letter, which no file of ours can hold."""
 
 
-def read_state(path: Path, parse: Callable[[Any], T]) -> T | None:
+def read_state(path: Path, parse: Callable[[Any], T], most: int = MOST_BYTES) -> T | None:
     """Return what a note holds (JSON), None where there is none or it was put aside.
 
-    parse: makes it of plain data; a ValueError, KeyError, TypeError or AttributeError of its
-    means that the note is not ours.
+    parse: makes it of plain data; one of `WRONG` that it raises means that the note is not ours.
     """
     try:
-        status = path.lstat()
+        path.lstat()
     except OSError:
         return None
     try:
-        if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-            raise ValueError(path)
-        return parse(json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return parsed(path, parse, most)
+    except WRONG:
         _put_aside(path)
         return None
+
+
+def parsed(path: Path, parse: Callable[[Any], T], most: int = MOST_BYTES) -> T:
+    """Return what a file of JSON holds; nothing is moved where it holds something else.
+
+    most: bytes. Raises one of `WRONG`; a ValueError for a link, a pipe and the like.
+    """
+    status = path.lstat()
+    if not stat.S_ISREG(status.st_mode) or status.st_size > most:
+        raise ValueError(path)
+    return parse(plain(path.read_bytes()))
+
+
+def plain(data: bytes) -> Any:
+    """Return what JSON in UTF-8 says, every text of which can be written again. Raises ValueError."""
+    try:
+        found = json.loads(data.decode(), parse_constant=_refuse)
+        if _HALF.search(data):
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
+    except RecursionError as error:
+        raise ValueError("nested without end") from error
 
 
 def expect(value: object, kind: type[T]) -> T:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.locking import holding
@@ -79,7 +79,7 @@ def append(path: Path, lines: bytes) -> None:
     """
     try:
         path.parent.stat()  # a folder that is not there is not made for it
-        with holding(path.parent), path.open("ab+") as file:
+        with holding(path.parent), _grown(path) as file:
             if file.tell():
                 file.seek(-1, os.SEEK_END)
                 lines = lines if file.read() == b"\n" else b"\n" + lines
@@ -88,6 +88,14 @@ def append(path: Path, lines: bytes) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def _grown(path: Path) -> IO[bytes]:
+    """Open a file to be added to; what is a link or a pipe was not made by us."""
+    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0)
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise OutputError(f"“{path}”是链接或管道，不是本程序的记录，没有写入；请移走后再试")
+    return os.fdopen(os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666), "ab+")
 
 
 def spare(folder: Path, names: Iterable[str], *inputs: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
+from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.libreoffice import installing
 from qbe_xl.libreoffice.catalogue import MODULE
 from qbe_xl.libreoffice.places import Places, said_by
@@ -81,12 +81,12 @@ def _extension(places: Places) -> Iterator[Finding]:
 
 def _config(places: Places) -> Iterator[Finding]:
     try:
-        found = json.loads(places.config.read_text(encoding="utf-8"))
+        found = parsed(places.config, lambda raw: expect(raw, dict))
         paths, python = [str(path) for path in found["paths"]], str(found["python"])
     except FileNotFoundError:
         yield problem("配置文件", f"“{places.config}”不存在", AGAIN)
         return
-    except (OSError, ValueError, KeyError, TypeError):
+    except WRONG:
         yield problem("配置文件", f"“{places.config}”读不出来", AGAIN)
         return
     missing = [path for path in paths if not Path(path).is_dir()]

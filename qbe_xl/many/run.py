@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qbe_xl.clauses.records import GROUPS
 from qbe_xl.errors import InputError, Notice, OutputError, Place
 from qbe_xl.files.book import content_of
+from qbe_xl.files.kept import Kept
 from qbe_xl.files.writing import spare, write_all
 from qbe_xl.many import kernel, partitions, showing, tables
 from qbe_xl.many.engines import Answer, Engine, Job, processes
@@ -68,7 +69,7 @@ def many(
         demand_safe(scheduler)
     found = workbooks(folder, out)
     spare(out, (JSON_NAME, showing.WORKBOOK_NAME, showing.PAGE_NAME), *(one.path for one in found))
-    kept = _folder(out)
+    kept = Kept(_folder(out))
     with tempfile.TemporaryDirectory() as loose:
         listed, read = _judged(
             found, kept, standard, _engine(workers, scheduler), progress, Path(loose)
@@ -76,7 +77,7 @@ def many(
         progress(STEPS[0])
         base = tables.connection()
         if torn := tables.load(base, listed):
-            for path in torn:  # of a kept partition: what it held is read again
+            for path in torn:  # what a kept partition held is read again
                 path.unlink(missing_ok=True)
             listed, again = _judged(
                 found, kept, standard, _engine(workers, scheduler), lambda _: None, Path(loose)
@@ -125,7 +126,7 @@ _Listed = tuple[str, str, Path]
 
 def _judged(
     found: Sequence[Found],
-    kept: Path,
+    kept: Kept,
     standard: str,
     engine: Engine,
     progress: Progress,
@@ -135,24 +136,27 @@ def _judged(
     listed: list[_Listed] = []
     jobs: list[Job] = []
     alike: dict[str, list[str]] = {}
+    waited: set[Job] = set()
 
     def lay(answer: Answer) -> None:
         if answer.rows is None:
-            place = partitions.partition(kept, answer.seal, standard)
+            place = partitions.partition(kept.folder, answer.seal, standard)
+            if answer.job in waited:
+                kept.note(place.name)
         else:
             place = loose / f"{len(listed)}.parquet"
             partitions.put(answer.rows, place)
         listed.append((answer.job.name, answer.seal, place))
 
     for one in found:
-        job = Job(one.path, one.name, kept, standard)
+        job = Job(one.path, one.name, kept.folder, standard)
         try:
             seal = _seal(one.path)
         except InputError as error:
             lay(Answer(job, "", broken(error.problems[0].message)))
             progress(one.name)
             continue
-        if partitions.partition(kept, seal, standard).exists():
+        if kept.holds(partitions.partition(kept.folder, seal, standard).name):
             lay(Answer(job, seal))
             progress(one.name)
         elif seal in alike:
@@ -161,11 +165,14 @@ def _judged(
             alike[seal] = [one.name]
             jobs.append(job)
     names = {names[0]: names[1:] for names in alike.values()}
+    waited.update(jobs)
     for answer in engine(jobs):
         lay(answer)
         for twin in names[answer.job.name]:
-            lay(Answer(Job(answer.job.path, twin, kept, standard), answer.seal, answer.rows))
+            twin_job = Job(answer.job.path, twin, kept.folder, standard)
+            lay(Answer(twin_job, answer.seal, answer.rows))
         progress(answer.job.name)
+    kept.save()
     return sorted(listed), len(jobs)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from qbe_xl.documents import past
 from qbe_xl.documents.faces import Lacking
 from qbe_xl.documents.past import ASIDE, MANIFEST_NAME
 from qbe_xl.documents.texts import FILE_NAME as TEXTS
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.state import expect, is_below
+from qbe_xl.files.state import WRONG, expect, is_below, parsed
 
 MOST_FILES = 20_000
 MOST_BYTES = 50 << 20
@@ -76,13 +76,8 @@ def open_filed(root: Path) -> Filed:
             raise _none(root, f"里面没有 {MANIFEST_NAME}，不是 qbe-xl documents 生成的申报材料")
         if path.stat().st_size > _MOST_LIST:
             raise _none(root, f"{MANIFEST_NAME} 太大")
-        plain = expect(json.loads(path.read_text(encoding="utf-8")), dict)
-        listed = {}
-        for entry in expect(plain["files"], list):
-            name = expect(entry["name"], str)
-            if not is_below(name):
-                raise ValueError(name)
-            listed[name] = expect(entry["sha256"], str)
+        plain = parsed(path, lambda raw: expect(raw, dict), _MOST_LIST)
+        listed = past.listed(plain)
         given = expect(plain.get("input", {}), dict)
         books = [n for n in listed if Path(n).stem == BOOK and Path(n).suffix.lower() in _ENDINGS]
         time = dt.datetime.fromisoformat(expect(plain["time"], str))
@@ -102,14 +97,7 @@ def open_filed(root: Path) -> Filed:
         )
     except OSError as error:
         raise _none(root, f"无法读取：{error.strerror or error}") from error
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        OverflowError,
-    ) as error:
+    except WRONG as error:
         raise _none(root, f"{MANIFEST_NAME} 看不懂，可能被改动过") from error
     if not found.book:
         raise _none(root, "清单里没有填报表；请县里用现在的版本重新生成申报材料")

@@ -37,6 +37,7 @@ ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)\s*(?:学年度?)?\s*[-—–－~～至/]\s*(20\d\d)(?!\d)")
 MOST_YEARS = 60
 
+_ANEW = "另起的记录：此前档案里已有 {} 份填报表"
 ADDED, KEPT_BESIDE, REPLACED, REMOVED = "收入", "另存", "替换", "移出"
 
 
@@ -86,7 +87,8 @@ def add(
     with holding(archive):
         log = chain.read(archive / LOG_NAME)
         if log.faults:
-            raise OutputError("；".join(log.faults))
+            raise chain.broken(archive / LOG_NAME, log)
+        there_before = 0 if log.lines else len(claims(archive))
         folder = archive / year
         there = list(_books(folder))
         same = next((path for path in there if _seal(path) == book.sha256), None)
@@ -113,6 +115,8 @@ def add(
             "program": __version__,
             "who": _user(),
         }
+        if not log.lines and there_before:
+            plain["note"] = _ANEW.format(there_before)
         chain.add(archive / LOG_NAME, log, [plain])
         return Added(year, written[name], done)
 
@@ -129,7 +133,7 @@ def remove(year: str, archive: Path, *, now: dt.datetime | None = None) -> tuple
     with holding(archive):
         log = chain.read(archive / LOG_NAME)
         if log.faults:
-            raise OutputError("；".join(log.faults))
+            raise chain.broken(archive / LOG_NAME, log)
         there = list(_books(archive / wanted))
         plains = [
             {

@@ -28,8 +28,9 @@ from qbe_xl.county import layout
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.errors import InputError, Place, Problem, told
+from qbe_xl.errors import InputError, OutputError, Place, Problem, told
 from qbe_xl.files.book import content_of
+from qbe_xl.files.kept import Kept
 from qbe_xl.files.state import expect, read_state
 from qbe_xl.files.writing import write_one
 from qbe_xl.standards import Standard, resolve
@@ -38,6 +39,7 @@ from qbe_xl.years.model import Point, Section, Year
 
 CACHE = ".cache"
 _SCHEMA = 1
+_MOST_BYTES = 50_000_000
 DRIVERS = 3
 MOST_NAMED = 10
 COPIED = 0.95
@@ -87,10 +89,11 @@ def read_archive(
     resolve(None, standard)
     left: list[LeftOut] = []
     found: list[tuple[Claim, Year]] = []
+    cache = Kept(archive / CACHE)
     for claim in claims(archive):
         progress(claim.name)
         try:
-            year = _year(archive, claim, standard)
+            year = _year(archive, claim, standard, cache)
         except InputError as error:
             first = error.problems[0]
             cell = first.cell if first.place.inside or first.place.name in layout.BY_NAME else ""
@@ -105,6 +108,8 @@ def read_archive(
             left.append(LeftOut(claim.name, year_cell(year), message))
         else:
             found.append((claim, year))
+    with suppress(OutputError):  # an archive that is only read
+        cache.save()
     found, twice = _settled(found)
     left += twice
     found, copied = _originals(found)
@@ -170,16 +175,19 @@ def same_share(old: Year, new: Year) -> float:
     return same / both if both >= LEAST_FIGURES else 0.0
 
 
-def _year(archive: Path, claim: Claim, standard: str | None) -> Year:
+def _year(archive: Path, claim: Claim, standard: str | None, cache: Kept) -> Year:
     """A year as it was kept, else made of its workbook."""
     data = content_of(claim.path)
     seal = hashlib.sha256(data).hexdigest()
     kept = archive / CACHE / f"{seal[:32]}-{standard or 'auto'}-{__version__}-{_SCHEMA}.json"
-    year = read_state(kept, lambda plain: _of_plain(plain, claim, seal)) if kept.exists() else None
+    year = None
+    if cache.holds(kept.name):
+        year = read_state(kept, lambda plain: _of_plain(plain, claim, seal), _MOST_BYTES)
     if year is None:
         year = _made(claim, data, seal, standard)
         with suppress(Exception):  # only a memory of what can be made again
             write_one(kept, _as_plain(year).encode())
+            cache.note(kept.name)
     return year
 
 

@@ -161,10 +161,11 @@ def test_what_must_be_put_right_cannot_be_accepted(tmp_path: Path) -> None:
         accept(out, [problem.mark], "张三", "就是三百", NOW)
 
 
-def test_a_damaged_result_says_so(out: Path) -> None:
+def test_a_damaged_result_is_put_aside_and_a_checkup_asked_for(out: Path) -> None:
     (out / result.JSON_NAME).write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="请移走这个文件"):
+    with pytest.raises(InputError, match="请先体检"):
         accept(out, ["a"], "张三", "理由", NOW)
+    assert not (out / result.JSON_NAME).exists()
 
 
 def test_the_workbook_is_never_its_own_result(tmp_path: Path) -> None:

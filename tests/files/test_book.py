@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from tests import office, programs
-from tests.files import hostile
+from tests.files import biff, hostile
 from tests.properties import examples
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
@@ -429,3 +429,11 @@ def test_what_libreoffice_writes_in_each_format(
     assert sheet.faults == {(1, 0): "错误值 #DIV/0!", (1, 3): "错误值 #N/A"}
     assert sheet.merged == ((2, 0, 2, 2),)
     assert second.rows == [[None, None], [None, -1.25]]
+
+
+@pytest.mark.parametrize("stream", ["Workbook", "Book", "WORKBOOK", "BOOK"])
+@pytest.mark.parametrize("codepage", [936, None])
+def test_older_workbooks_in_gbk(stream: str, codepage: int | None) -> None:
+    data = biff.ole2(biff.biff5("学校名称", "学校", "gbk", codepage), stream)
+    (sheet,) = open_book(data, name="旧.xls").sheets
+    assert (sheet.name, sheet.rows) == ("学校", [["学校名称"]])

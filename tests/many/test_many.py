@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -131,7 +132,7 @@ def test_only_what_changed_is_read_again(
 ) -> None:
     copy, out = tmp_path / "各县", tmp_path / "汇总"
     shutil.copytree(folder, copy)
-    shutil.copytree(first[0], out)
+    shutil.copytree(first[0], out, copy_function=os.link)  # a copy is not what the run had written
     for name in ("甲州/断.xlsx", "甲州/文.xlsx", "乙市/炸弹.xlsx"):
         shutil.copy(GOLDEN / "wide.xlsx", copy / name)
     # The three are now a county that is known already; three others are new.
@@ -192,7 +193,7 @@ def test_a_full_disk_leaves_the_former_results(
     folder: Path, first: tuple[Path, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = tmp_path / "汇总"
-    shutil.copytree(first[0], out)
+    shutil.copytree(first[0], out, copy_function=os.link)
     before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
 
     def full(*_: object) -> None:
@@ -210,12 +211,15 @@ def test_a_damaged_partition_is_made_again(
     folder: Path, first: tuple[Path, Outcome], tmp_path: Path
 ) -> None:
     out = tmp_path / "汇总"
-    shutil.copytree(first[0], out)
+    shutil.copytree(first[0], out, copy_function=os.link)
     kept = sorted((out / partitions.FOLDER).glob("*.parquet"))
-    kept[0].write_bytes(kept[0].read_bytes()[:100])
-    kept[1].write_bytes(b"")
+    for path, content in zip(
+        kept, (kept[0].read_bytes()[:100], b"", kept[3].read_bytes()), strict=False
+    ):
+        path.unlink()  # what stands there now was planted: cut off, empty, or of another county
+        path.write_bytes(content)
     found = many(folder, out, workers=1)
-    assert found.read >= 2
+    assert found.read == 3
     assert (out / "county.parquet").read_bytes() == (first[0] / "county.parquet").read_bytes()
 
 

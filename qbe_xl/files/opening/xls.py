@@ -29,6 +29,10 @@ from qbe_xl.files.opening.sheet import Contents, Position, Sheet, Wanted, error_
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How every file of OLE2 begins: a workbook of Excel 97, or something else."""
+_UNICODE = 80
+"""The version, as xlrd counts, from which texts bear no code page."""
+_CHINESE = "gb18030"
+"""What an older workbook is written in that names no code page: it was made on a desk here."""
 
 
 def read(data: bytes, wanted: Wanted) -> Contents:
@@ -47,8 +51,12 @@ def read(data: bytes, wanted: Wanted) -> Contents:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    """Whether an OLE2 file names a stream so; its directory holds 64-byte UTF-16 names."""
-    return (name.encode("utf-16-le") + b"\0\0") in data
+    """Whether an OLE2 file names a stream so, in whatever case: OLE2 knows none.
+
+    Its directory holds 64-byte UTF-16 names.
+    """
+    spelt = (name, name.upper(), name.lower())
+    return any((one.encode("utf-16-le") + b"\0\0") in data for one in spelt)
 
 
 class _UnreadableError(Refusal):
@@ -57,13 +65,9 @@ class _UnreadableError(Refusal):
 
 def _read(data: bytes, wanted: Wanted, *, formats: bool) -> Contents:
     with _guarded(formats=formats):
-        book = xlrd.open_workbook(
-            file_contents=data,
-            logfile=io.StringIO(),
-            on_demand=True,
-            ragged_rows=True,
-            formatting_info=formats,
-        )
+        book = _opened(data, formats)
+        if book.biff_version < _UNICODE and book.codepage is None:
+            book = _opened(data, formats, _CHINESE)
         names: tuple[str, ...] = tuple(book.sheet_names())
     sheets: list[Sheet] = []
     reasons: list[Reason] = []
@@ -80,6 +84,17 @@ def _read(data: bytes, wanted: Wanted, *, formats: bool) -> Contents:
     if reasons:
         raise Refusal(reasons)
     return Contents(names, tuple(sheets))
+
+
+def _opened(data: bytes, formats: bool, encoding: str | None = None) -> Any:
+    return xlrd.open_workbook(
+        file_contents=data,
+        logfile=io.StringIO(),
+        on_demand=True,
+        ragged_rows=True,
+        formatting_info=formats,
+        encoding_override=encoding,
+    )
 
 
 def _sheet(table: Any, name: str, datemode: int, allowance: Allowance) -> Sheet:
