@@ -12,10 +12,11 @@ import pytest
 from qbe_xl import __version__
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import OutputError
-from qbe_xl.office import commands, filing, remedying
+from qbe_xl.office import assessing, commands, filing, remedying
 from qbe_xl.office.commands import Command
 from qbe_xl.office.health import Finding, State
 from qbe_xl.remedy.parameters_form import parameters_workbook
+from tests.command_line import qbe
 from tests.counties import GOLDEN
 from tests.open_documents import FakeHost, FileDocument, told
 
@@ -71,6 +72,28 @@ def test_schools_get_their_workbooks_and_these_come_back(book: Path, pages: list
     assert pages[-1].endswith(".html")
     _, refusal = done(filing.split_schools, book, "warning")
     assert "没有改动" in refusal, "what schools may have filled in is not written over"
+
+
+@pytest.mark.parametrize("name", ["mixed", "met", "blank"])
+def test_the_page_for_leaders_and_what_to_verify_are_those_of_the_command(
+    name: str, tmp_path: Path
+) -> None:
+    book = tmp_path / "我县.xlsx"
+    shutil.copy(GOLDEN / f"{name}.xlsx", book)
+    host, message = done(commands.assess_county, book)
+    assert "一页纸汇报" in message
+    assert list(host.shown.written) == list(assessing.NAMES)
+    ran = qbe("assess", book, "--out", tmp_path / "结果")
+    assert ran.returncode == 0, ran.stderr
+    file = openpyxl.load_workbook(tmp_path / "结果" / "评估结果.xlsx")["一页纸汇报"]
+    said = [row[0] for row in file.iter_rows(max_col=1, values_only=True) if row[0]]
+    assert [row[0] for row in host.shown.written["一页纸汇报"].values if row[0]] == said
+    assert said[0].endswith("义务教育优质均衡发展情况汇报")
+    to_verify = ran.stdout.partition("须先核实：\n")[2].splitlines()
+    assert message.startswith("须先核实：") == bool(to_verify) == (name == "mixed")
+    if to_verify:
+        assert to_verify[0].strip("·- 　") in message
+        assert next(line for line in to_verify if "若都按同类中位数计" in line).strip() in message
 
 
 def test_gaps_and_plans_become_sheets_of_ours(book: Path) -> None:

@@ -10,6 +10,7 @@ from qbe_xl.cli.options import Again, Book, Out, Standard
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import at_work, book_here
+from qbe_xl.project.kinds import PARAMETERS, PLANS
 
 if TYPE_CHECKING:
     from qbe_xl.report.front import MakeFront
@@ -38,7 +39,12 @@ def assess(
 
         def front(book: Opened) -> MakeFront:
             extra = open_book(book.data, READ, name=book.name).sheets
-            return front_of(work.the_out, extra)
+            return front_of(
+                work.the_out,
+                extra,
+                parameters=work.own(None, PARAMETERS),
+                units=work.own(None, *PLANS),
+            )
 
         with progress(len(STEPS)) as step:
             outcome = assess_file(work.the_book, work.the_out, standard, front=front, progress=step)

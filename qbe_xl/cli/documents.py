@@ -13,7 +13,7 @@ from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import UNUSABLE, say, say_error, titled
 from qbe_xl.cli.working import at_work
 from qbe_xl.errors import InputError, Place, Problem, told
-from qbe_xl.project.kinds import LEDGER_FILE, PLANS, TEMPLATES
+from qbe_xl.project.kinds import LEDGER_FILE, PARAMETERS, PLANS, TEMPLATES
 
 app = Commands()
 templates_app = Commands(help="导出、检查申报材料的模板。")
@@ -86,6 +86,7 @@ def documents(
                 ledger=work.own(ledger, LEDGER_FILE),
                 since=since or work.result_before(KEPT_NAME),
                 units=work.own(units, *PLANS),
+                parameters=work.own(None, PARAMETERS),
                 progress=step,
             )
         say_error(*package.messages)

@@ -17,15 +17,14 @@ from qbe_xl.files.book import Sheet as Read
 from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.parameters import SHEET as PRICES
-from qbe_xl.remedy.parameters_sheet import parameters_of
-from qbe_xl.report.front import Front, MakeFront
+from qbe_xl.remedy.parameters_sheet import given_parameters
+from qbe_xl.report.front import NAME, Front, MakeFront
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import as_dict
 from qbe_xl.report.run import JSON_NAME
 from qbe_xl.sheets.looks import BASE
-from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall
+from qbe_xl.sheets.model import Cell, Heading, Paper, Part, Row, Sheet, Tall
 
-NAME = "一页纸汇报"
 READ = frozenset([PRICES.name, duties.SHEET.name])
 """Sheets of the county's workbook that it needs besides those of the contract."""
 _WIDTH = 80
@@ -37,11 +36,18 @@ _HEAD = _TEXT(bold=True)
 _PAPER = Paper(landscape=False, margins=(0.5, 0.5, 0.7, 0.8), fit=(1, 1))
 
 
-def front_of(out: Path, sheets: Iterable[Read] = ()) -> MakeFront:
+def front_of(
+    out: Path,
+    sheets: Iterable[Read] = (),
+    *,
+    parameters: Path | None = None,
+    units: Path | None = None,
+) -> MakeFront:
     """Return what makes the front of an assessment whose results go to `out`.
 
-    sheets: `READ` of the county's workbook, where they are at hand. The ledger in that folder, or
-    in the project's folder beside, says the measures; what the assessment before it said is there.
+    sheets: `READ` of the county's workbook, where they are at hand; parameters, units: 整改参数 and
+    the county's plan as files of their own. The ledger in that folder, or in the project's folder
+    beside, says the measures; what the assessment before it said is there.
     """
     held = list(sheets)
 
@@ -49,8 +55,8 @@ def front_of(out: Path, sheets: Iterable[Read] = ()) -> MakeFront:
         before = past.Past(
             _ledger(out),
             _earlier(out, assessment),
-            duties.of(held, None),
-            parameters_of([s for s in held if s.name.strip() == PRICES.name], assessment.county)[0],
+            duties.of(held, units),
+            given_parameters(held, assessment.county, parameters)[0],
             (out,),
         )
         material = Material(assessment, tuple(notices), run, past=before)
@@ -67,7 +73,7 @@ def sheet(material: Material) -> Sheet:
 
     parts: list[Part] = [row(f"{material.county}{onepage.TITLE}", _TITLE)]
     for title, lines in onepage.parts(material):
-        parts += [row(title, _HEAD), *(row(f"　　{line}") for line in lines)]
+        parts += [Heading(title, _HEAD, _LINE.line), *(row(f"　　{line}") for line in lines)]
     return Sheet(NAME, parts, (_WIDTH,), paper=_PAPER)
 
 

@@ -81,6 +81,7 @@ def documents_of_file(
     ledger: Path | None = None,
     since: Path | None = None,
     units: Path | None = None,
+    parameters: Path | None = None,
     documents: Sequence[Document] = DOCUMENTS,
     now: dt.datetime | None = None,
     progress: Progress = lambda step: None,
@@ -89,7 +90,8 @@ def documents_of_file(
 
     ledger: the county's 整改台账, without it the one in `out` or the workbook's sheet; since: the
     assessment.json that 工作简报 compares with, without it the last package in `out`; units: the
-    county's own plan; documents: those that are made.
+    county's own plan; parameters: a workbook of its own with the sheet 整改参数; documents: those
+    that are made.
     Raises InputError for a workbook, a ledger or a template that cannot be used (nothing is written),
     StandardError or OutputError.
     """
@@ -99,7 +101,16 @@ def documents_of_file(
     progress(READING[1])
     assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
-    before = past.found(run, out, book.sheets, county, ledger=ledger, since=since, units=units)
+    before = past.found(
+        run,
+        out,
+        book.sheets,
+        county,
+        ledger=ledger,
+        since=since,
+        units=units,
+        parameters=parameters,
+    )
     package = make_documents(
         assessment,
         notices,
@@ -110,7 +121,7 @@ def documents_of_file(
         spare=book_path,
         book=book.data,
         before=before,
-        basis=past.basis(out, before, ledger, units),
+        basis=past.basis(out, before, ledger, units, parameters),
         documents=documents,
         progress=progress,
     )
@@ -146,6 +157,7 @@ def made_again(
         county,
         ledger=ledger if ledger.is_file() else None,
         units=duties.beside(folder),
+        parameters=past.parameters_in(folder),
     )
     return make_documents(
         assessment,

@@ -29,7 +29,7 @@ from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
 from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.remedy.parameters import Parameters
-from qbe_xl.remedy.parameters_sheet import parameters_of
+from qbe_xl.remedy.parameters_sheet import given_parameters
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import as_dict
 
@@ -79,36 +79,51 @@ def found(
     ledger: Path | None = None,
     since: Path | None = None,
     units: Path | None = None,
+    parameters: Path | None = None,
 ) -> Past:
     """Return what was before a run whose package goes to `out`.
 
-    sheets: of the county's workbook; ledger, since and units: files that were given. Raises
-    InputError for one that cannot be used.
+    sheets: of the county's workbook; ledger, since, units and parameters: files that were given.
+    Raises InputError for one that cannot be used.
     """
     return Past(
         former_ledger(sheets, out, ledger),
         earlier_result(run, out, since),
         county_duties.of(sheets, units),
-        parameters_of([s for s in sheets if s.name.strip() == PRICES.name], county)[0],
+        given_parameters(sheets, county, parameters)[0],
         (out, *((ledger.parent,) if ledger else ())),
     )
 
 
-def basis(out: Path, before: Past, ledger: Path | None, units: Path | None) -> dict[str, bytes]:
+def basis(
+    out: Path,
+    before: Past,
+    ledger: Path | None,
+    units: Path | None,
+    parameters: Path | None = None,
+) -> dict[str, bytes]:
     """Return the files besides the workbook that a package rests on, by their name in it.
 
-    They are the ledger, the county's plan and what was accepted: a reviewer makes the papers again
-    from them. Raises InputError for one that cannot be read any more.
+    They are the ledger, the county's plan, its 整改参数 and what was accepted: a reviewer makes the
+    papers again from them. Raises InputError for one that cannot be read any more.
     """
     kept = ledger or (out / LEDGER_NAME)
     found = {f"{BASIS}/{LEDGER_NAME}": kept} if kept.is_file() else {}
     if units is not None:
         found[f"{BASIS}/{county_duties.SHEET.name}{units.suffix.lower()}"] = units
+    if parameters is not None:
+        found[f"{BASIS}/{PRICES.name}{parameters.suffix.lower()}"] = parameters
     for folder in before.folders:
         for place in (folder, folder.parent / CHECKUPS):
             if (place / ACCEPTED).is_file():
                 found.setdefault(f"{BASIS}/{ACCEPTED}", place / ACCEPTED)
     return {name: content_of(path) for name, path in found.items()}
+
+
+def parameters_in(folder: Path) -> Path | None:
+    """Return the 整改参数 among the files that a package rests on, None where there are none."""
+    paths = (folder / f"{PRICES.name}{suffix}" for suffix in (".xlsx", ".toml"))
+    return next((path for path in paths if path.is_file()), None)
 
 
 def former_ledger(sheets: Iterable[Sheet], out: Path, given: Path | None) -> Former:

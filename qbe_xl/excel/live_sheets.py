@@ -149,11 +149,11 @@ def lay_out(sheet: Any, table: Table) -> None:
     """Give an empty sheet of ours its looks, which then hold whatever is written into it."""
     last = column_letters(len(table.widths) - 1)
     whole = sheet.range(f"A1:{last}{DEEPEST}")
-    whole.font.name, whole.font.size, whole.font.color = FONT, 10, palette.INK
+    whole.font.name, whole.font.size, whole.font.color = FONT, table.size, palette.INK
     whole.vertical_alignment = "center"
     for left, right, width in _runs(table.widths):
         sheet.range((1, left), (1, right)).column_width = width
-    body = table.header_rows[0] + 1 if table.header_rows else 2
+    body = table.body + 1
     for left, right, wrapped in _runs(table.wrapped):
         if wrapped:
             sheet.range((body, left), (DEEPEST, right)).wrap_text = True

@@ -27,6 +27,9 @@ _PLAIN, _BOLD = 100.0, 150.0  # com.sun.star.awt.FontWeight
 _NO_COLOUR = -1
 _PIXEL = 26.46
 """Hundredths of a millimetre."""
+_A4 = (21_000, 29_700)
+"""In hundredths of a millimetre."""
+_ONE_PAGE = "qbe_xl 一页"
 _OURS = "qbe_xl"
 """How the names of our filters and charts begin."""
 
@@ -35,9 +38,9 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
     """Give an empty sheet of ours the looks that hold whatever is written into it."""
     width = len(table.widths)
     whole = sheet.getCellRangeByPosition(0, 0, width - 1, _DEEPEST - 1)
-    body = table.header_rows[0] if table.header_rows else 1
+    body = table.body
     whole.CharFontName = whole.CharFontNameAsian = FONT
-    whole.CharHeight = whole.CharHeightAsian = _SIZE
+    whole.CharHeight = whole.CharHeightAsian = table.size
     _align(whole, "VertJustify", "com.sun.star.table.CellVertJustify", "CENTER")
     columns = sheet.getColumns()
     for column, characters in enumerate(table.widths):
@@ -58,6 +61,9 @@ def lay_out(model: Any, controller: Any, sheet: Any, table: Table) -> None:
     for row, size in table.large:
         title = sheet.getCellByPosition(0, row)
         title.CharHeight = title.CharHeightAsian = float(size)
+    if table.one_page:
+        with suppress(Exception):  # on two pages it reads as well
+            _fit(model, sheet)
     if controller is not None and any(table.frozen):
         _freeze(controller, sheet, *table.frozen)
     with suppress(Exception):  # a table without its chart is as good
@@ -204,6 +210,18 @@ def _hush_tag(sheet: Any, title: str) -> None:
         cursor.CharHeight = cursor.CharHeightAsian = _SIZE - 1
         cursor.CharWeight = cursor.CharWeightAsian = _PLAIN
         cursor.CharColor = _colour(palette.QUIET)
+
+
+def _fit(model: Any, sheet: Any) -> None:
+    """Let a sheet be printed upright on one page, by a page style of ours."""
+    styles = model.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(_ONE_PAGE):
+        styles.insertByName(_ONE_PAGE, model.createInstance("com.sun.star.style.PageStyle"))
+    style = styles.getByName(_ONE_PAGE)
+    style.IsLandscape, style.Width, style.Height = False, _A4[0], _A4[1]
+    style.ScaleToPagesX = style.ScaleToPagesY = 1
+    style.HeaderIsOn = style.FooterIsOn = False
+    sheet.PageStyle = _ONE_PAGE
 
 
 def _freeze(controller: Any, sheet: Any, rows: int, columns: int) -> None:

@@ -15,12 +15,20 @@ from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.run import check_open_book
 from qbe_xl.checkup.workbook import findings_table
 from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.office.home import home_of
 from qbe_xl.office.host import Document, Progress
-from qbe_xl.office.input_sheets import draft_of, read_document
+from qbe_xl.office.input_sheets import draft_of, read_document, sheets_named
+from qbe_xl.report.front import NAME as FRONT
+from qbe_xl.report.front import Front
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import examine
+from qbe_xl.report.tables import NAMES as RESULTS
 from qbe_xl.report.tables import result_tables
+from qbe_xl.sheets import blocks
 from qbe_xl.standards import Rulebook, resolve
+
+NAMES = (FRONT, *RESULTS)
+"""The sheets that 全县评估 writes, in their order: 一页纸汇报 before the results."""
 
 STEPS = ("正在读取填报表……", "正在计算……", "正在写入结果……")
 
@@ -39,10 +47,12 @@ class Examined:
 class LiveOutcome(Examined):
     """What a run in an open document produced.
 
-    renamed: our usual name of a sheet and the one it got, as a clerk's sheet bears the first.
+    renamed: our usual name of a sheet and the one it got, as a clerk's sheet bears the first;
+    verify: what must be verified before anything is decided, a line each.
     """
 
     renamed: tuple[tuple[str, str], ...]
+    verify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,14 +84,36 @@ def run_assessment(
     with document.working() as shown:
         tell = progress or shown
         found = examined(document, tell, standard=standard, now=now)
+        front = _front(document, found)
         tables = result_tables(found.assessment, found.notices, found.run)
         tell(STEPS[2])
         ours = document.results()
-        first, *_ = ours.write(tables)
-        first.activate()
+        _, conclusion, *_ = ours.write([blocks.table(front.sheet), *tables])
+        conclusion.activate()
     return LiveOutcome(
-        found.assessment, found.notices, found.run, found.rulebook, tuple(ours.renamed)
+        found.assessment,
+        found.notices,
+        found.run,
+        found.rulebook,
+        tuple(ours.renamed),
+        front.verify,
     )
+
+
+def _front(document: Document, found: Examined) -> Front:
+    """The page for leaders, as `qbe-xl assess` puts it before the results."""
+    from qbe_xl.clauses import duties
+    from qbe_xl.documents.front import READ, front_of
+
+    home = home_of(document)
+    make = front_of(
+        home.results,
+        sheets_named(document, READ),
+        parameters=home.parameters,
+        units=duties.beside(home.root),
+    )
+    with pointing(document):
+        return make(found.assessment, found.notices, found.run)
 
 
 def examined(

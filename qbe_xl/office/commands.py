@@ -22,7 +22,7 @@ from qbe_xl.files.shipped import shipped
 from qbe_xl.files.writing import write_one
 from qbe_xl.office import assessing
 from qbe_xl.office.health import is_well
-from qbe_xl.office.home import folder_of, home_of
+from qbe_xl.office.home import folder_of
 from qbe_xl.office.host import Document, Host, NoBook
 
 Command = Callable[[Host], None]
@@ -80,30 +80,30 @@ def check_data(host: Host) -> None:
 
 def assess_county(host: Host) -> None:
     """全县评估: assess, and write the results into sheets of ours."""
-    document = document_of(host)
-    outcome = assessing.run_assessment(document)
+    outcome = assessing.run_assessment(document_of(host))
     assessment = outcome.assessment
     name = assessment.county.name or "（县名未填）"
-    lines = _to_verify(document, outcome)
+    lines = _to_verify(outcome)
     lines += [f"{name}　{assessment.verdict.marked}", ""]
     lines += [f"{GROUPS[g].word}　{state.marked}" for g, state in assessment.groups.items()]
-    lines += ["", "结果在“结论”等工作表中，填报的内容没有改动。"]
+    lines += ["", "结果在“结论”等工作表中，给领导看的是“一页纸汇报”，填报的内容没有改动。"]
     if outcome.renamed:
         pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)
         lines.append(f"已有同名的工作表不是本程序生成的，没有改动，结果{pairs}。")
     host.tell("\n".join(lines))
 
 
-def _to_verify(document: Document, found: assessing.Examined) -> list[str]:
-    """What must be verified before anything is decided on the results; nothing where there is none."""
-    from qbe_xl.checkup.run import first_to_verify
+def _to_verify(outcome: assessing.LiveOutcome) -> list[str]:
+    """What must be verified before anything is decided on the results, both amounts last; nothing
+    where there is none."""
+    from qbe_xl.remedy.verifying import AMOUNTS
 
-    doubts = first_to_verify(found.assessment, found.notices, home_of(document).checkup)
-    if not doubts:
+    if not outcome.verify:
         return []
-    more = len(doubts.each) - len(doubts.lines[:_MOST_DOUBTS])
-    lines = ["须先核实：", *doubts.lines[:_MOST_DOUBTS]]
-    return [*lines, *([f"另有 {more} 处，见数据体检。"] if more > 0 else []), ""]
+    amounts = [line for line in outcome.verify if line.startswith(AMOUNTS)]
+    doubts = [line for line in outcome.verify if line not in amounts]
+    more = ["其余见“一页纸汇报”和数据体检。"] if len(doubts) > _MOST_DOUBTS else []
+    return ["须先核实：", *doubts[:_MOST_DOUBTS], *more, *amounts, ""]
 
 
 def export_values(host: Host) -> None:

@@ -33,6 +33,7 @@ def make_documents(host: Host) -> None:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {duties.SHEET.name, PRICES.name})
         given = ledger if ledger.is_file() else None
+        units = duties.beside(home.root)
         saved = folder_of(document) / document.name
         with assessing.pointing(document):
             before = past.found(
@@ -41,7 +42,8 @@ def make_documents(host: Host) -> None:
                 sheets,
                 found.assessment.county,
                 ledger=given,
-                units=duties.beside(home.root),
+                units=units,
+                parameters=home.parameters,
             )
         package = make_documents(
             found.assessment,
@@ -51,6 +53,7 @@ def make_documents(host: Host) -> None:
             spare=saved,
             book=content_of(saved) if saved.is_file() else None,
             before=before,
+            basis=past.basis(out, before, given, units, home.parameters),
             progress=tell,
         )
     home.remember("documents", package.files.values(), found.assessment.standard.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qbe_xl.office.host import Document
 from qbe_xl.project.folder import Project, open_project
-from qbe_xl.project.kinds import CHECKUP, LEDGER_FILE
+from qbe_xl.project.kinds import CHECKUP, LEDGER_FILE, PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,16 @@ class Home:
         """The ledger: in a project where the command line has it, else beside the document."""
         name = Path(LEDGER_FILE)
         return self.root / name if self.project else self.root / name.name
+
+    @property
+    def results(self) -> Path:
+        """The folder of the results: the project's, else that of the document."""
+        return self.project.place("assess") if self.project else self.root
+
+    @property
+    def parameters(self) -> Path | None:
+        """The project's 整改参数, None where the document's own hold."""
+        return self.given(PARAMETERS)
 
     @property
     def checkup(self) -> Path:

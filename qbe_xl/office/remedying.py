@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qbe_xl.errors import Notice, OutputError
-from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.errors import OutputError
 from qbe_xl.office import assessing
 from qbe_xl.office.assessing import Examined
 from qbe_xl.office.commands import document_of
 from qbe_xl.office.home import Home, home_of
 from qbe_xl.office.host import Document, Host, Progress
 from qbe_xl.office.input_sheets import sheets_named
-from qbe_xl.project.kinds import PARAMETERS
 
 if TYPE_CHECKING:
     from qbe_xl.checkup.doubts import Doubts
@@ -31,6 +28,7 @@ _MOST_TOLD = 5
 def plan_remedies(host: Host) -> None:
     """缺口与方案: find what is missing and the cheapest way to pass; write sheets of our own."""
     from qbe_xl.remedy.parameters import SHEET
+    from qbe_xl.remedy.parameters_sheet import given_parameters
     from qbe_xl.remedy.path.wording import cost_words, gap_words, outcome_words
     from qbe_xl.remedy.path.workbook import path_tables
 
@@ -40,7 +38,7 @@ def plan_remedies(host: Host) -> None:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, {SHEET.name})
         with assessing.pointing(document):
-            prices, notices = _prices(home, sheets, found)
+            prices, notices = given_parameters(sheets, found.assessment.county, home.parameters)
         remedies = _remedies(found, prices, _doubts(found, home), tell)
         tell(assessing.STEPS[2])
         ours = document.results()
@@ -54,7 +52,7 @@ def plan_remedies(host: Host) -> None:
         )
     lines += [f"前提：{premise}" for premise in remedies.least.premises]
     lines += [str(notice) for notice in notices]
-    where = home.given(PARAMETERS) or f"“{SHEET.name}”表"
+    where = home.parameters or f"“{SHEET.name}”表"
     lines.append(f"详见“{first.name}”等工作表；单价和限制可在{where}中改（没有即用惯例值）。")
     if any(plan.cost for plan in remedies.plans):
         lines.append("要把其中一个列为整改台账的措施，请点“采用方案”。")
@@ -115,6 +113,7 @@ def _ledger(host: Host, plan: str = "") -> None:
     from qbe_xl.remedy.ledger.summaries import tally
     from qbe_xl.remedy.ledger.wording import cost_words
     from qbe_xl.remedy.parameters import SHEET
+    from qbe_xl.remedy.parameters_sheet import given_parameters
     from qbe_xl.remedy.path.run import WORKBOOK_NAME as PLAN_BOOK
     from qbe_xl.remedy.path.wording import outcome_words
     from qbe_xl.remedy.path.workbook import path_tables
@@ -126,7 +125,7 @@ def _ledger(host: Host, plan: str = "") -> None:
         found = assessing.examined(document, tell)
         sheets = sheets_named(document, OUR_SHEETS | {SHEET.name, duties.SHEET.name})
         with assessing.pointing(document):
-            prices, said = _prices(home, sheets, found)
+            prices, said = given_parameters(sheets, found.assessment.county, home.parameters)
         verify = _doubts(found, home)
         chosen, remedies, ours = None, None, None
         if plan and plan != NO_PLAN:
@@ -180,18 +179,6 @@ def _ledger(host: Host, plan: str = "") -> None:
     if ledger.notices:
         lines.append(f"提示 {len(ledger.notices)} 条，见工作表“台账说明”。")
     host.tell("\n".join(lines))
-
-
-def _prices(
-    home: Home, sheets: Iterable[Sheet], found: Examined
-) -> tuple[Parameters, tuple[Notice, ...]]:
-    """The parameters: the project's, else those of the document. Raises InputError."""
-    from qbe_xl.remedy.parameters import SHEET
-    from qbe_xl.remedy.parameters_sheet import parameters_of
-
-    own = home.given(PARAMETERS)
-    listed = open_book(own, only={SHEET.name}).sheets if own else sheets
-    return parameters_of(listed, found.assessment.county)
 
 
 def _doubts(found: Examined, home: Home) -> Doubts:

@@ -66,7 +66,7 @@ KINDS = (
     Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True,
          handed_out=True),
     Kind("survey import", "survey import", "导入答卷", "社会认可度", (ANSWERS, QUESTIONS), True, True),
-    Kind("assess", "assess", "评估", "评估", (ACCEPTED,)),
+    Kind("assess", "assess", "评估", "评估", (PARAMETERS, *PLANS, ACCEPTED)),
     Kind("plan", "plan", "缺口与方案", "方案", (PARAMETERS, ACCEPTED)),
     Kind("rehearse", "rehearse", "明年预演", "预演", (PARAMETERS,)),
     Kind("years", "years report", "历年监测", "历年监测", (ARCHIVE,), base=True),

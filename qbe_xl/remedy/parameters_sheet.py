@@ -19,13 +19,26 @@ def read_parameters(
 ) -> tuple[Parameters, tuple[Notice, ...]]:
     """Return the parameters of the county's workbook, or of a file of their own.
 
-    A workbook without the sheet means the defaults; `own` must have it, or be a TOML file of
-    parameters by their names: "交流方式" = "对调". Raises InputError.
+    A workbook without the sheet means the defaults. Raises InputError, as `given_parameters` does.
     """
-    if own is not None and own.suffix.lower() == ".toml":
+    sheets = () if own else open_book(book.data, only={SHEET.name}, name=book.name).sheets
+    return given_parameters(sheets, county, own)
+
+
+def given_parameters(
+    sheets: Iterable[Sheet], county: County, own: Path | None = None
+) -> tuple[Parameters, tuple[Notice, ...]]:
+    """Return the parameters of a file of their own, else those among the sheets of a workbook.
+
+    `own` must have the sheet, or be a TOML file of parameters by their names: "交流方式" = "对调".
+    Raises InputError with every problem found.
+    """
+    if own is None:
+        return parameters_of((s for s in sheets if s.name.strip() == SHEET.name), county)
+    if own.suffix.lower() == ".toml":
         return _from_toml(own, county), ()
-    read = open_book(own or book.data, only={SHEET.name}, name="" if own else book.name)
-    if own is not None and not read.sheets:
+    read = open_book(own, only={SHEET.name})
+    if not read.sheets:
         message = f"没有工作表“{SHEET.name}”，可用 qbe-xl new-params 生成一份"
         raise InputError([Problem(Place(read.name), message)])
     return parameters_of(read.sheets, county)

@@ -13,6 +13,9 @@ from qbe_xl.errors import Notice
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.model import Sheet
 
+NAME = "一页纸汇报"
+"""Of the sheet."""
+
 
 @dataclass(frozen=True)
 class Front:

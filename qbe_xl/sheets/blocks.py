@@ -15,7 +15,7 @@ from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import Drawn, Frame, Line, Placed, lay
 from qbe_xl.sheets.model import Chart, Figure, Formula, Link, Range, Scalar, Sheet
 from qbe_xl.sheets.pieces import clean
-from qbe_xl.sheets.table import Block, Table
+from qbe_xl.sheets.table import USUAL, Block, Table
 
 _MARK_WIDTH = 3.0
 _LARGE = 14
@@ -51,6 +51,8 @@ def table(sheet: Sheet) -> Table:
                 formats[row, column] = number
             grid[row][column] = value
     headers = _rows(lines, "header", grid)
+    headings = _rows(lines, "heading", grid)
+    size = _size(lines.values())
     column_formats, blocks = _formats(formats)
     return Table(
         name=sheet.name,
@@ -58,12 +60,12 @@ def table(sheet: Sheet) -> Table:
         widths=tuple(_roomy(widths, [grid[row] for row in headers[1:]])),
         wrapped=tuple(_wrapped(lines.values(), sheet.sizes, marked)),
         header_rows=headers,
-        heading_rows=_rows(lines, "heading", grid),
-        large=tuple(_large(lines)),
+        heading_rows=headings,
+        large=tuple(_large(lines, size)),
         frozen=(rows.get(frozen[0] - 1, -1) + 1, frozen[1]),
         column_formats=column_formats,
         blocks=blocks,
-        marks_from=2,
+        marks_from=min((2, *headings)),
         colours=tuple(_colours(grid)),
         filters=tuple(
             (rows[f.header], column_of[f.left], rows[f.last], column_of[f.left + f.grid.width - 1])
@@ -76,6 +78,7 @@ def table(sheet: Sheet) -> Table:
             if isinstance(d, Drawn) and isinstance(d.part, Chart)
         ),
         paper=sheet.paper,
+        size=size,
     )
 
 
@@ -178,10 +181,17 @@ def _wrapped(
         yield column in wrapping and (column > 0 or width >= _WIDE_ENOUGH)
 
 
-def _large(lines: Mapping[int, Line]) -> Iterator[tuple[int, float]]:
+def _size(lines: Iterable[Line]) -> float:
+    """Points of most letters, where these are large: a page for leaders."""
+    sizes = Counter(c.look.size for line in lines if line.role == "row" for c in line.cells)
+    most = max(sizes, key=lambda size: sizes[size], default=None)
+    return most if most is not None and most >= _LARGE else USUAL
+
+
+def _large(lines: Mapping[int, Line], usual: float) -> Iterator[tuple[int, float]]:
     for place, line in lines.items():
         size = next((c.look.size for c in line.cells if c.column == 0), None)
-        if size is not None and size >= _LARGE:
+        if size is not None and size >= _LARGE and size > usual:
             yield place, size
 
 

@@ -27,7 +27,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Value,
 )
-from qbe_xl.sheets.table import Table
+from qbe_xl.sheets.table import USUAL, Table
 
 HEADER, HEADING = "表头", "标题"
 """What the hidden last column says of a row."""
@@ -91,8 +91,9 @@ def rules(table: Table) -> Iterator[tuple[str, Look]]:
 def _parts(table: Table, rows: Sequence[Sequence[Scalar]]) -> Iterator[Part]:
     width = len(table.widths)
     formats = {c: n for c, n in table.column_formats if n != "General"}
+    letters = BASE if table.size == USUAL else BASE(size=table.size)
     looks = [
-        BASE(wrap=wrapped or None, number=formats.get(column))
+        letters(wrap=wrapped or None, number=formats.get(column))
         for column, wrapped in enumerate(table.wrapped)
     ]
     body = [list(looks) for _ in rows]
@@ -106,7 +107,8 @@ def _parts(table: Table, rows: Sequence[Sequence[Scalar]]) -> Iterator[Part]:
     if head >= 0:
         body[head] = [_LABEL] * width
     for row, size in table.large:
-        body[row][0] = BASE(size=size, bold=True, ink=palette.ACCENT)
+        breaks = (table.wrapped[0] and row >= table.body) or None
+        body[row][0] = BASE(size=size, bold=True, ink=palette.ACCENT, wrap=breaks)
 
     def of(row: int) -> Row:
         return Row([*map(_cell, rows[row], [*body[row], BASE])], repeat=row == head)

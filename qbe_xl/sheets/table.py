@@ -8,6 +8,9 @@ from functools import cached_property
 
 from qbe_xl.sheets.model import Area, Chart, Paper, Scalar
 
+USUAL = 10.0
+"""Points of the letters in a sheet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -30,7 +33,7 @@ class Table:
     header row; charts: with the cell of their corner, over cells of this sheet. paper: how it prints.
     column_formats: the number format of each column that holds figures; `blocks` are laid over.
     A figure that bears a mark has it as a text in the cell to its left: so it stays a number, and
-    colour is not its only sign. From row `marks_from` on, a cell that begins with a mark, and a
+    colour is not its only sign. size: points of the usual letters. From row `marks_from` on, a cell that begins with a mark, and a
     figure right of one, takes the colours (ink, ground) of `colours`.
     """
 
@@ -49,6 +52,17 @@ class Table:
     filters: tuple[Area, ...] = ()
     charts: tuple[tuple[int, int, Chart], ...] = ()
     paper: Paper = field(default_factory=Paper)
+    size: float = USUAL
+
+    @property
+    def one_page(self) -> bool:
+        """Whether all of it is to stand on one printed page."""
+        return self.paper.fit == (1, 1)
+
+    @property
+    def body(self) -> int:
+        """The first row in which columns break their lines: above it titles reach over them."""
+        return self.header_rows[0] if self.header_rows else int(len(self.widths) > 1)
 
     @cached_property
     def shape(self) -> str:
@@ -64,5 +78,6 @@ class Table:
             self.blocks,
             self.colours,
             self.charts,
+            *((self.size,) if self.size != USUAL else ()),
         )
         return hashlib.sha256(repr(seen).encode()).hexdigest()[:4]

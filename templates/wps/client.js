@@ -230,9 +230,9 @@ const qbe = {};
   }
 
   function layOut(sheet, table) {
-    const width = table.widths.length, body = table.headers.length ? table.headers[0] : 1;
+    const width = table.widths.length, body = table.body;
     const whole = area(sheet, 0, 0, DEEPEST, width - 1);
-    tried(() => { whole.Font.Size = 10; whole.VerticalAlignment = -4108; });
+    tried(() => { whole.Font.Size = table.size; whole.VerticalAlignment = -4108; });
     table.widths.forEach((size, i) => tried(() => (sheet.Columns.Item(i + 1).ColumnWidth = size)));
     table.wrapped.forEach((wraps, i) => wraps && tried(() => (area(sheet, body, i, DEEPEST, i).WrapText = true)));
     table.formats.forEach(([i, shown]) => tried(() => (area(sheet, body, i, DEEPEST, i).NumberFormat = shown)));
@@ -242,6 +242,11 @@ const qbe = {};
       font.Size = size;
       font.Bold = true;
     }));
+    if (table.onePage) tried(() => {
+      const page = sheet.PageSetup;
+      page.Zoom = false;
+      page.FitToPagesWide = page.FitToPagesTall = 1;
+    });
     tried(() => {
       sheet.Activate();
       const view = app().ActiveWindow;

@@ -15,7 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from qbe_xl.excel import live
-from qbe_xl.report.tables import NAMES
+from qbe_xl.office.assessing import NAMES
 from tests import office
 from tests.counties import GOLDEN
 from tests.excel import remote

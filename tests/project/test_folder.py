@@ -151,7 +151,7 @@ def test_what_a_planted_run_said_steers_no_terminal(adopted: Path) -> None:
 def test_a_run_holds_until_what_it_depends_on_changes(adopted: Path) -> None:
     project = open_project(adopted)
     assert project is not None
-    for kind in ("plan", "assess"):
+    for kind in ("plan", "checkup"):
         with running(project, kind) as run:
             assert run.last is None
             result = run.out / "结果.txt"
@@ -165,13 +165,13 @@ def test_a_run_holds_until_what_it_depends_on_changes(adopted: Path) -> None:
     found = status_of(project)
     assert found.step("plan").stand is Stand.STALE
     assert found.step("plan").why == ("“整改参数.xlsx”改过了",)
-    assert found.step("assess").stand is Stand.DONE
+    assert found.step("checkup").stand is Stand.DONE
     shutil.copy(GOLDEN / "branch.xlsx", adopted / "我县.xlsx")
-    assert status_of(project).step("assess").why == ("填报表“我县.xlsx”改过了",)
-    (adopted / "评估" / "结果.txt").unlink()
-    last = project.last("assess")
+    assert status_of(project).step("checkup").why == ("填报表“我县.xlsx”改过了",)
+    (adopted / "数据体检" / "结果.txt").unlink()
+    last = project.last("checkup")
     assert last is not None
-    assert "结果“评估/结果.txt”不在了" in changes(project, kinds.BY_ID["assess"], last)
+    assert "结果“数据体检/结果.txt”不在了" in changes(project, kinds.BY_ID["checkup"], last)
 
 
 def test_what_was_accepted_of_the_checkup_makes_stale_what_asked_for_it(adopted: Path) -> None:
