@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _INVISIBLE = dict.fromkeys(
     (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
@@ -23,4 +25,16 @@ def bare(raw: object) -> str:
 
     Staff break long headers over lines and space out short ones.
     """
-    return "".join(folded(raw).split()) if isinstance(raw, str) else ""
+    if not isinstance(raw, str):
+        return ""
+    return _bare_of_short(raw) if len(raw) <= _SHORT else _bare(raw)
+
+
+_SHORT = 100
+
+
+def _bare(text: str) -> str:
+    return "".join(folded(text).split())
+
+
+_bare_of_short = lru_cache(4096)(_bare)  # the same headers come with every workbook

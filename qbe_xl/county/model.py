@@ -92,7 +92,9 @@ class Table:
     def is_choice(self, key: str, *words: str) -> Flags:
         """Return where a column holds one of these words."""
         allowed = self.sheet.by_key[key].allowed
-        return np.isin(self.code(key), [allowed.index(word) for word in words])
+        chosen = np.zeros(len(allowed) + 1, bool)  # the last is for a blank one, -1
+        chosen[[allowed.index(word) for word in words]] = True
+        return chosen[self.code(key)]
 
     def cell(self, key: str, index: int) -> Place:
         """Return the place of one cell: 学校!K7."""

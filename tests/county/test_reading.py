@@ -309,8 +309,11 @@ def test_total_rows_are_skipped_with_a_warning_before_anything_else() -> None:
 def test_empty_rows_are_skipped_and_rows_with_only_a_remark_too() -> None:
     book = Draft().book()
     schools = sheet(book, "学校")
-    schools.rows.insert(2, [None, " ", ""])
-    schools.rows.append([*[None] * len(schools.rows[0]), "备注"])
+    width = len(schools.rows[0])
+    schools.rows.insert(2, [None, " ", "", *[None] * (width - 3)])
+    for row in schools.rows:
+        row.append(None)
+    schools.rows.append([*[None] * width, "备注"])
     assert len(read_county(book).schools) == 2  # type: ignore[arg-type]
 
 
