@@ -37,7 +37,7 @@ EVERY_GOLDEN = tuple(
     for name in GOLDEN_NAMES
 )
 """For what takes a second or more for each: one in `make quick`; in the suite those besides that
-differ in kind (empty, passing, beside every line, half-filled); the others in `make search`."""
+differ in kind (a blank column, passing, beside every line, half-filled); the others in `make search`."""
 
 FEW_GOLDEN = tuple(
     pytest.param(name, marks=pytest.mark.slow if name in ("mixed", "wide") else pytest.mark.search)

@@ -14,8 +14,8 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
 
+from qbe_xl.sheets import word_charts
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import environment, kept
 
@@ -29,9 +29,6 @@ _GAPS = re.compile(
     r'<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>(?=<w:p><w:pPr><w:pStyle w:val="(?:Gap|RedLine)"/>)'
 )
 """The gap after a table, where the paragraph that follows it is empty, too: a break."""
-_CHARTS = "/word/charts/"
-_C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_SERIES = re.compile(r"\{\{\s*((charts\.\w+)\.[\w.\[\]]+)\.name\s*\}\}")
 _PROPERTIES = ("author", "category", "comments", "keywords", "subject", "title")
 _CELL = re.compile("(?<=<w:tcPr>).*?(?=</w:tcPr>)")
 _PROPERTY = re.compile(r"<([\w:]+)(?: [^<>]*)?(?:/>|>.*?</\1>)", re.DOTALL)
@@ -64,7 +61,7 @@ def document(template: Path, view: View, county: str, time: dt.datetime, *folder
     made = WordTemplate(str(template))
     view = clean(view)
     made.render(view, env, autoescape=True)
-    made.render_charts(view, env)
+    made.render_charts(view, env, time)
     properties = made.docx.core_properties
     properties.title = f"{county}{properties.title}".replace("\n", " ")[:_LONGEST_TITLE]
     properties.created = properties.modified = time.astimezone(dt.UTC)
@@ -99,11 +96,19 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
             if "{" in source:
                 setattr(properties, name, _compiled(jinja_env, source).render(context))
 
-    def render_charts(self, context: View, jinja_env: SandboxedEnvironment) -> None:
+    def render_charts(self, view: View, env: SandboxedEnvironment, time: dt.datetime) -> None:
         """Put the figures of the same data into the charts, which hold samples."""
-        for part in self.docx.part.package.iter_parts():
-            if str(part.partname).startswith(_CHARTS):
-                part._blob = _charted(part.blob, context, jinja_env)
+
+        def found(path: str) -> Any:
+            return env.compile_expression(path, undefined_to_none=False)(**view)
+
+        parts = {str(part.partname): part for part in self.docx.part.package.iter_parts()}
+        charts = sorted(name for name in parts if name.startswith(word_charts.PARTS))
+        for number, name in enumerate(charts, 1):
+            try:
+                word_charts.fill(parts[name], number, found, time)
+            except word_charts.ChartFault as error:
+                raise Fault(str(error)) from error.__cause__
 
     def fix_tables(self, xml: str) -> Any:
         """Give bars their width: Word goes by the table's grid, LibreOffice by each cell."""
@@ -129,43 +134,6 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         """Make line breaks in texts into breaks, where there are any: a costly search."""
         resolved: str = super().resolve_listing(xml) if _BROKEN.search(xml) else xml
         return resolved
-
-
-def _charted(xml: bytes, view: View, env: SandboxedEnvironment) -> bytes:
-    """A chart's part with the figures of every series that is named by its place in the view."""
-    root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False))
-    for series in root.iter(f"{_C}ser"):
-        title = series.find(f"{_C}tx//{_C}v")
-        place = _SERIES.fullmatch((title.text or "").strip()) if title is not None else None
-        if title is None or place is None:
-            continue
-        try:
-            found, chart = (_found(env, path, view) for path in place.group(1, 2))
-            title.text = str(found["name"])
-            names, figures = list(chart["names"]), list(found["values"])
-        except Exception as error:
-            raise Fault(place[0]) from error
-        for kind, texts in (("cat", names), ("val", figures)):
-            for literal in series.iterfind(f"{_C}{kind}/*"):
-                _put(literal, texts)
-    made: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return made
-
-
-def _found(env: SandboxedEnvironment, path: str, view: View) -> Any:
-    return env.compile_expression(path, undefined_to_none=False)(**view)
-
-
-def _put(literal: Any, texts: list[str]) -> None:
-    """Let a list of a chart hold these texts, without a point for an empty one."""
-    for old in literal.findall(f"{_C}ptCount") + literal.findall(f"{_C}pt"):
-        literal.remove(old)
-    literal.text = None
-    etree.SubElement(literal, f"{_C}ptCount", val=str(len(texts)))
-    for number, text in enumerate(texts):
-        if text:
-            point = etree.SubElement(literal, f"{_C}pt", idx=str(number))
-            etree.SubElement(point, f"{_C}v").text = str(text)
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import io
 import json
 import re
 import zipfile
@@ -12,7 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import lxml.html
+import openpyxl
 import pytest
+from defusedxml.ElementTree import fromstring
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -58,6 +61,8 @@ def test_nothing_is_left_of_the_template(name: str, document: Document) -> None:
     with zipfile.ZipFile(path) as package:
         assert package.testzip() is None
         for part in package.namelist():
+            if part.endswith(".xlsx"):  # of a chart, which is held to what the chart shows
+                continue
             text = package.read(part).decode("utf-8")
             assert not re.search(r"\{\{|\}\}|\{%|%\}", text), part
             assert not re.search(r"(?<![a-zA-Z])(nan|None|Undefined)(?![a-zA-Z])", text), part
@@ -245,14 +250,60 @@ def test_the_public_notice_tells_no_small_number_of_people(tmp_path: Path) -> No
     assert "80.0%" not in text
 
 
-def test_charts_hold_the_figures_of_the_tables() -> None:
-    with zipfile.ZipFile(folder("mixed") / "03 自查自评报告.docx") as package:
-        charts = [package.read(n).decode() for n in package.namelist() if "/charts/" in n]
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def charts_of(path: Path) -> dict[str, tuple[list[list[object]], list[list[object]]]]:
+    """Each chart of a Word document by the name of its first series: what it shows, its workbook.
+
+    Both as rows of the sheet, names of the series first.
+    """
+    found = {}
+    with zipfile.ZipFile(path) as package:
+        for name in (n for n in package.namelist() if re.fullmatch(r"word/charts/\w+\.xml", n)):
+            chart = fromstring(package.read(name))
+            places: dict[str, object] = {}
+            for reference in (*chart.iter(f"{CHART}strRef"), *chart.iter(f"{CHART}numRef")):
+                sheet, area = (reference.findtext(f"{CHART}f") or "").split("!")
+                first, row = re.findall(r"[A-Z]+|\d+", area)[:2]
+                for point in reference.iter(f"{CHART}pt"):
+                    text = point.findtext(f"{CHART}v") or ""
+                    place = f"{first}{int(row) + int(point.get('idx', ''))}"
+                    places[place] = float(text) if reference.tag == f"{CHART}numRef" else text
+            (link,) = chart.iter(f"{CHART}externalData")
+            rels = fromstring(package.read(f"word/charts/_rels/{Path(name).name}.rels"))
+            (target,) = (r.get("Target", "") for r in rels if r.get("Id") in link.attrib.values())
+            inside = io.BytesIO(package.read(f"word/{target.removeprefix('../')}"))
+            (opened,) = openpyxl.load_workbook(inside).worksheets
+            assert opened.title == sheet
+            rows = [list(row) for row in opened.iter_rows(values_only=True)]
+            shown = [[places.get(c.coordinate) for c in row] for row in opened.iter_rows()]
+            found[str(places["B1"])] = (shown, rows)
+    return found
+
+
+@pytest.mark.parametrize("name", ["met", "mixed", "trap-missing", "blank"])
+def test_charts_of_word_can_be_edited_and_hold_what_tables_and_page_hold(
+    name: str, tmp_path: Path
+) -> None:
+    made(golden(name), tmp_path, documents=only("self_report"))
+    charts = charts_of(tmp_path / "03 自查自评报告.docx")
+    page = lxml.html.fromstring((tmp_path / "网页" / "03 自查自评报告.html").read_text("utf-8"))
+    drawn = [tight(svg.text_content()) for svg in page.xpath("//svg")]
     assert len(charts) == 4
-    found = {v for chart in charts for v in re.findall(r"<c:v>([\d.]+)</c:v>", chart)}
-    for by_indicator in golden("mixed")[0].balance.values():
-        for one in by_indicator.values():
-            assert one.cv is None or f"{one.cv:.3f}" in found
+    for first, (shown, inside) in charts.items():
+        assert shown == inside, first
+        figures = [row[1] for row in inside[1:] if row[1] is not None]
+        decimals = 3 if "差异系数" in first else 1
+        assert not figures or any(
+            all(f"{figure:.{decimals}f}" in svg for figure in figures) for svg in drawn
+        ), first
+    for stage, word in (("primary", "小学"), ("junior", "初中")):
+        wanted = [
+            round(one.cv, 3) if one.cv is not None else None
+            for one in golden(name)[0].balance[stage].values()
+        ]
+        assert [row[1] for row in charts[f"{word}差异系数"][1][1:]] == wanted
 
 
 @pytest.mark.slow
