@@ -37,6 +37,8 @@ def as_shown(number: float) -> float:
 
 def exact(number: float) -> Fraction:
     """Return a figure as the exact decimal that it stands for."""
+    if number.is_integer() and -WHOLE < number < WHOLE:
+        return Fraction(int(number))
     return Fraction(figure(number))
 
 

@@ -7,7 +7,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,11 @@ from qbe_xl.errors import InputError, Notice, OutputError, Place
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
 from qbe_xl.files.writing import spare, write_all
-from qbe_xl.many import kernel, partitions, showing, tables
+from qbe_xl.many import kernel, outcome, partitions, showing, tables
 from qbe_xl.many.engines import Answer, Engine, Job, processes
 from qbe_xl.many.finding import Found, workbooks
 from qbe_xl.many.judging import broken
+from qbe_xl.many.outcome import Outcome
 from qbe_xl.standards import load
 
 if TYPE_CHECKING:
@@ -31,18 +31,6 @@ STEPS = ("汇总各表", "生成汇总表和网页", "保存")
 EXPORTED = ("county", "section", "figure", "problem")
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run produced. read: how many workbooks were read now, the others were known."""
-
-    counties: int
-    unusable: int
-    read: int
-    by_verdict: dict[str, int]
-    notices: tuple[Notice, ...]
-    files: dict[str, Path]
 
 
 def many(
@@ -74,6 +62,11 @@ def many(
         listed, read = _judged(
             found, kept, standard, _engine(workers, scheduler), progress, Path(loose)
         )
+        known = None if read else outcome.kept(out, outcome.seal_of(listed, standard))
+        if known:
+            for step in STEPS:
+                progress(step)
+            return known
         progress(STEPS[0])
         base = tables.connection()
         if torn := tables.load(base, listed):
@@ -92,14 +85,16 @@ def many(
             target = Path(loose) / f"{part}.parquet"
             tables.export(base, part, target)
             files[target.name] = target.read_bytes()
+        seal = outcome.seal_of(listed, standard)
     progress(STEPS[2])
     verdicts = dict(
         base.execute("SELECT verdict, count(*) FROM county GROUP BY ALL ORDER BY ALL").fetchall()
     )
     usable = sum(verdicts.values())
-    return Outcome(
-        usable, len(found) - usable, read, verdicts, tuple(notices), write_all(out, files)
-    )
+    written = write_all(out, files)
+    ended = Outcome(usable, len(found) - usable, read, verdicts, tuple(notices), written)
+    outcome.keep(out, seal, ended, showing.of_regions(out))
+    return ended
 
 
 def _folder(out: Path) -> Path:

@@ -89,6 +89,12 @@ def _written(out: Path) -> dict[str, str]:
     }
 
 
+def of_regions(out: Path) -> dict[str, Path]:
+    """Return the files of the regions, by their name below the folder of results."""
+    names = [f"{folder}/{name}" for folder in _written(out) for name in (WORKBOOK_NAME, PAGE_NAME)]
+    return {name: out / name for name in names}
+
+
 def _workbook(title: str, listings: Sequence[Listing], now: dt.datetime) -> bytes:
     return sheets_file.workbook(
         title,

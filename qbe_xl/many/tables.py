@@ -159,9 +159,12 @@ def write_partition(base: DuckDBPyConnection, rows: Rows, path: Path) -> None:
         base.unregister("given")
 
 
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _json(row: Row, names: Sequence[str]) -> str:
-    values = (row.get(name) for name in names)
-    return json.dumps([None if v != v else v for v in values], ensure_ascii=False)
+    values = map(row.get, names)
+    return _encoded([None if v != v else v for v in values])
 
 
 def load(base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]]) -> list[Path]:

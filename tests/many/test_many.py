@@ -17,7 +17,8 @@ import pytest
 from qbe_xl.files import children, writing
 from qbe_xl.many import partitions
 from qbe_xl.many.finding import workbooks
-from qbe_xl.many.run import EXPORTED, Outcome, many
+from qbe_xl.many.outcome import NOTE, Outcome
+from qbe_xl.many.run import EXPORTED, many
 from tests import excel_rules
 from tests.command_line import BARE, ROOT, qbe
 from tests.counties import GOLDEN, GOLDEN_NAMES
@@ -121,10 +122,21 @@ def test_a_second_run_reads_nothing_and_says_the_same(
 ) -> None:
     out = first[0]
     before = {p.name: p.read_bytes() for p in out.glob("*.parquet")}
+    papers = {p: p.stat().st_mtime_ns for p in (out / "汇总.xlsx", out / "many.json")}
+    same = many(folder, out, workers=1)
+    assert (same.counties, same.unusable, same.read) == (first[1].counties, first[1].unusable, 0)
+    assert (same.by_verdict, same.notices) == (first[1].by_verdict, first[1].notices)
+    assert {p: p.stat().st_mtime_ns for p in papers} == papers, "nothing changed, all stays"
+    said = told(out)
+    (out / "many.json").unlink()
     again = many(folder, out, workers=1)
     assert again.read == 0
+    assert told(out) == said
     assert not any("/" in name and name[0] != "." for name in again.files), "no region changed"
     assert {p.name: p.read_bytes() for p in out.glob("*.parquet")} == before
+    (out / "甲州" / "汇总.html").unlink()
+    many(folder, out, workers=1)
+    assert (out / "甲州" / "汇总.html").is_file()
 
 
 def test_only_what_changed_is_read_again(
@@ -194,6 +206,7 @@ def test_a_full_disk_leaves_the_former_results(
 ) -> None:
     out = tmp_path / "汇总"
     shutil.copytree(first[0], out, copy_function=os.link)
+    (out / NOTE).unlink()  # so that everything is written again
     before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
 
     def full(*_: object) -> None:
