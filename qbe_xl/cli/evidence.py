@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from qbe_xl.cli.commands import Commands
-from qbe_xl.cli.options import Again, Standard
+from qbe_xl.cli.options import Again, Standard, Units
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first, titled
 from qbe_xl.cli.working import Work, at_work, here, lacking
 from qbe_xl.errors import InputError
-from qbe_xl.project.kinds import EVIDENCE
+from qbe_xl.project.kinds import EVIDENCE, PLANS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qbe_xl.clauses.duties import Duties
     from qbe_xl.evidence.overview import Overview
     from qbe_xl.evidence.state import School
+    from qbe_xl.files.book import Sheet
 
 MOST_TOLD = 10
 _WHAT = "佐证材料的文件夹"
@@ -47,15 +51,20 @@ def init(
             "--base", metavar="填报表", help="从这个填报表取学校名单：由学校提供的材料要各校都有"
         ),
     ] = None,
+    units: Units = None,
     standard: Standard = None,
 ) -> None:
     """Set up the folders."""
     with at_work("evidence init", None, folder, again=True) as work:
+        from qbe_xl.clauses.duties import of_another
         from qbe_xl.evidence import run
 
         place = _named(work, folder)
-        name, schools = _county(base, work.book if work.run else None)
-        made = run.init(place, county or name, standard, own_list, schools)
+        known = _county(base, work.book if work.run else None)
+        duties = known.duties(work.own(units, *PLANS))
+        if duties and (other := of_another(duties, county or known.name)):
+            say(f"提示：{other}。")
+        made = run.init(place, county or known.name, standard, own_list, known.schools, duties)
         say(
             f"{place}：新建文件夹 {len(made.folders)} 个，写说明 {len(made.readmes)} 份；"
             "已有的没有改动。"
@@ -102,21 +111,38 @@ def _named(work: Work, folder: Path | None) -> Path:
     return work.folder(folder, EVIDENCE, _WHAT)
 
 
-def _county(base: Path | None, own: Path | None) -> tuple[str, list[School]]:
-    """The name of a county and its schools; of the project's own workbook nothing where it fails."""
+class _Known(NamedTuple):
+    """What the workbook says of a county: its name, schools, and sheets that bear its plan."""
+
+    name: str = ""
+    schools: Sequence[School] = ()
+    sheets: Sequence[Sheet] = ()
+
+    def duties(self, file: Path | None) -> Duties | None:
+        """Who is responsible by the county's plan: the file, else its sheet; None without one."""
+        from qbe_xl.clauses import duties
+
+        held = [sheet for sheet in self.sheets if sheet.name.strip() == duties.SHEET.name]
+        return duties.of(held, file) if file or held else None
+
+
+def _county(base: Path | None, own: Path | None) -> _Known:
+    """What is known of a county; of the project's own workbook nothing where it fails."""
+    from qbe_xl.clauses.duties import SHEET
     from qbe_xl.county.reading import open_county, read_all
     from qbe_xl.evidence.state import schools_of
 
-    book = base or own
-    if book is None:
-        return "", []
+    path = base or own
+    if path is None:
+        return _Known()
     try:
-        county = read_all(open_county(book))[0]
+        book = open_county(path, {SHEET.name})
+        county = read_all(book)[0]
     except InputError:
         if base:
             raise
-        return "", []
-    return county.name, schools_of(county)
+        return _Known()
+    return _Known(county.name, schools_of(county), book.sheets)
 
 
 def _say(found: Overview) -> None:

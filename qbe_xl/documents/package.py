@@ -233,7 +233,8 @@ def make_documents(
         for document in documents:
             progress(f"生成{document.template}")
             _make(document, material, maker, making)
-    messages: list[str] = []
+    other = duties.of_another(material.past.duties, material.county)
+    messages: list[str] = [f"提示：{other}"] if other else []
     if lacking is None:
         lacking = faces.lacking(making.files[f"{document.name}.docx"] for document in documents)
         if lacking:

@@ -111,17 +111,42 @@ def listed_for(duties: Duties, standard: Standard | None = None) -> Catalogue:
     return Catalogue(sources, found)
 
 
+Answers = Mapping[str, tuple[tuple[str, ...], str, tuple[str, ...]]]
+"""By indicator: the units that answer, where they are named so, who provides each document."""
+
+
+def answers_of(catalogue: Catalogue) -> Answers:
+    """Return who answers for what in a list."""
+    return {
+        id: (one.units, one.basis, tuple(d.by for d in one.documents))
+        for id, one in catalogue.indicators.items()
+    }
+
+
+def answered_by(answers: Answers, sources: Mapping[str, str]) -> Catalogue:
+    """Return the shipped list with who answers, and what is cited, as it was remembered."""
+    found = dict(shipped().indicators)
+    for id, (units, basis, by) in answers.items():
+        if id in found and units and len(by) == len(found[id].documents):
+            documents = zip(found[id].documents, by, strict=True)
+            found[id] = Expected(
+                id, units, basis, tuple(replace(d, by=name) for d, name in documents)
+            )
+    return Catalogue({**SOURCES, **sources}, found)
+
+
 def load(path: Path) -> Catalogue:
     """Return a list of the county's own; raises InputError with everything wrong with it."""
     return read(path)
 
 
-def read(source: Path | bytes, name: str = "") -> Catalogue:
+def read(source: Path | bytes, name: str = "", usual: Catalogue | None = None) -> Catalogue:
     """Return the list in this file; raises InputError with everything wrong with it.
 
-    Who answers for an indicator need not stand there. name: of the file, for the messages.
+    Who answers for an indicator need not stand there, and is then as in `usual`, by default the
+    shipped list. name: of the file, for the messages.
     """
-    usual = shipped()
+    usual = usual or shipped()
     with toml.reading(source, name) as file:
         listed = file.table("sources")
         sources = {key: listed.text(key) for key in listed.names()}

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
+from qbe_xl.clauses.duties import Duties
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.evidence import state
-from qbe_xl.evidence.expected import load
+from qbe_xl.evidence.expected import SOURCES, answers_of, listed_for, load
 from qbe_xl.evidence.overview import Overview, overview
 from qbe_xl.evidence.places import COVERS, INDEX, INDEX_HTML, README, SPINES, Plan
 from qbe_xl.evidence.scanning import scan
@@ -55,13 +56,15 @@ def init(
     standard: str | None = None,
     own_list: Path | None = None,
     schools: Sequence[School] = (),
+    duties: Duties | None = None,
     progress: Progress = lambda step: None,
 ) -> Made:
     """Set up the folders of a county's 佐证材料, or complete what is there.
 
     Whatever staff put there stays. A 说明.txt is written anew only where it is ours still.
     own_list: the county's own list of documents instead of the shipped one; schools: those that
-    owe documents, each its own; none keeps those given before.
+    owe documents, each its own; duties: the county's plan, whose units provide the documents. None
+    of either keeps those given before.
     Raises InputError, StandardError or OutputError.
     """
     known = state.load(folder) if folder.is_dir() else None
@@ -77,6 +80,10 @@ def init(
     )
     rulebook = resolve(asked=standard)
     kept = replace(kept, standard=rulebook.id)
+    if duties is not None:
+        usual = listed_for(duties)
+        cited = {name: text for name, text in usual.sources.items() if name not in SOURCES}
+        kept = replace(kept, answers=answers_of(usual), sources=cited)
     plan = Plan(kept.catalogue, rulebook).within(folder)
     progress("建立文件夹")
     made = tuple(_lacking(folder, plan))

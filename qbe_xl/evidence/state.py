@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.county.model import County
-from qbe_xl.evidence.expected import Catalogue, read, shipped
+from qbe_xl.evidence.expected import Answers, Catalogue, answered_by, read
 from qbe_xl.evidence.places import STATE
 from qbe_xl.files.state import expect, read_state
 from qbe_xl.files.writing import write_one
@@ -45,7 +45,8 @@ class State:
 
     readmes: SHA-256 of each 说明.txt that the program wrote.
     files: as the last scan found them, None before the first; indexed: as the last report did;
-    schools: those of the county, none where it never gave them.
+    schools: those of the county, none where it never gave them; answers and sources: of the
+    county's plan, none where it gave none.
     """
 
     county: str = ""
@@ -55,11 +56,14 @@ class State:
     files: Mapping[str, Kept] | None = None
     indexed: Mapping[str, Kept] | None = None
     schools: Sequence[School] = ()
+    answers: Answers = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:
         """The list of documents; raises InputError where the county's own is not valid."""
-        return read(self.listed.encode(), "材料清单") if self.listed else shipped()
+        usual = answered_by(self.answers, self.sources)
+        return read(self.listed.encode(), "材料清单", usual) if self.listed else usual
 
 
 def schools_of(county: County) -> list[School]:
@@ -97,7 +101,14 @@ def _state(raw: Any) -> State:
             School(expect(c, str), expect(n, str), expect(k, str), b is True)
             for c, n, k, b in raw.get("schools", [])
         ],
+        {id: _answer(*one) for id, one in expect(raw.get("answers", {}), dict).items()},
+        {name: expect(t, str) for name, t in expect(raw.get("sources", {}), dict).items()},
     )
+
+
+def _answer(units: Any, basis: Any, by: Any) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    names, providers = (tuple(expect(one, str) for one in expect(w, list)) for w in (units, by))
+    return names, expect(basis, str), providers
 
 
 def save(folder: Path, state: State) -> None:
@@ -110,6 +121,8 @@ def save(folder: Path, state: State) -> None:
         "readmes": dict(state.readmes),
         "files": _plain(state.files),
         "indexed": _plain(state.indexed),
+        "answers": dict(state.answers),
+        "sources": dict(state.sources),
         "schools": [[one.code, one.name, one.kind, one.branch] for one in state.schools],
     }
     write_one(folder / STATE, json.dumps(raw, ensure_ascii=False).encode())

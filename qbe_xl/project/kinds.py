@@ -72,7 +72,7 @@ KINDS = (
     Kind("years", "years report", "历年监测", "历年监测", (ARCHIVE,), base=True),
     Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS, ACCEPTED),
          written_in=("整改台账.xlsx",), dated=True),
-    Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, base=True),
+    Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, PLANS, base=True),
     Kind("evidence report", "evidence report", "佐证材料目录", EVIDENCE, (EVIDENCE,), base=True),
     Kind("documents", "documents", "申报材料", DOCUMENTS,
          (PARAMETERS, *PLANS, LEDGER_FILE, TEMPLATES, ACCEPTED),

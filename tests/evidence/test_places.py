@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qbe_xl import standards
@@ -13,6 +14,7 @@ from qbe_xl.evidence import run, state
 from qbe_xl.evidence.expected import as_toml, ids_of, indicators_of, shipped
 from qbe_xl.evidence.places import LONGEST_PATH, README, STATE, Plan
 from qbe_xl.files.names import is_legal
+from tests.command_line import qbe
 
 IDS = ids_of(standards.resolve())
 INDICATORS = indicators_of(standards.resolve())
@@ -178,3 +180,31 @@ def test_a_linked_folder_is_neither_used_nor_followed(tmp_path: Path) -> None:
     found = run.look(tmp_path / "佐证")
     assert not found.scan.files
     assert [o.path for o in found.scan.oddities] == ["链接"]
+
+
+def test_the_units_are_those_of_the_countys_plan(tmp_path: Path) -> None:
+    """Its names stand in what is asked of whom, and stay when it is not given again."""
+    plan, folder = tmp_path / "方案.xlsx", tmp_path / "佐证"
+    assert qbe("new-units", plan).returncode == 0
+    opened = openpyxl.load_workbook(plan)
+    sheet = opened["本县方案"]
+    (row,) = (r for r in sheet.iter_rows() if r[0].value == "财政部门" or r[1].value == "财政部门")
+    heads = {c.value: c.column for r in sheet.iter_rows() for c in r if c.value in ("内容", "职责")}
+    sheet.cell(row[0].row, heads["内容"]).value = "青川县财政金融局"
+    opened.save(plan)
+    done = qbe("evidence", "init", folder, "--county", "青川县", "--units", plan)
+    assert done.returncode == 0
+    assert "本县方案是" not in done.stdout
+    assert qbe("evidence", "init", folder).returncode == 0
+    lacking = "".join(unit for unit, _ in run.look(folder).lacking())
+    assert "青川县财政金融局" in lacking
+    assert "财政部门" not in lacking
+
+
+def test_a_plan_that_is_copied_from_another_county_is_told(tmp_path: Path) -> None:
+    plan = tmp_path / "样例.xlsx"
+    assert qbe("new-units", plan, "--example").returncode == 0
+    for county, is_told in (("青川县", True), ("砚山县", False)):
+        folder = tmp_path / county
+        said = qbe("evidence", "init", folder, "--county", county, "--units", plan).stdout
+        assert (f"本县方案是砚山县的，与县情的县名“{county}”不同" in said) == is_told

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from qbe_xl.clauses.duties import sheet
-from qbe_xl.clauses.duties.loading import general, read_plan
+from qbe_xl.clauses.duties.loading import example, general, read_plan
 from qbe_xl.clauses.duties.model import Duties
 from qbe_xl.files.book import Sheet
 
@@ -17,6 +17,27 @@ FILE_NAMES = (f"{sheet.SHEET.name}.toml", f"{sheet.SHEET.name}.xlsx")
 def beside(folder: Path) -> Path | None:
     """Return the plan in a folder: the first of FILE_NAMES that is there."""
     return next((path for name in FILE_NAMES if (path := folder / name).is_file()), None)
+
+
+def of_another(duties: Duties, county: str) -> str:
+    """Return what is to be said where a plan is another county's, "" where it is not.
+
+    county: 县名, "" unknown. A copied example that was altered in part is known by its names.
+    """
+    plan, sample = duties.plan, example()
+    copied = sample.plan.county in f"{plan.document}{plan.issuer}" or any(
+        unit.duties and unit.duties == sample.units[id].duties and sample.plan.county in text
+        for id, unit in duties.units.items()
+        if id in sample.units
+        for text in unit.duties
+    )
+    named = plan.county or (sample.plan.county if copied else "")
+    if not county or not named or named == county:
+        return ""
+    return (
+        f"{sheet.SHEET.name}是{named}的，与县情的县名“{county}”不同：照样例写的请改成本县的方案，"
+        "县名填错的请改县名"
+    )
 
 
 def of(sheets: Iterable[Sheet] = (), file: Path | None = None) -> Duties:

@@ -192,6 +192,8 @@ def write_ledger(
         least = chosen.least if chosen else None
         found = replace(found, verify=told_first(verify, found, least, prices))
         ledger = merge(former, found, duties, run.time)
+        if other := county_duties.of_another(duties, assessment.county.name):
+            said = (*said, Notice(Place(county_duties.SHEET.name), other))
         ledger = _with_notices(ledger, said)
         progress(STEPS[4])
         files = {
