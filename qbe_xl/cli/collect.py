@@ -138,6 +138,8 @@ def _say(outcome: MergeOutcome) -> None:
         say(
             f"  {next(iter(outcome.corrections.values())).parent}（{len(outcome.corrections)} 个改正表）"
         )
+    if outcome.reminders:
+        say(f"  {outcome.reminders[0].parent}（{len(outcome.reminders)} 份补报通知，一个乡镇一份）")
 
 
 def _say_some(word: str, names: list[str]) -> None:

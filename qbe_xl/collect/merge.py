@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qbe_xl.collect import reminding
 from qbe_xl.collect.branches import add_branches, uncounted_in
 from qbe_xl.collect.choosing import Taken, choose, differences
 from qbe_xl.collect.combining import Remark, combine
@@ -47,12 +48,13 @@ STEPS = ("读取总表", "合并", "生成改正表", "保存")
 class MergeOutcome:
     """What was written, and everything that was found out.
 
-    corrections: by 学校标识码.
+    corrections: by 学校标识码; reminders: the papers to the townships.
     """
 
     files: Results
     corrections: dict[str, Path]
     facts: Facts
+    reminders: Sequence[Path] = ()
 
 
 def merge(
@@ -113,10 +115,13 @@ def merge(
         progress(STEPS[3])
         written = _written(target, rows, county.name, facts, moment)
         sent = write_all(place, dict(corrections.values())) if corrections else {}
+        papers = reminding.papers(facts, county, moment)
+        reminders = write_all(target.free_folder(reminding.NAME), papers) if papers else {}
     return MergeOutcome(
         written,
         {code: sent[name] for code, (name, _) in corrections.items()},
         facts,
+        tuple(reminders.values()),
     )
 
 

@@ -128,28 +128,36 @@ def _schools(facts: Facts) -> Listing:
 
 def _reminders(facts: Facts) -> Listing:
     """催报: whom to remind of what, township by township."""
+    names = {str(row["code"]): str(row.get("name") or row["code"]) for row in facts.schools}
     rows = [
         (
-            str(row.get("township") or NO_TOWNSHIP),
-            str(row.get("name") or row["code"]),
-            facts.state(str(row["code"])),
-            len(facts.filled(str(row["code"])).blank),
-            in_words(facts.filled(str(row["code"])).blank, _MOST_LACKING),
-            _reminder(facts, str(row["code"])),
+            township,
+            names[code],
+            facts.state(code),
+            len(facts.filled(code).blank),
+            lacking(facts, code),
+            todo(facts, code),
         )
-        for row in sorted(facts.schools, key=lambda row: str(row.get("township") or NO_TOWNSHIP))
-        if facts.state(str(row["code"])) != DONE
+        for township, codes in by_township(facts).items()
+        for code in codes
+        if facts.state(code) != DONE
     ]
     return Listing(
         "催报",
-        f"{len(rows)} 所学校还没有报齐，按乡镇排列，可以筛选后发给各乡镇。“还差”是评估要用而空着的格。",
+        f"{len(rows)} 所学校还没有报齐，按乡镇排列；发给各乡镇的通知（Word）在旁边的“补报通知”文件夹里。“还差”是评估要用而空着的格。",
         "乡镇:12 学校:28 状态:12:mark 还差（格）:9:count 还差哪些:70 请做什么:46",
         rows,
         "都报齐了。",
     )
 
 
-def _reminder(facts: Facts, code: str) -> str:
+def lacking(facts: Facts, code: str) -> str:
+    """Return what a school has left blank, in words."""
+    return in_words(facts.filled(code).blank, _MOST_LACKING)
+
+
+def todo(facts: Facts, code: str) -> str:
+    """Return what a school that owes anything is asked to do."""
     state, correction = facts.state(code), facts.corrections.get(code, "")
     if state == ABSENT:
         return "请填好下发的表交回"
@@ -167,10 +175,7 @@ def _reminder(facts: Facts, code: str) -> str:
 
 def _townships(facts: Facts) -> Listing:
     """How far every township is."""
-    groups: dict[str, list[str]] = {}
-    for row in facts.schools:
-        groups.setdefault(str(row.get("township") or NO_TOWNSHIP), []).append(str(row["code"]))
-    rows = [_progress(facts, name, codes) for name, codes in sorted(groups.items())]
+    rows = [_progress(facts, name, codes) for name, codes in by_township(facts).items()]
     rows.append(_progress(facts, "全县", [str(row["code"]) for row in facts.schools]))
     heads = " ".join(f"{state[2:]}:9:count" for state in reversed(ORDER))
     return Listing(
@@ -179,6 +184,14 @@ def _townships(facts: Facts) -> Listing:
         f"乡镇:16 应报:8:count {heads} 已填的格:12:centre 填报率:10:centre",
         rows,
     )
+
+
+def by_township(facts: Facts) -> dict[str, list[str]]:
+    """Return the codes of the schools of each township, in the order of their names."""
+    groups: dict[str, list[str]] = {}
+    for row in facts.schools:
+        groups.setdefault(str(row.get("township") or NO_TOWNSHIP), []).append(str(row["code"]))
+    return dict(sorted(groups.items()))
 
 
 def _progress(facts: Facts, name: str, codes: Sequence[str]) -> tuple[str | int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import docx
 import openpyxl
 import pytest
 
@@ -130,3 +131,25 @@ def test_what_does_not_concern_a_school_is_not_asked_of_it() -> None:
     assert filled({**branch, "parent": None}, CLASSES).blank == (
         *("年度公用经费预算", "教师培训经费", "学校章程"),
     )
+
+
+def test_each_township_that_owes_gets_a_paper_to_be_sent(outcome: MergeOutcome) -> None:
+    """Its schools, those that did not return first, what each lacks and is asked to do."""
+    papers = {path.stem: docx.Document(str(path)) for path in outcome.reminders}
+    assert [*papers] == ["补报通知-乙乡", "补报通知-甲镇"]
+    found = {}
+    for name, paper in papers.items():
+        (table,) = paper.tables
+        found[name] = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    absent, wrong = found["补报通知-乙乡"]
+    assert absent[:3] == ["1", "D4学校", "未报"]
+    assert absent[5] == "请填好下发的表交回"
+    assert wrong[:3] == ["2", "C3学校", "需改正"]
+    assert "改正标红的格" in wrong[5]
+    blank, asked = found["补报通知-甲镇"]  # A1 owes nothing
+    assert blank[:4] == ["1", "B2学校", "未填全", str(len(TEN))]
+    assert all(header in blank[4] for header in TEN)
+    assert asked[:4] == ["2", "E5学校", "需核对", "—"]
+    said = "\n".join(paragraph.text for paragraph in papers["补报通知-乙乡"].paragraphs)
+    assert "乙乡各有关学校：" in said
+    assert "乙乡应报 2 所，需改正 1 所、未报 1 所" in said

@@ -74,6 +74,7 @@ def test_every_outline_has_both_templates_but_the_labels_that_are_only_printed()
         "佐证材料封面",
         "佐证材料脊背标签",
         "监测报告",
+        "补报通知",
     }
     for one in outlines().values():
         assert page.page(one).count("{% block body %}") == 1
