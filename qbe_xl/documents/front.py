@@ -29,7 +29,7 @@ READ = frozenset([PRICES.name, duties.SHEET.name])
 """Sheets of the county's workbook that it needs besides those of the contract."""
 _WIDTH = 80
 _SIZE = 15.0
-_LINE = Tall(line=20.0, room=0.71, lost=0.0, edge=0.0)
+_LINE = Tall(line=22.5, room=0.725, lost=0.0, edge=0.0)
 _TEXT = BASE(size=_SIZE, wrap=True, align="left", valign="top")
 _TITLE = BASE(size=18, bold=True, align="center", wrap=True)
 _HEAD = _TEXT(bold=True)
