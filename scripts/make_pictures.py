@@ -96,7 +96,7 @@ def wps_ribbon() -> Image.Image:
         + f"</div>{group.get('label')}</section>"
         for group in tab
     ]
-    html = f"<style>{RIBBON_LOOK}</style><h1>{tab.get('label')}</h1><main>{''.join(groups)}</main>"
+    html = f"<!DOCTYPE html><style>{RIBBON_LOOK}</style><h1>{tab.get('label')}</h1><main>{''.join(groups)}</main>"
     picture = programs.fresh("picture") / "ribbon.png"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
