@@ -5,9 +5,7 @@ Nothing here knows what the columns mean. A file is a stranger's: size, rows and
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +13,9 @@ from pathlib import Path
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.apart import Apart
 from qbe_xl.files.book import content_of, open_book
-from qbe_xl.files.opening import limits
-from qbe_xl.files.opening.sheet import without_controls
+from qbe_xl.files.delimited import SUFFIXES, rows_of
 from qbe_xl.files.text import cell_text
 
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-_ENCODINGS = ("utf-8-sig", "gb18030")
-_DELIMITERS = ",\t;"
-_MOST_COLUMNS = 1000
 _SECONDS, _MEMORY = 120.0, 1 << 30
 """Of the processor and bytes that a file may take: one may hold 200,000 papers."""
 
@@ -90,9 +83,9 @@ def _apart(paths: Sequence[Path]) -> Iterator[tuple[Path, Opened | InputError]]:
 
 def opened(path: Path) -> Opened:
     """Return what an answer file holds. Raises InputError where it cannot be used."""
-    if path.suffix.lower() in TEXT_SUFFIXES:
+    if path.suffix.lower() in SUFFIXES:
         data = content_of(path)
-        rows = _text_rows(path.name, data)
+        rows = rows_of(path.name, data)
         found = [AnswerSheet(path.name, "", rows)] if rows else []
         return hashlib.sha256(data).hexdigest(), found
     book = open_book(path)
@@ -105,37 +98,3 @@ def opened(path: Path) -> Opened:
         for sheet in book.sheets
         if sheet.rows
     ]
-
-
-def _text_rows(name: str, data: bytes) -> list[list[str]]:
-    text = without_controls(_decoded(name, data))
-    first = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=first.count)
-    rows: list[list[str]] = []
-    try:
-        for row in csv.reader(io.StringIO(text), delimiter=delimiter):
-            if len(rows) >= limits.ROWS or len(row) > _MOST_COLUMNS:
-                break
-            rows.append(row)
-        else:
-            return rows if any(any(cell.strip() for cell in row) for row in rows) else []
-    except csv.Error as error:
-        message = f"第 {len(rows) + 1} 行的引号或格式有误，请用表格软件打开后另存为 xlsx 再导入"
-        raise InputError([Problem(Place(name), message)]) from error
-    message = f"超过 {limits.ROWS:,} 行或 {_MOST_COLUMNS:,} 列，请分成几个文件再导入"
-    raise InputError([Problem(Place(name), message)])
-
-
-def _decoded(name: str, data: bytes) -> str:
-    """The text: UTF-16 by its mark, else UTF-8, else GB18030, as Windows saves it in China."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = () if b"\0" in data else _ENCODINGS
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    message = "不是 UTF-8 或 GB18030（GBK）编码的文本，请用表格软件打开后另存为 xlsx 再导入"
-    raise InputError([Problem(Place(name), message)])

@@ -38,6 +38,7 @@ from qbe_xl.county.reading import read_all, read_started
 from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Sheet, open_book
+from qbe_xl.files.delimited import sheets_of
 from qbe_xl.files.names import free
 from qbe_xl.files.writing import demand_free, write_one
 from qbe_xl.sheets.listing import Listing
@@ -183,7 +184,7 @@ def _read(files: Sequence[Path], mapping: Map, progress: Progress) -> _Read:
     for path in files:
         progress(f"读取 {path.name}")
         try:
-            sheets = open_book(path).sheets
+            sheets = sheets_of(path)
             kinds = [(sheet, recognise(sheet, mapping)) for sheet in sheets]
             for sheet, kind in kinds:
                 if kind:

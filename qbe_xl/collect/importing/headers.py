@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,10 @@ DEEPEST = 15
 """Rows within which a header must end."""
 
 Path = tuple[str, ...]
+_NOTE = re.compile(
+    "(?:填报|填表|制表|报送|统计|编制|审核|打印|导出|单位|学年|年度|日期|时间|联系|负责)[^:]*:"
+)
+"""What stands above a table beside its title: 填报单位：…　制表日期：…"""
 
 
 @dataclass(frozen=True)
@@ -109,8 +114,20 @@ def _paths(sheet: Sheet, last: int) -> list[Path]:
                     grid[row][column] = grid[top][left]
     if not any(top <= last for top, *_ in sheet.merged):
         grid[:-1] = [_carried(row) for row in grid[:-1]]
+    for row in range(_preamble(sheet, last)):
+        grid[row] = [""] * width
     levels = ((text for row in grid for text in split(row[column])) for column in range(width))
     return _without_title([tuple(_once(texts)) for texts in levels])
+
+
+def _preamble(sheet: Sheet, last: int) -> int:
+    """How many rows above a header only say what the table is, who made it and when."""
+    for number, cells in enumerate(sheet.rows[:last]):
+        filled = [(n, _plain(raw)) for n, raw in enumerate(cells) if not is_blank(raw)]
+        is_title = len(filled) == 1 and filled[0][0] == 0
+        if not is_title and not all(_NOTE.match(text) for _, text in filled):
+            return number
+    return last
 
 
 def _without_title(paths: list[Path]) -> list[Path]:

@@ -262,10 +262,15 @@ class Lines:
         return value if isinstance(value, str) and not isinstance(remark, Complaint) else ""
 
     def _is_no_line(self, row: int, code: str, name: str) -> bool:
-        """Whether a row is empty, or one of totals."""
-        first = next((raw for raw in self.sheet.rows[row] if not is_blank(raw)), None)
-        return first is None or any(
-            bare(text) in layout.TOTAL_ROWS for text in (code, name, first) if isinstance(text, str)
+        """Whether a row is empty, one of totals (青山镇小计), or only says who filled in the table."""
+        filled = [raw for raw in self.sheet.rows[row] if not is_blank(raw)]
+        texts = [bare(raw) for raw in filled if isinstance(raw, str)]
+        if not filled or any(bare(said) in layout.TOTAL_ROWS for said in (code, name, *texts[:1])):
+            return True
+        if code:
+            return False
+        return any(text.endswith(tuple(layout.TOTAL_ROWS)) for text in texts) or (
+            len(texts) == len(filled) and all(":" in text for text in texts)
         )
 
 

@@ -28,7 +28,8 @@ from qbe_xl.county.cells import is_blank, show
 from qbe_xl.county.headers import LIKE, likeness, placed, unit_of
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.book import Sheet, open_book
+from qbe_xl.files.book import Sheet
+from qbe_xl.files.delimited import sheets_of
 
 SURE, LIKELY, UNKNOWN = "● 一致", "◐ 请核对", "○ 认不出"
 _GENERAL = frozenset(("合计", "计", "小计", "总计", "总数"))
@@ -76,7 +77,9 @@ def proposal(
     unknown: sheets that the mapping does not know, with their files; words: by column those that
     were not understood. What the mapping says beyond the shipped one stands there too.
     """
-    lines = [line for file, sheet in unknown for line in propose(file, sheet, mapping)]
+    proposed = [propose(file, sheet, mapping) for file, sheet in unknown]
+    proposed.sort(key=lambda lines: -sum(line.needed for line in lines))  # one may hold another
+    lines = [line for of_sheet in proposed for line in of_sheet]
     said = [(column, word or NOTHING, "") for column, listed in words.items() for word in listed]
     if not (lines or said):
         return None
@@ -95,9 +98,7 @@ def shipped_sheet() -> bytes:
 
 def proposed_for(files: Sequence[Path]) -> bytes:
     """Return the mapping sheet proposed for these tables. Raises InputError where none can be."""
-    sheets = [
-        (file.name, sheet) for file in files for sheet in open_book(file).sheets if sheet.rows
-    ]
+    sheets = [(file.name, sheet) for file in files for sheet in sheets_of(file) if sheet.rows]
     found = proposal(sheets, {}, shipped(), dt.datetime.now().astimezone())
     if found is None:
         said = "看不出哪一行是表头：要有学校标识码或学校名称的列，和填报表里有的一列"
@@ -202,7 +203,14 @@ class _Adapted:
     def lines(self, title: str) -> Iterator[Line]:
         """Yield the rows: what is found, then the columns that nothing is known of."""
         told: set[tuple[str, tuple[Condition, ...]]] = set()
+        own = {
+            role.name
+            for place, role in self.direct.items()
+            if _exact(self.heads.paths[place], role) == 1
+        }
         for line in source_lines(self.source):
+            if line.to in own:
+                continue  # it has a column of its own: no part of another one is taken
             key = line.to, tuple(line.where)
             if key not in told and (found := self._line(title, line)):
                 told.add(key)
@@ -214,7 +222,9 @@ class _Adapted:
             else:
                 sure = _exact(self.heads.paths[place], role) > 0
                 line = Line(title, "figures", [self._named(place)], role.name)
-                yield self._judged(line, [place], sure=sure)
+                found = self._judged(line, [place], sure=sure)
+                # by code and name alone every list of schools would be taken for this one
+                yield replace(found, needed=bool(found.to))
         for place in sorted(self.rest):
             note = f"不取就留空。{self._examples(place)}"
             named = [self._named(place)]
