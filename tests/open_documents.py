@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from qbe_xl.files.book import open_book
 from qbe_xl.office.commands import Command, perform
 from qbe_xl.office.health import Finding
 from qbe_xl.office.host import Contents, Kind, Progress, ShownSheet
+from qbe_xl.office.our_sheets import values_of
 from qbe_xl.sheets.table import Table
 
 
@@ -68,6 +71,21 @@ class FileDocument:
     def write(self, tables: Sequence[Table]) -> list[FileSheet]:
         self.written |= {table.name: table for table in tables}
         return [FileSheet(table.name) for table in tables]
+
+    def keep(self, name: str, typed: dict[tuple[int, int], str] | None = None) -> None:
+        """Save a sheet of ours that was written into the file, with what staff then typed.
+
+        typed: texts by 0-based row and column.
+        """
+        book = openpyxl.load_workbook(self.path)
+        if name in book.sheetnames:
+            del book[name]
+        sheet = book.create_sheet(name)
+        for cells in values_of(self.written[name]):
+            sheet.append(cells)
+        for (row, column), text in (typed or {}).items():
+            sheet.cell(row + 1, column + 1, text)
+        book.save(self.path)
 
     def shown(self) -> tuple[ShownSheet, ...]:
         return ()

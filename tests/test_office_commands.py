@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from qbe_xl.errors import OutputError
 from qbe_xl.office import assessing, commands, filing, remedying
 from qbe_xl.office.commands import Command
 from qbe_xl.office.health import Finding, State
+from qbe_xl.project.folder import make_project
 from qbe_xl.remedy.parameters_form import parameters_workbook
 from tests.command_line import qbe
 from tests.counties import GOLDEN
@@ -175,6 +177,62 @@ def test_a_check_tells_problems_and_what_is_odd_together(book: Path) -> None:
     listed = host.shown.written["数据体检结果"].values
     assert any("学校!K6" in map(str, row) for row in listed)
     assert sum(len(row) > 0 and str(row[0]).isdigit() for row in listed) > 1
+
+
+def listed(host: FakeHost) -> tuple[int, dict[str, int], list[tuple[object, ...]]]:
+    """The list of a checkup: its header's row, the columns by their names, and all rows."""
+    rows = [*host.shown.written["数据体检结果"].values]
+    top = next(n for n, row in enumerate(rows) if row[0] == "序号")
+    return top, {str(head): n for n, head in enumerate(rows[top])}, rows
+
+
+@pytest.mark.parametrize("in_project", [False, True])
+def test_what_is_typed_beside_a_finding_accepts_it_in_the_next_run(
+    in_project: bool, book: Path
+) -> None:
+    if in_project:
+        make_project(book.parent)
+    host = FakeHost(FileDocument(book))
+    before = told(commands.check_data, host)
+    top, columns, rows = listed(host)
+    first = next(n for n in range(top + 1, len(rows)) if "高" in str(rows[n][columns["重要性"]]))
+    mark = rows[first][columns["编号"]]
+    host.shown.keep("数据体检结果", {(first, columns["确认"]): "张三：已核对学籍"})
+    host = FakeHost(FileDocument(book))
+    after = told(commands.check_data, host)
+    assert "新记入确认 1 条" in after
+    assert "另有 1 条已确认无误" in after
+    counts = [int(text.partition("可疑之处 ")[2].partition(" 条")[0]) for text in (before, after)]
+    assert counts[0] == counts[1] + 1
+    top, columns, rows = listed(host)
+    (shown,) = (row for row in rows if row[columns["编号"]] == mark)
+    assert str(shown[columns["确认"]]).startswith("张三 ")
+    assert str(shown[columns["确认"]]).endswith("：已核对学籍")
+    log = book.parent / "数据体检" / "体检确认记录.jsonl"
+    (line,) = map(json.loads, log.read_text(encoding="utf-8").splitlines())
+    assert (line["mark"], line["by"], line["why"]) == (mark, "张三", "已核对学籍")
+    host.shown.keep("数据体检结果")
+    once = log.read_bytes()
+    assert "新记入" not in told(commands.check_data, FakeHost(FileDocument(book)))
+    assert log.read_bytes() == once
+    ran = qbe("checkup", book, "--out", log.parent)
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads((log.parent / "数据体检.json").read_text(encoding="utf-8"))
+    assert found["log"]["lines"] == 1
+    assert mark in {one["mark"] for one in found["findings"]}
+
+
+def test_a_cell_that_must_be_mended_is_not_accepted(book: Path) -> None:
+    opened = openpyxl.load_workbook(book)
+    opened["学校"]["K6"] = "很多"
+    opened.save(book)
+    host = FakeHost(FileDocument(book))
+    told(commands.check_data, host, "warning")
+    top, columns, _ = listed(host)
+    host.shown.keep("数据体检结果", {(top + 1, columns["确认"]): "张三：没有错"})
+    message = told(commands.check_data, FakeHost(FileDocument(book)), "warning")
+    assert "是必须改正的错误，“确认”一栏的“张三：没有错”没有采用" in message
+    assert not (book.parent / "数据体检").exists()
 
 
 @pytest.mark.parametrize(

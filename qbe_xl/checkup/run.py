@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from qbe_xl.checkup.parts import read_parts
 from qbe_xl.checkup.result import JSON_NAME, Checkup
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.sampling import default_seed, sample
-from qbe_xl.checkup.typed import take
+from qbe_xl.checkup.typed import take, typed
 from qbe_xl.checkup.unchecked import NOTHING
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
@@ -31,6 +31,17 @@ WORKBOOK_NAME = "数据体检.xlsx"
 HTML_NAME = "数据体检.html"
 FOLDER = "数据体检"
 """Where a project keeps its checkups."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was accepted, by mark, perhaps of findings that are no more. count: how many were newly
+    typed; refused: what could not be taken, and why."""
+
+    accepted: Mapping[str, log.Entry]
+    count: int
+    refused: tuple[str, ...]
+
 
 STEPS = ("读取填报表", "核对数据", "检查公式和版面", "生成结果", "保存")
 
@@ -84,7 +95,7 @@ def checkup_file(
     if kept:
         signer = county.fact("填报人")
         record, remarks = take(
-            out / log.NAME, kept.findings, out / WORKBOOK_NAME, signer, now, record
+            out / log.NAME, kept.findings, typed(out / WORKBOOK_NAME), signer, now, record
         )
     assessment = None
     notices = county.notices
@@ -141,15 +152,48 @@ def check_open_book(
 
     county: None where the workbook could not be read; then the problems alone are told.
     problems, notices: those of the reading and of the results, as the button has them;
-    assessment: None where it could not be made.
+    assessment: None where it could not be made, or its doubts are asked for later.
     """
     if county is None:
         return Examined(in_order(of_reading(problems, notices, shipped())), NOTHING)
     made = examine_whole(county, problems=problems, notices=notices)
-    if assessment is None:
-        return made
-    found = raised(made.findings, find_doubts(assessment, made.findings))
-    return replace(made, findings=found)
+    return made if assessment is None else with_doubts(made, assessment, {})
+
+
+def with_doubts(
+    examined: Examined, assessment: Assessment, accepted: Mapping[str, log.Entry]
+) -> Examined:
+    """Return what was found with that 高 on which a verdict hangs, but for what was accepted."""
+    found = examined.findings
+    return replace(examined, findings=raised(found, find_doubts(assessment, found, accepted)))
+
+
+def accept_typed(
+    folder: Path,
+    findings: Iterable[Finding],
+    texts: Mapping[str, str],
+    signer: str,
+    now: dt.datetime | None = None,
+) -> Taken:
+    """Take into the log in a folder what was typed into 确认 of an open workbook.
+
+    findings: those of now; texts: by mark; signer: who signs where no name was typed. What is of
+    no finding any more has lapsed. Raises OutputError.
+    """
+    from qbe_xl.files.locking import holding, holding_if_there
+    from qbe_xl.files.writing import write_one
+
+    path, now = folder / log.NAME, now or dt.datetime.now().astimezone()
+    by_mark = {one.mark: one for one in findings}
+    some = any(mark in by_mark and by_mark[mark].kind != "填报要求" for mark in texts)
+    with holding(folder) if some else holding_if_there(folder):
+        kept = result.read(folder)
+        known = log.read(path, kept.known if kept else (0, chain.FIRST))
+        record, refused = take(path, by_mark, texts, signer, now, known)
+        count = len(record.entries) - len(known.entries)
+        if kept and count:
+            write_one(folder / JSON_NAME, kept.with_log(record).encode())
+    return Taken(record.accepted(), count, (*record.faults, *refused))
 
 
 def first_to_verify(assessment: Assessment, notices: Sequence[Notice], *folders: Path) -> Doubts:

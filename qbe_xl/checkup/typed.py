@@ -1,4 +1,5 @@
-"""What staff typed into the column 确认 of 数据体检.xlsx: read back before the next run replaces it."""
+"""What staff typed into the column 确认 of the list of findings: read back before the next run replaces
+it, in 数据体检.xlsx or in the sheet of an open workbook."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from qbe_xl.checkup.log import Log
 from qbe_xl.checkup.workbook import ACCEPTED, LIST_NAME, MARK
 from qbe_xl.county.headers import records
 from qbe_xl.errors import InputError
-from qbe_xl.files.book import open_book
+from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.files.text import cell_text
 
 UNSIGNED = "未署名"
@@ -28,7 +29,11 @@ def typed(path: Path) -> Mapping[str, str]:
         book = open_book(path, only={LIST_NAME})
     except InputError:
         return {}
-    sheet = next((one for one in book.sheets if one.name.strip() == LIST_NAME), None)
+    return typed_in(next((one for one in book.sheets if one.name.strip() == LIST_NAME), None))
+
+
+def typed_in(sheet: Sheet | None) -> Mapping[str, str]:
+    """Return what stands in 确认 by the mark of its finding; nothing where there is no sheet."""
     found = {}
     for row in records(sheet, MARK, ACCEPTED):
         mark, text = cell_text(row[MARK]).strip(), cell_text(row.get(ACCEPTED)).strip()
@@ -38,16 +43,21 @@ def typed(path: Path) -> Mapping[str, str]:
 
 
 def take(
-    path: Path, found: Mapping[str, Finding], book: Path, signer: str, now: dt.datetime, known: Log
+    path: Path,
+    found: Mapping[str, Finding],
+    texts: Mapping[str, str],
+    signer: str,
+    now: dt.datetime,
+    known: Log,
 ) -> tuple[Log, list[str]]:
     """Add to the log what was newly typed; return it, and what could not be taken and why.
 
-    path: of the log; found: the findings of the run before by mark; book: its 数据体检.xlsx;
+    path: of the log; found: the findings by mark; texts: what stands in 确认;
     signer: who signs where no name was typed, "" for nobody. Raises OutputError.
     """
     refused: list[str] = []
     record = known
-    for mark, text in _new(typed(book), known):
+    for mark, text in _new(texts, known):
         one = found.get(mark)
         if one is None:
             continue

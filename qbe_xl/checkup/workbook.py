@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from qbe_xl.assessment import State
 from qbe_xl.checkup import Examined
@@ -50,6 +51,7 @@ MARK, ACCEPTED = "编号", "确认"
 """Columns of the list of findings that the next run reads back."""
 _NOTE = "只供核对，不改动任何数。"
 _TYPE = "确实无误的，在“确认”一栏写“姓名：理由”，保存后再体检一次，即记入确认记录。"
+_TYPE_HERE = "确实无误的，在“确认”一栏写“姓名：理由”，再点一次“数据体检”，即记入确认记录。"
 _HOW = "写“姓名：理由”，如“张三：已核对固定资产账”。数一改，确认随之失效。"
 
 
@@ -78,14 +80,17 @@ def sheets(checkup: Checkup) -> Iterator[Sheet]:
     yield _rules(checkup)
 
 
-def findings_table(examined: Examined) -> Table:
+def findings_table(
+    examined: Examined, accepted: Mapping[str, Entry] = MappingProxyType({})
+) -> Table:
     """Return 数据体检结果 for a host that is written in blocks of cells."""
     findings, unchecked = examined.findings, examined.unchecked
     must = sum(finding.kind == "填报要求" for finding in findings)
     note = f"须改正的问题 {must} 处；其他可疑之处 {len(findings) - must} 处。{_NOTE}"
     note += f"{unchecked.told}。" if unchecked.told else ""
+    note += _TYPE_HERE
     return blocks.table(
-        Sheet(TABLE_NAME, (Title(TABLE_NAME, note), _findings(findings, {}, unchecked)))
+        Sheet(TABLE_NAME, (Title(TABLE_NAME, note), _findings(findings, accepted, unchecked)))
     )
 
 

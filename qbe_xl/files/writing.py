@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import signal
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -216,14 +215,17 @@ def _flush(folder: Path) -> None:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold back Ctrl-C and polite ends while the files change places."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+    """Hold back Ctrl-C and polite ends while the files change places.
+
+    Only the interpreter's first thread can. Within LibreOffice `threading` takes for the main
+    thread whichever came first, so the answer is had by trying.
+    """
     held: list[int] = []
     names = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {s: signal.signal(s, lambda number, _: held.append(number)) for s in signals}
+    before: dict[signal.Signals, Any] = {}
+    with contextlib.suppress(ValueError):  # another thread
+        before = {s: signal.signal(s, lambda number, _: held.append(number)) for s in signals}
     try:
         yield
     finally:

@@ -6,18 +6,21 @@ Nothing is written before everything is computed, and nothing is read back after
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.findings import Finding
-from qbe_xl.checkup.run import check_open_book
-from qbe_xl.checkup.workbook import findings_table
-from qbe_xl.errors import InputError, Notice, Problem
+from qbe_xl.checkup.run import Taken, accept_typed, check_open_book, with_doubts
+from qbe_xl.checkup.typed import typed_in
+from qbe_xl.checkup.workbook import TABLE_NAME, findings_table
+from qbe_xl.errors import InputError, Notice, OutputError, Problem
+from qbe_xl.files.opening.sheet import make_sheet
 from qbe_xl.office.home import home_of
 from qbe_xl.office.host import Document, Progress
 from qbe_xl.office.input_sheets import draft_of, read_document, sheets_named
+from qbe_xl.office.our_sheets import find
 from qbe_xl.report.front import NAME as FRONT
 from qbe_xl.report.front import Front
 from qbe_xl.report.record import RunRecord, record
@@ -60,13 +63,20 @@ class CheckOutcome:
     """What a check of an open document found; sheet: the one that lists it.
 
     problems keep the document from being assessed; findings: those and everything odd; unchecked:
-    how much could not be compared for blanks, in words, "" for nothing.
+    how much could not be compared for blanks, in words, "" for nothing; taken: what staff accepted in
+    the column 确认, now or before.
     """
 
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     sheet: str
     unchecked: str
+    taken: Taken
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that nobody has accepted."""
+        return tuple(one for one in self.findings if one.mark not in self.taken.accepted)
 
 
 def run_assessment(
@@ -150,13 +160,48 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         assessment, notices = None, county.notices
         if not problems:
             assessment, notices = examine(county, resolve(county))
-        examined = check_open_book(county, problems, notices, assessment)
-        (listed,) = document.results().write([findings_table(examined)])
+        texts = _typed_before(document)
+        if texts and document.folder is None:
+            raise OutputError("工作簿还没有保存过，“确认”栏写的没有处记；请先保存，再点“数据体检”")
+        examined = check_open_book(county, problems, notices)
+        taken = accept_typed(
+            home_of(document).checkup,
+            examined.findings,
+            texts,
+            county.fact("填报人"),
+        )
+        if assessment is not None:
+            examined = with_doubts(examined, assessment, taken.accepted)
+        (listed,) = document.results().write([findings_table(examined, taken.accepted)])
         if problems:
             select_first(document, problems)
         else:
             listed.activate()
-        return CheckOutcome(problems, examined.findings, listed.name, examined.unchecked.told)
+        return CheckOutcome(
+            problems,
+            examined.findings,
+            listed.name,
+            examined.unchecked.told,
+            taken,
+        )
+
+
+def _typed_before(document: Document) -> Mapping[str, str]:
+    """What staff typed into 确认 of the list that the run before wrote, by the mark of its finding."""
+    contents = {name: document.read(name) for name in document.sheet_names if _is_list(name)}
+
+    def title(name: str) -> object:
+        rows = contents[name].rows
+        return rows[0][0] if rows and rows[0] else None
+
+    name, shape = find(TABLE_NAME, contents, title)
+    if shape is None:
+        return {}
+    return typed_in(make_sheet(name, contents[name].rows, contents[name].faults, ()))
+
+
+def _is_list(name: str) -> bool:
+    return name.casefold().startswith(TABLE_NAME.casefold())
 
 
 @contextmanager

@@ -62,20 +62,30 @@ def check_data(host: Host) -> None:
     if found.problems:
         host.tell(
             f"{_first(found.problems)}\n\n全部列在工作表“{found.sheet}”中；"
-            "已选中第一处，改正后请再作一次数据体检。",
+            f"已选中第一处，改正后请再作一次数据体检。{_taken(found)}",
             "warning",
         )
         return
-    grave = sum(finding.importance == IMPORTANCES[0] for finding in found.findings)
+    grave = sum(finding.importance == IMPORTANCES[0] for finding in found.open)
     unchecked = f"\n{found.unchecked}。" if found.unchecked else ""
+    accepted = len(found.findings) - len(found.open)
+    confirmed = f"另有 {accepted} 条已确认无误。" if accepted else ""
     host.tell(
-        f"填报表可以评估。\n可疑之处 {len(found.findings)} 条，其中重要的 {grave} 条，"
-        f"列在工作表“{found.sheet}”中，请逐条核对。程序不改动任何数。{unchecked}"
+        f"填报表可以评估。\n可疑之处 {len(found.open)} 条，其中重要的 {grave} 条，"
+        f"列在工作表“{found.sheet}”中，请逐条核对。{confirmed}程序不改动任何数。"
+        f"{_taken(found)}{unchecked}"
         if found.findings
         else f"填报表可以评估，核对过的没有发现可疑之处。{unchecked}"
         if unchecked
         else "数据体检通过，可以评估，没有发现可疑之处。"
     )
+
+
+def _taken(found: assessing.CheckOutcome) -> str:
+    """What became of what was typed into 确认, a line each."""
+    taken = found.taken
+    lines = [f"新记入确认 {taken.count} 条，见“体检确认记录”。"] if taken.count else []
+    return "".join(f"\n{line}" for line in [*lines, *taken.refused[:_MOST_PROBLEMS]])
 
 
 def assess_county(host: Host) -> None:

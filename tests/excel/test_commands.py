@@ -16,9 +16,9 @@ from qbe_xl.excel.live import ExcelDocument
 from qbe_xl.office import commands as shared
 from qbe_xl.office.buttons import BUTTONS
 from qbe_xl.office.values_copy import values_workbook
-from tests.counties import Draft, school
+from tests.counties import GOLDEN, Draft, school
 from tests.excel import remote
-from tests.excel.remote import Values, draft_sheets, played
+from tests.excel.remote import Values, draft_sheets, file_sheets, played
 from tests.open_documents import FakeHost, told
 
 
@@ -86,6 +86,20 @@ def test_a_check_without_problems_says_so(xw: Any) -> None:
     host, book = opened(xw, draft_sheets(Draft()))
     told(shared.check_data, host)
     assert book.sheets.active.name == "数据体检结果"
+
+
+def test_what_is_typed_in_a_workbook_never_saved_is_kept(xw: Any) -> None:
+    sheets = file_sheets(GOLDEN / "mixed.xlsx")
+    host, book = opened(xw, sheets)
+    told(shared.check_data, host)
+    after = played(sheets, book.json()["actions"])
+    rows = after["数据体检结果"]
+    top = next(n for n, row in enumerate(rows) if row[0] == "序号")
+    rows[top + 1][rows[top].index("确认")] = "张三：已核对"
+    host, book = opened(xw, after)
+    assert "请先保存" in told(shared.check_data, host, "warning")
+    assert not {a["func"] for a in book.json()["actions"]} & {"setValues", "rangeClearContents"}
+    assert played(after, book.json()["actions"]) == after
 
 
 def test_the_values_copy_holds_values_only(

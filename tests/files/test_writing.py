@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -92,6 +93,21 @@ def test_a_note_cannot_reach_outside_the_folder(tmp_path: Path) -> None:
     (inside / writing.NOTE).write_text('{"x": "../stolen"}', encoding="utf-8")
     writing.recover(inside)
     assert not (tmp_path / "stolen").exists()
+
+
+def test_a_thread_that_only_seems_to_be_the_main_one_writes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is in LibreOffice, where the thread that first asked is taken for the main one."""
+
+    def work() -> None:
+        monkeypatch.setattr(threading, "main_thread", threading.current_thread)
+        writing.write_one(tmp_path / "结果.txt", b"1")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert (tmp_path / "结果.txt").read_bytes() == b"1"
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -180,6 +181,24 @@ def test_a_check_without_problems_says_so(calc: Calc, opened: Any) -> None:
     assert calc.selection(document)[0] == "数据体检结果"
 
 
+def test_what_is_typed_beside_a_finding_is_taken_by_the_next_run(
+    calc: Calc, opened: Any, tmp_path: Path
+) -> None:
+    document = opened(GOLDEN / "mixed.xlsx")
+    calc.perform("check_data", PATHS)
+    rows = calc.values(document, "数据体检结果")
+    top = next(n for n, row in enumerate(rows) if row[0] == "序号")
+    place, mark = rows[top].index("确认"), rows[top + 1][rows[top].index("编号")]
+    cell = f"{column_letters(place)}{top + 2}"
+    calc.put(document, "数据体检结果", f"{cell}:{cell}", [["张三：已核对"]])
+    ((_, message),) = calc.perform("check_data", PATHS)
+    assert "新记入确认 1 条" in message
+    again = calc.values(document, "数据体检结果")
+    (found,) = (row for row in again if mark in row)
+    assert found[place].endswith("：已核对")
+    assert (tmp_path / "数据体检" / "体检确认记录.jsonl").read_text("utf-8").count(mark) == 1
+
+
 def test_the_macro_workbook_with_its_protected_sheets(calc: Calc, opened: Any) -> None:
     document = opened(ROOT / "workbook" / "优质均衡评估.xlsm")
     before = calc.sheets(document)
@@ -284,10 +303,20 @@ def test_documents_plans_and_the_ledger_come_from_the_menu_too(
     calc.dispatch(document, URLS["plan_remedies"])
     plans = [name for name in calc.sheets(document) if name not in before]
     assert plans[0] == "方案对比"
-    calc.dispatch(document, URLS["plan_remedies"])
-    assert calc.sheets(document) == [*before, *plans], "a second run writes the same sheets"
-    ((kind, message),) = calc.perform("keep_ledger", PATHS)
-    assert (kind, "本次新建" in message) == ("information", True)
+    ((kind, message),) = calc.perform("adopt_least", PATHS)
+    assert (kind, "已采用最省方案" in message) == ("information", True)
+    assert "本次新建" in message
+    assert calc.sheets(document) == [*before, *plans], "it writes the same sheets anew"
+    plan, ledger = (
+        json.loads((tmp_path / name).read_text(encoding="utf-8"))
+        for name in ("plan.json", "ledger.json")
+    )
+    shown = calc.values(document, "方案对比")
+    heads = next(row for row in shown if row[0] == "项目")
+    costs = next(row for row in shown if row[0] == "费用（万元）")
+    cost = costs[heads.index("最省方案")]
+    assert (ledger["plan"], ledger["total"]) == ("最省方案", plan["cost"])
+    assert round(cost * 10_000) == round(plan["cost"] * 10_000)
     assert "整改台账" in calc.front_sheets()
     calc.set_front(document)
     ((kind, message),) = calc.perform("keep_ledger", PATHS)
