@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,7 +26,7 @@ from qbe_xl.assessment.sections import (
 from qbe_xl.assessment.states import State, States, each_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Flags, Index, Table, exact
-from qbe_xl.many.tables import CHOICES, INPUTS
+from qbe_xl.many.tables import CHOICES, INPUTS, quoted
 from qbe_xl.standards import Standard, load
 
 if TYPE_CHECKING:
@@ -68,25 +68,30 @@ def stack_of(base: DuckDBPyConnection, files: Sequence[str] | None = None) -> St
 
     files: of these counties only.
     """
+    of = layout.SCHOOLS
     some = "" if files is None else "WHERE list_contains($files, file) "
-    given = {} if files is None else {"files": list(files)}
+    given: dict[str, list[str]] = {} if files is None else {"files": list(files)}
+    names = base.execute(f"SELECT DISTINCT file FROM school {some}ORDER BY 1", given).fetchall()  # noqa: S608
+    codes = ", ".join(_place(key, of.by_key[key].allowed) for key in CHOICES)
     rows = base.execute(
-        f"SELECT * FROM school {some}ORDER BY file, row",  # noqa: S608
+        f"SELECT row, {', '.join(INPUTS)}, {codes}, dense_rank() OVER (ORDER BY file) - 1 AS county "  # noqa: S608
+        f"FROM school {some}ORDER BY file, row",
         given,
     ).fetchnumpy()
-    names, county = np.unique(_texts(rows["file"]), return_inverse=True)
-    of = layout.SCHOOLS
-    codes = {}
-    for key in CHOICES:
-        order = {word: i for i, word in enumerate(of.by_key[key].allowed)}
-        codes[key] = np.array([order.get(word, -1) for word in _texts(rows[key])], np.int8)
-    numbers = {key: np.ma.filled(rows[key].astype(float), np.nan) for key in INPUTS}
-    table = Table(of, np.asarray(rows["row"], np.intp) - 1, {}, numbers, codes)
-    return Stack(names.tolist(), county.astype(np.intp), table)
+    table = Table(
+        of,
+        np.asarray(rows["row"], np.intp) - 1,
+        {},
+        {key: np.ma.filled(rows[key].astype(float), np.nan) for key in INPUTS},
+        {key: np.asarray(rows[key], np.int8) for key in CHOICES},
+    )
+    return Stack([name for (name,) in names], np.asarray(rows["county"], np.intp), table)
 
 
-def _texts(column: Any) -> list[str]:
-    return ["" if text is None or text is np.ma.masked else str(text) for text in column]
+def _place(column: str, words: Sequence[str]) -> str:
+    """SQL for the place of a column's word in a list, -1 for none and for a blank."""
+    listed = ", ".join(map(quoted, words))
+    return f"(coalesce(list_position([{listed}], {column}), 0) - 1)::INTEGER AS {column}"
 
 
 def judge(stack: Stack, standard: Standard) -> Judged:
@@ -190,7 +195,6 @@ def disagreements(base: DuckDBPyConnection) -> list[str]:
 
 
 def _differences(base: DuckDBPyConnection, stack: Stack, judged: Judged) -> set[str]:
-    words = np.array([state.id for state in State], object)
     names = np.array(stack.names, object)
     sections, (county, stage, indicator) = (
         judged.sections,
@@ -198,30 +202,35 @@ def _differences(base: DuckDBPyConnection, stack: Stack, judged: Judged) -> set[
     )
     ours = {
         "section": {
-            "file": names[judged.county],
+            "county": judged.county,
             "row": stack.schools.rows[sections.school] + 1,
-            "stage": np.array(STAGES, object)[sections.stage],
-            "state": words[sections.state],
+            "stage": sections.stage.astype(np.int32),
+            "state": sections.state.astype(np.int32),
         },
         "figure": {
-            "file": names[county],
-            "stage": np.array(STAGES, object)[stage],
-            "id": np.array(INDICATORS, object)[indicator],
-            "state": words[judged.cv_states[county, stage, indicator]],
+            "county": county,
+            "stage": stage,
+            "id": indicator,
+            "state": judged.cv_states[county, stage, indicator].astype(np.int32),
         },
     }
-    base.register("mine", {"file": names})
+    base.register("mine", {"file": names, "county": np.arange(len(names))})
+    said = {
+        "stage": _place("stage", STAGES),
+        "id": _place("id", INDICATORS),
+        "state": _place("state", [state.id for state in State]),
+    }
     found: set[str] = set()
     for part, columns in ours.items():
         base.register("ours", columns)
         listed = ", ".join(columns)
         kept = (
-            f"SELECT {listed} FROM {part} WHERE file IN (SELECT file FROM mine)"  # noqa: S608
-            + (" AND key = 'cv'" if part == "figure" else "")
+            f"SELECT {', '.join(said.get(c, c) for c in columns)} FROM {part} JOIN mine USING (file)"  # noqa: S608
+            + (" WHERE key = 'cv'" if part == "figure" else "")
         )
         rows = base.execute(
             f"SELECT DISTINCT file FROM ((({kept}) EXCEPT ALL SELECT {listed} FROM ours) "  # noqa: S608
-            f"UNION ALL (SELECT {listed} FROM ours EXCEPT ALL ({kept})))"
+            f"UNION ALL (SELECT {listed} FROM ours EXCEPT ALL ({kept}))) JOIN mine USING (county)"
         ).fetchall()
         found |= {file for (file,) in rows}
         base.unregister("ours")

@@ -14,8 +14,10 @@ from qbe_xl import __version__
 from qbe_xl.errors import Notice, OutputError, Place
 from qbe_xl.files.state import expect, is_below, read_state
 from qbe_xl.files.writing import write_one
+from qbe_xl.many.partitions import FOLDER
+from qbe_xl.many.tables import stamp
 
-NOTE = ".cache/run.json"
+NAME = "run.json"
 
 
 @dataclass(frozen=True)
@@ -39,13 +41,8 @@ def seal_of(listed: Iterable[tuple[str, str, Path]], standard: str) -> str:
     for name, seal, partition in listed:
         if not seal or not partition.is_file():
             return ""
-        said += [name, seal, _stamp(partition)]
+        said += [name, seal, stamp(partition)]
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
-
-
-def _stamp(path: Path) -> str:
-    status = path.stat()
-    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def keep(out: Path, seal: str, outcome: Outcome, others: Mapping[str, Path]) -> None:
@@ -54,7 +51,7 @@ def keep(out: Path, seal: str, outcome: Outcome, others: Mapping[str, Path]) -> 
     others: files of an earlier run that still hold.
     """
     files = {
-        name: [path.relative_to(out).as_posix(), _stamp(path)]
+        name: [path.relative_to(out).as_posix(), stamp(path)]
         for name, path in {**others, **outcome.files}.items()
     }
     note = {
@@ -66,21 +63,21 @@ def keep(out: Path, seal: str, outcome: Outcome, others: Mapping[str, Path]) -> 
         "files": files,
     }
     with suppress(OutputError):  # the results stand; the next run makes them again
-        write_one(out / NOTE, (json.dumps(note, ensure_ascii=False) + "\n").encode())
+        write_one(out / FOLDER / NAME, (json.dumps(note, ensure_ascii=False) + "\n").encode())
 
 
 def kept(out: Path, seal: str) -> Outcome | None:
     """Return what the run before ended with; None where anything changed since, its files too."""
-    return read_state(out / NOTE, lambda note: _same(note, out, seal)) if seal else None
+    return read_state(out / FOLDER / NAME, lambda note: _same(note, out, seal)) if seal else None
 
 
 def _same(note: Any, out: Path, seal: str) -> Outcome | None:
     if expect(note["seal"], str) != seal:
         return None
     files = {}  # those of the whole: the regions' were not written now
-    for name, (place, stamp) in note["files"].items():
+    for name, (place, told) in note["files"].items():
         path = out / place
-        if not (is_below(place) and path.is_file() and _stamp(path) == stamp):
+        if not (is_below(place) and path.is_file() and stamp(path) == told):
             return None
         if "/" not in name:
             files[name] = path

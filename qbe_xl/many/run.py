@@ -62,21 +62,27 @@ def many(
         listed, read = _judged(
             found, kept, standard, _engine(workers, scheduler), progress, Path(loose)
         )
-        known = None if read else outcome.kept(out, outcome.seal_of(listed, standard))
+        unread = not read and kept.holds(outcome.NAME)
+        known = outcome.kept(out, outcome.seal_of(listed, standard)) if unread else None
         if known:
             for step in STEPS:
                 progress(step)
             return known
         progress(STEPS[0])
         base = tables.connection()
-        if torn := tables.load(base, listed):
+        whole = kept.folder / tables.WHOLE
+        if not kept.holds(tables.WHOLE):
+            whole.unlink(missing_ok=True)
+        if torn := tables.load(base, listed, whole):
             for path in torn:  # what a kept partition held is read again
                 path.unlink(missing_ok=True)
             listed, again = _judged(
                 found, kept, standard, _engine(workers, scheduler), lambda _: None, Path(loose)
             )
             read += again
-            tables.load(base, listed)
+            tables.load(base, listed, whole)
+        if not kept.holds(tables.WHOLE):
+            kept.note(tables.WHOLE)
         notices = _notices(base)
         progress(STEPS[1])
         files = showing.documents(base, notices, now or dt.datetime.now().astimezone(), out)
@@ -94,6 +100,8 @@ def many(
     written = write_all(out, files)
     ended = Outcome(usable, len(found) - usable, read, verdicts, tuple(notices), written)
     outcome.keep(out, seal, ended, showing.of_regions(out))
+    kept.note(outcome.NAME)
+    kept.save()
     return ended
 
 

@@ -7,7 +7,9 @@ row is of. A figure that is not there is null, as a blank cell is.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = 1
+WHOLE = f"whole-{SCHEMA}.parquet"
+_SINGLE = 0.05
+"""The share of partitions up to which they are read singly beside the file of all."""
 _MEMORY = "768MB"
 
 STAGES = ("primary", "junior")
@@ -167,11 +172,21 @@ def _json(row: Row, names: Sequence[str]) -> str:
     return _encoded([None if v != v else v for v in values])
 
 
-def load(base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]]) -> list[Path]:
+def stamp(path: Path) -> str:
+    """Return what tells a file of ours that nobody touched: its size and time."""
+    status = path.stat()
+    return f"{status.st_size} {status.st_mtime_ns}"
+
+
+def load(
+    base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]], whole: Path | None = None
+) -> list[Path]:
     """Make the tables of these workbooks in a database, sorted by file.
 
     files: path as told, SHA-256 and partition of each; the same partition may serve several.
-    Returns the partitions that are damaged; then there are no tables.
+    whole: where the partitions beside it are kept as one file, for a later run: thousands of small
+    files take longer to open than to read. Returns the partitions that are damaged; then there are
+    no tables.
     """
     import duckdb
 
@@ -179,17 +194,27 @@ def load(base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]]) -> li
     base.register("listed", {"file": names, "sha256": seals, "partition": partitions})
     base.execute("CREATE OR REPLACE TABLE listing AS SELECT * FROM listed")
     base.unregister("listed")
-    paths = ", ".join(quoted(path) for path in sorted({str(path) for _, _, path in files}))
+    paths = sorted({path for _, _, path in files})
+    base.execute(
+        "CREATE OR REPLACE TEMP TABLE everything (part VARCHAR, words VARCHAR[], "
+        "figures DOUBLE[], partition VARCHAR, place BIGINT)"
+    )
+    known = _known(base, paths, whole) if whole else set[Path]()
+    others = [path for path in paths if path not in known]
     try:
-        base.execute(
-            "CREATE OR REPLACE TEMP TABLE everything AS SELECT part, words::VARCHAR[] AS words, "  # noqa: S608
-            f"figures::DOUBLE[] AS figures, partition FROM read_parquet([{paths}], filename = 'partition')"
-        )
+        if others:
+            base.execute(
+                "INSERT INTO everything SELECT part, words::VARCHAR[], figures::DOUBLE[], "  # noqa: S608
+                f"partition, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
+                "filename = 'partition', file_row_number = true)"
+            )
     except duckdb.Error:
-        torn = [path for _, _, path in files if not _is_whole(base, path)]
+        torn = [path for path in others if not _is_whole(base, path)]
         if not torn:
             raise
         return torn
+    if whole and len(others) > _SINGLE * len(paths):
+        _keep(base, paths, whole)
     for part, columns in TABLES.items():
         wanted = ", ".join(
             f'e.words[{_WORDS[part].index(name) + 1}] AS "{name}"'
@@ -201,10 +226,60 @@ def load(base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]]) -> li
         base.execute(
             f"CREATE OR REPLACE TABLE {part} AS "  # noqa: S608
             f"SELECT l.file, {seal}{wanted} FROM everything e JOIN listing l USING (partition) "
-            f"WHERE e.part = '{part}' ORDER BY l.file, e.rowid"
+            f"WHERE e.part = '{part}' ORDER BY l.file, e.place"
         )
     base.execute("DROP TABLE everything")
     return []
+
+
+def _known(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> set[Path]:
+    """Take from the one file what it holds of these partitions, and return which these are."""
+    import duckdb
+
+    if not whole.is_file():
+        return set()
+    _register(base, paths, whole)
+    try:
+        base.execute(
+            "INSERT INTO everything SELECT w.part, w.words, w.figures, h.path, w.place "  # noqa: S608
+            f"FROM read_parquet({quoted(whole)}) w JOIN here h USING (name, stamp)"
+        )
+    except duckdb.Error:
+        whole.unlink(missing_ok=True)
+        base.execute("DELETE FROM everything")
+        return set()
+    finally:
+        base.unregister("here")
+    found = base.execute("SELECT DISTINCT partition FROM everything").fetchall()
+    return {Path(path) for (path,) in found}
+
+
+def _keep(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> None:
+    """Keep the partitions beside it as one file, where the disk has room for it."""
+    import duckdb
+
+    _register(base, paths, whole)
+    staged = whole.with_name(f".{whole.name}.{os.getpid()}")
+    try:
+        with suppress(duckdb.Error, OSError):
+            base.execute(
+                "COPY (SELECT part, words, figures, name, stamp, place FROM everything "  # noqa: S608
+                f"JOIN here ON partition = path) TO {quoted(staged)} {_FORMAT}"
+            )
+            staged.replace(whole)
+    finally:
+        base.unregister("here")
+        staged.unlink(missing_ok=True)
+
+
+def _register(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> None:
+    here = [path for path in paths if path.parent == whole.parent and path.is_file()]
+    columns = {
+        "name": [path.name for path in here],
+        "stamp": [stamp(path) for path in here],
+        "path": [str(path) for path in here],
+    }
+    base.register("here", {key: np.array(texts, object) for key, texts in columns.items()})
 
 
 def _is_whole(base: DuckDBPyConnection, path: Path) -> bool:

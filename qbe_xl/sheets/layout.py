@@ -135,6 +135,7 @@ class _Layout:
         self.last = min((*paper.column_breaks, len(widths))) - 1
         """The last column of the first page: a text over the whole width ends there."""
         self.keys = paper.repeat_columns[1] + 1 if paper.repeat_columns else 0
+        self._high: dict[tuple[str, int, int, Tall], float] = {}
 
     def stack(self, parts: Sequence[Part], row: int, left: int) -> Iterator[Laid]:
         for part in parts:
@@ -192,8 +193,12 @@ class _Layout:
         return Line(row, "note", [Placed(left, note.text, note.look, width, 1)], max(18.0, high))
 
     def high(self, text: str, first: int, count: int, tall: Tall) -> float:
-        room = sum(self.widths[first : first + count])
-        return min(tall.most, lines(text, room, tall) * tall.line + tall.edge)
+        """How high a text is in so many columns; the same few words fill most of a sheet."""
+        asked = text, first, count, tall
+        if asked not in self._high:
+            room = sum(self.widths[first : first + count])
+            self._high[asked] = min(tall.most, lines(text, room, tall) * tall.line + tall.edge)
+        return self._high[asked]
 
     def grid(self, grid: Grid, row: int, left: int) -> Iterator[Laid]:
         columns = _Columns(grid.fields, left)

@@ -134,4 +134,6 @@ def percent_format(value: float, *lines: float) -> str:
 
 def columns(text: str) -> float:
     """Return about how many columns a text takes: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return (len(text) + len(text.encode(errors="replace"))) / 2

@@ -17,7 +17,7 @@ import pytest
 from qbe_xl.files import children, writing
 from qbe_xl.many import partitions
 from qbe_xl.many.finding import workbooks
-from qbe_xl.many.outcome import NOTE, Outcome
+from qbe_xl.many.outcome import NAME, Outcome
 from qbe_xl.many.run import EXPORTED, many
 from tests import excel_rules
 from tests.command_line import BARE, ROOT, qbe
@@ -206,7 +206,7 @@ def test_a_full_disk_leaves_the_former_results(
 ) -> None:
     out = tmp_path / "汇总"
     shutil.copytree(first[0], out, copy_function=os.link)
-    (out / NOTE).unlink()  # so that everything is written again
+    (out / partitions.FOLDER / NAME).unlink()  # so that everything is written again
     before = {p.name: p.read_bytes() for p in out.iterdir() if p.is_file()}
 
     def full(*_: object) -> None:
