@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import subprocess
 import sys
@@ -20,7 +21,7 @@ from jinja2.exceptions import SecurityError
 from qbe_xl.report import charts
 from qbe_xl.report.view import report_view
 from qbe_xl.sheets import templating
-from tests.counties import EVERY_GOLDEN
+from tests.counties import EVERY_GOLDEN, GOLDEN
 from tests.report.documents import (
     TIME,
     Report,
@@ -45,6 +46,21 @@ def test_says_the_same_as_the_page(name: str) -> None:
     assert document.sentences == page.sentences
     assert document.tables == page.tables
     assert document.numbers == page.numbers
+
+
+@pytest.mark.parametrize("name", EVERY_GOLDEN)
+def test_sections_are_told_by_how_many_indicators_they_lack(name: str) -> None:
+    """As the golden file has them; who left one blank stands apart."""
+    expected = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    wanted = {"小学": [0] * 5, "初中": [0] * 5}
+    for section in expected["sections"]:
+        states = [one["state"] for one in section["indicators"].values()]
+        place = 4 if "missing" in states else min(states.count("unmet"), 3)
+        wanted[{"primary": "小学", "junior": "初中"}[section["stage"]]][place] += 1
+    (table,) = (t for t in seen_in_word(golden_word(name)).tables if "有待填报" in t[0])
+    assert {row[0]: [int(cell) for cell in row[1:]] for row in table[1:]} == {
+        word: numbers for word, numbers in wanted.items() if sum(numbers)
+    }
 
 
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD)

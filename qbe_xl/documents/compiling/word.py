@@ -102,7 +102,7 @@ class _Writer:
         if isinstance(node, kinds.Foot):
             return _at_foot(self.nodes(node.nodes), self.dress.table)
         if isinstance(node, kinds.Banner):
-            return self.table(_banner(node))
+            return _GAP + self.table(_banner(node))
         if isinstance(node, kinds.Bars):
             return self.bars(node)
         return self.table(node) if isinstance(node, kinds.Table) else ""

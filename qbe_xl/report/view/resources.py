@@ -16,6 +16,8 @@ from qbe_xl.county import layout
 from qbe_xl.sheets.pieces import THOUSAND, View, count, listed, names_by_state, state_view, tally
 
 DRIVERS = 3
+MOST_LACKING = 3
+"""Indicators that a section lacks, from which on they are counted together."""
 
 
 def stage_view(assessment: Assessment, stage: str) -> View:
@@ -32,6 +34,7 @@ def stage_view(assessment: Assessment, stage: str) -> View:
             "parts": _thousandths(counts, len(mine)),
             "said": _told(share, counts),
             **{id: _number(number, share) for id, number in counts.items()},
+            "lacks": _lacks(sections.states[mine]),
         },
         "indicators": [_indicator(assessment, stage, indicator) for indicator in INDICATORS],
         "balance": [_balance(assessment, stage, indicator) for indicator in INDICATORS],
@@ -43,6 +46,17 @@ def stage_view(assessment: Assessment, stage: str) -> View:
         "limit": words.plain(float(assessment.standard.limit(stage))),
         "cells": _cells_of_stage(assessment, stage),
     }
+
+
+def _lacks(states: np.ndarray) -> list[str]:
+    """How many sections lack none of the indicators, one, two, more; and are blank in any.
+
+    states: sections × indicators.
+    """
+    blank = (states == State.MISSING).any(axis=1)
+    unmet = np.minimum((states[~blank] == State.UNMET).sum(axis=1), MOST_LACKING)
+    numbers = [int((unmet == number).sum()) for number in range(MOST_LACKING + 1)]
+    return [count(number) for number in (*numbers, int(blank.sum()))]
 
 
 def _told(share: Share, counts: dict[str, int]) -> str:
