@@ -24,6 +24,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files import chain
+from qbe_xl.files.names import readable
 from qbe_xl.report.run import examine as examine_results
 from qbe_xl.standards import resolve
 
@@ -125,9 +126,9 @@ def checkup_file(
         sample=sample(county, used),
         seed=used,
         log=record,
-        input_name=book_path.name,
+        input_name=readable(book_path.name),
         input_sha256=book.sha256,
-        last_name=last_year.name if last_year else "",
+        last_name=readable(last_year.name) if last_year else "",
         time=now,
         remarks=tuple(remarks),
         unchecked=examined.unchecked,

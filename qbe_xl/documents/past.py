@@ -25,6 +25,7 @@ from qbe_xl.files.book import Sheet, content_of
 from qbe_xl.files.names import free
 from qbe_xl.files.state import expect, is_below, plain, read_state
 from qbe_xl.files.system_words import reason
+from qbe_xl.files.writing import make_below
 from qbe_xl.remedy.ledger.model import Former
 from qbe_xl.remedy.ledger.reading import OUR_SHEETS, read_ledger, read_ledger_file
 from qbe_xl.remedy.parameters import SHEET as PRICES
@@ -239,7 +240,7 @@ def keep_changed(
             if name in _OURS or not _is_inside(path, out) or not path.is_file():
                 continue
             if known.get(name) != sha256(path.read_bytes()):
-                aside.append(_copied(path, out / ASIDE, f"{time:%Y%m%d-%H%M}"))
+                aside.append(_copied(path, make_below(out, ASIDE), f"{time:%Y%m%d-%H%M}"))
     except OSError as error:
         raise OutputError(f"无法备份改动过的文件：{reason(error)}，没有写出任何文件") from error
     return tuple(aside)
@@ -258,7 +259,6 @@ def _is_inside(path: Path, folder: Path) -> bool:
 
 
 def _copied(path: Path, folder: Path, mark: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
     target = free(folder / f"{path.stem}（{mark}）{path.suffix}")
     shutil.copy2(path, target)
     return target

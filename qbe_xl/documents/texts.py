@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.errors import OutputError
+from qbe_xl.files import reading
 from qbe_xl.files.system_words import reason
 
 FILE_NAME = "本县文字.txt"
@@ -74,7 +75,7 @@ def read(path: Path) -> dict[str, list[str]]:
 
 def _text(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        content = reading.content(path, _MOST_BYTES + 1)
     except OSError as error:
         raise OutputError(f"无法读取“{path}”：{reason(error)}") from error
     if len(content) > _MOST_BYTES:

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
-from qbe_xl.files.names import is_legal
+from qbe_xl.files.names import is_legal, readable
 from qbe_xl.files.system_words import reason
 
 LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 _REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
 _DEEPEST = 30
+_FOREIGN = "文件名的编码不对（多半来自别的电脑上压缩的文件），请改名；已按中文读出，照样计入"
 
 Progress = Callable[[str], None]
 
@@ -114,7 +115,8 @@ def _walk(
         oddities.append(Oddity(prefix or ".", f"文件夹打不开（{reason(error)}）"))
         return
     for entry in entries:
-        path = f"{prefix}{entry.name}"
+        name = readable(entry.name)
+        path = f"{prefix}{name}"
         if _litter(entry.name, prefix):
             continue
         if _is_link(entry):
@@ -125,6 +127,8 @@ def _walk(
             else:
                 yield from _walk(Path(entry.path), f"{path}/", oddities, depth + 1)
         elif entry.is_file(follow_symlinks=False):
+            if name != entry.name:
+                oddities.append(Oddity(path, _FOREIGN))
             yield path, entry
         else:
             oddities.append(Oddity(path, "不是普通文件，没有计入"))

@@ -11,6 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qbe_xl.files.names import readable
 from qbe_xl.files.opening import limits, ods, xls, xlsx
 from qbe_xl.files.opening.package import ZIP, Package
 from qbe_xl.files.opening.refusal import Refusal, damaged, not_a_workbook, refuse, too_large
@@ -63,7 +64,7 @@ def open_book(source: Path | bytes, only: Container[str] | None = None, *, name:
     than the contract allows (section 3), with every problem that was found.
     """
     if isinstance(source, Path):
-        name = name or source.name or str(source)
+        name = name or readable(source.name or str(source))
     data = content_of(source) if isinstance(source, Path) else source
     try:
         kind, contents = _read(data, lambda sheet: only is None or sheet.strip() in only)
@@ -78,7 +79,7 @@ def content_of(path: Path) -> bytes:
     try:
         return _bytes(path)
     except Refusal as refusal:
-        raise refusal.of(path.name or str(path)) from refusal
+        raise refusal.of(readable(path.name or str(path))) from refusal
 
 
 def _bytes(path: Path) -> bytes:

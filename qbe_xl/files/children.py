@@ -126,7 +126,7 @@ class Child:
         until = time.monotonic() + seconds * _SLOWEST
         try:
             with suppress(ValueError):  # it was ended meanwhile, its pipe closed
-                self._process.stdin.write(json.dumps([seconds, job], ensure_ascii=False) + "\n")
+                self._process.stdin.write(json.dumps([seconds, job]) + "\n")
                 self._process.stdin.flush()
             while line := self._answers.get(timeout=max(0.0, until - time.monotonic())):
                 found: dict[str, str] = json.loads(line)

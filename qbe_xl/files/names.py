@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
+_STRAY = re.compile("[\ud800-\udfff]")
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _TWINS = str.maketrans({c: f"{ord(c) + 0xFEE0:c}" for c in '<>:"/\\|?*#%'})
 """What Windows or a link in a workbook cannot hold becomes its full-width twin."""
@@ -25,6 +27,20 @@ def safe_name(text: str) -> str:
     name = text.translate(_TWINS).strip(". ")
     name = name.encode()[:_LONGEST].decode(errors="ignore").rstrip(". ")
     return (f"_{name}" if _is_reserved(name) else name) or "未命名"
+
+
+def readable(name: str) -> str:
+    """Return the name of a file as text that can be shown and written.
+
+    One that is not UTF-8 comes from a zip made on a Chinese Windows: it is read as GB18030.
+    """
+    if name.isascii() or not _STRAY.search(name):
+        return name
+    data = name.encode("utf-8", "surrogateescape" if os.name != "nt" else "replace")
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        return data.decode(errors="replace")
 
 
 def is_legal(name: str) -> bool:

@@ -21,6 +21,7 @@ _WORDS = {
     errno.ELOOP: "链接绕成了圈",
     errno.EIO: "磁盘读写出错",
     errno.EINVAL: "名字里有系统不接受的字符",
+    errno.ESPIPE: "不是普通文件（是管道之类）",
     errno.EMFILE: "打开的文件太多",
     errno.ENOTEMPTY: "文件夹不是空的",
 }

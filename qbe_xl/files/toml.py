@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qbe_xl.errors import InputError, Place, Problem, QbeError
+from qbe_xl.files import reading as plain_file
 
 MOST_BYTES = 1_000_000
 MOST_DEPTH = 20
@@ -125,10 +126,7 @@ class _File:
 
 
 def _content(source: Path | bytes) -> bytes:
-    if isinstance(source, bytes):
-        return source
-    with source.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+    return source if isinstance(source, bytes) else plain_file.content(source, MOST_BYTES + 1)
 
 
 def _reasonable(number: int | Decimal) -> bool:

@@ -166,8 +166,24 @@ def _mark(path: Path) -> list[int]:
     return [status.st_ino, status.st_mtime_ns]
 
 
+def make_below(folder: Path, name: str) -> Path:
+    """Make a folder below one of results, unless it is there; return it.
+
+    Raises OutputError where a link stands on the way: results are not written elsewhere.
+    """
+    place = folder
+    for part in Path(name).parts:
+        place = place / part
+        if place.is_symlink():
+            raise OutputError(
+                f"“{place}”是链接，结果不写到别处；请删去这个链接，或换一个输出文件夹"
+            )
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 def _stage(folder: Path, name: str, content: bytes) -> Path:
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    make_below(folder, str(Path(name).parent))
     staged = folder / f"{PENDING}-{os.getpid()}-{name.replace('/', '-')}"
     _write(staged, content)
     return staged

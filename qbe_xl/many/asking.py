@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -327,11 +328,10 @@ def _round(base: DuckDBPyConnection) -> Iterator[list[str]]:
     ).fetchnumpy()
     files = np.asarray(found["file"], object)
     figures_of = {key: np.ma.filled(found[key].astype(float), np.nan) for key in columns}
-    starts: list[int] = np.flatnonzero(np.r_[True, files[1:] != files[:-1]])[: len(files)].tolist()
-    spans = {
-        files[start]: slice(start, end)
-        for start, end in zip(starts, [*starts[1:], len(files)], strict=True)
-    }
+    first = np.ones(len(files), bool)
+    first[1:] = files[1:] != files[:-1]
+    starts: list[int] = [*np.flatnonzero(first).tolist(), len(files)]
+    spans = {files[start]: slice(start, end) for start, end in pairwise(starts)}
     for region, name, file in places:
         span = spans.get(file, slice(0))
         figures = np.concatenate([figures_of[key][span] for key in columns])

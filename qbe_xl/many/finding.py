@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.names import readable
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 MOST_FILES = 20_000
@@ -40,7 +41,7 @@ def workbooks(folder: Path, *besides: Path) -> list[Found]:
     found = []
     for path in _files(folder, outside, MOST_DEPTH):
         name = path.relative_to(folder).as_posix()
-        found.append(Found(path, name.encode(errors="replace").decode()))
+        found.append(Found(path, readable(name)))
         if len(found) > MOST_FILES:
             raise _refused(folder, f"其中的工作簿超过 {MOST_FILES} 个，请分州市或分省运行")
     if not found:

@@ -14,7 +14,7 @@ from qbe_xl.clauses.records import GROUPS
 from qbe_xl.errors import InputError, Notice, OutputError, Place
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
-from qbe_xl.files.writing import spare, write_all
+from qbe_xl.files.writing import make_below, spare, write_all
 from qbe_xl.many import kernel, outcome, partitions, showing, tables
 from qbe_xl.many.engines import Answer, Engine, Job, processes
 from qbe_xl.many.finding import Found, workbooks
@@ -106,9 +106,8 @@ def many(
 
 
 def _folder(out: Path) -> Path:
-    kept = out / partitions.FOLDER
     try:
-        kept.mkdir(parents=True, exist_ok=True)
+        kept = make_below(out, partitions.FOLDER)
     except OSError as error:
         raise OutputError(
             f"无法写入“{out}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"

@@ -10,6 +10,7 @@ from qbe_xl.county import layout
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import open_book
 from qbe_xl.files.locking import holding
+from qbe_xl.files.names import readable
 from qbe_xl.files.state import below
 from qbe_xl.files.system_words import cannot_write
 from qbe_xl.files.writing import write_one
@@ -125,6 +126,7 @@ def workbooks(folder: Path) -> tuple[str, ...]:
         if path.is_file()
         and path.suffix.lower() in _ENDINGS
         and not path.name.startswith(_PASSED_OVER)
+        and readable(path.name) == path.name  # another one cannot be remembered
     ]
     found = [name for name in names if name not in kept and _is_input(folder / name)]
     return ((kinds.BOOK,) if kinds.BOOK in names else ()) + tuple(found)
@@ -155,6 +157,9 @@ def _named(folder: Path, book: Path) -> str:
     try:
         name = path.resolve().relative_to(folder.resolve()).as_posix()
         below(folder, name)
+        if readable(name) != name:
+            message = "文件名的编码不对（多半来自别的电脑上压缩的文件），请改名后再用"
+            raise InputError([Problem(Place(readable(book.name)), message)])
     except ValueError as error:
         message = f"不在项目文件夹“{folder}”里，请先复制进去"
         raise InputError([Problem(Place(book.name), message)]) from error

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from qbe_xl import __version__
 from qbe_xl.files.locking import holding
+from qbe_xl.files.names import readable
 from qbe_xl.files.state import below
 from qbe_xl.project.folder import Project, remember
 from qbe_xl.project.kinds import BY_ID, EVIDENCE, Kind
@@ -170,7 +171,7 @@ def _ours(project: Project, kind: Kind) -> tuple[str, ...]:
 def _within(root: Path, path: Path) -> str:
     """The name of a path within the folder, "" for one outside."""
     try:
-        name = path.resolve().relative_to(root.resolve()).as_posix()
+        name = readable(path.resolve().relative_to(root.resolve()).as_posix())
         below(root, name)
     except ValueError:
         return ""

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from qbe_xl.files.locking import NAME as LOCK
+from qbe_xl.files.names import readable
 
 _MOST_FILES = 20_000
 _LARGE = 50_000_000
@@ -45,7 +46,7 @@ def seals(
     found: dict[str, str] = {}
     for name in names:
         for path in _files(root / name):
-            short = path.relative_to(root).as_posix()
+            short = readable(path.relative_to(root).as_posix())
             if short not in passed_over:
                 found[short] = seal(path, quick=name in quick)
     return found

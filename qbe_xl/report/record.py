@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qbe_xl import __version__
 from qbe_xl.assessment import Assessment
+from qbe_xl.files.names import readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def record(
     assessment: Assessment, input_name: str, input_sha256: str, time: dt.datetime
 ) -> RunRecord:
     """Return the record of a run over an input with this SHA-256."""
+    input_name = readable(input_name)
     county, standard = assessment.county, assessment.standard
     seal = f"{input_sha256} {standard.id} {standard.as_of} {__version__}"
     return RunRecord(

@@ -14,6 +14,7 @@ from qbe_xl.documents.faces import Lacking
 from qbe_xl.documents.past import ASIDE, MANIFEST_NAME
 from qbe_xl.documents.texts import FILE_NAME as TEXTS
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.files.names import readable
 from qbe_xl.files.state import WRONG, expect, is_below, parsed
 
 MOST_FILES = 20_000
@@ -135,7 +136,7 @@ def _names(root: Path) -> Iterator[str]:
             count += 1
             if count > MOST_FILES:
                 raise _none(root, f"文件超过 {MOST_FILES} 个，不是一套申报材料")
-            yield (Path(folder) / file).relative_to(root).as_posix()
+            yield readable((Path(folder) / file).relative_to(root).as_posix())
 
 
 def _through_link(root: Path, name: str) -> bool:

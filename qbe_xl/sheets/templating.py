@@ -7,7 +7,7 @@ no attribute of it, and cannot grow a text without bound.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -15,10 +15,18 @@ from types import CodeType
 from typing import Any
 
 import jinja2
-from jinja2 import FileSystemLoader, StrictUndefined, nodes, pass_eval_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    nodes,
+    pass_eval_context,
+)
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.filters import do_join
+from jinja2.loaders import split_template_path
 from jinja2.nodes import EvalContext
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -142,11 +150,28 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
         raise SecurityError(f"operator {operator} is not allowed in a template")
 
 
+class _Loader(FileSystemLoader):
+    """Finds templates in folders; what is a link leads elsewhere and is none."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, where it was found, and whether it stands there still."""
+        for folder in map(Path, self.searchpath):
+            places = [folder.joinpath(*split_template_path(template))]
+            places += [one for one in places[0].parents if folder in one.parents]
+            if any(one.is_symlink() for one in places) or (
+                places[0].exists() and not places[0].is_file()
+            ):
+                raise TemplateNotFound(template)
+        return super().get_source(environment, template)
+
+
 @cache
 def environment(*folders: Path) -> PlainEnvironment:
     """Return the environment over folders of templates, and the project's own behind them."""
     made = PlainEnvironment(
-        loader=FileSystemLoader([*folders, template_folder()]),
+        loader=_Loader([*folders, template_folder()]),
         undefined=StrictUndefined,
         autoescape=True,
         optimized=False,  # it costs more than it saves in a template that is rendered once

@@ -23,7 +23,7 @@ from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files import chain
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import free
-from qbe_xl.files.writing import write_all
+from qbe_xl.files.writing import make_below, write_all
 from qbe_xl.report import result_json
 from qbe_xl.report.run import examine
 from qbe_xl.standards import resolve
@@ -99,12 +99,12 @@ def add(
         if done == KEPT_BESIDE:
             name = free(folder / name).name
         assessment, notices = examine(county, resolve(county))
-        files = {name: book.data}
+        files = {f"{year}/{name}": book.data}
         if done != KEPT_BESIDE:
-            files[RESULT] = result_json.as_text(assessment, notices).encode()
+            files[f"{year}/{RESULT}"] = result_json.as_text(assessment, notices).encode()
         if done == REPLACED:
             _put_aside(archive, year, there)
-        written = write_all(folder, files)
+        written = write_all(archive, files)
         plain = {
             "time": now.isoformat(timespec="seconds"),
             "done": done,
@@ -118,7 +118,7 @@ def add(
         if not log.lines and there_before:
             plain["note"] = _ANEW.format(there_before)
         chain.add(archive / LOG_NAME, log, [plain])
-        return Added(year, written[name], done)
+        return Added(year, written[f"{year}/{name}"], done)
 
 
 def remove(year: str, archive: Path, *, now: dt.datetime | None = None) -> tuple[Path, ...]:
@@ -233,7 +233,7 @@ def _is_book(path: Path) -> bool:
 def _put_aside(archive: Path, year: str, paths: Sequence[Path]) -> tuple[Path, ...]:
     kept = []
     try:
-        (archive / ASIDE).mkdir(exist_ok=True)
+        make_below(archive, ASIDE)
         for path in paths:
             target = free(archive / ASIDE / f"{year} {path.stem}（{_seal(path)[:8]}）{path.suffix}")
             path.rename(target)

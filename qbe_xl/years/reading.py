@@ -32,7 +32,7 @@ from qbe_xl.errors import InputError, OutputError, Place, Problem, told
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
 from qbe_xl.files.state import expect, read_state
-from qbe_xl.files.writing import write_one
+from qbe_xl.files.writing import write_all
 from qbe_xl.standards import Standard, resolve
 from qbe_xl.years.archive import Claim, claims, year_of
 from qbe_xl.years.model import Point, Section, Year
@@ -186,7 +186,7 @@ def _year(archive: Path, claim: Claim, standard: str | None, cache: Kept) -> Yea
     if year is None:
         year = _made(claim, data, seal, standard)
         with suppress(Exception):  # only a memory of what can be made again
-            write_one(kept, _as_plain(year).encode())
+            write_all(archive, {f"{CACHE}/{kept.name}": _as_plain(year).encode()})
             cache.note(kept.name)
     return year
 

@@ -16,6 +16,7 @@ from lxml.etree import XMLSyntaxError, _Element
 from qbe_xl.documents.makers import syntax_words
 from qbe_xl.documents.templates import names, tags, trial
 from qbe_xl.errors import Place, Problem
+from qbe_xl.files.reading import is_own
 from qbe_xl.sheets.templating import environment
 
 SUFFIXES = (".docx", ".html")
@@ -47,6 +48,9 @@ def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
         elif path.suffix not in SUFFIXES:
             right = f"{path.stem}{_LIKE.get(ending, ending)}"
             message = f"不会被用到：请用 Word 另存为 {right}（扩展名要小写）"
+            problems.append(Problem(Place(path.name), message))
+        elif not is_own(path):
+            message = "是链接或管道，不是文件；请放入模板文件本身"
             problems.append(Problem(Place(path.name), message))
         else:
             found.append(path.name)
