@@ -15,12 +15,19 @@ MANUAL = Path(__file__).resolve().parents[1] / "docs" / "manual.zh-CN.md"
 HEAD = "## 附：命令和选项一览\n"
 
 
+INTRODUCTION = """\
+本章由 `make docs` 按程序自己的帮助生成。各命令加 `-q`（`--quiet`）只在出错时显示信息。
+
+退出码：0 做完了，不论达标不达标；2 填报表、参数、文件夹不能用，什么都没有写；1 其他：结果写不进去、程序内部错误，
+各 `doctor` 发现还不能用（没有装 Excel、LibreOffice、WPS 也算），`checkup log` 发现记录被改动。"""
+
+
 def manual() -> str:
     """Return the manual with its last two chapters made anew."""
     before, _, _ = MANUAL.read_text(encoding="utf-8").partition(HEAD)
     before, _, _ = before.partition(functions_page.HEAD)
     chapter = "\n".join(_entry(name, command) for name, command in commands())
-    return f"{before.rstrip()}\n\n{functions_page.chapter()}\n{HEAD}\n本章由 `make docs` 按程序自己的帮助生成。各命令加 `-q`（`--quiet`）只在出错时显示信息。\n\n{chapter}"
+    return f"{before.rstrip()}\n\n{functions_page.chapter()}\n{HEAD}\n{INTRODUCTION}\n\n{chapter}"
 
 
 def commands() -> Iterator[tuple[str, Any]]:

@@ -43,7 +43,7 @@ class Extent:
         """What staff are told, "" where everything could be compared."""
         if not self.comparisons:
             return ""
-        where = [f"{len(self.of_school)} 所学校"] if self.of_school else []
+        where = [f" {len(self.of_school)} 所学校"] if self.of_school else []
         where += ["全县合计和县级数据"] if self.county else []
         return (
             f"因有空白没有核对的比较 {self.comparisons} 处（{self.rules} 种，涉及{'、'.join(where)}），"

@@ -84,6 +84,7 @@ def _say(found: Status) -> None:
         time = f"　{step.time:%Y-%m-%d %H:%M}" if step.time else ""
         why = f"：{'；'.join(step.why[:3])}" if step.why else ""
         more = f"等 {len(step.why)} 处" if len(step.why) > 3 else ""
-        say(f"  {step.stand.mark} {step.kind.title}　{step.stand.word}{time}{why}{more}")
+        said = f"　{step.said}" if step.said else ""
+        say(f"  {step.stand.mark} {step.kind.title}　{step.stand.word}{time}{why}{more}{said}")
     command = f"：{found.next.command}" if found.next.command else ""
     say(f"下一步：{found.next.words}{command}")

@@ -44,7 +44,8 @@ class Stand(Enum):
 class Step:
     """A kind of work and how it stands. why: in words, what made it stale or what it waits for.
 
-    time: of the last run, None for none; folder: of its results; results: those that are there.
+    time: of the last run, None for none; results: those that are there; said: what of the last run
+    is to be kept in sight, such as how many schools still owe figures.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Step:
     why: tuple[str, ...] = ()
     time: dt.datetime | None = None
     results: tuple[Path, ...] = ()
+    said: str = ""
 
     @property
     def command(self) -> str:
@@ -142,7 +144,8 @@ class _Looked:
             return Step(kind, stand, why)
         why = changes(self.project, kind, last)
         there = tuple(path for name in last.outputs if (path := self.project.root / name).is_file())
-        return Step(kind, Stand.STALE if why else Stand.DONE, why, last.time, there)
+        said = last.said[0] if kind.id == "merge" and last.said else ""
+        return Step(kind, Stand.STALE if why else Stand.DONE, why, last.time, there, said)
 
     def _undone(self, kind: Kind) -> tuple[Stand, tuple[str, ...]]:
         if kind.id == "import":

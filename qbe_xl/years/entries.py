@@ -15,7 +15,7 @@ _BETWEEN = re.compile(r"[,，、;；\s]+")
 def entries_of(text: str) -> tuple[float, ...]:
     """Return the entries, each once, in the order given.
 
-    Raises InputError for what is no number from 0 to 5, for none and for more than nine.
+    Raises InputError for what is no number above 0 up to 5, for none and for more than nine.
     """
     found: list[float] = []
     for part in filter(None, _BETWEEN.split(folded(text))):
@@ -24,8 +24,9 @@ def entries_of(text: str) -> tuple[float, ...]:
             value = as_shown(float(part.rstrip("%")) / (100 if share else 1))
         except ValueError:
             value = -1.0
-        if not 0 <= value <= LARGEST:
-            raise _wrong(f"“{part}”应为 0 到 {LARGEST:g} 之间的数，如 0.9,1,1.1")
+        if not 0 < value <= LARGEST:
+            none = "；一年级一个都不招不是预演" if value == 0 else ""
+            raise _wrong(f"“{part}”应为大于 0、不超过 {LARGEST:g} 的数，如 0.9,1,1.1{none}")
         found.append(value)
     unique = tuple(dict.fromkeys(found))
     if not 1 <= len(unique) <= MOST:

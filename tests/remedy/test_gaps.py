@@ -113,7 +113,7 @@ def test_filling_every_gap_brings_every_section_to_every_standard(name: str) -> 
 
 
 @pytest.mark.slow
-@examples(50)
+@examples(25)
 @given(
     pupils=st.integers(1, 900),
     degree=st.integers(0, 12),

@@ -373,7 +373,10 @@ def test_the_golden_counties_pass_at_a_proven_cost(name: str) -> None:
     check(plan)
 
 
-@pytest.mark.parametrize(("seed", "schools", "spread"), [(5, 50, 0.3), (6, 60, 0.7), (7, 120, 0.8)])
+@pytest.mark.parametrize(
+    ("seed", "schools", "spread"),
+    [(5, 50, 0.3), pytest.param(6, 60, 0.7, marks=pytest.mark.search), (7, 120, 0.8)],
+)
 def test_random_counties_pass_at_a_proven_cost(seed: int, schools: int, spread: float) -> None:
     found = random_county(seed, schools, spread).assess()
     plan = least_cost(found, PARAMETERS, seconds=3)

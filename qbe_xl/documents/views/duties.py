@@ -19,7 +19,8 @@ from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, total
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
-from qbe_xl.remedy.ledger.wording import cell, cost_words, money
+from qbe_xl.remedy.ledger.wording import cell, cost_words
+from qbe_xl.remedy.path.wording import money
 from qbe_xl.remedy.verifying import told_first
 from qbe_xl.sheets.pieces import View, count
 from qbe_xl.standards import Clause

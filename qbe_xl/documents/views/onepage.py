@@ -20,7 +20,8 @@ from qbe_xl.documents.views.brief import changes_since, compared_with
 from qbe_xl.documents.views.duties import doubts_of, ledger_of
 from qbe_xl.remedy.ledger.model import Ledger, Row, total
 from qbe_xl.remedy.ledger.summaries import units_in
-from qbe_xl.remedy.ledger.wording import money, unbalanced_words
+from qbe_xl.remedy.ledger.wording import unbalanced_words
+from qbe_xl.remedy.path.wording import money
 from qbe_xl.remedy.verifying import AMOUNTS
 from qbe_xl.report.obstacles import Obstacle, obstacles
 from qbe_xl.report.view import group_word

@@ -18,7 +18,8 @@ from qbe_xl.remedy.ledger.summaries import (
     states,
     tally,
 )
-from qbe_xl.remedy.ledger.wording import cost_words, money
+from qbe_xl.remedy.ledger.wording import cost_words
+from qbe_xl.remedy.path.wording import money
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import render as rendered

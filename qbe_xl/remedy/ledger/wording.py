@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.model import Ledger
-
-
-def money(amount: Fraction | float | None) -> str:
-    """Return 万元 to the 元, as the ledger and every paper tell it: 1,309.9679, 333.09, 0."""
-    if amount is None:
-        return words.BLANK
-    text = words.grouped(float(amount), 4)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+from qbe_xl.remedy.path.wording import money
 
 
 def cell(ledger: Ledger, amount: float | None) -> str:

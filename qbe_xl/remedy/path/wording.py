@@ -14,8 +14,11 @@ MOST_BLANKS = 20
 
 
 def money(cost: Fraction | float | None) -> str:
-    """Return 万元 at two decimals; — for none."""
-    return words.grouped(None if cost is None else float(cost), words.MONEY_DECIMALS)
+    """Return 万元 to the 元, as plan, ledger and every paper tell it: 1,309.9679, 333.09, 0."""
+    if cost is None:
+        return words.BLANK
+    text = words.grouped(float(cost), 4)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def cost_words(plan: Plan) -> str:

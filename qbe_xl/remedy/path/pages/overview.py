@@ -12,7 +12,7 @@ from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.remedies import Remedies
-from qbe_xl.remedy.path.wording import gap_words, remarks
+from qbe_xl.remedy.path.wording import gap_words, money, remarks
 from qbe_xl.sheets import looks
 from qbe_xl.sheets.looks import BASE, CENTER, FIGURE, TEXT
 from qbe_xl.sheets.model import (
@@ -82,7 +82,7 @@ def gist(remedies: Remedies) -> list[str]:
         )
     if least.cost is not None:
         said.append(
-            f"最省方案费用 {words.grouped(float(least.cost), 2)} 万元，交流教师 {least.moved} 人，"
+            f"最省方案费用 {money(least.cost)} 万元，交流教师 {least.moved} 人，"
             f"新增专任教师 {least.new_posts} 人；{gap_words(least)}。"
         )
         if least.blanks:
