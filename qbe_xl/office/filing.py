@@ -13,6 +13,7 @@ from qbe_xl.office.home import folder_of, home_of
 from qbe_xl.office.host import Document, Host
 from qbe_xl.office.input_sheets import read_document, sheets_named
 from qbe_xl.project.kinds import DOCUMENTS, MERGED, RETURNED, SENT
+from qbe_xl.project.seals import book_seal
 
 _MOST_NAMED = 5
 
@@ -91,12 +92,12 @@ def merge_returns(host: Host) -> None:
     """汇总: merge what came back into a new workbook, and list who must still answer."""
     from qbe_xl.collect.merge import MERGED as NAME
     from qbe_xl.collect.merge import merge
+    from qbe_xl.collect.writing import Results
 
     document = document_of(host)
     home, base = home_of(document), saved(document)
-    returned, target = home.root / RETURNED, home.root / MERGED / NAME
-    if target.exists() and target.samefile(base):
-        target = free(target)  # the document is what was merged before
+    returned, usual = home.root / RETURNED, home.root / MERGED / NAME
+    target = free(usual)  # in what was merged before somebody may have written
     if not returned.is_dir() or not any(returned.iterdir()):
         try:
             returned.mkdir(exist_ok=True)
@@ -105,21 +106,39 @@ def merge_returns(host: Host) -> None:
         host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
         return
     with document.working() as tell:
-        outcome = merge(returned, base, target, force=True, progress=tell)
-    home.remember("merge", outcome.files, book=outcome.files.book)
+        outcome = merge(returned, base, target, progress=tell)
+    merged = outcome.files.book
+    same = target != usual and not usual.samefile(base) and book_seal(usual) == book_seal(merged)
+    files = outcome.files
+    if same:
+        merged.unlink()
+        lists = [_renamed(path, target.stem, usual.stem) for path in files if path != merged]
+        files = Results(usual, *lists)
+    home.remember("merge", files, book=files.book)
     refused = [f"{file.name}（{file.reasons[0]}）" for file in outcome.facts.refused]
     lines = [
         f"{outcome.facts.summary}。",
-        f"汇总表：{outcome.files.book}",
-        f"报送情况：{outcome.files.status_workbook}",
+        f"汇总表：{files.book}{'（数没有变，原来的一份没有动）' if same else ''}",
+        f"报送情况：{files.status_workbook}",
     ]
+    if target != usual and not same:
+        lines.append(f"原有的“{usual.name}”可能有人填过，没有动，本次另写一份。")
     if outcome.corrections:
         folder = next(iter(outcome.corrections.values())).parent
         lines.append(f"需改正或核对的 {len(outcome.corrections)} 所，改正表在：{folder}")
     lines += [f"打不开：{name}" for name in refused[:_MOST_NAMED]]
     lines.append("汇总所依据的是本工作簿上次保存的内容，本工作簿没有改动。")
-    show_page(outcome.files.status_page)
+    show_page(files.status_page)
     host.tell("\n".join(lines), "warning" if refused else "information")
+
+
+def _renamed(path: Path, stem: str, usual: str) -> Path:
+    """Give a list of ours its usual name; it keeps its own where that one is open elsewhere."""
+    target = path.with_name(path.name.replace(stem, usual, 1))
+    try:
+        return path.replace(target)
+    except OSError:
+        return path
 
 
 def saved(document: Document) -> Path:

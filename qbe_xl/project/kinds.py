@@ -40,7 +40,7 @@ class Kind:
     base: the workbook is what it starts from, so a later one does not make it stale; makes_book:
     its workbook becomes that of the project. written_in: results that staff write into and the
     next run reads. dated: the result depends on the day too. handed_out: staff send the results
-    away, so they need not be there any more.
+    away, so they need not be there any more; whole: it looks at more of the workbook than its cells.
     """
 
     id: str
@@ -53,6 +53,7 @@ class Kind:
     written_in: tuple[str, ...] = ()
     dated: bool = False
     handed_out: bool = False
+    whole: bool = False
 
 
 KINDS = (
@@ -60,7 +61,7 @@ KINDS = (
     Kind("split", "collect split", "下发", SENT, (LAST_YEAR,), base=True, handed_out=True),
     Kind("merge", "collect merge", "汇总", MERGED, (RETURNED, LAST_YEAR), True, True),
     Kind("checkup", "checkup", "数据体检", CHECKUP, (LAST_YEAR, ARCHIVE, ACCEPTED),
-         written_in=("数据体检.xlsx",)),
+         written_in=("数据体检.xlsx",), whole=True),
     Kind("survey plan", "survey plan", "调查方案", "社会认可度", (QUESTIONS,), base=True,
          handed_out=True),
     Kind("survey papers", "survey papers", "问卷", "社会认可度", (QUESTIONS,), base=True,

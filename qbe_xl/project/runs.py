@@ -14,7 +14,7 @@ from qbe_xl.files.names import readable
 from qbe_xl.files.state import below
 from qbe_xl.project.folder import Project, remember
 from qbe_xl.project.kinds import BY_ID, EVIDENCE, Kind
-from qbe_xl.project.seals import seal, seals
+from qbe_xl.project.seals import book_seal, same_book, seal, seals
 from qbe_xl.project.state import Run
 
 MOST_SAID = 200
@@ -122,7 +122,9 @@ def inputs_of(project: Project, kind: Kind, book: Path | None) -> dict[str, str]
     root = project.root
     found = seals(root, kind.reads, _ours(project, kind), quick={EVIDENCE})
     name = _within(root, book) if book else ""
-    return {name: seal(root / name), **found} if name else found
+    if not name:
+        return found
+    return {name: (seal if kind.whole else book_seal)(root / name), **found}
 
 
 def changes(project: Project, kind: Kind, last: Run, *, strict: bool = False) -> tuple[str, ...]:
@@ -140,7 +142,7 @@ def changes(project: Project, kind: Kind, last: Run, *, strict: bool = False) ->
     if kind.makes_book or not kind.base:
         if name != last.book:
             said.append(f"填报表换成了“{name}”")
-        elif before != after:
+        elif before != after and not same_book(root / name, before):
             said.append(f"填报表“{name}”改过了" if after else f"填报表“{name}”不在了")
     for one in sorted({*then, *now}):
         if then.get(one) != now.get(one):

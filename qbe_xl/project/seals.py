@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from qbe_xl.files.locking import NAME as LOCK
@@ -15,6 +16,8 @@ _LARGE = 50_000_000
 """Bytes from which size and time must do."""
 _CHUNK = 1 << 20
 _PASSED_OVER = (".", "~$")
+_OF_CELLS = "cells:"
+"""How the seal of a workbook's cells begins."""
 
 
 def seal(path: Path, *, quick: bool = False) -> str:
@@ -32,6 +35,53 @@ def seal(path: Path, *, quick: bool = False) -> str:
         return found.hexdigest()
     except (OSError, ValueError):
         return ""
+
+
+def book_seal(path: Path) -> str:
+    """Return what tells whether a workbook's figures have changed: the seal of what its sheets that
+    are read hold. Result sheets and a saving without a change leave it as it is.
+
+    Of a file without every sheet of the contract, or that cannot be read, the seal of its bytes.
+    """
+    raw = seal(path)
+    return (_cells(path, raw) or raw) if raw else ""
+
+
+@lru_cache(maxsize=4)
+def _cells(path: Path, _raw: str) -> str:
+    from qbe_xl.clauses import duties
+    from qbe_xl.county.reading import SHEET_NAMES
+    from qbe_xl.errors import InputError
+    from qbe_xl.files.book import open_book
+    from qbe_xl.remedy.ledger.reading import OUR_SHEETS
+    from qbe_xl.remedy.parameters import SHEET as PRICES
+
+    wanted = {*SHEET_NAMES, *OUR_SHEETS, PRICES.name, duties.SHEET.name}
+    try:
+        book = open_book(path, wanted)
+    except InputError:
+        return ""
+    if not {sheet.name.strip() for sheet in book.sheets} >= SHEET_NAMES:
+        return ""
+    found = hashlib.sha256()
+    for sheet in sorted(book.sheets, key=lambda sheet: sheet.name):
+        rows = [list(_trimmed(row)) for row in sheet.rows]
+        while rows and not rows[-1]:
+            rows.pop()
+        found.update(repr((sheet.name, rows, sorted(sheet.faults.items()))).encode())
+    return f"{_OF_CELLS}{found.hexdigest()}"
+
+
+def _trimmed(row: Sequence[object]) -> Sequence[object]:
+    last = len(row)
+    while last and row[last - 1] is None:
+        last -= 1
+    return row[:last]
+
+
+def same_book(path: Path, before: str) -> bool:
+    """Return whether a workbook is as it was when it had this seal, of either kind."""
+    return before == (book_seal(path) if before.startswith(_OF_CELLS) else seal(path))
 
 
 def seals(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from qbe_xl.blank.style import WRAPPED
 from qbe_xl.excel.workbook import looks
 from qbe_xl.functions import FUNCTIONS, Function
-from qbe_xl.office.buttons import BUTTONS
+from qbe_xl.office.buttons import GROUPS
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.model import Break, Cell, Hole, Part, Row, Sheet, Space
 
@@ -55,7 +55,7 @@ def sheet(title: str = "") -> Sheet:
         *_heading("一、怎样用"),
         *(_prose(f"{number}. {text}") for number, text in enumerate(STEPS, 1)),
         *_heading("二、按钮（在功能区“优质均衡”，常用的也在“看板”上）"),
-        *(_pair(button.label, button.tip) for button in BUTTONS),
+        *(_pair(one.label, one.tip) for _, shown in GROUPS for one in shown),
         *_heading("三、遇到问题"),
         *(_pair(what, answer) for what, answer in TROUBLES),
         *_heading("四、函数（在任何单元格都可以用，和 Excel 自己的函数一样）", page=True),
