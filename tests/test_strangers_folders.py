@@ -94,6 +94,12 @@ def test_a_template_is_a_file_and_includes_no_link(tmp_path: Path) -> None:
             environment(folder).from_string(f"{{% include '{name}' %}}").render()
 
 
+def test_brackets_without_end_in_a_template(tmp_path: Path) -> None:
+    (tmp_path / "公示.html").write_text("{{ " + "[" * 2000, encoding="utf-8")
+    (problem,) = check_folder(tmp_path)[1]
+    assert "套得太深" in problem.message
+
+
 def test_names_in_gbk_are_read_as_they_were_meant() -> None:
     assert readable(GBK) == "县"
     assert readable("砚山县😀") == "砚山县😀"

@@ -309,7 +309,7 @@ def _template(draw: Draw, place: Path) -> None:
     data = source.read_bytes()
     made = changed(data, draw) if ending == "html" else changed_part(data, draw)
     path = _put(place, source.name, made)
-    (checking._word if ending == "docx" else checking._page)(path, shape)
+    checking.faults(path, shape)
     if draw.randrange(4) == 0:
         kind = "word" if ending == "docx" else "page"
         makers._answer(

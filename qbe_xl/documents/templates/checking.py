@@ -54,12 +54,19 @@ def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
             problems.append(Problem(Place(path.name), message))
         else:
             found.append(path.name)
-            check = _word if ending == ".docx" else _page
-            problems += check(path, known[path.stem])
+            problems += faults(path, known[path.stem])
     if not found and not problems:
         message = f"里面没有模板（扩展名为 {'、'.join(SUFFIXES)}），用的都会是自带的模板"
         problems.append(Problem(Place(str(folder)), message))
     return found, problems or trial.problems(folder, found)
+
+
+def faults(path: Path, shape: names.Shape) -> list[Problem]:
+    """Return what is wrong with one template whose data is of this shape."""
+    try:
+        return (_word if path.suffix == ".docx" else _page)(path, shape)
+    except RecursionError:
+        return [Problem(Place(path.name), "标签或括号套得太深，请改得简单些")]
 
 
 def _word(path: Path, shape: names.Shape) -> list[Problem]:
