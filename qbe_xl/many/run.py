@@ -85,6 +85,8 @@ def many(
             kept.note(tables.WHOLE)
         notices = _notices(base)
         progress(STEPS[1])
+        if not kept.holds(Path(showing.SEALS).name):  # nor are papers of regions that were planted
+            (out / showing.SEALS).unlink(missing_ok=True)
         files = showing.documents(base, notices, now or dt.datetime.now().astimezone(), out)
         files[JSON_NAME] = as_text(base).encode()
         for part in EXPORTED:
@@ -101,6 +103,7 @@ def many(
     ended = Outcome(usable, len(found) - usable, read, verdicts, tuple(notices), written)
     outcome.keep(out, seal, ended, showing.of_regions(out))
     kept.note(outcome.NAME)
+    kept.note(Path(showing.SEALS).name)
     kept.save()
     return ended
 

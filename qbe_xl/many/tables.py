@@ -208,7 +208,7 @@ def load(
                 f"partition, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
                 "filename = 'partition', file_row_number = true)"
             )
-    except duckdb.Error:
+    except (duckdb.Error, UnicodeDecodeError):
         torn = [path for path in others if not _is_whole(base, path)]
         if not torn:
             raise
@@ -244,7 +244,7 @@ def _known(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> set[
             "INSERT INTO everything SELECT w.part, w.words, w.figures, h.path, w.place "  # noqa: S608
             f"FROM read_parquet({quoted(whole)}) w JOIN here h USING (name, stamp)"
         )
-    except duckdb.Error:
+    except (duckdb.Error, UnicodeDecodeError):
         whole.unlink(missing_ok=True)
         base.execute("DELETE FROM everything")
         return set()

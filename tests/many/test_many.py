@@ -236,6 +236,19 @@ def test_a_damaged_partition_is_made_again(
     assert (out / "county.parquet").read_bytes() == (first[0] / "county.parquet").read_bytes()
 
 
+def test_papers_of_a_region_that_came_with_the_folder_are_made_again(
+    first: tuple[Path, Outcome], tmp_path: Path
+) -> None:
+    some = tmp_path / "各县" / "甲州" / "met.xlsx"
+    some.parent.mkdir(parents=True)
+    shutil.copy(GOLDEN / "met.xlsx", some)
+    many(tmp_path / "各县", tmp_path / "甲", workers=1)
+    shutil.copytree(tmp_path / "甲", tmp_path / "乙")  # as a stranger hands it over
+    (tmp_path / "乙" / "甲州" / "汇总.html").write_text("全部达标", encoding="utf-8")
+    many(tmp_path / "各县", tmp_path / "乙", workers=1)
+    assert "全部达标" not in (tmp_path / "乙" / "甲州" / "汇总.html").read_text(encoding="utf-8")
+
+
 def test_the_papers_open_and_lead_down_to_the_cell(first: tuple[Path, Outcome]) -> None:
     out = first[0]
     books = sorted(out.rglob("汇总.xlsx"))
