@@ -28,9 +28,9 @@ from qbe_xl import standards  # noqa: E402
 from qbe_xl.checkup import examine as rules_of  # noqa: E402
 from qbe_xl.checkup.run import checkup_file  # noqa: E402
 from qbe_xl.county.reading import read_book  # noqa: E402
-from qbe_xl.documents import DOCUMENTS  # noqa: E402
 from qbe_xl.documents.material import Material  # noqa: E402
 from qbe_xl.documents.package import files_of  # noqa: E402
+from qbe_xl.documents.registry import DOCUMENTS  # noqa: E402
 from qbe_xl.evidence import run as evidence_run  # noqa: E402
 from qbe_xl.remedy.ledger.run import ledger_file  # noqa: E402
 from qbe_xl.report.record import record  # noqa: E402

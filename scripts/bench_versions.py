@@ -10,6 +10,7 @@ are of the processor; ratios are medians of the turns.
 from __future__ import annotations
 
 import argparse
+import compileall
 import os
 import subprocess
 import sys
@@ -54,6 +55,13 @@ def process(root: Path, *arguments: str) -> tuple[float, float, str]:
     if status:
         raise SystemExit(f"{arguments} ended with {status}")
     return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said
+
+
+def installed(root: Path) -> None:
+    """Compile a version and its templates, as installing it does."""
+    process(root, "scripts/compile_templates.py")
+    for part in ("qbe_xl", "compiled"):
+        compileall.compile_dir(root / part, quiet=1)
 
 
 def turns(
@@ -157,9 +165,12 @@ def main() -> None:
     parser.add_argument("names", nargs="*", choices=BENCHES, default=[*BENCHES])
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        versions = [given.other.resolve(), ROOT]
+        for root in versions:
+            installed(root)
         for name in given.names:
             print(f"{name}: {(BENCHES[name].__doc__ or '').strip()}", flush=True)
-            BENCHES[name]([given.other.resolve(), ROOT], Path(folder))
+            BENCHES[name](versions, Path(folder))
 
 
 if __name__ == "__main__":

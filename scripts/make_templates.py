@@ -17,9 +17,9 @@ sys.path.insert(0, str(ROOT))
 
 from qbe_xl import standards  # noqa: E402
 from qbe_xl.county.reading import read_book  # noqa: E402
-from qbe_xl.documents import DOCUMENTS  # noqa: E402
 from qbe_xl.documents.compiling import preset, templates  # noqa: E402
 from qbe_xl.documents.material import Material  # noqa: E402
+from qbe_xl.documents.registry import DOCUMENTS  # noqa: E402
 from qbe_xl.documents.templates import names  # noqa: E402
 from qbe_xl.documents.viewing import view_of  # noqa: E402
 from qbe_xl.report.record import record  # noqa: E402

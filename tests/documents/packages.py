@@ -16,7 +16,8 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from lxml.etree import _Element
 
-from qbe_xl.documents import DOCUMENTS, Package, make_documents
+from qbe_xl.documents.package import Package, make_documents
+from qbe_xl.documents.registry import DOCUMENTS
 from qbe_xl.documents.registry import Document as Registered
 from qbe_xl.report import result_json
 from tests.counties import GOLDEN_NAMES

@@ -23,9 +23,9 @@ from qbe_xl.assessment.sections import STAGES
 from qbe_xl.blank import blank_workbook
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import all_rows
-from qbe_xl.documents import DOCUMENTS
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.package import documents_of_file, papers_of_file
+from qbe_xl.documents.registry import DOCUMENTS
 from qbe_xl.documents.viewing import view_of
 from qbe_xl.documents.views.school_sheets import FLOOR, LINE, UNITS, bar_length, bar_pieces
 from qbe_xl.errors import InputError

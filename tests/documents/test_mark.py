@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from qbe_xl.assessment import State
-from qbe_xl.documents import DOCUMENTS
 from qbe_xl.documents.mark import FILED, mark
+from qbe_xl.documents.registry import DOCUMENTS
 from tests.counties import EVERY_GOLDEN, Draft
 from tests.documents.packages import folder, golden, made, open_word, page_text, word_text
 from tests.report.documents import report_of

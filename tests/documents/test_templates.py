@@ -13,7 +13,7 @@ import docx
 import pytest
 from defusedxml.ElementTree import fromstring
 
-from qbe_xl.documents import DOCUMENTS
+from qbe_xl.documents.registry import DOCUMENTS
 from qbe_xl.documents.templates import check_folder, export, names
 from qbe_xl.errors import InputError, OutputError
 from tests.documents.packages import golden, made, only, tight, word_text

@@ -123,6 +123,8 @@ class _Merging:
 
     def _identified(self) -> Iterator[Row]:
         """The former rows with ids that are there, known and different."""
+        if not self.former.rows:
+            return
         known = set(self.found.issues) | set(self.found.settled)
         spelt = {_bare(id): id for id in known}
         ids = [spelt.get(_bare(row.id), row.id.strip()) for row in self.former.rows]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -53,13 +54,34 @@ def find(
     )
     issues.sort(key=lambda issue: _WEIGHT.index(_letter(issue.indicator)))
     found = {issue.id: issue for issue in (*blanks.blanks(assessment).values(), *issues)}
-    standing = {**dict(_settled(assessment)), **dict.fromkeys(waiting, blanks.FOLDED)}
     return Found(
         found,
-        {id: stands for id, stands in standing.items() if id not in found},
+        _Settled(assessment, waiting, found),
         filing_of(assessment.county, today) if today else None,
         unbalanced=_unbalanced(assessment, gaps),
     )
+
+
+class _Settled(Mapping[str, Standing]):
+    """How what is no problem stands. Looked at where there are lines already: a first ledger has none."""
+
+    def __init__(self, assessment: Assessment, waiting: set[str], found: Container[str]) -> None:
+        self._of = assessment, waiting, found
+
+    @cached_property
+    def _held(self) -> dict[str, Standing]:
+        assessment, waiting, found = self._of
+        standing = {**dict(_settled(assessment)), **dict.fromkeys(waiting, blanks.FOLDED)}
+        return {id: stands for id, stands in standing.items() if id not in found}
+
+    def __getitem__(self, id: str) -> Standing:
+        return self._held[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
 
 
 def _unbalanced(assessment: Assessment, gaps: list[Gap]) -> int:
