@@ -93,7 +93,7 @@ def hyperformula(files: Sequence[Path], modules: Path, place: Path) -> Iterator[
     place.mkdir(parents=True, exist_ok=True)
     known = [stored(path) for path in files]
     given, answer = place / "given.json", place / "computed.json"
-    books = [_book(path, [*formulas]) for path, (formulas, _) in zip(files, known, strict=True)]
+    books = [_book(path, *of) for path, of in zip(files, known, strict=True)]
     given.write_text(json.dumps(books), "utf-8")
     script = Path(__file__).with_name("hyperformula.mjs")
     done = subprocess.run(["node", script, modules, given, answer], capture_output=True, text=True)
@@ -122,29 +122,47 @@ def hyperformula(files: Sequence[Path], modules: Path, place: Path) -> Iterator[
     yield judged("HyperFormula", "stored results", looked, faults)
 
 
-def _book(path: Path, places: list[Place]) -> dict[str, Any]:
+def _book(
+    path: Path, formulas: Mapping[Place, str], results: Mapping[Place, Any]
+) -> dict[str, Any]:
+    """Return a workbook as rows; where a function of ours stands, what it gave stands for it."""
     book = openpyxl.load_workbook(path)
     names = {name: f"({one.attr_text})" for name, one in book.defined_names.items()}
     return {
         "sheets": {
-            sheet.title: [[_given(cell, names) for cell in row] for row in sheet.iter_rows()]
+            sheet.title: [
+                [
+                    _literal(results[at])
+                    if OURS in formulas.get(at := (sheet.title, cell.row - 1, cell.column - 1), "")
+                    else _given(cell, names)
+                    for cell in row
+                ]
+                for row in sheet.iter_rows()
+            ]
             for sheet in book.worksheets
         },
-        "places": places,
+        "places": [*formulas],
     }
 
 
 def _given(cell: Any, names: Mapping[str, str]) -> Any:
     if cell.data_type == "f":
         return _spelt(str(getattr(cell.value, "text", cell.value)), names)
-    value = plain(cell.value)
+    return _literal(plain(cell.value))
+
+
+def _literal(value: Any) -> Any:
     if isinstance(value, str):
         return f"'{value}" if value else None
     return value
 
 
 def _spelt(formula: str, names: Mapping[str, str]) -> str:
-    """Spell a formula for an engine that wants Chinese sheets quoted, no Chinese names, 1e-9."""
+    """Spell a formula for an engine that wants Chinese sheets quoted, no Chinese names, 1e-9.
+
+    Of a row between braces it takes row and column, where Excel takes the place alone.
+    """
+    formula = re.sub(r"INDEX\((\{[^;{}]*\}),(?=MATCH\()", r"INDEX(\1,1,", formula)
     parts = re.split(r"(\"[^\"]*\"|'(?:[^']|'')+'!)", formula)
     for at in range(0, len(parts), 2):
         bare = re.sub(r"[^\W\d][\w.]*(?![\w.!(])", lambda f: names.get(f[0], f[0]), parts[at])

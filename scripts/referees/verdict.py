@@ -32,7 +32,19 @@ def skipped(referee: str, about: str, why: str) -> Verdict:
     return Verdict(referee, about, SKIPPED, why)
 
 
+def fallen(referee: str, about: str, error: Exception) -> Verdict:
+    """Return the verdict of a referee or step that ended by an error of its own."""
+    return Verdict(referee, about, FAILED, f"失败：{type(error).__name__} {error}")
+
+
 def table(verdicts: Iterable[Verdict]) -> str:
     """Return the verdicts as a table."""
-    rows = [f"| {v.referee} | {v.about} | {v.outcome} | {v.said} |" for v in verdicts]
+    rows = [
+        "| " + " | ".join(map(_cell, (v.referee, v.about, v.outcome, v.said))) + " |"
+        for v in verdicts
+    ]
     return "\n".join(["| Referee | About | Outcome | Seen |", "| --- | --- | --- | --- |", *rows])
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")

@@ -12,14 +12,15 @@ import sys
 import threading
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from qbe_xl import __version__
 from scripts.offline_bundle import TOP
 from scripts.referees import wine as wines
 from scripts.referees.npm import Lacking
-from scripts.referees.verdict import Verdict, judged
+from scripts.referees.verdict import Verdict, fallen, judged
 from tests.files.hostile import unzipped
 
 NAME = "Windows Python in Wine"
@@ -45,6 +46,12 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("documents", BOOK, "--out", "材料"),
 )
 ZIPS = (".xlsx", ".xlsm", ".docx")
+KINDS = {
+    "JSON": (".json",),
+    "pages and texts": (".html", ".txt", ".csv", ".toml", ".svg"),
+    "workbooks, by their parts": (".xlsx", ".xlsm"),
+    "documents, by their parts": (".docx",),
+}
 
 
 def verdicts(place: Path) -> Iterator[Verdict]:
@@ -55,12 +62,25 @@ def verdicts(place: Path) -> Iterator[Verdict]:
         archive.extractall(wine.desktop)
     if not (wine.desktop / TOP).is_dir():
         raise Lacking(f"no folder {TOP} in the bundle")
-    yield judged(NAME, "install.cmd, a wheel changed", *refused(wine))
-    yield judged(NAME, "install.cmd, interrupted", *interrupted(wine))
-    yield judged(NAME, "install.cmd once more: repair", *repaired(wine))
-    yield judged(NAME, "functions: DLL, cmd, Python, COM", *called(wine))
-    yield from compared(wine, place / "linux" / wines.FOLDER)
-    yield judged(NAME, "卸载.cmd", *taken_away(wine))
+    for about, step in (
+        ("install.cmd, a wheel changed", refused),
+        ("install.cmd, interrupted", interrupted),
+        ("install.cmd once more: repair", repaired),
+        ("functions: DLL, cmd, Python, COM", called),
+    ):
+        yield taken(about, partial(step, wine))
+    here = place / "linux" / wines.FOLDER
+    yield taken("commands", partial(commanded, wine, here))
+    yield from alike(wine.desktop, here)
+    yield taken("卸载.cmd", partial(taken_away, wine))
+
+
+def taken(about: str, step: Callable[[], tuple[str, list[str]]]) -> Verdict:
+    """Return how a step ended. In Wine that runs nothing lacks any more: an error is a fault."""
+    try:
+        return judged(NAME, about, *step())
+    except Exception as error:  # the steps after it are worth their rows all the same
+        return fallen(NAME, about, error)
 
 
 def _bundle(place: Path) -> Path:
@@ -123,9 +143,18 @@ def _put(wine: wines.Wine) -> list[Path]:
 def called(wine: wines.Wine) -> tuple[str, list[str]]:
     """Call functions as the add-in's VBA does."""
     (library,) = (wine.local / "venv").glob("xlwings64*.dll")
-    said = wine.run(rf'C:\udf.exe "%LOCALAPPDATA%\QBE\venv" {library.name}', seconds=180)
+    answered = wine.drive / "udf.txt"
+    # A console would wrap the lines and read them by the code page of the system.
+    line = rf'C:\udf.exe "%LOCALAPPDATA%\QBE\venv" {library.name} >C:\{answered.name}'
+    wine.run(line, seconds=300)
+    return "4 calls, numbers, arrays and Chinese text", wrong(answered.read_text("utf-8"))
+
+
+def wrong(said: str) -> list[str]:
+    """Return what is wrong with the answers of udf.c, lines of name=text."""
     answers = dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
-    faults = [] if answers.get("QBE_VERSION") == __version__ else [f"it said {said[-300:]!r}"]
+    version = answers.get("QBE_VERSION", "")
+    faults = [] if version.startswith(f"qbe_xl {__version__}，") else [f"it said {said[-300:]!r}"]
     mean = (4 * 100 + 5 * 200 + 6 * 300) / 600
     spread = sum(n * (x - mean) ** 2 for x, n in ((4, 100), (5, 200), (6, 300))) / 600
     for name, expected in {
@@ -140,11 +169,11 @@ def called(wine: wines.Wine) -> tuple[str, list[str]]:
             faults.append(f"{name} {answers.get(name)!r}, not {expected}")
     if "条" not in answers.get("QBE_CITE", ""):
         faults.append(f"QBE_CITE {answers.get('QBE_CITE')!r}")
-    return f"{len(answers)} calls, numbers, arrays and Chinese text", faults
+    return faults
 
 
-def compared(wine: wines.Wine, here: Path) -> Iterator[Verdict]:
-    """Run every command there and here; compare how they end and what they write."""
+def commanded(wine: wines.Wine, here: Path) -> tuple[str, list[str]]:
+    """Run every command there and here; compare how they end."""
     shutil.rmtree(here, ignore_errors=True)
     (here / TOP).mkdir(parents=True)
     shutil.copytree(wine.desktop / TOP / "workbook", here / TOP / "workbook")
@@ -159,33 +188,40 @@ def compared(wine: wines.Wine, here: Path) -> Iterator[Verdict]:
         )
         if f"RC={done.returncode}" not in said:
             faults.append(f"{name} ends with {said.strip()[-200:]!r}, here {done.returncode}")
-    yield judged(NAME, "commands", f"{len(COMMANDS)}, ended as on Linux", faults)
-    there = _files(wine.desktop)
-    ours = _files(here)
-    missing = [f"only in one place: {name}" for name in sorted(set(there) ^ set(ours))]
-    yield judged(NAME, "names of what is written", f"{len(there)} files", missing)
+    return f"{len(COMMANDS)}, ended as on Linux", faults
+
+
+def alike(windows: Path, linux: Path) -> Iterator[Verdict]:
+    """Compare what was written in two folders, the bundle's own aside."""
+    there, ours = files(windows), files(linux)
+    faults = [f"only in one place: {name}" for name in sorted(set(there) ^ set(ours))]
     both = sorted(set(there) & set(ours))
-    for about, endings in (
-        ("JSON", (".json",)),
-        ("pages and texts", (".html", ".txt", ".csv", ".toml", ".svg")),
-        ("workbooks, by their parts", (".xlsx", ".xlsm")),
-        ("documents, by their parts", (".docx",)),
-    ):
+    if not both:
+        faults.append("nothing was written in both places")
+    yield judged(NAME, "names of what is written", f"{len(there)} files", faults)
+    for about, endings in KINDS.items():
         chosen = [name for name in both if Path(name).suffix in endings]
-        differ = [said for name in chosen for said in _unlike(name, there[name], ours[name])]
+        differ = [said for name in chosen for said in unlike(name, there[name], ours[name])]
+        if not chosen:
+            differ.append("none to compare")
         yield judged(NAME, f"{about}: as on Linux", f"{len(chosen)} files", differ)
+    other = [n for n in both if all(Path(n).suffix not in endings for endings in KINDS.values())]
+    differ = [said for name in other for said in unlike(name, there[name], ours[name])]
+    yield judged(NAME, "all else: as on Linux", f"{len(other)} files", differ)
 
 
 _GROUPS = ("collect", "evidence", "survey", "templates")
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def files(folder: Path) -> dict[str, Path]:
+    """Return what is below a folder, the unpacked bundle aside, by path."""
     found = (path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder).as_posix(): path for path in found}
     return {name: path for name, path in named.items() if not name.startswith(TOP)}
 
 
-def _unlike(name: str, there: Path, here: Path) -> Sequence[str]:
+def unlike(name: str, there: Path, here: Path) -> Sequence[str]:
+    """Return in what two files of that name differ, a zip by its parts; empty where in nothing."""
     one, other = there.read_bytes(), here.read_bytes()
     if one == other:
         return ()
@@ -199,10 +235,10 @@ def _unlike(name: str, there: Path, here: Path) -> Sequence[str]:
 
 def taken_away(wine: wines.Wine) -> tuple[str, list[str]]:
     """Nothing that was installed is left; what the clerk made is."""
-    made = set(_files(wine.desktop))
+    made = set(files(wine.desktop))
     said = wine.run(rf"call {TOP}\卸载.cmd /quiet", "echo RC=%ERRORLEVEL%", seconds=300)
     faults = [] if "RC=0" in said else [f"it said {said[-300:]!r}"]
     faults += [f"{path.name} is left" for path in _put(wine) if path.exists()]
-    if set(_files(wine.desktop)) != made:
+    if set(files(wine.desktop)) != made:
         faults.append("files of the clerk are gone")
     return "status 0, nothing left, the clerk's files kept", faults

@@ -191,7 +191,8 @@ def put_python(wine: Wine, place: Path) -> None:
     _forward(home, number, carried)
     system = wine.drive / "windows" / "system32" / OWN_MATH
     definitions = str(SOURCES / "crt_math.def")
-    _done(GCC, "-O2", "-shared", *_built("complex.c", system), definitions)
+    # Complex division asks for a library of gcc, which no Windows has.
+    _done(GCC, "-O2", "-shared", "-static", *_built("complex.c", system), definitions)
     shutil.copy(system, home)
 
 
