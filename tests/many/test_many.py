@@ -189,7 +189,8 @@ def test_a_worker_that_dies_is_started_anew(
 
 def test_two_runs_at_once_do_not_harm_each_other(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "汇总"
-    command = [sys.executable, "-m", "qbe_xl", "many", str(folder), "--out", str(out)]
+    some = folder / "乙市"
+    command = [sys.executable, "-m", "qbe_xl", "many", str(some), "--out", str(out)]
     env = BARE | {"PYTHONPATH": str(ROOT)}
     running = [
         subprocess.Popen([*command, "--workers", "1"], env=env, stderr=subprocess.PIPE)
@@ -198,7 +199,7 @@ def test_two_runs_at_once_do_not_harm_each_other(folder: Path, tmp_path: Path) -
     for process in running:
         _, said = process.communicate()
         assert process.returncode == 0, said.decode()
-    assert len(told(out)["counties"]) == len(GOLDEN_NAMES) + 1  # type: ignore[arg-type]
+    assert len(told(out)["counties"]) == len(GOLDEN_NAMES[1::2])  # type: ignore[arg-type]
 
 
 def test_a_full_disk_leaves_the_former_results(
