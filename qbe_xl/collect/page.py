@@ -30,7 +30,7 @@ from qbe_xl.collect import colours
 from qbe_xl.collect.self_check import FAILED, NUMERIC, Check, Places, runs_of
 from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
-from qbe_xl.county.asked import GIVEN, Row, is_used, needed
+from qbe_xl.county.asked import GIVEN, Row, is_needed, is_used, needed
 from qbe_xl.county.layout import Column, SheetLayout
 from qbe_xl.errors import cell_name
 from qbe_xl.sheets import model, palette
@@ -245,7 +245,7 @@ def _told(school: Row, places: Places, column: Column, checks: Sequence[Check]) 
         tests.append(
             f"AND(ISNUMBER({left}),ISNUMBER({right}),IFERROR(({left}){sign}({right}),FALSE))"
         )
-    lacks = LACKS if column in needed(school) else ""
+    lacks = LACKS if is_needed(school, column) else ""
     value = school.get(column.key)
     said = f'IF({cell}="","{lacks}","")'
     told = lacks if value is None else ""

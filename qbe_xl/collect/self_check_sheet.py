@@ -17,7 +17,7 @@ from qbe_xl.blank.style import (
 )
 from qbe_xl.collect.self_check import FAILED, NUMERIC, PASSED, UNFILLED, Check, Places, figure
 from qbe_xl.county import layout
-from qbe_xl.county.asked import GIVEN, Row, is_used, needed
+from qbe_xl.county.asked import GIVEN, Row, is_needed, is_used
 from qbe_xl.county.layout import Column
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.looks import marked
@@ -154,7 +154,7 @@ class SelfCheck:
             if column.kind in NUMERIC
             else '=""'
         )
-        unfilled = BLANK if column in needed(row) else ""
+        unfilled = BLANK if is_needed(row, column) else ""
         asked = (
             f'IF(B{number}=D{number},"{SAME}",'
             f'IF(ABS(B{number}-D{number})>{JUMP}*ABS(D{number}),"{JUMPED}",""))'
@@ -184,7 +184,7 @@ def _stored(value: object) -> Scalar:
 def _compared(column: Column, row: Row, before: Mapping[str, object]) -> tuple[Scalar, str]:
     """Return the change against last year and the remark, as the formulas show them."""
     if row.get(column.key) is None:
-        return "", BLANK if column in needed(row) else ""
+        return "", BLANK if is_needed(row, column) else ""
     new, old = figure(row, column.key), figure(before, column.key)
     if column.kind not in NUMERIC or new is None or old is None:
         return "", ""

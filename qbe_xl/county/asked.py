@@ -29,13 +29,16 @@ _EITHER = (("primary_pupils", "junior_pupils"), ("primary_teachers", "junior_tea
 
 
 def needed(row: Row) -> Iterator[Column]:
-    """Yield the columns that the assessment needs of a school: what a rule reads of its kind.
+    """Return the columns that the assessment needs of a school: what a rule reads of its kind.
 
     A branch answers 第八条 only where it likes to; 职业学校 are asked for nothing.
     """
-    for column in layout.SCHOOLS.columns:
-        if not column.optional and is_used(row, column) and _is_asked(row, column):
-            yield column
+    return (column for column in layout.SCHOOLS.columns if is_needed(row, column))
+
+
+def is_needed(row: Row, column: Column) -> bool:
+    """Return whether the assessment needs a column of a school."""
+    return not column.optional and is_used(row, column) and _is_asked(row, column)
 
 
 def leaves_open(row: Row, column: Column) -> bool:
