@@ -76,7 +76,7 @@ def test_schools_get_their_workbooks_and_these_come_back(book: Path, pages: list
     assert "没有改动" in refusal, "what schools may have filled in is not written over"
 
 
-@pytest.mark.parametrize("name", ["mixed", "met", "blank"])
+@pytest.mark.parametrize("name", ["mixed", "met"])
 def test_the_page_for_leaders_and_what_to_verify_are_those_of_the_command(
     name: str, tmp_path: Path
 ) -> None:

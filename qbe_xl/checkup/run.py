@@ -148,16 +148,18 @@ def check_open_book(
     problems: Sequence[Problem],
     notices: Sequence[Notice],
     assessment: Assessment | None = None,
+    last: County | None = None,
 ) -> Examined:
     """Return what an open workbook is found to hold: for the button 数据体检.
 
     county: None where the workbook could not be read; then the problems alone are told.
     problems, notices: those of the reading and of the results, as the button has them;
-    assessment: None where it could not be made, or its doubts are asked for later.
+    assessment: None where it could not be made, or its doubts are asked for later; last: the
+    county a year before.
     """
     if county is None:
         return Examined(in_order(of_reading(problems, notices, shipped())), NOTHING)
-    made = examine_whole(county, problems=problems, notices=notices)
+    made = examine_whole(county, last, problems=problems, notices=notices)
     return made if assessment is None else with_doubts(made, assessment, {})
 
 

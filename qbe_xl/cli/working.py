@@ -61,24 +61,15 @@ class Work:
 
     def last_year(self, asked: Path | None) -> Path | None:
         """Last year's workbook: what was asked for, else the project's, else that of its archive."""
-        from qbe_xl.project.kinds import ARCHIVE, LAST_YEAR
-        from qbe_xl.years.archive import book_in, year_before
-
-        found = self.own(asked, LAST_YEAR)
-        if found is not None or self.run is None or self.book is None:
-            return found
-        return book_in(year_before(self.run.project.root / ARCHIVE, self.book))
+        if asked is not None or self.run is None:
+            return asked
+        return self.run.project.last_year(self.book)
 
     def result_before(self, kept: str) -> Path | None:
         """In a project whose place of results holds no such file yet: last year's from its archive."""
-        from qbe_xl.project.kinds import ARCHIVE
-        from qbe_xl.years.archive import RESULT, year_before
-
-        if self.run is None or self.book is None or (self.the_out / kept).exists():
+        if self.run is None:
             return None
-        folder = year_before(self.run.project.root / ARCHIVE, self.book)
-        found = folder / RESULT if folder else None
-        return found if found is not None and found.is_file() else None
+        return self.run.project.result_before(self.book, self.the_out / kept)
 
     def files(self, asked: Iterable[Path] | None, name: str, what: str) -> list[Path]:
         """The files that were named, else those in a folder of the project's.

@@ -15,6 +15,7 @@ from qbe_xl.checkup.findings import Finding
 from qbe_xl.checkup.run import Taken, accept_typed, check_open_book, with_doubts
 from qbe_xl.checkup.typed import typed_in
 from qbe_xl.checkup.workbook import TABLE_NAME, findings_table
+from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, OutputError, Problem
 from qbe_xl.files.opening.sheet import make_sheet
 from qbe_xl.office.home import home_of
@@ -163,9 +164,12 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         texts = _typed_before(document)
         if texts and document.folder is None:
             raise OutputError("工作簿还没有保存过，“确认”栏写的没有处记；请先保存，再点“数据体检”")
-        examined = check_open_book(county, problems, notices)
+        home = home_of(document)
+        before = home.last_year
+        last = read_all(open_county(before))[0] if before else None
+        examined = check_open_book(county, problems, notices, last=last)
         taken = accept_typed(
-            home_of(document).checkup,
+            home.checkup,
             examined.findings,
             texts,
             county.fact("填报人"),

@@ -43,6 +43,7 @@ def make_documents(host: Host) -> None:
                 sheets,
                 found.assessment.county,
                 ledger=given,
+                since=home.result_before(out / past.KEPT_NAME),
                 units=units,
                 parameters=home.parameters,
             )
@@ -73,6 +74,7 @@ def make_documents(host: Host) -> None:
 def split_schools(host: Host) -> None:
     """下发: write one workbook a school into a folder beside the document."""
     from qbe_xl.collect.split import prepare, write_parts
+    from qbe_xl.county.reading import read_book
 
     document = document_of(host)
     home = home_of(document)
@@ -80,7 +82,9 @@ def split_schools(host: Host) -> None:
     with document.working() as tell:
         tell(assessing.STEPS[0])
         county, _ = read_document(document)
-        outcome = write_parts(prepare(county), out, progress=tell)
+        before = home.last_year
+        last = read_book(before)[1] if before else None
+        outcome = write_parts(prepare(county, last=last), out, progress=tell)
     home.remember("split", outcome.files.values())
     host.tell(
         f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：\n{outcome.folder}\n"
@@ -106,7 +110,7 @@ def merge_returns(host: Host) -> None:
         host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
         return
     with document.working() as tell:
-        outcome = merge(returned, base, target, progress=tell)
+        outcome = merge(returned, base, target, last_year=home.last_year, progress=tell)
     merged = outcome.files.book
     same = target != usual and not usual.samefile(base) and book_seal(usual) == book_seal(merged)
     files = outcome.files

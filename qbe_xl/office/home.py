@@ -39,6 +39,15 @@ class Home:
         """The folder of the checkup, with the log of what was accepted."""
         return self.root / CHECKUP
 
+    @property
+    def last_year(self) -> Path | None:
+        """Last year's workbook, which only a project knows."""
+        return self.project.last_year(self.project.book) if self.project else None
+
+    def result_before(self, kept: Path) -> Path | None:
+        """Last year's result, for papers of which nothing is `kept` yet; only a project knows it."""
+        return self.project.result_before(self.project.book, kept) if self.project else None
+
     def given(self, name: str) -> Path | None:
         """A file of the project's, None where it has none of this name or there is no project."""
         return self.project.given(name) if self.project else None

@@ -48,6 +48,25 @@ class Project:
         path = self.root / name
         return path if path.exists() else None
 
+    def last_year(self, book: Path | None) -> Path | None:
+        """Last year's workbook: the one that staff put here, else that before `book` in the archive."""
+        from qbe_xl.years.archive import book_in, year_before
+
+        found = self.given(kinds.LAST_YEAR)
+        if found is not None or book is None:
+            return found
+        return book_in(year_before(self.root / kinds.ARCHIVE, book))
+
+    def result_before(self, book: Path | None, kept: Path) -> Path | None:
+        """Last year's result from the archive, for papers of which nothing is `kept` yet."""
+        from qbe_xl.years.archive import RESULT, year_before
+
+        if book is None or kept.exists():
+            return None
+        folder = year_before(self.root / kinds.ARCHIVE, book)
+        found = folder / RESULT if folder else None
+        return found if found is not None and found.is_file() else None
+
     def last(self, kind: str) -> Run | None:
         """The last run of a kind."""
         return self.state.runs.get(kind)

@@ -54,7 +54,7 @@ def stands(project: Project, *kinds: str) -> set[Stand]:
 def test_ledger_and_papers_lie_where_the_commands_have_them(
     pages: list[str], tmp_path: Path
 ) -> None:
-    project = of(tmp_path, "trap-fail")
+    project = of(tmp_path, "near-lines")
     click(remedying.keep_ledger, project)
     ledger = tmp_path / "整改台账" / "ledger.json"
     usual = json.loads(ledger.read_text(encoding="utf-8"))["total"]
@@ -84,6 +84,23 @@ def test_ledger_and_papers_lie_where_the_commands_have_them(
     book["县情"]["B4"].value = "改过"
     book.save(project.book)
     assert stands(project, *kinds) == {Stand.STALE}
+
+
+def test_last_years_workbook_of_the_project_is_compared_with(project: Project) -> None:
+    _, alone = click(commands.check_data, project)
+    assert project.book
+    book = openpyxl.load_workbook(project.book)
+    sheet = book["学校"]
+    (top,) = [r for r in range(1, 8) if "小学在校生数" in [c.value for c in sheet[r]]]
+    place = next(c.column for c in sheet[top] if c.value == "小学在校生数")
+    for row in sheet.iter_rows(min_row=top + 1, min_col=place, max_col=place):
+        if isinstance(row[0].value, int | float):
+            row[0].value *= 5
+    book.save(project.root / "上年填报表.xlsx")
+    host, _ = click(commands.check_data, project)
+    listed = host.shown.written["数据体检结果"].values
+    assert "与上年比较" in {row[3] for row in listed} | {row[2] for row in listed}
+    assert "与上年比较" not in alone
 
 
 def test_a_second_click_changes_nothing(project: Project) -> None:
