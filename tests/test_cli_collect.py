@@ -34,6 +34,7 @@ def test_out_and_back_again(tmp_path: Path) -> None:
         "汇总表-报送情况.xlsx",
         "汇总表-报送情况.html",
         "汇总表-改正表",
+        "汇总表-补报通知",
     }
     assert (
         qbe("assess", tmp_path / "汇总" / "汇总表.xlsx", "--out", tmp_path / "果", "-q").returncode
