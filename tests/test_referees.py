@@ -120,6 +120,20 @@ def test_what_differs_is_named_with_its_part(tmp_path: Path) -> None:
     assert len(said) == 4
 
 
+def test_the_moment_of_making_is_no_difference_a_day_is(tmp_path: Path) -> None:
+    there, here = _folders(tmp_path)
+    for side, clock in ((there, "02:01"), (here, "02:16")):
+        page = f"<dd>2026-11-26 {clock}</dd>".encode()
+        (side / "结果" / "a.html").write_bytes(page)
+        core = f"<created>2026-11-26T{clock}:48Z</created>".encode()
+        (side / "材料.docx").write_bytes(zipped({"docProps/core.xml": core}))
+    assert {row.outcome for row in windows.alike(there, here)} == {PASSED}
+    (here / "结果" / "a.html").write_text("<dd>2026-11-25 02:16</dd>")
+    assert [row.about for row in windows.alike(there, here) if row.outcome == FAILED] == [
+        "pages and texts: as on Linux"
+    ]
+
+
 def test_nothing_to_compare_is_no_success(tmp_path: Path) -> None:
     outcomes = [row.outcome for row in windows.alike(tmp_path / "a", tmp_path / "b")]
     assert outcomes == [FAILED] * 5 + [PASSED]

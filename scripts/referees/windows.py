@@ -6,6 +6,7 @@ Every command runs on Linux too, on the same workbook; what they write must be t
 from __future__ import annotations
 
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("documents", BOOK, "--out", "材料"),
 )
 ZIPS = (".xlsx", ".xlsm", ".docx")
+MOMENT = re.compile(rb"(\b20\d\d-\d\d-\d\d[ T])\d\d:\d\d(?::\d\d)?")
 KINDS = {
     "JSON": (".json",),
     "pages and texts": (".html", ".txt", ".csv", ".toml", ".svg"),
@@ -220,15 +222,20 @@ def files(folder: Path) -> dict[str, Path]:
     return {name: path for name, path in named.items() if not name.startswith(TOP)}
 
 
+def timeless(content: bytes) -> bytes:
+    """Return a content without the clock time of any moment: each side says when it was made."""
+    return MOMENT.sub(rb"\1", content)
+
+
 def unlike(name: str, there: Path, here: Path) -> Sequence[str]:
     """Return in what two files of that name differ, a zip by its parts; empty where in nothing."""
     one, other = there.read_bytes(), here.read_bytes()
-    if one == other:
+    if timeless(one) == timeless(other):
         return ()
     if Path(name).suffix not in ZIPS:
         return (name,)
     # The directory of a zip names the system it was made on.
-    ours, theirs = unzipped(one), unzipped(other)
+    ours, theirs = ({p: timeless(t) for p, t in unzipped(z).items()} for z in (one, other))
     parts = sorted(p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))
     return [f"{name} ({', '.join(parts[:3])})"] if parts else ()
 
