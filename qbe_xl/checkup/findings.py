@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS, Importance, Label
 from qbe_xl.errors import Notice, Place, Problem
+from qbe_xl.files.text import hidden
 
 
 class Whose(NamedTuple):
@@ -83,6 +84,7 @@ def finding(
 
     what: tells it from others of the same rule and school when cells move, as rows are sorted.
     """
+    message, value, expected = map(hidden, (message, value, expected))
     places = tuple(dict.fromkeys(cells))
     place = what or ("" if whose.code else str(places[0]))
     return Finding(

@@ -26,7 +26,7 @@ from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import Table
 from qbe_xl.county.rows import Row
 from qbe_xl.errors import cell_name
-from qbe_xl.files.text import cell_text
+from qbe_xl.files.text import cell_text, masked
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import marked
 from qbe_xl.sheets.model import Cell, Comment, Field, Formula, Grid, Link, Rule, Sheet, Space, Value
@@ -98,7 +98,12 @@ def _row(taken: Taken, table: Table, index: int, bad: set[Spot]) -> Row:
 
 
 def _typed(raw: object) -> object:
-    """What is written back: text and figures as they were, anything else in words."""
+    """What is written back: text and figures as they were, anything else in words.
+
+    A text with a person's number in it is not handed on.
+    """
+    if isinstance(raw, str):
+        raw = masked(raw)
     return raw if isinstance(raw, (str, float)) and raw != "" else cell_text(raw) or None
 
 
@@ -144,7 +149,7 @@ def _list(
             raw = taken.source.raw(spot)
             address = f"{sheet}!{cell_name(row, column)}"
             where = Cell(Link(f"#{address}", address), LINK)
-            item, typed = layout.BY_NAME[spot.sheet].by_key[spot.key].header, cell_text(raw)
+            item, typed = layout.BY_NAME[spot.sheet].by_key[spot.key].header, masked(cell_text(raw))
             parsed = taken.source.rows[spot.sheet][spot.record].get(spot.key)
             if remark.wrong and parsed is None:
                 cell = f"{sheet}!{cell_name(row, column, fixed=True)}"

@@ -10,7 +10,7 @@ from functools import lru_cache
 from qbe_xl.county.folding import folded, tidy
 from qbe_xl.county.layout import LEVELS, Kind
 from qbe_xl.county.model import WHOLE, as_shown
-from qbe_xl.files.text import cell_text, figure
+from qbe_xl.files.text import cell_text, figure, hidden, masked
 
 Raw = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 Value = str | float | bool | dt.date | None
@@ -52,10 +52,10 @@ def is_blank(raw: Raw) -> bool:
 
 
 def show(raw: Raw) -> str:
-    """Return a cell's content for a message, shortened, on one line."""
+    """Return a cell's content for a message, shortened, on one line; nothing of a person's."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
-    text = " ".join(cell_text(raw).split())
+    text = masked(" ".join(cell_text(raw).split()))
     return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
@@ -100,7 +100,7 @@ def _number(raw: Raw, kind: Kind) -> Result:
         value = min(float(text.replace(",", "").replace(" ", "")), WHOLE)
         value = as_shown(value)
         oddity = Oddity(
-            f"是文本格式的数字“{show(raw)}”，已按 {figure(value)} 读取，建议改为数字格式"
+            f"是文本格式的数字“{show(raw)}”，已按 {hidden(figure(value))} 读取，建议改为数字格式"
         )
     elif isinstance(raw, float):
         value = as_shown(raw)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from qbe_xl.county.folding import bare, folded
 from qbe_xl.files.book import Cell
-from qbe_xl.files.text import cell_text
+from qbe_xl.files.text import IDENTITY, TELEPHONE, cell_text
 
 _ANYWHERE = (
     (re.compile("身份证|证件号|身份号|公民号"), "身份证号"),
@@ -33,13 +33,7 @@ _IN_ANSWERS = (
 )
 """Questions speak of parents and homes; what a survey service adds speaks of the one who answers."""
 
-_CONTENTS = (
-    (
-        re.compile(r"[GgLl]?[1-9]\d{5}(18|19|20)\d{2}(0[1-9]|1[0-2])([0-2]\d|3[01])\d{3}[\dXx]"),
-        "身份证号",
-    ),
-    (re.compile(r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}-\d{7,8}"), "联系电话"),
-)
+_CONTENTS = tuple((re.compile(pattern), what) for pattern, what in (IDENTITY, TELEPHONE))
 _LOOKED_AT = 500
 _SHARE = 0.2
 
