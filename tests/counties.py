@@ -24,7 +24,7 @@ from qbe_xl.county.reading import read_county
 GOLDEN = Path(__file__).parent / "golden"
 GOLDEN_NAMES = tuple(sorted(path.stem for path in GOLDEN.glob("*.json")))
 
-_OF_A_KIND = ("blank", "met", "near-lines", "trap-missing")
+_OF_A_KIND = ("met", "near-lines", "trap-missing")
 EVERY_GOLDEN = tuple(
     pytest.param(
         name,
@@ -37,7 +37,7 @@ EVERY_GOLDEN = tuple(
     for name in GOLDEN_NAMES
 )
 """For what takes a second or more for each: one in `make quick`; in the suite those besides that
-differ in kind (a blank column, passing, beside every line, half-filled); the others in `make search`."""
+differ in kind (passing, beside every line, half-filled); the others in `make search`."""
 
 FEW_GOLDEN = tuple(
     pytest.param(name, marks=pytest.mark.slow if name in ("mixed", "wide") else pytest.mark.search)
