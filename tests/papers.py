@@ -5,6 +5,7 @@ A line is a paragraph, or a row of a table, its cells parted by ｜.
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from collections.abc import Iterator
@@ -132,8 +133,12 @@ def shown(value: object, number: str) -> str:
 
 
 def _formatted(value: float, number: str) -> str:
+    if number == ";;;":
+        return ""
     if number == "General":
         return f"{value:.15g}"
+    if re.search("[ymd]", re.sub(r'"[^"]*"', "", number)):
+        return str(dt.date(1899, 12, 30) + dt.timedelta(value))
     form = re.search(r"[#,0]*0(?:\.([0#]+))?(%)?", re.sub(r'"[^"]*"', "", number))
     assert form, number
     exact = Decimal(f"{value:.15g}") * (100 if form[2] else 1)

@@ -7,11 +7,12 @@ from hypothesis import HealthCheck, settings
 MORE = 40
 
 
-def examples(count: int, *, shared_fixture: bool = False) -> settings:
-    """So many examples in the suite, forty times as many in `make search`.
+def examples(count: int, *, searching: int | None = None, shared_fixture: bool = False) -> settings:
+    """So many examples in the suite, forty times as many in `make search`, or `searching`.
 
     shared_fixture: the test takes a fixture made once, and all its examples write into it.
     """
-    searching = settings.get_current_profile_name() == "search"
+    long = settings.get_current_profile_name() == "search"
+    found = (searching or count * MORE) if long else count
     checks = [HealthCheck.function_scoped_fixture] if shared_fixture else []
-    return settings(max_examples=count * (MORE if searching else 1), suppress_health_check=checks)
+    return settings(max_examples=found, suppress_health_check=checks)

@@ -17,6 +17,7 @@ from qbe_xl.errors import InputError
 from tests.counties import Draft, Row, classes, rooms, school
 from tests.papers import papers
 from tests.properties import examples
+from tests.working_papers import plan_papers, working_papers
 
 SHEETS = ("schools", "classes", "rooms", "items", "monitoring", "survey", "vetoes", "facts")
 
@@ -36,6 +37,7 @@ NO_CLAIM = re.compile(
     "|^达标#项$|^目前|^[小学初中]*办学单元综合达标$|^达标项$|^未达到标准的指标$"
     "|限期整改|^于#年#月#日前|^对照"
     "|^现为#/#[所班项](达标|统一)$|^综合达标#个$|^#个办学单元中达标#个$|^其余均不超过上限#$"
+    "|没有核对|没有班级|没有填$|^已填$|没有本校|核对过的没有|“班级”表补上"
 )
 """What says that something is lacking claims nothing, nor what tells the known part of a count,
 heads a list of what is lacking, or asks for it."""
@@ -103,6 +105,16 @@ def _base(met: bool) -> Draft:
         for row in draft.survey:
             row["满意问卷数"] = 60.0
     return draft
+
+
+ROWS = re.compile(r"^\D*0/[1-9]\d*$|^[◐○✕][高中低]0处$|^total=0$")
+"""How many rows of the ledger are closed, findings of a kind, and the sum of what could be priced: rows were counted."""
+
+LACKING = re.compile("没有填|没有本校")
+"""What a finding may say of a blank: that it is one."""
+
+ASSUMED = re.compile(r"待填报，按[\d.]+测算")
+"""What a plan assumes for a blank is told beside it."""
 
 
 @cache
@@ -196,3 +208,81 @@ def test_a_blank_is_no_zero_and_no_claim_anywhere(met: bool, blanked: list[Blank
         before = full(met)[name]
         assert new_zeros(before, lines) == set(), name
         assert new_claims(before, lines, mask) == set(), name
+
+
+@cache
+def full_at_work(met: bool) -> dict[str, list[str]]:
+    """The checkup and the ledger of the full county."""
+    return working_papers(_base(met).assess())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("met", [True, False])
+@given(blanked=st.lists(BLANKING, min_size=1, max_size=4))
+@examples(5)
+def test_a_blank_is_no_zero_and_no_claim_in_the_checkup_and_the_ledger(
+    met: bool, blanked: list[Blanking]
+) -> None:
+    draft = _base(met)
+    for one in blanked:
+        blank(draft, *one)
+    try:
+        assessment = draft.assess()
+    except InputError:
+        return
+    mask, found = masked(assessment), working_papers(assessment)
+    for name, lines in found.items():
+        before = full_at_work(met)[name]
+        zeros = {part for part in new_zeros(before, lines) if not ROWS.match(part)}
+        assert zeros == set(), name
+        assert new_claims(before, lines, mask) == set(), name
+    found_before, found_now = (
+        {line.split("；请核实")[0] for line in papers["体检发现"]}
+        for papers in (full_at_work(met), found)
+    )
+    news = found_now - found_before
+    assert all(LACKING.search(text) for text in news), news
+
+
+@pytest.mark.search
+@pytest.mark.parametrize("met", [True, False])
+@given(blanked=st.lists(BLANKING, min_size=1, max_size=4))
+@examples(3)
+def test_a_blank_is_no_zero_and_no_claim_in_any_plan(met: bool, blanked: list[Blanking]) -> None:
+    _holds_in_plans(met, blanked)
+
+
+@pytest.mark.slow
+def test_where_all_is_blank_a_plan_says_so_and_names_no_cost() -> None:
+    """Found by the property above: 最省方案费用 0.00 万元, 办学单元达标 0/7, 没有行动."""
+    found = _holds_in_plans(False, [("body", "schools", row, 0) for row in (0, 1)])
+    (told,) = [line for line in found["方案 方案对比"] if line.startswith("达标的办学单元")]
+    assert "7个待填报" in told
+    assert "待填报的补齐后才能列出行动。" in "".join(found["方案 最省方案清单"])
+
+
+def _holds_in_plans(met: bool, blanked: list[Blanking]) -> dict[str, list[str]]:
+    draft = _base(met)
+    for one in blanked:
+        blank(draft, *one)
+    try:
+        assessment = draft.assess()
+    except InputError:
+        return {}
+    mask, (found, whole) = masked(assessment), (plan_papers(assessment), full_plans(met))
+    for name, lines in found.items():
+        before = whole.get(name, [])
+        told = [ASSUMED.sub("待填报", line) for line in lines]
+        if name != "plan.json":  # what it costs to make everything else pass is a figure there
+            assert new_zeros(before, told) == set(), name
+        claims = new_claims(before, told, mask)
+        assert {one for one in claims if "已证明" not in one} == set(), name
+        proven = any("已证明最省" in line for line in lines)
+        assert not (proven and any("待填报，按" in line for line in lines)), name
+    return found
+
+
+@cache
+def full_plans(met: bool) -> dict[str, list[str]]:
+    """The plans of the full county."""
+    return plan_papers(_base(met).assess())

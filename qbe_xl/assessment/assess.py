@@ -23,6 +23,7 @@ from qbe_xl.assessment.sections import (
     ordinary,
     pupils_of,
 )
+from qbe_xl.assessment.share import Share, over_of, share_of
 from qbe_xl.assessment.states import State, all_in, all_of
 from qbe_xl.clauses.records import GROUPS, group_of
 from qbe_xl.county import layout
@@ -64,6 +65,16 @@ class Assessment:
     def sections_met(self) -> int:
         """How many sections are met."""
         return int((self.sections.state == State.MET).sum())
+
+    @property
+    def reach(self) -> Share:
+        """How many sections are met, of those that are known."""
+        return share_of(self.sections.state.tolist())
+
+    @property
+    def over(self) -> Share:
+        """How many 差异系数 are above their limit, of those that are known."""
+        return over_of(found.state for _, _, found in self.cvs)
 
     def item(self, id: str) -> Item:
         """Return an item; 不适用 where the standard has no such clause, or has ended it."""

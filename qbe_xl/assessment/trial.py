@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from qbe_xl.assessment.assess import Assessment, assess
+from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
 from qbe_xl.county.assembling import Findings, rechecked
 from qbe_xl.county.cells import Complaint, Raw, parse, show
@@ -125,23 +126,26 @@ class Moved:
     """One thing that a trial moves: a group, an item, sections met, or a CV.
 
     what: verdict, sections, a group's or an item's id, or R1–R7 with its stage for a CV.
-    now, then: states or figures; state: of a CV, before and after.
+    now, then: states, figures, or how many sections are met; state: of a CV, before and after.
     """
 
     what: str
-    now: State | float | None
-    then: State | float | None
+    now: State | Share | float | None
+    then: State | Share | float | None
     stage: str = ""
     states: tuple[State, State] | None = None
 
     @property
     def turn(self) -> str:
         """Which way it goes, in words; "" where it stays."""
-        if self.states is not None:
-            return _cv_turn(self.now, self.then, *self.states)
+        if isinstance(self.now, Share) and isinstance(self.then, Share):
+            more = self.then.met - self.now.met
+            return f"{more:+d}" if more else "改变"
         if isinstance(self.now, State) and isinstance(self.then, State):
             return _turn(self.now, self.then)
-        return f"{(self.then or 0) - (self.now or 0):+.0f}"
+        assert self.states is not None
+        now, then = (None if isinstance(v, (State, Share)) else v for v in (self.now, self.then))
+        return _cv_turn(now, then, *self.states)
 
 
 def _turn(now: State, then: State) -> str:
@@ -163,8 +167,8 @@ def moves(now: Assessment, then: Assessment) -> Iterator[Moved]:
     for group, state in then.groups.items():
         if now.groups[group] is not state:
             yield Moved(group, now.groups[group], state)
-    if now.sections_met != then.sections_met:
-        yield Moved("sections", float(now.sections_met), float(then.sections_met))
+    if now.reach != then.reach:
+        yield Moved("sections", now.reach, then.reach)
     for stage in dict.fromkeys((*now.stages, *then.stages)):
         for id in dict.fromkeys((*now.balance.get(stage, {}), *then.balance.get(stage, {}))):
             old, new = now.balance.get(stage, {}).get(id), then.balance.get(stage, {}).get(id)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
 from qbe_xl.assessment.trial import trial as assessed_trial
+from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.trials import TRIAL, trial_lines
 from qbe_xl.functions.arguments import OMITTED, Argument
@@ -49,5 +51,7 @@ def what_if(
     return result
 
 
-def _shown(value: State | float | None) -> Scalar:
+def _shown(value: State | Share | float | None) -> Scalar:
+    if isinstance(value, Share):
+        return words.reached(value, "个") if value.unknown else float(value.met)
     return value.marked if isinstance(value, State) else "" if value is None else value

@@ -15,6 +15,7 @@ import numpy as np
 
 from qbe_xl import __version__
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
 from qbe_xl.checkup.language.statistics import round_chance, round_share
 from qbe_xl.clauses import words
@@ -75,6 +76,13 @@ def seals(base: DuckDBPyConnection) -> dict[str, str]:
     }
 
 
+_COUNTIES = (
+    "place p LEFT JOIN (county LEFT JOIN (SELECT file, count(*) FILTER (state = 'missing') AS waiting "
+    "FROM section GROUP BY file) USING (file)) c USING (file)"
+)
+"""Every place with its county, and how many of its sections nobody can judge yet."""
+
+
 def _marked(state: str | None) -> str:
     return _STATE[state].marked if state in _STATE else "—"
 
@@ -82,13 +90,13 @@ def _marked(state: str | None) -> str:
 def by_region(base: DuckDBPyConnection) -> Listing:
     """各州市: how many counties, and how they stand."""
     rows = base.execute(
-        "SELECT p.region, count(*), count(*) FILTER (verdict = 'met'), "
+        "SELECT p.region, count(*), count(*) FILTER (verdict = 'met'), "  # noqa: S608
         "count(*) FILTER (verdict = 'unmet'), count(*) FILTER (verdict = 'missing'), "
         "count(*) FILTER (NOT usable), coalesce(sum(sections), 0), "
-        "coalesce(sum(sections_met), 0) FROM place p LEFT JOIN county c USING (file) "
+        f"coalesce(sum(sections_met), 0), coalesce(sum(waiting), 0) FROM {_COUNTIES} "
         "WHERE NOT twin GROUP BY p.region ORDER BY p.region"
     ).fetchall()
-    whole = [sum(int(row[i]) for row in rows) for i in range(1, 8)]
+    whole = [sum(int(row[i]) for row in rows) for i in range(1, 9)]
     listed = [[region, *map(int, counts)] for region, *counts in rows]
     if len(rows) > 1:
         listed.append(["合计", *whole])
@@ -96,7 +104,7 @@ def by_region(base: DuckDBPyConnection) -> Listing:
         "各州市",
         "按州市名称排列。同一个文件出现两次的只计一次；不能用的文件计入县数，未计入其他各列。",
         "州市:20 县数:8:count 达标:8:count 未达标:9:count 待填报:9:count 不能用:9:count "
-        "办学单元:10:count 其中达标:10:count",
+        "办学单元:10:count 其中达标:10:count 其中待填报:11:count",
         listed,
     )
 
@@ -110,12 +118,25 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
     some = "" if region is None else "WHERE region = $region "
     rows = base.execute(
         f"SELECT p.region, p.name, p.usable, p.twin, c.standard, c.year, c.verdict, {groups}, "  # noqa: S608
-        f"c.sections, c.sections_met, p.file FROM place p LEFT JOIN county c USING (file) {some}"
+        f"c.sections, c.sections_met, coalesce(c.waiting, 0), p.file FROM {_COUNTIES} {some}"
         "ORDER BY p.region, p.name, p.file",
         {} if region is None else {"region": region},
     ).fetchall()
     listed = []
-    for place, name, usable, twin, standard, year, verdict, *states, sections, met, file in rows:
+    for (
+        place,
+        name,
+        usable,
+        twin,
+        standard,
+        year,
+        verdict,
+        *states,
+        sections,
+        met,
+        waiting,
+        file,
+    ) in rows:
         said = f"{name}（重复）" if twin else name
         listed.append(
             [
@@ -123,7 +144,7 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
                 said,
                 _marked(verdict) if usable else _UNUSABLE,
                 *(_marked(state) for state in states),
-                f"{met}/{sections}" if usable else "—",
+                words.reached(Share(met, sections - waiting, waiting)) if usable else "—",
                 year or "",
                 standard or "",
                 file,
@@ -133,7 +154,7 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
     return Listing(
         "各县结果",
         "按州市和县名排列，不是排名。“重复”是内容与另一个文件完全相同的文件。",
-        f"州市:14 县（市、区）:18 结论:11:mark {marks} 办学单元达标:11:centre 学年:12:centre "
+        f"州市:14 县（市、区）:18 结论:11:mark {marks} 办学单元达标:16:centre 学年:12:centre "
         "标准:16:code 文件:30:quiet",
         listed,
         keys=2,

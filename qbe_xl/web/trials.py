@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
 from qbe_xl.assessment.trial import Moved
 from qbe_xl.clauses import words
@@ -24,7 +25,9 @@ def shown_rows(moved: Iterable[tuple[Moved, str]]) -> list[View]:
     ]
 
 
-def _shown(one: Moved, value: State | float | None) -> View:
+def _shown(one: Moved, value: State | Share | float | None) -> View:
+    if isinstance(value, Share):
+        return {"text": words.counted(value), "state": ""}
     if isinstance(value, State):
         return {"text": value.marked, "state": value.id}
     if one.stage:

@@ -51,7 +51,6 @@ def _overview(found: Rehearsal) -> Listing:
 
 
 def _line(name: str, of: Assessment, fallen: str) -> list[str]:
-    over = sum(b.state is State.UNMET for _, _, b in of.cvs)
     pupils = [
         words.grouped(float(sum(v for v in column.tolist() if v == v)))
         for column in (of.county.schools.number(f"{s}_pupils") for s in ("primary", "junior"))
@@ -60,9 +59,9 @@ def _line(name: str, of: Assessment, fallen: str) -> list[str]:
         name,
         of.verdict.marked,
         of.groups["resources"].marked,
-        f"{of.sections_met}/{len(of.sections)}",
+        words.reached(of.reach),
         fallen,
-        str(over),
+        words.counted(of.over),
         of.item("G5").state.marked,
         *pupils,
     ]

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from qbe_xl.clauses.duties import example
 from qbe_xl.files.opening.sheet import Sheet, make_sheet
-from qbe_xl.remedy.ledger import workbook
-from qbe_xl.remedy.ledger.columns import BASE_SHEET, HISTORY_SHEET, SHEET
+from qbe_xl.remedy.ledger.columns import SHEET
 from qbe_xl.remedy.ledger.merging import merge
 from qbe_xl.remedy.ledger.model import Former, Found, Issue, Ledger, Outcome, Row, Standing
+from qbe_xl.remedy.ledger.pages import lists, table
 from qbe_xl.sheets.layout import Line, lay
 from qbe_xl.sheets.model import Formula
 from qbe_xl.sheets.model import Sheet as Written
@@ -66,8 +66,8 @@ def run(former: Former | Ledger | None, now_found: Found, day: int = 0) -> Ledge
 
 def sheets_of(ledger: Ledger) -> dict[str, Grid]:
     """The sheets of a ledger that are read again, as rows of values, the hidden one too."""
-    read = (SHEET, HISTORY_SHEET, BASE_SHEET)
-    return {one.name: _grid(one) for one in workbook.sheets(ledger, "某县") if one.name in read}
+    made = (table.sheet(ledger, "某县"), lists.history(ledger), lists.base(ledger))
+    return {one.name: _grid(one) for one in made}
 
 
 def _grid(sheet: Written) -> Grid:

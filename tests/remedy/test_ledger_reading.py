@@ -299,7 +299,7 @@ def found_as(fates: list[str], number: int) -> Any:
 
 @pytest.mark.slow
 @given(runs())
-@examples(35)
+@examples(35, searching=20_000)
 def test_three_runs_with_any_edits_between_lose_nothing(
     plan: tuple[list[list[str]], list[list[str]], int],
 ) -> None:

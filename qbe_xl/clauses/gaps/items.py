@@ -115,7 +115,7 @@ def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
                 thing,
                 amount,
                 "间",
-                value=have,
+                value=have if have or not _figure(part, f"{kind}_blank", i) else None,
                 standard=None if needed != needed else needed,
                 more=f"；还差{thing} {amount_words(amount, '间')}" if amount else "",
             )

@@ -21,6 +21,8 @@ from qbe_xl.remedy.path.wording import (
     cost_words,
     gap_words,
     money,
+    no_actions,
+    of_plan,
     remarks,
     subject,
 )
@@ -88,12 +90,12 @@ def _plan(plan: Plan) -> View:
         "name": plan.name,
         "about": plan.about,
         "state": _state(plan.after.groups["resources"]),
-        "sections": f"{plan.sections_met}/{len(plan.after.sections)}",
-        "over": str(plan.over_limit),
+        "sections": words.reached(plan.reach),
+        "over": words.counted(plan.over),
         "cost": cost_words(plan),
         "gap": gap_words(plan) or words.BLANK,
-        "moved": str(plan.moved),
-        "posts": str(plan.new_posts),
+        "moved": _count(plan, plan.moved),
+        "posts": _count(plan, plan.new_posts),
         "reasons": said[:MOST_REASONS],
         "more": max(0, len(said) - MOST_REASONS),
         "actions": [
@@ -111,11 +113,22 @@ def _plan(plan: Plan) -> View:
             for action in plan.actions[:MOST_ROWS]
         ],
         "count": len(plan.actions),
+        "nothing": no_actions(plan),
         "townships": [
-            [t.name, str(t.schools), str(t.moves_in), str(t.moves_out), money(t.cost)]
+            [
+                t.name,
+                str(t.schools),
+                str(t.moves_in or words.BLANK),
+                str(t.moves_out or words.BLANK),
+                money(t.cost),
+            ]
             for t in figures.by_township(plan)
         ],
     }
+
+
+def _count(plan: Plan, number: int) -> str:
+    return words.BLANK if of_plan(plan, number) is None else str(number)
 
 
 def _amount(plan: Plan, id: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from qbe_xl.assessment import Assessment, State, assess
 from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.share import Share
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.errors import Place
@@ -125,9 +126,19 @@ class Plan:
         return self.after.sections_met
 
     @property
-    def over_limit(self) -> int:
-        """How many CVs stay above their limit with it."""
-        return sum(found.state is State.UNMET for _, _, found in self.after.cvs)
+    def reach(self) -> Share:
+        """How many sections are met with it, of those that are known."""
+        return self.after.reach
+
+    @property
+    def over(self) -> Share:
+        """How many CVs stay above their limit with it, of those that are known."""
+        return self.after.over
+
+    @property
+    def waits(self) -> bool:
+        """Whether blanks stand in its way and nothing is to be done as far as is known."""
+        return bool(self.blanks) and not self.actions
 
     @property
     def new_posts(self) -> int:

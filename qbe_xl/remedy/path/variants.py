@@ -224,9 +224,11 @@ def _weakness(problem: Problem) -> Figures:
 def _left_open(plan: Plan) -> list[str]:
     """What a variant leaves unmet."""
     said = []
-    unmet = len(plan.after.sections) - plan.sections_met
-    if unmet:
+    reach, over = plan.reach, plan.over
+    if unmet := reach.known - reach.met:
         said.append(f"仍有 {unmet} 个办学单元未达标")
-    if over := plan.over_limit:
-        said.append(f"仍有 {over} 项差异系数超过上限")
+    if over.met:
+        said.append(f"仍有 {over.met} 项差异系数超过上限")
+    if reach.unknown or over.unknown:
+        said.append(f"{reach.unknown} 个办学单元、{over.unknown} 项差异系数待填报")
     return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path.plan import Action, Blank, Plan
@@ -22,7 +23,9 @@ def money(cost: Fraction | float | None) -> str:
 
 
 def cost_words(plan: Plan) -> str:
-    """Return what a plan costs."""
+    """Return what a plan costs; nothing where blanks alone leave nothing to do."""
+    if plan.waits:
+        return State.MISSING.marked
     return words.BLANK if plan.cost is None else f"{money(plan.cost)} 万元"
 
 
@@ -43,9 +46,20 @@ def outcome_words(plan: Plan) -> str:
     """Return what becomes of the county with a plan."""
     if plan.cost is None or plan.status == "already_met":
         return plan.status_words
-    total = len(plan.after.sections)
     state = plan.after.groups["resources"]
-    return f"资源配置{state.marked}，办学单元达标 {plan.sections_met}/{total}"
+    return f"资源配置{state.marked}，办学单元达标 {words.reached(plan.reach, '个')}"
+
+
+def no_actions(plan: Plan) -> str:
+    """Return what stands in place of actions, "" where there are some."""
+    if plan.actions:
+        return ""
+    return "待填报的补齐后才能列出行动。" if plan.blanks else "没有行动。"
+
+
+def of_plan(plan: Plan, amount: Fraction | int) -> float | None:
+    """Return an amount of a plan; None for a nothing that rests on what was assumed for blanks."""
+    return None if plan.blanks and not amount else float(amount)
 
 
 def assumed_words(blank: Blank) -> str:

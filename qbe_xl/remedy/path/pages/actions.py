@@ -8,7 +8,14 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
-from qbe_xl.remedy.path.wording import action_words, cost_words, outcome_words, remarks, subject
+from qbe_xl.remedy.path.wording import (
+    action_words,
+    cost_words,
+    no_actions,
+    outcome_words,
+    remarks,
+    subject,
+)
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, HEADER, LINE, MONEY, TEXT
 from qbe_xl.sheets.model import (
     TALL,
@@ -58,8 +65,8 @@ def sheet(plan: Plan) -> Sheet:
     cost = None if plan.cost is None else float(plan.cost)
     money = Cell(Figure(cost, blank=words.BLANK), MONEY(bold=True))
     below = Row((Cell("合计", HEADER, 9), money, ""), header=True)
-    if not plan.actions:
-        below = Row((Cell("没有行动。", columns=_WIDE),))
+    if nothing := no_actions(plan):
+        below = Row((Cell(nothing, columns=_WIDE),))
     return Sheet(
         f"{plan.name}清单",
         (
@@ -82,14 +89,14 @@ def townships(plans: Sequence[Plan]) -> Sheet:
         (Field("乡镇", 16), lambda of: of.name),
         (Field("涉及学校", 9, COUNT), lambda of: of.schools),
         *(amount(id, name) for id, name in figures.resource_names()),
-        (Field("调入（人）", 10, COUNT), lambda of: of.moves_in),
-        (Field("调出（人）", 10, COUNT), lambda of: of.moves_out),
+        (Field("调入（人）", 10, COUNT, blank=words.BLANK), lambda of: of.moves_in or None),
+        (Field("调出（人）", 10, COUNT, blank=words.BLANK), lambda of: of.moves_out or None),
         (Field("费用（万元）", 14, MONEY(bold=True)), lambda of: float(of.cost)),
     )
     parts: list[Part] = [Title("各方案按乡镇", "费用从高到低；交流教师按调入、调出人数。")]
     for plan in plans:
         parts += (Heading(plan.name), listed(figures.by_township(plan), columns, header=46))
-        if not plan.actions:
-            parts.append(Row((Cell("没有行动。", LINE),)))
+        if nothing := no_actions(plan):
+            parts.append(Row((Cell(nothing, LINE),)))
         parts.append(Space())
     return Sheet("按乡镇", parts, widths=[field.width for field, _ in columns])

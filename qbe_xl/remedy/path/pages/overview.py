@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from qbe_xl.assessment import State
 from qbe_xl.assessment.balance import Balance
+from qbe_xl.assessment.share import Share
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.remedies import Remedies
-from qbe_xl.remedy.path.wording import gap_words, money, remarks
+from qbe_xl.remedy.path.wording import cost_words, gap_words, of_plan, remarks
 from qbe_xl.sheets import looks
 from qbe_xl.sheets.looks import BASE, CENTER, FIGURE, TEXT
 from qbe_xl.sheets.model import (
@@ -82,8 +83,8 @@ def gist(remedies: Remedies) -> list[str]:
         )
     if least.cost is not None:
         said.append(
-            f"最省方案费用 {money(least.cost)} 万元，交流教师 {least.moved} 人，"
-            f"新增专任教师 {least.new_posts} 人；{gap_words(least)}。"
+            "，".join((f"最省方案费用 {cost_words(least)}", *_people(least)))
+            + f"；{gap_words(least)}。"
         )
         if least.blanks:
             said.append(f"待填报 {len(least.blanks)} 处，各处假定值见“{least.name}清单”。")
@@ -92,6 +93,12 @@ def gist(remedies: Remedies) -> list[str]:
     else:
         said.append(f"{least.status_words}：{'；'.join(least.reasons[:3])}。")
     return said
+
+
+def _people(plan: Plan) -> Iterator[str]:
+    for what, count in (("交流教师", plan.moved), ("新增专任教师", plan.new_posts)):
+        if of_plan(plan, count) is not None:
+            yield f"{what} {count} 人"
 
 
 def _variants(remedies: Remedies) -> Grid:
@@ -104,32 +111,42 @@ def _variants(remedies: Remedies) -> Grid:
     def figure(label: str, of: Callable[[Plan], float | None], number: str = "#,##0") -> Row:
         return Row((Cell(label, TEXT), *(Figure(of(p), number, blank=words.BLANK) for p in plans)))
 
+    def share(label: str, of: Callable[[Plan], Share]) -> Row:
+        shown = (
+            words.counted(found, "个") if found.unknown else Figure(found.met, "#,##0")
+            for found in map(of, plans)
+        )
+        return Row((Cell(label, TEXT), *shown))
+
     def amount(id: str, name: str) -> Row:
         number = "#,##0" if RESOURCES[id].in_column in ("人", "间") else looks.MONEY.number or ""
-        return figure(f"增加{name}", lambda plan: float(plan.amount(id)), number)
+        return figure(f"增加{name}", lambda plan: of_plan(plan, plan.amount(id)), number)
 
     states = [plan.after.groups["resources"] for plan in plans]
     strong = looks.MONEY(bold=True)
-    costs = [
-        Cell(Figure(None if p.cost is None else float(p.cost), blank=words.BLANK), strong)
-        for p in plans
-    ]
+    costs = [Cell(_cost(p), strong) for p in plans]
     return Grid(
         (Field("项目", columns=_FIRST), *(Field(plan.name, look=FIGURE) for plan in plans)),
         (
             said("内容", lambda plan: plan.about),
             Row((Cell("资源配置（重新评估）", TEXT), *states)),
-            figure(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.sections_met),
-            figure("超过上限的差异系数（项）", lambda plan: plan.over_limit),
+            share(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.reach),
+            share("超过上限的差异系数（项）", lambda plan: plan.over),
             Row((Cell("费用（万元）", TEXT), *costs)),
             said("与下界的差距", lambda plan: gap_words(plan) or words.BLANK),
-            figure("交流轮岗教师（人）", lambda plan: plan.moved),
-            figure("新增专任教师（人）", lambda plan: plan.new_posts),
+            figure("交流轮岗教师（人）", lambda plan: of_plan(plan, plan.moved)),
+            figure("新增专任教师（人）", lambda plan: of_plan(plan, plan.new_posts)),
             *(amount(id, name) for id, name in figures.resource_names()),
             said("说明", lambda plan: "；".join(remarks(plan)[:_REASONS]) or words.BLANK),
         ),
         header=24,
     )
+
+
+def _cost(plan: Plan) -> Value:
+    if plan.waits:
+        return State.MISSING
+    return Figure(None if plan.cost is None else float(plan.cost), blank=words.BLANK)
 
 
 def _cvs(remedies: Remedies) -> Grid:
