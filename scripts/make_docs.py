@@ -29,6 +29,8 @@ from qbe_xl.clauses.records import (  # noqa: E402
 )
 from qbe_xl.county import layout  # noqa: E402
 from qbe_xl.evidence.expected import as_toml  # noqa: E402
+from qbe_xl.remedy.parameters import SPECS, Parameters  # noqa: E402
+from qbe_xl.remedy.path.assumed import ASSUMED_PUPILS  # noqa: E402
 from qbe_xl.standards import Parameter, Standard  # noqa: E402
 from qbe_xl.standards.loading import DATA  # noqa: E402
 from scripts import commands_page  # noqa: E402
@@ -234,8 +236,31 @@ def _choices(standard: Standard) -> str:
             table(("条款", "问题", "本工具取", "不取", "理由", "性质"), readings),
             "可以改的参数（在标准文件或叠加文件里改，不改代码）：",
             table(("参数", "含义", "取值", "来源"), parameters),
+            "测算整改方案用的单价、许可和限制（填报表的“整改参数”表，逐项可改）；法规没有规定，默认值都是惯例，"
+            "只是约数，没有出处，务必按本县实际修改：",
+            table(("整改参数", "默认值", "单位", "含义", "来源"), _prices()),
             "各类问题归哪个单位、整改期限的建议，也是惯例，见[责任单位](duties.md)。",
         ]
+    )
+
+
+def _prices() -> Iterator[tuple[str, ...]]:
+    """Every default of 整改参数, and what a plan takes for granted besides."""
+    used = Parameters()
+    for spec in SPECS:
+        yield (
+            spec.title,
+            used.shown(spec.key) or "不填",
+            spec.unit,
+            spec.help,
+            used.source(spec.key),
+        )
+    yield (
+        "（不可改）无从推知的在校生数",
+        str(ASSUMED_PUPILS),
+        "人",
+        "有空白时测算方案用：班级人数、同学段各校平均都没有时的学生数，只用于测算，补齐后须重算",
+        "惯例",
     )
 
 

@@ -23,7 +23,7 @@ from qbe_xl.county.model import County, Figures, as_shown, exact
 from qbe_xl.remedy.path.plan import Blank
 from qbe_xl.remedy.ways import TEACHERS, in_column_unit
 
-_ALONE = 100
+ASSUMED_PUPILS = 100
 """Pupils assumed where no class and no other school of the stage says anything: 惯例."""
 
 
@@ -68,7 +68,7 @@ def _pupils(assessment: Assessment) -> Iterator[tuple[tuple[int, str], Fraction]
                 continue
             known = pupils.count[stage]
             known = known[~np.isnan(known) & (known > 0)]
-            usual = round(float(known.mean())) if len(known) else _ALONE
+            usual = round(float(known.mean())) if len(known) else ASSUMED_PUPILS
             count = _in_classes(county, school, stage) or usual
             near = schools.number(f"{stage}_near")[school] if stage in STAGES else math.nan
             least = 1 if np.isnan(near) else max(1, int(near))
