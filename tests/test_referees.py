@@ -134,6 +134,18 @@ def test_the_moment_of_making_is_no_difference_a_day_is(tmp_path: Path) -> None:
     ]
 
 
+def test_both_sides_merge_the_same_files(tmp_path: Path) -> None:
+    there, here = tmp_path / "there", tmp_path / "here"
+    windows.send_back(there, here)  # nothing was made: the command says so itself
+    (there / "下发").mkdir(parents=True)
+    (there / "下发" / "甲校.xlsx").write_bytes(b"1")
+    windows.send_back(there, here)
+    ours, theirs = ((side / windows.RETURNED / "甲校.xlsx") for side in (here, there))
+    assert ours.read_bytes() == theirs.read_bytes() == b"1"
+    assert ours.stat().st_mtime_ns == (there / "下发" / "甲校.xlsx").stat().st_mtime_ns
+    assert windows.files(here) == {}
+
+
 def test_nothing_to_compare_is_no_success(tmp_path: Path) -> None:
     outcomes = [row.outcome for row in windows.alike(tmp_path / "a", tmp_path / "b")]
     assert outcomes == [FAILED] * 5 + [PASSED]

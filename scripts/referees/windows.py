@@ -26,6 +26,7 @@ from tests.files.hostile import unzipped
 
 NAME = "Windows Python in Wine"
 BOOK = f"{TOP}/workbook/示例县.xlsx"
+RETURNED = f"{TOP}/交回"
 COMMANDS: tuple[tuple[str, ...], ...] = (
     ("check", BOOK),
     ("new", "空白.xlsx"),
@@ -36,7 +37,7 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
     ("ledger", BOOK, "--out", "台账"),
     ("checkup", BOOK, "--out", "体检"),
     ("collect", "split", BOOK, "--out", "下发"),
-    ("collect", "merge", "下发", "--into", BOOK, "--out", "汇总"),
+    ("collect", "merge", RETURNED, "--into", BOOK, "--out", "汇总"),
     ("evidence", "init", "佐证"),
     ("evidence", "report", "佐证"),
     ("survey", "papers", BOOK, "--out", "问卷"),
@@ -184,6 +185,8 @@ def commanded(wine: wines.Wine, here: Path) -> tuple[str, list[str]]:
     for words in COMMANDS:
         name = " ".join(words[:2]) if words[0] in _GROUPS else words[0]
         line = " ".join(f'"{word}"' for word in words).replace("/", "\\")
+        if RETURNED in words:
+            send_back(wine.desktop, here)
         said = wine.run(f"{program} {line}", "echo RC=%ERRORLEVEL%", seconds=900)
         done = subprocess.run(
             [sys.executable, "-m", "qbe_xl", *words], cwd=here, capture_output=True, text=True
@@ -191,6 +194,13 @@ def commanded(wine: wines.Wine, here: Path) -> tuple[str, list[str]]:
         if f"RC={done.returncode}" not in said:
             faults.append(f"{name} ends with {said.strip()[-200:]!r}, here {done.returncode}")
     return f"{len(COMMANDS)}, ended as on Linux", faults
+
+
+def send_back(windows: Path, linux: Path) -> None:
+    """Let both sides merge what Windows made: a merged workbook tells the sums of its files."""
+    for side in (windows, linux):
+        if (made := windows / "下发").is_dir():
+            shutil.copytree(made, side / RETURNED)
 
 
 def alike(windows: Path, linux: Path) -> Iterator[Verdict]:
