@@ -29,7 +29,7 @@ NEEDED = {
 
 ZERO = re.compile(r"(?<![\d.,\-/第ⅠLQG])0(?:\.0+)?%?(?![\d.])")
 CLAIM = re.compile("符合|达到|达标|均(?!衡|值)|已|全部|没有|不存在|满三年|具备")
-_AFTER = "→"
+_AFTER = "变为"
 """Before what a plan would make of a figure."""
 
 NO_CLAIM = re.compile(

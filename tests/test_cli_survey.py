@@ -15,7 +15,7 @@ def test_plan_papers_import_one_after_the_other(tmp_path: Path) -> None:
     out = tmp_path / "调查"
     plan = qbe("survey", "plan", GOLDEN / "mixed.xlsx", "--population", "46.5", "--out", out)
     assert plan.returncode == 0, plan.stderr
-    assert "常住人口 465,000 人的 1.5‰ 为 698 份（惯例），共发 698 份" in plan.stdout
+    assert "常住人口 465000 人的 1.5‰ 为 698 份（惯例），共发 698 份" in plan.stdout
     assert openpyxl.load_workbook(out / "社会认可度调查方案.xlsx").sheetnames[0] == "方案"
     papers = qbe("survey", "papers", GOLDEN / "mixed.xlsx", "--out", out)
     assert papers.returncode == 0, papers.stderr

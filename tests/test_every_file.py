@@ -29,7 +29,7 @@ RULES = {
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return every_file.write(tmp_path_factory.mktemp("全部") / "县")
+    return every_file.written(tmp_path_factory)
 
 
 def problems(path: Path) -> list[str]:

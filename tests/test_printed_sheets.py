@@ -39,8 +39,8 @@ def too_small(path: Path) -> list[object]:
     ]
 
 
-def test_no_sheet_prints_below_nine_points(tmp_path: Path) -> None:
-    written = every_file.write(tmp_path / "县")
+def test_no_sheet_prints_below_nine_points(tmp_path_factory: pytest.TempPathFactory) -> None:
+    written = every_file.written(tmp_path_factory)
     kinds: dict[str, list[Path]] = {}
     for path in written:
         if path.suffix == ".xlsx" and path.name not in GIVEN:

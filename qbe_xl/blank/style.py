@@ -71,7 +71,7 @@ _SPECIAL = {
     "wrong": marked(State.UNMET)(bold=True),
     "doubtful": DOUBTFUL,
 }
-_MONEY = "#,##0.00"
+_MONEY = "0.00"
 _NUMBER_FORMATS: dict[Kind, str] = {"text": "@", "code": "@", "date": DATE}
 _ALIGNED: dict[Kind, str] = {"choice": "center", "yesno": "center", "date": "center"}
 _TEXT: tuple[Kind, ...] = ("text", "code")

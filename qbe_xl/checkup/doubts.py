@@ -55,11 +55,6 @@ class Effect:
         apart = " " if self.before[-1:].isdecimal() else ""
         return f"{self.what}由{_led(self.before)}{apart}变为{_led(self.after)}"
 
-    @property
-    def words(self) -> str:
-        """The effect in words: 初中生均教学仪器设备值差异系数 0.591 → 0.312."""
-        return f"{self.what} {self.before} → {self.after}"
-
 
 def _led(said: str) -> str:
     """A figure stands apart from the word before it."""
@@ -108,7 +103,7 @@ class Doubt:
 
     @property
     def effect_words(self) -> str:
-        """What it would change: 若按同类中位数计，…差异系数 0.591 → 0.312."""
+        """What it would change: 若按同类中位数计，…差异系数由 0.591 变为 0.312."""
         together = "与同一列其他可疑数一并" if self.with_others else ""
         return f"若{together}按同类中位数计，{told(self.effects)}"
 
@@ -137,7 +132,7 @@ class Doubts:
 
 def told(effects: Sequence[Effect]) -> str:
     """Return effects in words, the gravest first."""
-    said = "；".join(effect.words for effect in effects[:MOST_TOLD])
+    said = "；".join(effect.read for effect in effects[:MOST_TOLD])
     more = len(effects) - MOST_TOLD
     return f"{said}；另有 {more} 项变化" if more > 0 else said
 
@@ -296,15 +291,15 @@ def _effects(before: Assessment, after: Assessment) -> tuple[Effect, ...]:
     )
 
 
-def _turned(what: str, before: State, after: State) -> Iterator[Effect]:
+def _turned(what: str, before: State, after: State, of: str = "R") -> Iterator[Effect]:
     if before is not after:
-        yield Effect(what, before.word, after.word, turns=True)
+        yield Effect(what, words.state_word(of, before), words.state_word(of, after), turns=True)
 
 
 def _of_groups(before: Assessment, after: Assessment) -> Iterator[Effect]:
     yield from _turned("全县结论", before.verdict, after.verdict)
     for group, state in before.groups.items():
-        yield from _turned(GROUPS[group].word, state, after.groups[group])
+        yield from _turned(GROUPS[group].word, state, after.groups[group], group)
 
 
 def _of_balance(before: Assessment, after: Assessment) -> Iterator[Effect]:

@@ -229,7 +229,7 @@ def _shown(value: Any, form: str) -> str:
     if form == "%":
         return words.percent(figure, decimals=1 if abs(figure) >= 0.001 or not figure else 4)
     if form == "机会":
-        return f"{words.grouped(1 / figure)} 分之一" if figure > 1e-12 else "万亿分之一以下"
+        return f"{words.number(1 / figure)} 分之一" if figure > 1e-12 else "万亿分之一以下"
     if form == "1":
         return words.number(figure, 1)
     return words.plain(float(words.rounded(figure, 2)))

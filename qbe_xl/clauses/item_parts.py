@@ -79,8 +79,8 @@ def _class(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, .
 
 def _funded(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
     return (
-        f"在校生 {_figure(p, 'pupils', i)} 人，公用经费核定学生数 {_figure(p, 'funded', i)}，"
-        f"应不少于 {_figure(p, 'required', i)}",
+        f"在校生 {_figure(p, 'pupils', i)} 人，公用经费核定学生 {_figure(p, 'funded', i)} 人，"
+        f"应不少于 {_figure(p, 'required', i)} 人",
         ("funded_pupils", "primary_pupils", "area"),
     )
 
@@ -95,7 +95,8 @@ def _completed(key: str) -> Describer:
         keys = (key, "primary_teachers", "junior_teachers")
         if p.states[i] == State.MISSING:
             return f"{header}或专任教师数待填报", keys
-        return f"{header} {_figure(p, 'part', i)}，专任教师 {_figure(p, 'base', i)}", keys
+        who = header.removesuffix("数")
+        return f"{who} {_figure(p, 'part', i)} 人，专任教师 {_figure(p, 'base', i)} 人", keys
 
     return describe
 
@@ -136,7 +137,7 @@ def _training_funds(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tup
         return f"{'、'.join(blank)}待填报" if blank else "年度公用经费预算为 0，不能计算", keys
     line = a.standard.number("Q4.required")
     return (
-        f"教师培训经费 {words.grouped(part, 2)} 元，占公用经费预算 {words.grouped(base, 2)} 元的 "
+        f"教师培训经费 {words.number(part, 2)} 元，占公用经费预算 {words.number(base, 2)} 元的 "
         f"{words.percent(part / base, line)}",
         keys,
     )

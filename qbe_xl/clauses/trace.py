@@ -5,6 +5,7 @@ The result workbook, the reports and =QBE_EXPLAIN all show these traces.
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -230,6 +231,8 @@ def _shown(value: object) -> str:
         return _UNFILLED
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, dt.date):
+        return words.day(value)
     return words.plain(value) if isinstance(value, float) else str(value)
 
 
@@ -246,8 +249,10 @@ def item_value(assessment: Assessment, id: str) -> str:
         return pair_words(assessment, id)
     if len(record.yes) > 1:
         return words.reached(share_of(item.conditions.values()), "项", "统一")
-    entry = county.veto(id) if record.group == "V" else county.item(record.inputs[0].key)
-    return _shown(entry.value)
+    if record.group == "V":
+        value = county.veto(id).value
+        return ("存在" if value else "不存在") if isinstance(value, bool) else _UNFILLED
+    return _shown(county.item(record.inputs[0].key).value)
 
 
 def _told(assessment: Assessment, id: str, line: Line) -> str:
@@ -255,7 +260,7 @@ def _told(assessment: Assessment, id: str, line: Line) -> str:
     value = item.values[line.key] if line.key else item.value
     if not line.money:
         return words.percent(value, required)
-    return words.grouped(value, words.MONEY_DECIMALS, required) + (
+    return words.number(value, words.MONEY_DECIMALS, required) + (
         " 元" if value is not None else ""
     )
 
@@ -266,7 +271,7 @@ def pair_words(assessment: Assessment, id: str) -> str:
     pair = [(name, terms[key]) for key, name in RECORDS[id].pair]
     others = [value for _, value in reversed(pair)]
     return "，".join(
-        f"{name}{_UNFILLED if value is None else f' {words.grouped(value, 2, other)} 元'}"
+        f"{name}{_UNFILLED if value is None else f' {words.number(value, 2, other)} 元'}"
         for (name, value), other in zip(pair, others, strict=True)
     )
 

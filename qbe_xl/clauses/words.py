@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
-from qbe_xl.clauses.records import RESOURCES
+from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.files.text import figure
 
 BLANK = "—"
@@ -22,6 +23,8 @@ MOST_DECIMALS = 12
 CV_DECIMALS = 3
 RATE_DECIMALS = 1
 MONEY_DECIMALS = 2
+YUAN_DECIMALS = 4
+"""Of 万元: down to the 元."""
 DIFFERENCE_DECIMALS = 2
 """Of 校际差异率, a fraction: 0.12."""
 
@@ -54,18 +57,14 @@ def _decimals_beside(value: float, decimals: int, line: float) -> int:
     return decimals
 
 
-def number(value: float | None, decimals: int, *lines: float | None) -> str:
-    """Return a figure at some decimals, more where its lines ask for it; — for none."""
+def number(value: float | None, decimals: int = 0, *lines: float | None) -> str:
+    """Return a figure at some decimals, more where its lines ask for it; — for none.
+
+    Digits are never grouped, as in the regulation (2000 人, 6000 元): docs/style.zh-CN.md.
+    """
     if value is None or math.isnan(value):
         return BLANK
     return f"{rounded(value, decimals_for(value, decimals, *lines)):f}"
-
-
-def grouped(value: float | None, decimals: int = 0, *lines: float | None) -> str:
-    """Return a figure with thousands separators; — for none."""
-    if value is None or math.isnan(value):
-        return BLANK
-    return f"{rounded(value, decimals_for(value, decimals, *lines)):,f}"
 
 
 def percent(value: float | None, *lines: float | None, decimals: int = RATE_DECIMALS) -> str:
@@ -89,6 +88,14 @@ def plain(value: float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def money(cost: Fraction | float | None) -> str:
+    """Return 万元 to the 元, as every paper tells it: 1309.9679, 333.09, 0; — for none."""
+    if cost is None:
+        return BLANK
+    text = number(float(cost), YUAN_DECIMALS)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def indicator(id: str, value: float | None, *lines: float | None) -> str:
     """Return a resource indicator at the form's two decimals."""
     return number(value, RESOURCES[id].shown, *lines)
@@ -105,6 +112,28 @@ def rounding_matters(value: float | None, decimals: int, *lines: float | None) -
 
 
 UNKNOWN = State.MISSING.word
+
+
+_OF_CLAUSE = {
+    "P": {State.MET: "符合", State.UNMET: "不符合"},
+    "V": {State.MET: "不存在", State.UNMET: "存在"},
+}
+"""Nobody says of a condition that it is reached, nor of a case of 第十条 that it is met."""
+OWN_WORDS = "".join(_OF_CLAUSE)
+"""Letters of the clauses whose states have words of their own."""
+_OF_GROUP = {**_OF_CLAUSE, "V": {State.MET: "未发现", State.UNMET: "存在"}}
+
+
+def state_word(of: str, state: State) -> str:
+    """Return the word of a state as its clause (P1, V5, R2) or group (vetoes) has it."""
+    letter = GROUPS[of].letter if of in GROUPS else of[0]
+    table = _OF_GROUP if of in GROUPS else _OF_CLAUSE
+    return table.get(letter, {}).get(state, state.word)
+
+
+def state_marked(of: str, state: State) -> str:
+    """Return a state's sign with that word: ● 未发现."""
+    return f"{state.mark} {state_word(of, state)}"
 
 
 def reached(share: Share, unit: str = "", holds: str = "", *, between: str = "/") -> str:

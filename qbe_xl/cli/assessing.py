@@ -73,6 +73,7 @@ def check(book: Book = None) -> None:
 
 
 def _say_outcome(outcome: Outcome) -> None:
+    from qbe_xl.clauses import words
     from qbe_xl.clauses.records import GROUPS
     from qbe_xl.report.obstacles import obstacles
 
@@ -82,7 +83,8 @@ def _say_outcome(outcome: Outcome) -> None:
         say_first(outcome.verify, MOST_NOTICES)
     name = titled(assessment.county.name)
     say(f"{name}　{assessment.verdict.marked}　（{assessment.standard.title}）")
-    say("　".join(f"{GROUPS[g].word} {state.marked}" for g, state in assessment.groups.items()))
+    groups = assessment.groups.items()
+    say("　".join(f"{GROUPS[g].word} {words.state_marked(g, state)}" for g, state in groups))
     found = obstacles(assessment)
     if found:
         say("影响通过的事项（按轻重）：")

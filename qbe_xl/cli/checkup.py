@@ -45,7 +45,7 @@ def run_checkup(
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option("--seed", metavar="数", help="现场核查抽样的种子，默认由填报表的内容得出"),
+        typer.Option("--seed", metavar="数", help="现场核查的抽样编号，默认由填报表的内容得出"),
     ] = None,
     rules: Annotated[
         Path | None,
@@ -127,5 +127,5 @@ def _say(outcome: Outcome) -> None:
     )
     for remark in checkup.remarks:
         say(f"注意：{remark}。")
-    say(f"现场核查抽中 {len(checkup.sample)} 所（种子 {checkup.seed}）。")
+    say(f"现场核查抽中 {len(checkup.sample)} 所（抽样编号 {checkup.seed}）。")
     say_files(outcome.files.values())

@@ -50,7 +50,7 @@ def _make(folder: Path, book: Path | None) -> None:
     say("请进入这个文件夹，运行 qbe-xl status 看下一步。")
 
 
-@app.command(help="项目做到了哪一步：哪些已完成、哪些已过时、下一步做什么。", quiet=False)
+@app.command(help="项目进展：哪些已完成、哪些已过时、下一步做什么。", quiet=False)
 def status(
     folder: Annotated[
         Path, typer.Argument(metavar="文件夹", help="项目文件夹，不写为当前文件夹")

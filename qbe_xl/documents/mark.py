@@ -23,7 +23,10 @@ def mark(assessment: Assessment) -> str:
         if id.startswith("V") and item.state is State.UNMET
     ]
     if vetoes:
-        told.insert(0, f"存在《办法》第十条所列情形（{'；'.join(vetoes)}），不予认定。")
+        told.insert(
+            0,
+            f"存在《{assessment.standard.title}》第十条所列情形（{'；'.join(vetoes)}），不予认定。",
+        )
     if assessment.standard.second_hand:
         told.append("本次所用标准依据转述，未核对原文，结果只供对照，不可据以申报。")
     said = "".join(told)

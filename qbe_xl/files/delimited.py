@@ -49,7 +49,7 @@ def rows_of(name: str, data: bytes) -> list[list[str]]:
     except csv.Error as error:
         message = f"第 {len(rows) + 1} 行的引号或格式有误，请用表格软件打开后另存为 xlsx 再导入"
         raise InputError([Problem(Place(name), message)]) from error
-    message = f"超过 {limits.ROWS:,} 行或 {_MOST_COLUMNS:,} 列，请分成几个文件再导入"
+    message = f"超过 {limits.ROWS} 行或 {_MOST_COLUMNS} 列，请分成几个文件再导入"
     raise InputError([Problem(Place(name), message)])
 
 

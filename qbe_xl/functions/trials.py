@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
+from qbe_xl.assessment.trial import Moved
 from qbe_xl.assessment.trial import trial as assessed_trial
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
@@ -47,11 +48,13 @@ def what_if(
     given = {name for name, one in by_name.items() if one is not OMITTED}
     result: list[list[Scalar]] = [[*HEADERS]]
     for one in moved(now, then, given):
-        result.append([title(one, then), _shown(one.now), _shown(one.then), one.turn])
+        result.append([title(one, then), _shown(one, one.now), _shown(one, one.then), one.turn])
     return result
 
 
-def _shown(value: State | Share | float | None) -> Scalar:
+def _shown(one: Moved, value: State | Share | float | None) -> Scalar:
     if isinstance(value, Share):
         return words.reached(value, "个") if value.unknown else float(value.met)
-    return value.marked if isinstance(value, State) else "" if value is None else value
+    if isinstance(value, State):
+        return words.state_marked(one.what, value)
+    return "" if value is None else value

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from qbe_xl import __version__
 from qbe_xl.checkup.rules import IMPORTANCES
+from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS
 from qbe_xl.errors import InputError, Problem, QbeError, told
 from qbe_xl.files.names import free
@@ -95,7 +96,10 @@ def assess_county(host: Host) -> None:
     name = assessment.county.name or "（县名未填）"
     lines = _to_verify(outcome)
     lines += [f"{name}　{assessment.verdict.marked}", ""]
-    lines += [f"{GROUPS[g].word}　{state.marked}" for g, state in assessment.groups.items()]
+    lines += [
+        f"{GROUPS[g].word}　{words.state_marked(g, state)}"
+        for g, state in assessment.groups.items()
+    ]
     lines += ["", "结果在“结论”等工作表中，给领导看的是“一页纸汇报”，填报的内容没有改动。"]
     if outcome.renamed:
         pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from qbe_xl.checkup.doubts import Doubts
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.model import Found
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.plan import LEAST
-from qbe_xl.remedy.path.wording import money
 
 SECONDS = 20.0
 """How long the plan of the county without its suspect figures is searched for."""
@@ -75,7 +75,7 @@ def both(
     if now is None and then is None:
         return []
     if now == then:
-        still = f"，仍为 {money(now)} 万元" if now else ""
+        still = f"，仍为 {words.money(now)} 万元" if now else ""
         return [f"{AMOUNTS}若都按同类中位数计，{what}不变{still}"]
     first, then_ = (_amount(amount, lacking) for amount in (now, then))
     apart = " " if first[:1].isdecimal() else ""
@@ -87,4 +87,4 @@ def both(
 def _amount(amount: Fraction | None, lacking: str) -> str:
     if amount is None:
         return lacking
-    return f"{money(amount)} 万元" if amount else "无须花钱"
+    return f"{words.money(amount)} 万元" if amount else "无须花钱"

@@ -10,7 +10,7 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, problems, summary
-from qbe_xl.clauses.records import RESOURCES, group_of
+from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
 from qbe_xl.county.layout import STAGE_WORDS
 
 
@@ -28,6 +28,18 @@ class Obstacle:
     def group(self) -> str:
         """The group of the verdict that it belongs to."""
         return group_of(self.id).id
+
+
+def said_of(assessment: Assessment, state: State) -> str:
+    """Return which groups are in a state, each in its own words: 资源配置未达标，存在一票否决情形."""
+    held = [group for group, its in assessment.groups.items() if its is state]
+    plain = [GROUPS[group].word for group in held if GROUPS[group].letter not in words.OWN_WORDS]
+    said = [f"{'、'.join(plain)}{state.word}"] if plain else []
+    if "preconditions" in held:
+        said.append(f"基本条件{words.state_word('preconditions', state)}")
+    if "vetoes" in held:
+        said.append(f"{words.state_word('vetoes', state)}一票否决情形")
+    return "，".join(said)
 
 
 _WEIGHT = ("vetoes", "preconditions", "resources", "government", "quality", "recognition")

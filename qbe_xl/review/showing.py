@@ -108,7 +108,8 @@ def _judged(good: bool, yes: str, no: str) -> tuple[str, str]:
 
 def _groups(found: Review) -> str:
     return "　".join(
-        f"{GROUPS[group].word} {state.marked}" for group, state in found.assessment.groups.items()
+        f"{GROUPS[group].word} {words.state_marked(group, state)}"
+        for group, state in found.assessment.groups.items()
     )
 
 

@@ -178,13 +178,19 @@ class _Layout:
             yield Drawn(row, left, part)
 
     def titled(self, row: int, role: str, left: int, text: str, look: Look, height: float) -> Line:
-        """A title; where its first columns stand on every page, it stays within them."""
-        if left or not self.keys:
-            return Line(row, role, [Placed(left, text, look, 1, 1)], height)
+        """A title: within the first columns where these stand on every page, else on one line.
+
+        One that is wider than the sheet would shrink the page, so it goes over all columns.
+        """
         size = (look.size or 11) / 10
         tall = Tall(15 * size, TALL.room / size)
-        high = self.high(text, 0, self.keys, tall)
-        return Line(row, role, [Placed(0, text, look(wrap=True), self.keys, 1)], max(height, high))
+        wide = self.keys
+        if not wide and lines(text, sum(self.widths), tall) > 1:
+            wide = self.last + 1
+        if left or not wide:
+            return Line(row, role, [Placed(left, text, look, 1, 1)], height)
+        high = self.high(text, 0, wide, tall)
+        return Line(row, role, [Placed(0, text, look(wrap=True), wide, 1)], max(height, high))
 
     def note(self, note: Note, row: int, left: int) -> Line:
         left = left or self.keys  # or each page would show its beginning

@@ -69,9 +69,9 @@ CENTER = CELL(align="center")
 NONE = CENTER(ink=palette.QUIET)
 """A centred cell that says that there is nothing."""
 FIGURE = CELL(align="right", indent=1)
-COUNT = FIGURE(number="#,##0")
-MONEY = FIGURE(number="#,##0.00")
-"""万元."""
+COUNT = FIGURE(number="0")
+MONEY = FIGURE(number="0.00##")
+"""万元, down to the 元."""
 LINK = TEXT(ink=palette.ACCENT, underline=True)
 HEADER = CELL(wrap=True, align="center", bold=True, ink=palette.ACCENT, ground=palette.BAND)
 LABEL = CELL(bold=True, ground=palette.BAND)
@@ -104,10 +104,18 @@ def glad(sign: State | str) -> Look:
     return CELL(align="center") | marked(sign)
 
 
-def decimal_format(decimals: int, *, grouped: bool = False, percent: bool = False) -> str:
-    """Return a number format: 0.00, #,##0.00 or 0.0%."""
-    whole = "#,##0" if grouped else "0"
-    return whole + ("." + "0" * decimals if decimals else "") + ("%" if percent else "")
+def decimal_format(decimals: int, *, percent: bool = False) -> str:
+    """Return a number format: 0.00 or 0.0%; no digits are grouped, as in every text."""
+    return "0" + ("." + "0" * decimals if decimals else "") + ("%" if percent else "")
+
+
+def plain_format(value: float, most: int) -> str:
+    """Return the number format of a figure without trailing zeros, at so many decimals at most.
+
+    0.## would show 88 as 88. in a spreadsheet.
+    """
+    exact = words.rounded(value, most).normalize()
+    return decimal_format(max(0, -int(exact.as_tuple().exponent)))
 
 
 def with_mark(mark: str, number_format: str) -> str:
@@ -117,7 +125,7 @@ def with_mark(mark: str, number_format: str) -> str:
 
 def value_format(id: str, value: float, *lines: float | None) -> str:
     """Return the number format of a resource indicator, exact enough to see its side of a line."""
-    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, *lines), grouped=True)
+    return decimal_format(words.decimals_for(value, RESOURCES[id].shown, *lines))
 
 
 def cv_format(value: float, limit: float | None) -> str:

@@ -42,8 +42,9 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from qbe_xl.assessment import State
+from qbe_xl.clauses.words import state_marked
 from qbe_xl.sheets import palette
-from qbe_xl.sheets.looks import HEADER, HEADING, NOTE, TEXT, TITLE, Look
+from qbe_xl.sheets.looks import HEADER, HEADING, NOTE, TEXT, TITLE, Look, plain_format
 
 Scalar = str | float | int | None
 
@@ -53,6 +54,11 @@ class Marked(NamedTuple):
 
     sign: State | str
     text: str
+
+
+def marked_of(of: str, state: State) -> Marked:
+    """Return a state in the words of its clause or group."""
+    return Marked(state, state_marked(of, state))
 
 
 class Figure(NamedTuple):
@@ -68,6 +74,14 @@ class Figure(NamedTuple):
     over: Look | None = None
     blank: str = ""
     told: str = ""
+
+
+def plain(value: float | None, most: int, *, blank: str = "", signed: bool = False) -> Figure:
+    """Return a figure without trailing zeros, at so many decimals at most; signed: +2, -2."""
+    if value is None or value != value:
+        return Figure(None, blank=blank)
+    number = plain_format(value, most)
+    return Figure(value, f"+{number};-{number};{number}" if signed else number)
 
 
 class Formula(NamedTuple):

@@ -14,9 +14,10 @@ View = dict[str, Any]
 THOUSAND = 1000
 
 
-def state_view(state: State) -> View:
-    """Return a state as id (for its colour), mark and word."""
-    return {"id": state.id, "mark": state.mark, "word": state.word, "marked": state.marked}
+def state_view(state: State, of: str = "") -> View:
+    """Return a state as id (for its colour), mark and word; of: its clause or group, if it has one."""
+    word = words.state_word(of, state) if of else state.word
+    return {"id": state.id, "mark": state.mark, "word": word, "marked": f"{state.mark} {word}"}
 
 
 _UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -54,8 +55,11 @@ def names_by_state(pairs: Iterable[tuple[State, str]]) -> dict[str, list[str]]:
     return found
 
 
-def tally(states: Iterable[State]) -> View:
-    """How many are in each state, in words, and the states that occur, gravest first."""
+def tally(states: Iterable[State], of: str = "") -> View:
+    """How many are in each state, in words, and the states that occur, gravest first.
+
+    of: the letter of the clauses that they are of.
+    """
     counts = dict.fromkeys(State, 0)
     for state in states:
         counts[state] += 1
@@ -63,6 +67,10 @@ def tally(states: Iterable[State]) -> View:
     return {
         "total": count(sum(counts.values())),
         "numeral": words.numeral(sum(counts.values())),
-        "words": [f"{state.word} {counts[state]} 项" for state in order if counts[state]],
+        "words": [
+            f"{words.state_word(of, state) if of else state.word} {counts[state]} 项"
+            for state in order
+            if counts[state]
+        ],
         **{state.id: count(number) for state, number in counts.items()},
     }

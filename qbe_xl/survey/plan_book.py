@@ -56,7 +56,7 @@ def basis(plan: Plan, standard: Standard) -> Iterator[str]:
     """Say in words how the numbers came about."""
     share = words.plain(standard.number("S1.sample_share") * 1000)
     least = standard.whole("S1.least_papers")
-    said = f"常住人口 {words.grouped(plan.residents)} 人的 {share}‰ 为 {plan.asked} 份（惯例）"
+    said = f"常住人口 {words.number(plan.residents)} 人的 {share}‰ 为 {plan.asked} 份（惯例）"
     if plan.total > plan.asked:
         said += f"，不足 {least} 份，按最少 {least} 份"
     yield f"{said}，共发 {plan.total} 份。"

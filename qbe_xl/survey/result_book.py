@@ -51,7 +51,7 @@ def _groups(result: Result, standard: Standard) -> Sheet:
     tally, whole = result.tally, result.whole
     line = standard.number("S1.required")
     said = (
-        f"{result.state.marked}：满意 {words.grouped(whole.satisfied)} 份 ÷ 有效 {words.grouped(whole.valid)} 份"
+        f"{result.state.marked}：满意 {words.number(whole.satisfied)} 份 ÷ 有效 {words.number(whole.valid)} 份"
         f"＝{words.percent(whole.rate, line)}，要求 ≥ {words.share_line(line)}（第九条）。"
     )
     groups: Content = [

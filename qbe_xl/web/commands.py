@@ -87,7 +87,7 @@ COMMANDS = {
             ("checkup", "run"),
             "数据体检",
             "找出可疑的数，只提示、不改动。",
-            (Option("seed", "--seed", "抽样种子", "number"), _AGAIN),
+            (Option("seed", "--seed", "抽样编号", "number"), _AGAIN),
         ),
         Command(
             "survey plan",

@@ -29,7 +29,7 @@ def _shown(one: Moved, value: State | Share | float | None) -> View:
     if isinstance(value, Share):
         return {"text": words.counted(value), "state": ""}
     if isinstance(value, State):
-        return {"text": value.marked, "state": value.id}
+        return {"text": words.state_marked(one.what, value), "state": value.id}
     if one.stage:
         return {"text": words.number(value, 4), "state": ""}
     return {"text": words.plain(value), "state": ""}

@@ -48,7 +48,7 @@ def _problems(assessment: Assessment, gaps: Sequence[Gap]) -> Iterator[View]:
         yield {
             "title": title_of(assessment, gap),
             "article": assessment.standard.clauses[gap.id].article,
-            "state": state_view(gap.state),
+            "state": state_view(gap.state, gap.id),
             "subject": gap.name,
             "township": gap.township,
             "stage": gap.stage_word,
@@ -108,7 +108,7 @@ def schools_view(of: Assessed) -> View:
                 "township": schools.word("township", school) or NO_TOWNSHIP,
                 "type": schools.choice("type", school),
                 "stage": STAGE_WORDS[stage],
-                "pupils": words.grouped(float(sections.pupils[place])),
+                "pupils": words.number(float(sections.pupils[place])),
                 "state": state_view(State(int(sections.state[place]))),
                 "met": str(int(sections.met_count[place])),
                 "cells": [
@@ -213,5 +213,5 @@ def trace_view(trace: Trace) -> View:
         "value": trace.value,
         "requirement": trace.requirement,
         "citation": trace.citation,
-        "state": state_view(trace.state),
+        "state": state_view(trace.state, trace.id),
     }

@@ -13,7 +13,6 @@ from qbe_xl.remedy.path.wording import (
     action_words,
     amount_of,
     cost_words,
-    money,
     outcome_words,
     subject,
 )
@@ -52,7 +51,7 @@ def _overview(found: Rehearsal) -> Listing:
 
 def _line(name: str, of: Assessment, fallen: str) -> list[str]:
     pupils = [
-        words.grouped(float(sum(v for v in column.tolist() if v == v)))
+        words.number(float(sum(v for v in column.tolist() if v == v)))
         for column in (of.county.schools.number(f"{s}_pupils") for s in ("primary", "junior"))
     ]
     return [
@@ -154,7 +153,7 @@ def _plan(found: Rehearsal) -> Iterator[Listing]:
             action_words(action),
             action.column,
             amount_of(action),
-            money(action.cost) if action.cost else words.BLANK,
+            words.money(action.cost) if action.cost else words.BLANK,
         ]
         for action in plan.actions
     ]

@@ -43,7 +43,7 @@ def _figure(key: str, point: Point) -> str:
     if kind == "mean":
         return words.indicator(rest.partition(".")[2], point.value, point.line)
     if _money(key):
-        return words.grouped(point.value, words.MONEY_DECIMALS, point.line)
+        return words.number(point.value, words.MONEY_DECIMALS, point.line)
     return words.percent(point.value, point.line)
 
 
@@ -63,7 +63,7 @@ def _cell(key: str, point: Point | None) -> Shown:
     elif kind == "mean":
         number = value_format(rest.partition(".")[2], point.value, *lines)
     elif _money(key):
-        number = "#,##0.00"
+        number = "0.00"
     else:
         number = percent_format(point.value, *lines)
     mark = "" if point.state is State.NOT_APPLICABLE else point.state.mark
@@ -98,7 +98,7 @@ def overview(found: Monitoring) -> Listing:
                 year.standard,
                 year.verdict.marked,
                 year.newest.marked,
-                *(year.groups[group].marked for group in GROUPS),
+                *(words.state_marked(group, year.groups[group]) for group in GROUPS),
                 year.met,
                 year.sha256[:12],
             ]

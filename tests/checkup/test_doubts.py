@@ -43,7 +43,7 @@ def test_what_would_change_a_verdict_is_grave_and_says_so(book: Path, tmp_path: 
     assert [f.importance for f in rich] == ["高", "高"]
     for one in rich:
         assert "请核实：若" in one.message
-        assert "差异系数 0.591 → 0.102（上限 0.45）" in one.message
+        assert "差异系数由 0.591 变为 0.102（上限 0.45）" in one.message
     for path in tmp_path.glob("数据体检.*"):
         assert "应为 2908" not in path.read_text(encoding="utf-8", errors="ignore")
 

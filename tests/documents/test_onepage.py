@@ -130,7 +130,7 @@ def test_it_is_the_first_sheet_of_the_results(tmp_path: Path) -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.page_setup.fitToHeight in (None, 1)  # 1 is what is meant where it is not said
     assert done.stdout.startswith("须先核实：")
-    assert "资源配置 未达标 → 达标" in done.stdout
+    assert "资源配置由未达标变为达标" in done.stdout
 
 
 def told(report: Report, now: dt.datetime | None = None) -> dict[str, list[str]]:
@@ -142,7 +142,7 @@ def told(report: Report, now: dt.datetime | None = None) -> dict[str, list[str]]
 
 def test_of_the_cases_of_article_ten_nobody_says_that_they_are_met() -> None:
     ((passed,), (failed,)) = (told(golden(name))[HEADS[0]] for name in ("met", "mixed"))
-    assert passed.endswith("教育质量、社会认可度；一票否决：未发现。")
+    assert passed.endswith("教育质量、社会认可度；基本条件：符合；一票否决：未发现。")
     assert failed.endswith("一票否决：存在。")
 
 

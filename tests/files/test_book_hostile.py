@@ -361,7 +361,7 @@ def test_as_many_rows_as_allowed_and_one_more(file: Path, monkeypatch: pytest.Mo
     assert (len(sheet.rows), sheet.rows[-1]) == (2_000, [2_000.0])
     problem = refused(file, hostile.xlsx("".join(rows)))
     assert problem.cell == "学校"
-    assert "2,000 行" in problem.message
+    assert "2000 行" in problem.message
     opened_without = "".join(rows[:-1]) + '<row r="2002"><c r="A2002" s="0"/></row>'
     assert len(opened(file, hostile.xlsx(opened_without)).sheets[0].rows) == 2_000
 
@@ -499,9 +499,9 @@ def ods_cell(
 @pytest.mark.parametrize(
     ("rows", "said"),
     [
-        (ods_row(ods_cell(), 200_001), "200,000 行"),
+        (ods_row(ods_cell(), 200_001), "200000 行"),
         (ods_row(ods_cell(16384), 1000), "XFD1000"),
-        (ods_row(ods_cell(9_999_999_999), 9_999_999_999), "200,000 行"),
+        (ods_row(ods_cell(9_999_999_999), 9_999_999_999), "200000 行"),
         (ods_row("", 1_048_575) + ods_row(ods_cell(16383, "") + ods_cell()), "XFD1048576"),
         (ods_row("", 1_048_576) + ods_row(ods_cell()), "超出"),
         (ods_row(ods_cell(16384)) + ods_row(ods_cell(), 700), "A701、XFD1"),

@@ -53,7 +53,7 @@ def test_each_use_counts(
 def test_a_small_file_that_asks_for_a_hundred_million_characters() -> None:
     data = shared(4_000, 32_000)
     assert len(data) < 100_000
-    with pytest.raises(InputError, match="超过 10,000 万字"):
+    with pytest.raises(InputError, match="超过 10000 万字"):
         open_book(data, name="表.xlsx")
 
 

@@ -22,6 +22,16 @@ GROUPS = {
     "vetoes": "一票否决",
 }
 STATES = {"met": "● 达标", "unmet": "✕ 未达标", "missing": "○ 待填报", "not_applicable": "– 不适用"}
+_OF_CLAUSE = {"P": ("符合", "不符合"), "V": ("不存在", "存在")}
+_OF_GROUP = {"preconditions": ("符合", "不符合"), "vetoes": ("未发现", "存在")}
+
+
+def stated(of: str, state: str) -> str:
+    """What staff read of a state of a clause (P1, V5, R2) or a group of them."""
+    met, unmet = _OF_GROUP.get(of) or _OF_CLAUSE.get(of[0], ("达标", "未达标"))
+    return {"met": f"● {met}", "unmet": f"✕ {unmet}"}.get(state, STATES[state])
+
+
 INDICATORS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7")
 
 

@@ -36,7 +36,7 @@ def test_percentages_and_money() -> None:
     assert words.percent(0.99999, 1.0) == "99.999%"
     assert words.percent(1.0, 1.0) == "100.0%"
     assert words.percent(0.5) == "50.0%"
-    assert words.grouped(1234567.891, 2) == "1,234,567.89"
+    assert words.number(1234567.891, 2) == "1234567.89"
     assert words.plain(7140.0) == "7140"
     assert words.plain(0.12) == "0.12"
     assert words.plain(1e15) == "1000000000000000"

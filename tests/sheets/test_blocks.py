@@ -76,7 +76,7 @@ def test_a_row_of_figures_with_a_format_of_their_own_is_a_block() -> None:
     half = Cell(0.5, percent)
     rows: list[tuple[Value, ...]] = [(1, 2, 3), (4, 5, 6), (half, half, half)]
     table = blocks.table(Sheet("表", (Grid(fields, rows, header=0),)))
-    assert [tuple(format for _, format in table.column_formats)] == [("#,##0",) * 3]
+    assert [tuple(format for _, format in table.column_formats)] == [("0",) * 3]
     (block,) = table.blocks
     assert (block.top, block.left, block.bottom, block.right) == (2, 0, 2, 2)
     assert block.number_format == "0%"

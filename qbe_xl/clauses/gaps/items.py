@@ -51,7 +51,19 @@ def summary(assessment: Assessment, id: str) -> str:
     if assessment.items[id].state is State.MISSING:
         known = f"目前 {value}；" if any(sign.isdigit() for sign in value) else ""
         return f"待填报（{known}{asked}）"
-    return f"填报为存在（{value}）；{asked}" if id.startswith("V") else f"现为 {value}；{asked}"
+    return f"{_standing(assessment, id, value)}；{asked}"
+
+
+def _standing(assessment: Assessment, id: str, value: str) -> str:
+    """How an item that is unmet stands: 现为 49.9%, 规划布局不合理, 自查存在此种情形."""
+    record = RECORDS[id]
+    if record.group == "V":
+        return "自查存在此种情形"
+    if len(record.inputs) == 1 and record.yes:
+        return record.answered(id, False)
+    if record.inputs and record.inputs[0].kind == "date":
+        return f"{record.inputs[0].title} {value}"
+    return f"现为{' ' if value[:1].isdigit() else ''}{value}"
 
 
 def _maker_of(id: str) -> Maker:
@@ -79,7 +91,8 @@ def _behind(assessment: Assessment, id: str) -> Iterator[Gap]:
 def _whole(assessment: Assessment, id: str) -> Gap:
     """An item that cannot be counted, or that is not filled in."""
     item, clause = assessment.items[id], assessment.standard.clauses[id]
-    lead = "待填报" if item.state is State.MISSING else f"现为 {item_value(assessment, id)}"
+    missing = item.state is State.MISSING
+    lead = "待填报" if missing else f"：{_standing(assessment, id, item_value(assessment, id))}"
     text = f"{clause.name}{lead}；要求：{assessment.standard.requirement(id)}"
     return county_gap(assessment, id, clause.name, None, "", text, state=item.state)
 
@@ -159,7 +172,7 @@ def _special_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
         "特殊教育学校公用经费",
         amount,
         "元",
-        f"特殊教育学校生均公用经费 {words.grouped(item.value, 2, float(line))} 元，标准 "
+        f"特殊教育学校生均公用经费 {words.number(item.value, 2, float(line))} 元，标准 "
         f"{words.plain(float(line))} 元；全县每年还差 {amount_words(amount, '元')}",
         value=item.value,
         standard=float(line),
@@ -178,9 +191,9 @@ def _pay(assessment: Assessment, id: str) -> Iterator[Gap]:
             "教师年平均工资收入",
             amount,
             "元/人·年",
-            f"教师年平均工资收入 {words.grouped(teachers, 2, servants)} 元，当地公务员 "
-            f"{words.grouped(servants, 2, teachers)} 元，"
-            f"人均还差 {words.grouped(float(amount), 2, 0.0)} 元",
+            f"教师年平均工资收入 {words.number(teachers, 2, servants)} 元，当地公务员 "
+            f"{words.number(servants, 2, teachers)} 元，"
+            f"人均还差 {words.number(float(amount), 2, 0.0)} 元",
             value=teachers,
             standard=servants,
         )
@@ -201,7 +214,7 @@ def _conditions(assessment: Assessment, id: str) -> Iterator[Gap]:
             name,
             Fraction(1) if unmet else None,
             "项",
-            f"{name}{'为“否”' if unmet else '待填报'}",
+            record.answered(key, False) if unmet else f"{name}待填报",
             state=state,
             places=(assessment.county.item(key).cell,),
         )

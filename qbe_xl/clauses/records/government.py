@@ -17,7 +17,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         id="G1",
         duty="layout",
-        inputs=(Input("G1", "规划布局合理"),),
+        inputs=(Input("G1", "规划布局合理", no="规划布局不合理"),),
         rule=Answers(),
         evidence=documents_of("""
             学校布局规划和布局图 | 图纸照片 | 惯例
@@ -31,10 +31,10 @@ RECORDS: tuple[Record, ...] = (
         duty="unified",
         formula="四项均为“是”",
         inputs=(
-            Input("G2.1", "建设标准统一"),
-            Input("G2.2", "教师编制标准统一"),
-            Input("G2.3", "公用经费基准定额统一"),
-            Input("G2.4", "基本装备配置标准统一"),
+            Input("G2.1", "建设标准统一", no="建设标准不统一"),
+            Input("G2.2", "教师编制标准统一", no="教师编制标准不统一"),
+            Input("G2.3", "公用经费基准定额统一", no="公用经费基准定额不统一"),
+            Input("G2.4", "基本装备配置标准统一", no="基本装备配置标准不统一"),
         ),
         rule=Answers(),
         evidence=documents_of("""
@@ -137,7 +137,7 @@ RECORDS: tuple[Record, ...] = (
                 "元",
             ),
             Input("G8.2", "公务员年平均工资收入", "number", "当地公务员，上一财务年度", "元"),
-            Input("G8.3", "足额核定绩效工资总量"),
+            Input("G8.3", "足额核定绩效工资总量", no="没有足额核定绩效工资总量"),
         ),
         terms={"teachers": "教师年平均工资收入", "servants": "公务员年平均工资收入"},
         conditions={"G8.1≥G8.2": "教师年平均工资收入不低于公务员"},
@@ -165,7 +165,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         id="G10",
         duty="exchange",
-        inputs=(Input("G10", "统筹分配编制和岗位"),),
+        inputs=(Input("G10", "统筹分配编制和岗位", no="没有统筹分配编制和岗位"),),
         rule=Answers(),
         evidence=documents_of("""
             分校编制分配方案 | 方案 | 惯例
@@ -242,7 +242,7 @@ RECORDS: tuple[Record, ...] = (
         inputs=(
             Input("G14.1", "优质高中招生计划数", "count", unit="人"),
             Input("G14.2", "分配到初中的名额数", "count", unit="人"),
-            Input("G14.3", "向农村初中倾斜"),
+            Input("G14.3", "向农村初中倾斜", no="没有向农村初中倾斜"),
             Input(
                 "G14.4",
                 "分配到农村初中的名额数",
@@ -269,7 +269,7 @@ RECORDS: tuple[Record, ...] = (
         duty="care",
         formula="（公办就读数＋购买服务民办就读数）÷符合条件随迁子女数，且关爱体系健全",
         inputs=(
-            Input("G15.1", "留守儿童关爱体系健全"),
+            Input("G15.1", "留守儿童关爱体系健全", no="留守儿童关爱体系不健全"),
             Input("G15.2", "符合条件随迁子女数", "count", unit="人"),
             Input("G15.3", "公办学校就读数", "count", unit="人"),
             Input("G15.4", "政府购买服务民办学校就读数", "count", unit="人"),

@@ -81,7 +81,7 @@ class Input:
     """A row of 县级数据 or 一票否决 that a clause declares.
 
     noted_only: may stand with a 简要结论 alone, as its state is made from the schools; within: the
-    key of the input that it is a part of.
+    key of the input that it is a part of; no: what is said where it is answered 否.
     """
 
     key: str
@@ -92,6 +92,7 @@ class Input:
     optional: bool = False
     noted_only: bool = False
     within: str = ""
+    no: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,16 @@ class Record:
         """Return the name of one of its conditions."""
         titles = {"rate": "比例", **{i.key: i.title for i in self.inputs}, **self.conditions}
         return titles[condition]
+
+    def answered(self, key: str, value: object) -> str:
+        """Return what an answer says: 规划布局合理, 规划布局不合理, 规划布局合理：未填."""
+        asked = next(one for one in self.inputs if one.key == key)
+        title, no = asked.title, asked.no
+        if not isinstance(value, bool) or not no:
+            return f"{title}：{'未填' if value is None else '是' if value else '否'}"
+        if not value:
+            return no
+        return f"已{title}" if no == f"没有{title}" else title
 
     @property
     def yes(self) -> tuple[str, ...]:

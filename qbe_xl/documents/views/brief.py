@@ -13,7 +13,7 @@ from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.views.duties import ledger_of, row_view
+from qbe_xl.documents.views.duties import issuer, ledger_of, row_view
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.summaries import tally, urgency
 from qbe_xl.remedy.ledger.wording import cost_words
@@ -33,10 +33,9 @@ def view(material: Material) -> View:
     now = as_dict(material.assessment, ())
     earlier = material.past.earlier
     before = earlier.result if earlier else None
-    county = material.assessment.county
     return {
         "date": words.day(material.run.time.date()),
-        "issuer": county.fact("填报单位") or material.past.duties.name("education"),
+        "issuer": issuer(material),
         "verify": list(verify_lines(ledger_of(material))),
         "verdict": material.report["verdict"],
         "outcome": material.report["outcome"],
@@ -66,14 +65,15 @@ def _groups(material: Material, before: Result | None) -> list[View]:
             "article": row["article"],
             "gist": row["gist"],
             "state": row["state"],
-            "before": _marked(old.get(group)),
+            "before": _marked(group, old.get(group)),
         }
         for group, row in zip(GROUPS, material.report["groups"], strict=True)
     ]
 
 
-def _marked(id: object) -> str:
-    return _STATES[id].marked if isinstance(id, str) and id in _STATES else words.BLANK
+def _marked(group: str, id: object) -> str:
+    known = isinstance(id, str) and id in _STATES
+    return words.state_marked(group, _STATES[str(id)]) if known else words.BLANK
 
 
 def compared_with(material: Material) -> str:

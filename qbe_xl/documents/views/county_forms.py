@@ -67,7 +67,7 @@ _WORDS: Mapping[str, str] = {
         "全县合计占 {whole}"
     ),
     "Q5": "学校 {all} 所，其中教师熟练运用信息化手段、设备利用率较高的 {met.所}",
-    "Q6": "学校 {all} 所：{grades}",
+    "Q6": "学校 {all} 所，其中{grades}",
     "Q7": "学校 {all} 所，其中课程开齐开足、秩序规范、综合实践活动有效开展的 {met.所}",
     "Q8": "学校 {all} 所，其中无过重课业负担的 {met.所}",
     "Q9": "{monitored}",
@@ -168,10 +168,9 @@ def _named(assessment: Assessment, id: str, name: str) -> str:
 
 
 def _answer(assessment: Assessment, key: str) -> str:
-    """An item of 县级数据 that is answered 是 or 否, under its title."""
-    value = assessment.county.item(key).value
-    said = ("是" if value else "否") if isinstance(value, bool) else "未填"
-    return f"{layout.COUNTY_ITEMS.by_item[key].title}：{said}"
+    """An item of 县级数据 that is answered 是 or 否, as a statement."""
+    record = RECORDS[key.partition(".")[0]]
+    return record.answered(key, assessment.county.item(key).value)
 
 
 def _item(assessment: Assessment, key: str) -> float | None:

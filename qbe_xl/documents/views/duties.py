@@ -11,16 +11,17 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.duties import Duties, Unit, general
 from qbe_xl.clauses.duties.model import TOWNSHIPS
 from qbe_xl.county import layout
+from qbe_xl.county.model import of_county
 from qbe_xl.documents.material import Material
+from qbe_xl.documents.views.summary import OPEN
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.remedy.ledger.adopting import adopted_before
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words, total
+from qbe_xl.remedy.ledger.model import Ledger, Row, total
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
 from qbe_xl.remedy.ledger.wording import cell, cost_words
-from qbe_xl.remedy.path.wording import money
 from qbe_xl.remedy.verifying import told_first
 from qbe_xl.sheets.pieces import View, count
 from qbe_xl.standards import Clause
@@ -147,10 +148,11 @@ def _listed(
     counts = tally(ordered, ledger.today)
     return {
         "name": name,
+        "today": words.day(ledger.today),
         "count": count(counts.open),
         "overdue": count(counts.overdue) if counts.overdue else "",
         "soon": count(counts.soon) if counts.soon else "",
-        "cost": money(total(row for row in ordered if row.id in ids) or None),
+        "cost": words.money(total(row for row in ordered if row.id in ids) or None),
         "rows": [
             row_view(ledger, n, row, costs=row.id in ids)
             for n, row in enumerate(ordered[:MOST_ROWS], 1)
@@ -182,7 +184,6 @@ def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> Vi
         "helpers": row.text("helpers"),
         "person": row.text("person"),
         "deadline": row.text("deadline") or words.BLANK,
-        "due": due_words(row, ledger.today),
         "state": row.text("state"),
         "article": row.text("article"),
     }
@@ -203,7 +204,7 @@ def notices(material: Material) -> View:
     ]
     stems = distinct(safe_name(f"{code} {schools.word('name', i)}") for i, code in codes)
     return {
-        "sender": _sender(material),
+        "sender": issuer(material),
         "today": words.day(ledger.today),
         "plan": ledger.plan,
         "count": count(len(codes)),
@@ -225,12 +226,15 @@ def notices(material: Material) -> View:
     }
 
 
-def _sender(material: Material) -> str:
-    """Who sends the notices: as the county's plan names it, else 填报单位, else to be filled in."""
+def issuer(material: Material) -> str:
+    """Who issues papers of the county's authority, with the county's name.
+
+    As the county's plan names it, else 填报单位, else in general terms; without a 县名 a blank.
+    """
     named, common = (duties.name("education") for duties in (material.past.duties, general()))
-    if named != common:
-        return named
-    return material.assessment.county.fact("填报单位") or "（印发单位）"
+    county = material.assessment.county
+    own = named if named != common else county.fact("填报单位")
+    return of_county(county.name, own or (f"{county.name}教育行政部门" if county.name else OPEN))
 
 
 def _last_deadline(rows: Iterable[Row]) -> str:

@@ -13,7 +13,7 @@ from qbe_xl.assessment.states import judged
 from qbe_xl.clauses import words
 from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
-from qbe_xl.county.model import Entry, Figures, Flags
+from qbe_xl.county.model import Entry, Figures, Flags, of_county
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import county_forms
@@ -53,14 +53,16 @@ def _forms(material: Material) -> View:
     county = assessment.county
     return {
         "facts": {
-            key: county.fact(name)
-            for key, name in (
-                ("year", "学年"),
-                ("finance_year", "财务年度"),
-                ("office", "填报单位"),
-                ("filler", "填报人"),
-                ("phone", "联系电话"),
-            )
+            "office": of_county(county.name, county.fact("填报单位")),
+            **{
+                key: county.fact(name)
+                for key, name in (
+                    ("year", "学年"),
+                    ("finance_year", "财务年度"),
+                    ("filler", "填报人"),
+                    ("phone", "联系电话"),
+                )
+            },
         },
         "basic": {"cells": _basic(assessment)},
         "reach": [_reach(assessment, stage) for stage in STAGES],

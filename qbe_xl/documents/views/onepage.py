@@ -21,10 +21,8 @@ from qbe_xl.documents.views.duties import doubts_of, ledger_of
 from qbe_xl.remedy.ledger.model import Ledger, Row, total
 from qbe_xl.remedy.ledger.summaries import units_in
 from qbe_xl.remedy.ledger.wording import unbalanced_words
-from qbe_xl.remedy.path.wording import money
 from qbe_xl.remedy.verifying import AMOUNTS
 from qbe_xl.report.obstacles import Obstacle, obstacles
-from qbe_xl.report.view import group_word
 from qbe_xl.sheets.pieces import View
 
 LINES = 32
@@ -82,15 +80,15 @@ def _verdict(assessment: Assessment) -> Iterator[str]:
     }
     by_state: dict[State, list[str]] = {}
     for group, state in assessment.groups.items():
-        if group != "vetoes":
+        if GROUPS[group].letter not in words.OWN_WORDS:
             by_state.setdefault(state, []).append(GROUPS[group].word)
     told = "；".join(
         [
             *(f"{state.word}：{'、'.join(names)}" for state, names in by_state.items()),
             *(
-                f"{GROUPS[group].word}：{group_word(group, state)}"
+                f"{GROUPS[group].word}：{words.state_word(group, state)}"
                 for group, state in assessment.groups.items()
-                if group == "vetoes"
+                if GROUPS[group].letter in words.OWN_WORDS
             ),
         ]
     )
@@ -124,7 +122,7 @@ def _doing(ledger: Ledger) -> Iterator[str]:
         return
     plan = f"（按{ledger.plan}）" if ledger.plan else "（逐项补齐，不重复计）"
     days = [row.date("deadline") or ledger.today for row in open_]
-    spent = f"费用合计 {money(ledger.total)} 万元{plan}" if ledger.total else "费用待测算"
+    spent = f"费用合计 {words.money(ledger.total)} 万元{plan}" if ledger.total else "费用待测算"
     yield f"共 {len(open_)} 件，{spent}，{_span(days, ledger.today)}。"
     filing, over = ledger.filing, max(days) < ledger.today
     if filing and filing.said and over:
@@ -143,7 +141,7 @@ def _doing(ledger: Ledger) -> Iterator[str]:
     for unit, rows in ordered:
         cost = total(row for row in rows if row.id in costing)
         mine = [row.date("deadline") or ledger.today for row in rows]
-        spent = f"，{money(cost)} 万元" if cost else ""
+        spent = f"，{words.money(cost)} 万元" if cost else ""
         when = "" if over else f"，{words.day(max(mine))}前"
         yield f"{unit}牵头 {len(rows)} 件{spent}{when}。"
     if filing and filing.said and not over:

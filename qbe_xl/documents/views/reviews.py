@@ -10,6 +10,7 @@ from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import GROUPS
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry
@@ -40,8 +41,9 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
             "name": name or clause.name,
             "required": required,
             "value": value,
-            "state": state.word,
+            "state": words.state_word(id, state),
             "evidence": evidence,
+            **_choice(id),
         }
 
     for id in ("P1", "P2"):
@@ -62,7 +64,7 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     if "Q9" in items:
         value, proof = item_value(assessment, "Q9"), "国家义务教育质量监测报告"
         yield row("Q9", standard.requirement("Q9"), value, items["Q9"].state, proof)
-    yield row("V5", "没有此种情形", _answer(county.veto("V5")), items["V5"].state, "")
+    yield row("V5", "不存在", _answer(county.veto("V5")), items["V5"].state, "")
 
 
 def _span(found: Iterable[Balance], limit: float) -> str:
@@ -100,7 +102,10 @@ def vetoes(material: Material) -> View:
 
 def prefecture(material: Material) -> View:
     """州市复核意见表: what the county says of each group, and room for the reviewers."""
-    rows = [{**row, "state": row["state"]["word"]} for row in material.report["groups"]]
+    rows = [
+        {**row, "state": row["state"]["word"], **_choice(group)}
+        for group, row in zip(GROUPS, material.report["groups"], strict=True)
+    ]
     return {**summary.view(material), "rows": rows}
 
 
@@ -116,10 +121,8 @@ def province(material: Material) -> View:
             {
                 "name": material.assessment.standard.clauses[id].name,
                 "article": material.assessment.standard.clauses[id].article,
-                "state": item.state.word
-                if id.startswith("P")
-                else _answer(material.assessment.county.veto(id)),
-                **_choice(*(("达标", "未达标") if id.startswith("P") else ("存在", "不存在"))),
+                "state": words.state_word(id, item.state),
+                **_choice(id),
             }
             for id, item in material.assessment.items.items()
             if id[0] in "PV"
@@ -127,9 +130,11 @@ def province(material: Material) -> View:
     }
 
 
-def _choice(yes: str, no: str) -> View:
+def _choice(of: str) -> View:
     """What the reviewers tick, in the words of the answer that stands beside it."""
-    return {"yes": yes, "no": no}
+    return {
+        key: words.state_word(of, state) for key, state in (("yes", State.MET), ("no", State.UNMET))
+    }
 
 
 def _resources(material: Material) -> Iterator[View]:

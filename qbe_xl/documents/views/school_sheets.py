@@ -266,11 +266,8 @@ def _need(gap: Gap) -> str:
 
 
 def _shown(figure: float, unit: str) -> str:
-    """A figure as it was filled in; a whole one with thousands separators."""
-    if is_blank(figure):
-        return "待填报"
-    said = words.grouped(figure) if figure.is_integer() else words.plain(figure)
-    return f"{said} {unit}"
+    """A figure as it was filled in."""
+    return "待填报" if is_blank(figure) else f"{words.plain(figure)} {unit}"
 
 
 def told(sentences: Sequence[str]) -> str:

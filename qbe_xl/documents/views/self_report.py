@@ -184,7 +184,7 @@ def _problems(material: Material) -> Iterator[View]:
                     f"{layout.STAGE_WORDS[stage]}办学单元{state.word} {count(number)} 个",
                     clauses["section"].article,
                     standard.requirement("section"),
-                    state,
+                    state.word,
                 )
             for id, found in assessment.balance[stage].items():
                 if found.state is state:
@@ -193,7 +193,7 @@ def _problems(material: Material) -> Iterator[View]:
                         f"{figures.judged_cv(found.cv, found.limit)}",
                         clauses["balance"].article,
                         f"不大于 {words.plain(found.limit)}",
-                        state,
+                        state.word,
                     )
         values = {row["id"]: row["value"] for row in (*tables["government"], *tables["quality"])}
         values["S1"] = f"满意度 {summary.view(material)['survey']['said']}"
@@ -201,12 +201,15 @@ def _problems(material: Material) -> Iterator[View]:
             if item.state is state:
                 said = f"：{values[id]}" if id in values else ""
                 yield _problem(
-                    clauses[id].name + said, clauses[id].article, standard.requirement(id), state
+                    clauses[id].name + said,
+                    clauses[id].article,
+                    standard.requirement(id),
+                    words.state_word(id, state),
                 )
 
 
-def _problem(name: str, article: str, required: str, state: State) -> View:
-    return {"name": name, "article": article, "required": required, "state": state.word}
+def _problem(name: str, article: str, required: str, state: str) -> View:
+    return {"name": name, "article": article, "required": required, "state": state}
 
 
 def _charts(stages: list[View], opinions: list[View], assessment: Assessment) -> View:

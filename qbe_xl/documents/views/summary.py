@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.records import RECORDS
+from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.documents import figures
 from qbe_xl.documents.material import Material
@@ -122,26 +124,18 @@ def _published(assessment: Assessment) -> Iterator[View]:
     for id, item in assessment.items.items():
         if id[0] not in "GQS":
             continue
-        rates = list(_rates(assessment, id))
+        known = any(value is not None for value in (item.value, *item.values.values()))
         said = item.state.word
-        if rates and not _is_small(item.terms.values()):
-            said += f"（{'，'.join(rates)}）"
-        elif rates:
+        if not known or not RECORDS[id].figure or id == "G7":
+            pass
+        elif not _is_small(item.terms.values()):
+            said += f"（{item_value(assessment, id)}）"
+        else:
             said += f"（涉及人数不足 {FEWEST} 人，不列数字）"
         if id == "G7" and item.value is not None:
             line = assessment.standard.number("G7.required")
             said += f"（生均 {figures.judged_whole(item.value, line)} 元）"
         yield {"name": assessment.standard.clauses[id].name, "said": said}
-
-
-def _rates(assessment: Assessment, id: str) -> Iterator[str]:
-    item, standard = assessment.items[id], assessment.standard
-    if item.value is not None and id != "G7":
-        yield figures.judged_rate(item.value, standard.number(f"{id}.required"))
-    for key, value in item.values.items():
-        path = f"G11.{key.removesuffix('_rate')}" if id == "G11" else f"{id}.required.{key}"
-        if value is not None:
-            yield figures.judged_rate(value, standard.number(path))
 
 
 def _is_small(terms: Iterable[float | None]) -> bool:

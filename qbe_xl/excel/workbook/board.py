@@ -221,7 +221,7 @@ def _balance(found: Found) -> Iterator[At]:
             _STAGE,
             Hole() if number else Cell(word, looks.CENTRED, rows=count),
             RESOURCES[INDICATORS[number]].short,
-            Cell(_figure(mean, shown[2], state, shown[6]), looks.LINED(number="#,##0.00")),
+            Cell(_figure(mean, shown[2], state, shown[6]), looks.LINED(number="0.00")),
             Cell(_figure(cv, shown[4], state, shown[6]), looks.LINED(number="0.000")),
             Cell(
                 _limit(figures.limit_cell(stage), found.limits[stage]),

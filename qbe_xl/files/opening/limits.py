@@ -81,7 +81,7 @@ class Extent:
         self.lowest = max(self.lowest, lowest)
         self.widest = max(self.widest, widest, key=lambda cell: cell[1])
         if self.rows > ROWS:
-            raise too_large(f"工作表有内容的行超过 {ROWS:,} 行", self.sheet)
+            raise too_large(f"工作表有内容的行超过 {ROWS} 行", self.sheet)
         self.check(*lowest)
         self.check(*widest)
 
@@ -106,7 +106,7 @@ class Allowance:
         self._characters -= characters
         if self._characters < 0:
             raise too_large(
-                f"单元格里的文字合计超过 {CHARACTERS // 10_000:,} 万字（同一段文字用几次算几次）",
+                f"单元格里的文字合计超过 {CHARACTERS // 10_000} 万字（同一段文字用几次算几次）",
                 sheet,
             )
 
@@ -133,7 +133,7 @@ def check_faults(faults: Sized, sheet: str) -> None:
     """Raise Refusal when a sheet holds so many faults that listing them helps nobody."""
     if len(faults) > FAULTS:
         raise refuse(
-            f"错误值或没有结果的公式超过 {FAULTS:,} 处；"
+            f"错误值或没有结果的公式超过 {FAULTS} 处；"
             "请用 Excel 或 WPS 打开，重新计算并改正后保存再提交",
             sheet,
         )

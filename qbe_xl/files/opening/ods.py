@@ -183,7 +183,7 @@ class _Reader:
         if (down, right) != (1, 1):
             table.merged.append((table.row, column, table.row + down - 1, column + right - 1))
             if len(table.merged) > limits.MERGED:
-                raise too_large(f"合并单元格超过 {limits.MERGED:,} 处", table.extent.sheet)
+                raise too_large(f"合并单元格超过 {limits.MERGED} 处", table.extent.sheet)
         text = "\n".join("".join(paragraph) for paragraph in self._paragraphs)
         fault = _fault(cell, text, computed=bool(self._paragraphs))
         value = "" if fault else _value(cell, text)

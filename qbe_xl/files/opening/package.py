@@ -111,7 +111,7 @@ class Package:
 
 
 def _too_many_entries() -> Refusal:
-    return too_large(f"文件里的部件超过 {limits.ENTRIES:,} 个")
+    return too_large(f"文件里的部件超过 {limits.ENTRIES} 个")
 
 
 class Relation(NamedTuple):

@@ -126,7 +126,7 @@ def _sheet(table: Any, name: str, datemode: int, allowance: Allowance) -> Sheet:
     allowance.take(extent)
     check_faults(faults, name)
     if len(table.merged_cells) > limits.MERGED:
-        raise too_large(f"合并单元格超过 {limits.MERGED:,} 处", name)
+        raise too_large(f"合并单元格超过 {limits.MERGED} 处", name)
     merged = [(top, left, end - 1, right - 1) for top, end, left, right in table.merged_cells]
     return make_sheet(name, rows, faults, merged, unsure)
 

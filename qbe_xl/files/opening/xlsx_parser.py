@@ -216,7 +216,7 @@ class SheetParser:
         if area is None:
             raise damaged("合并单元格的范围有误", self._sheet)
         if len(self.merged) == limits.MERGED:
-            raise too_large(f"合并单元格超过 {limits.MERGED:,} 处", self._sheet)
+            raise too_large(f"合并单元格超过 {limits.MERGED} 处", self._sheet)
         self.merged.append(area)
 
     def _number(self, text: str) -> int:

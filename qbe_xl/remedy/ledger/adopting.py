@@ -111,7 +111,7 @@ def _outside(issue: Issue) -> Issue:
     """A problem that no plan of resources is about: what it costs stands outside its total."""
     if not issue.cost:
         return replace(issue, cost=None)
-    more = f"{issue.words}（另约需 {words.grouped(issue.cost, 2)} 万元，不在方案内）"
+    more = f"{issue.words}（另约需 {words.number(issue.cost, 2)} 万元，不在方案内）"
     return replace(issue, cost=None, words=more)
 
 

@@ -19,7 +19,6 @@ from qbe_xl.remedy.ledger.summaries import (
     tally,
 )
 from qbe_xl.remedy.ledger.wording import cost_words
-from qbe_xl.remedy.path.wording import money
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.pieces import View
 from qbe_xl.sheets.templating import render as rendered
@@ -76,7 +75,7 @@ def _tally(found: Tally) -> View:
         "closed": str(found.closed),
         "done": words.percent(found.done),
         "bar": round(found.done * 100),
-        "cost": words.grouped(found.cost, words.MONEY_DECIMALS) if found.cost else words.BLANK,
+        "cost": words.number(found.cost, words.MONEY_DECIMALS) if found.cost else words.BLANK,
         "next": cell_text(found.next) or words.BLANK,
     }
 
@@ -100,7 +99,7 @@ def _row(ledger: Ledger, row: Row) -> View:
         "school": row.text("school"),
         "problem": row.text("problem"),
         "measure": row.text("measure"),
-        "cost": money(row.amount("cost")) if row.amount("cost") else "",
+        "cost": words.money(row.amount("cost")) if row.amount("cost") else "",
         "unit": row.text("unit"),
         "person": row.text("person"),
         "deadline": row.text("deadline") or words.BLANK,

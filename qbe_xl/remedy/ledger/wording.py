@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.model import Ledger
-from qbe_xl.remedy.path.wording import money
 
 
 def cell(ledger: Ledger, amount: float | None) -> str:
     """Return what stands in the column of costs; 0 without a plan: another row bears it."""
-    return "并入他项" if amount == 0 and not ledger.plan else money(amount)
+    return "并入他项" if amount == 0 and not ledger.plan else words.money(amount)
 
 
 def cost_words(ledger: Ledger) -> str:
     """Return what is still to be spent, and on what grounds."""
     if ledger.plan:
-        return (
-            f"费用合计 {money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
-        )
+        return f"费用合计 {words.money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
     if not ledger.total:
         return "费用没有列出"
     return (
-        f"费用合计 {money(ledger.total)} 万元：逐项补齐到标准，几项同时需要的只计一次；"
+        f"费用合计 {words.money(ledger.total)} 万元：逐项补齐到标准，几项同时需要的只计一次；"
         f"{unbalanced_words(ledger)}怎样最省见“缺口与方案”"
     )
 

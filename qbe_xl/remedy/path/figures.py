@@ -132,14 +132,6 @@ def resource_names() -> Sequence[tuple[str, str]]:
     return [(id, f"{RESOURCES[id].thing}（{RESOURCES[id].in_column}）") for id in INDICATORS]
 
 
-_WHOLE = ("人", "间", "个班", "项", "校", "份", "天")
-
-
-def amount_format(unit: str) -> str:
-    """Return the number format of an amount in a unit."""
-    return "#,##0" if unit in _WHOLE else "#,##0.##"
-
-
 def stage_word(stage: str) -> str:
     """Return 小学, 初中, or nothing."""
     return STAGE_WORDS.get(stage, "")

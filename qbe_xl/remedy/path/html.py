@@ -20,7 +20,6 @@ from qbe_xl.remedy.path.wording import (
     amount_of,
     cost_words,
     gap_words,
-    money,
     no_actions,
     of_plan,
     remarks,
@@ -107,7 +106,7 @@ def _plan(plan: Plan) -> View:
                 action_words(action),
                 action.column,
                 amount_of(action),
-                money(action.cost) if action.cost else words.BLANK,
+                words.money(action.cost) if action.cost else words.BLANK,
                 figures.note_of(action, others),
             ]
             for action in plan.actions[:MOST_ROWS]
@@ -120,7 +119,7 @@ def _plan(plan: Plan) -> View:
                 str(t.schools),
                 str(t.moves_in or words.BLANK),
                 str(t.moves_out or words.BLANK),
-                money(t.cost),
+                words.money(t.cost),
             ]
             for t in figures.by_township(plan)
         ],
@@ -136,7 +135,7 @@ def _amount(plan: Plan, id: str) -> str:
     if not amount:
         return words.BLANK
     decimals = 0 if amount.denominator == 1 else 2
-    return words.grouped(float(amount), decimals)
+    return words.number(float(amount), decimals)
 
 
 def _cost_chart(remedies: Remedies) -> str:
@@ -153,7 +152,9 @@ def _cost_chart(remedies: Remedies) -> str:
             charts.Group(
                 label,
                 tuple(
-                    charts.Bar(f"plan{place}", float(cost), money(cost) if cost else words.BLANK)
+                    charts.Bar(
+                        f"plan{place}", float(cost), words.money(cost) if cost else words.BLANK
+                    )
                     for place, (_, cost) in enumerate(spent)
                 ),
             )

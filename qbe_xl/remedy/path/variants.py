@@ -138,7 +138,7 @@ def within_budget(
     given = budget is not None
     if budget is None:
         budget = (least.cost or Fraction(0)) / 2
-    shown = words.grouped(float(budget), 2)
+    shown = words.number(float(budget), 2)
     about = f"预算 {shown} 万元" + ("" if given else "（未填预算，按最省方案费用的一半）")
     about += "，达标的办学单元最多，不保证差异系数"
     if not budget and not given:

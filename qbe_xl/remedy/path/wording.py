@@ -14,19 +14,11 @@ DIFFERENCE_DECIMALS = 3
 MOST_BLANKS = 20
 
 
-def money(cost: Fraction | float | None) -> str:
-    """Return 万元 to the 元, as plan, ledger and every paper tell it: 1,309.9679, 333.09, 0."""
-    if cost is None:
-        return words.BLANK
-    text = words.grouped(float(cost), 4)
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def cost_words(plan: Plan) -> str:
     """Return what a plan costs; nothing where blanks alone leave nothing to do."""
     if plan.waits:
         return State.MISSING.marked
-    return words.BLANK if plan.cost is None else f"{money(plan.cost)} 万元"
+    return words.BLANK if plan.cost is None else f"{words.money(plan.cost)} 万元"
 
 
 def gap_words(plan: Plan) -> str:
@@ -39,7 +31,7 @@ def gap_words(plan: Plan) -> str:
     if plan.status in ("optimal", "incomplete"):
         return plan.status_words
     shown = words.percent(plan.gap, decimals=DIFFERENCE_DECIMALS)
-    return f"在所列前提下已证明任何方案不低于 {money(plan.bound)} 万元（差距至多 {shown}）"
+    return f"在所列前提下已证明任何方案不低于 {words.money(plan.bound)} 万元（差距至多 {shown}）"
 
 
 def outcome_words(plan: Plan) -> str:
@@ -47,7 +39,7 @@ def outcome_words(plan: Plan) -> str:
     if plan.cost is None or plan.status == "already_met":
         return plan.status_words
     state = plan.after.groups["resources"]
-    return f"资源配置{state.marked}，办学单元达标 {words.reached(plan.reach, '个')}"
+    return f"资源配置 {state.marked}，办学单元达标 {words.reached(plan.reach, '个')}"
 
 
 def no_actions(plan: Plan) -> str:

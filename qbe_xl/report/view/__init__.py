@@ -14,8 +14,9 @@ from qbe_xl.assessment.share import share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, problems, title_of
 from qbe_xl.clauses.records import GROUPS, group_of
+from qbe_xl.county.model import of_county
 from qbe_xl.errors import Notice
-from qbe_xl.report.obstacles import obstacles
+from qbe_xl.report.obstacles import obstacles, said_of
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import basis_view, roundings
 from qbe_xl.report.view.items import items_view, monitoring_view, survey_view
@@ -53,6 +54,7 @@ def report_view(
                 (state, "一票否决核查" if group == "vetoes" else GROUPS[group].word)
                 for group, state in assessment.groups.items()
             ),
+            "said": {state.id: said_of(assessment, state) for state in (State.UNMET, State.MET)},
             "indicators": count(len(INDICATORS) + sum(id[0] in "GQS" for id in assessment.items)),
         },
         "obstacles": listed(_obstacles(assessment)),
@@ -80,7 +82,8 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
     name = county.name or NO_COUNTY
     facts = [
         ("评估县", name),
-        *((key, county.fact(key)) for key in ("州市", "学年", "财务年度", "填报单位")),
+        *((key, county.fact(key)) for key in ("州市", "学年", "财务年度")),
+        ("填报单位", of_county(county.name, county.fact("填报单位"))),
         ("评估日期", words.day(county.date) if county.date else "未填"),
         ("评估标准", standard.title),
         ("依据文件", "；".join(standard.documents)),
@@ -99,19 +102,6 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
     }
 
 
-def group_word(group: str, state: State) -> str:
-    """Return a group's state in a word; of the cases of 第十条 nobody says that they are met."""
-    return _FOUND.get(state, state.word) if group == "vetoes" else state.word
-
-
-def _state_of(group: str, state: State) -> View:
-    word = group_word(group, state)
-    return {**state_view(state), "word": word, "marked": f"{state.mark} {word}"}
-
-
-_FOUND = {State.MET: "未发现", State.UNMET: "存在"}
-
-
 def _groups(assessment: Assessment) -> list[View]:
     rows = []
     for group in GROUPS.values():
@@ -119,7 +109,7 @@ def _groups(assessment: Assessment) -> list[View]:
             gist = "；".join(_resources_gist(assessment)) or "没有参与评估的办学单元"
         else:
             mine = [i.state for id, i in assessment.items.items() if group_of(id) is group]
-            counts = tally(mine)
+            counts = tally(mine, group.letter)
             gist = (
                 f"共 {counts['total']} 项：{'，'.join(counts['words'])}" if mine else "所用标准不评"
             )
@@ -128,7 +118,7 @@ def _groups(assessment: Assessment) -> list[View]:
                 "name": group.word,
                 "article": assessment.standard.article_of(group),
                 "gist": gist,
-                "state": _state_of(group.id, assessment.groups[group.id]),
+                "state": state_view(assessment.groups[group.id], group.id),
             }
         )
     return rows
@@ -147,7 +137,7 @@ def _obstacles(assessment: Assessment) -> list[View]:
         {
             "number": count(number),
             "title": found.title,
-            "state": state_view(found.state),
+            "state": state_view(found.state, found.id),
             "count": count(found.count),
             "summary": found.summary,
             "article": assessment.standard.clauses[found.id].article,
@@ -170,13 +160,15 @@ def _problems(assessment: Assessment) -> list[View]:
             {
                 "title": title,
                 "article": assessment.standard.clauses[id].article,
-                "counts": "，".join(f"{s.word} {n} 处" for s, n in counts.items() if n),
+                "counts": "，".join(
+                    f"{words.state_word(id, s)} {n} 处" for s, n in counts.items() if n
+                ),
                 "rows": [
                     [
                         title_of(assessment, gap) if id == "balance" else gap.name,
                         gap.stage_word or words.BLANK,
                         gap.state.id,
-                        gap.state.marked,
+                        words.state_marked(gap.id, gap.state),
                         gap.said,
                         gap.cells,
                     ]

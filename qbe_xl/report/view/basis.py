@@ -62,7 +62,7 @@ def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
             value = item.terms[key]
             (other,) = (item.terms[k] for k, _ in RECORDS[id].pair if k != key)
             if words.rounding_matters(value, 0, other):
-                shown = words.grouped(value, words.MONEY_DECIMALS, other)
+                shown = words.number(value, words.MONEY_DECIMALS, other)
                 yield [f"全县（{label}）", name, shown, words.plain(other), item.state.marked]
         for told in RECORDS[id].figure:
             value = item.values[told.key] if told.key else item.value
@@ -71,7 +71,7 @@ def _rounded_rates(assessment: Assessment) -> Iterator[list[str]]:
                 continue
             line = standard.number(told.path)
             if told.money:
-                shown, wanted = words.grouped(value, words.MONEY_DECIMALS, line), words.plain(line)
+                shown, wanted = words.number(value, words.MONEY_DECIMALS, line), words.plain(line)
                 matters = words.rounding_matters(value, 0, line)
             else:
                 shown, wanted = words.percent(value, line), words.share_line(line)

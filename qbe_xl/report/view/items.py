@@ -23,7 +23,7 @@ def items_view(assessment: Assessment, letter: str) -> View:
     clauses = assessment.standard.clauses
     return {
         "rows": [item_view(assessment, id, item) for id, item in items.items()],
-        "tally": tally(item.state for item in items.values()),
+        "tally": tally((item.state for item in items.values()), letter),
         "names": names_by_state((item.state, clauses[id].name) for id, item in items.items()),
     }
 
@@ -42,14 +42,16 @@ def item_view(assessment: Assessment, id: str, item: Item) -> View:
         "name": clause.name,
         "requirement": trace.requirement,
         "value": trace.value,
-        "state": state_view(item.state),
+        "state": state_view(item.state, id),
         "note": "；".join(filter(None, notes)),
     }
 
 
 def _open_conditions(item: Item) -> str:
     return "，".join(
-        f"{RECORDS[item.id].name_of(key)}：{state.word}"
+        RECORDS[item.id].answered(key, False)
+        if state is State.UNMET and key in RECORDS[item.id].yes
+        else f"{RECORDS[item.id].name_of(key)}：{state.word}"
         for key, state in item.conditions.items()
         if state in OPEN
     )

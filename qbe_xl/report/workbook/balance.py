@@ -124,7 +124,7 @@ def _stage(assessment: Assessment, stage: str, shares: Figures) -> Iterator[Row]
         blank = one.state.word
         for kind, value, number in (
             (MEAN, one.mean, value_format(id, one.mean or 0.0, None)),
-            (STD, one.std, decimal_format(words.CV_DECIMALS, grouped=True)),
+            (STD, one.std, decimal_format(words.CV_DECIMALS)),
             (CV, one.cv, cv_format(one.cv or 0.0, one.limit)),
             (LIMIT, one.limit, "0.00##"),
             (MARGIN, margin, cv_format(margin or 0.0, 0.0)),

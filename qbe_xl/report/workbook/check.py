@@ -57,9 +57,9 @@ _ROW = "@"
 _TOLERANCE, _NOISE = "1E-9", "1E-12"
 
 _COUNT, _TIGHT = COUNT(indent=0), FIGURE(indent=0)
-_FIGURE = _TIGHT(number="#,##0.000000")
+_FIGURE = _TIGHT(number="0.000000")
 _GIVEN = _TIGHT(number="General", ink=palette.GIVEN)
-_TOTAL = _TIGHT(number="#,##0.00")
+_TOTAL = _TIGHT(number="0.00")
 _ERROR = _TIGHT(number="0.0E+00")
 
 _NOTE = (

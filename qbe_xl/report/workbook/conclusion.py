@@ -12,7 +12,7 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.clauses.trace import share_of_sections
 from qbe_xl.county import layout
-from qbe_xl.report.obstacles import obstacles
+from qbe_xl.report.obstacles import obstacles, said_of
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.view.basis import roundings
 from qbe_xl.report.workbook import chart
@@ -48,6 +48,7 @@ from qbe_xl.sheets.model import (
     Sheet,
     Space,
     listed,
+    marked_of,
 )
 
 NAME = "结论"
@@ -134,12 +135,9 @@ def _verdict(assessment: Assessment) -> list[Part]:
 
 
 def _gist(assessment: Assessment) -> str:
-    parts = []
-    for state in (State.UNMET, State.MISSING):
-        held = [GROUPS[g].word for g, s in assessment.groups.items() if s is state]
-        if held:
-            parts.append(f"{'、'.join(held)}{state.word}")
-    return "；".join(parts)
+    missing = [GROUPS[g].word for g, s in assessment.groups.items() if s is State.MISSING]
+    parts = (said_of(assessment, State.UNMET), f"{'、'.join(missing)}待填报" if missing else "")
+    return "；".join(filter(None, parts))
 
 
 def _cards(assessment: Assessment) -> tuple[Row, Row]:
@@ -155,7 +153,7 @@ def _cards(assessment: Assessment) -> tuple[Row, Row]:
 
 
 def _at_a_glance(assessment: Assessment) -> Iterator[tuple[str, str]]:
-    yield "学校（所）", words.grouped(float(len(assessment.county.schools)))
+    yield "学校（所）", words.number(float(len(assessment.county.schools)))
     for stage in STAGES:
         word = layout.STAGE_WORDS[stage]
         yield f"{word}办学单元综合达标", _card(share_of_sections(assessment, stage))
@@ -179,7 +177,7 @@ def _groups(assessment: Assessment) -> Grid:
             (Field("序号", look=CENTER), None),
             (Field("方面", look=TEXT(bold=True), tall=TALL), lambda group: GROUPS[group].word),
             (Field("评估内容", tall=TALL), lambda group: _content(assessment, group)),
-            (Field("状态", look=CENTER), lambda group: assessment.groups[group]),
+            (Field("状态", look=CENTER), lambda group: marked_of(group, assessment.groups[group])),
             (Field("达标", look=CENTER(wrap=True), tall=TALL), met),
             (Field("情况", tall=TALL), lambda group: reason_of(assessment, group)),
             (Field("依据", tall=TALL), lambda group: assessment.standard.article_of(GROUPS[group])),
@@ -239,13 +237,13 @@ def reason_of(assessment: Assessment, group: str) -> str:
     for state in (State.UNMET, State.MISSING, State.NOT_APPLICABLE):
         held = [id for id, item in items.items() if item.state is state]
         if held:
-            word = "存在" if group == "vetoes" and state is State.UNMET else state.word
+            word = words.state_word(GROUPS[group].letter, state)
             names = "、".join(assessment.standard.clauses[id].name for id in held[:2])
             more = " 等" if len(held) > 2 else ""
             parts.append(f"{word} {len(held)} 项：{names}{more}")
     if parts:
         return "；".join(parts)
-    return "均不存在" if group == "vetoes" else "全部达标"
+    return {"vetoes": "均不存在", "preconditions": "全部符合"}.get(group, "全部达标")
 
 
 def _reason_of_resources(assessment: Assessment) -> str:
@@ -285,8 +283,8 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
             (Field("序号", look=CENTER), None),
             (Field("类别"), lambda one: GROUPS[one.group].word),
             (Field("事项", tall=TALL), lambda one: one.title),
-            (Field("状态", look=CENTER), lambda one: one.state),
-            (Field("处数", look=CENTER(number="#,##0")), lambda one: one.count),
+            (Field("状态", look=CENTER), lambda one: marked_of(one.id, one.state)),
+            (Field("处数", look=CENTER(number="0")), lambda one: one.count),
             (Field("情况", tall=TALL), lambda one: one.summary),
             (
                 Field("依据", tall=TALL),

@@ -36,6 +36,7 @@ from qbe_xl.sheets.model import (
     Tall,
     Title,
     Value,
+    marked_of,
 )
 
 NAME = "指标总表"
@@ -68,7 +69,9 @@ def sheet(assessment: Assessment) -> Sheet:
     rows: list[Sequence[Value] | Row] = []
     header: float = 26
     for word, group in zip(_ARTICLE_WORDS, GROUPS.values(), strict=True):
-        rows.append(_band(f"{word}、{group.word}", assessment.groups[group.id]))
+        rows.append(
+            _band(f"{word}、{group.word}", marked_of(group.id, assessment.groups[group.id]))
+        )
         if group.id == "resources":
             parts += [_items(rows, header), _resources(assessment)]
             rows, header = [], 0
@@ -82,14 +85,14 @@ def _items(rows: Rows, header: float) -> Grid:
     return Grid(_FIELDS, rows, header, _LEAST, keep=3 if header else None)
 
 
-def _band(text: str, state: State) -> Row:
+def _band(text: str, state: Value) -> Row:
     return Row((Cell(text, _BAND, 10), state, Cell("", _BAND)), height=22)
 
 
 def _item(assessment: Assessment, id: str) -> tuple[Value, ...]:
     trace, clause = trace_item(assessment, id), assessment.standard.clauses[id]
     what = (id, clause.article, trace.name, trace.requirement)
-    return (*what, trace.value, trace.state, trace.cells)
+    return (*what, trace.value, marked_of(id, trace.state), trace.cells)
 
 
 def _resources(assessment: Assessment) -> Grid:

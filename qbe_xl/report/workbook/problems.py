@@ -9,7 +9,18 @@ from qbe_xl.clauses.gaps import OPEN, problems, title_of
 from qbe_xl.clauses.records import group_of
 from qbe_xl.errors import Notice
 from qbe_xl.sheets.looks import CENTER, QUIET
-from qbe_xl.sheets.model import TALL, Field, Grid, Heading, Part, Sheet, Space, Title, listed
+from qbe_xl.sheets.model import (
+    TALL,
+    Field,
+    Grid,
+    Heading,
+    Part,
+    Sheet,
+    Space,
+    Title,
+    listed,
+    marked_of,
+)
 
 NAME = "问题清单"
 _WIDTH = 10
@@ -32,7 +43,7 @@ def sheet(assessment: Assessment, notices: Sequence[Notice]) -> Sheet:
             (Field("学段", 6, CENTER), lambda one: one.stage_word),
             (Field("学校", 26, tall=TALL), lambda one: one.name),
             (Field("乡镇", 11), lambda one: one.township),
-            (Field("状态", 10, CENTER), lambda one: one.state),
+            (Field("状态", 10, CENTER), lambda one: marked_of(one.id, one.state)),
             (Field("情况", 46, tall=TALL), lambda one: one.said),
             (Field("单元格", 28, QUIET, tall=TALL), lambda one: one.cells),
         ),

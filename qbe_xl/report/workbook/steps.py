@@ -12,7 +12,7 @@ from qbe_xl.clauses.trace import Trace, steps_of_sections, trace_balance, trace_
 from qbe_xl.county import layout
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, FIGURE, SMALL, cv_format
-from qbe_xl.sheets.model import Cell, Field, Figure, Grid, Row, Sheet, Title, Value
+from qbe_xl.sheets.model import Cell, Field, Figure, Grid, Row, Sheet, Title, Value, marked_of
 
 NAME = "计算过程"
 SECTIONS_NAME = "各校计算过程"
@@ -64,7 +64,7 @@ def _row(group: str, stage: str, trace: Trace, value: Value) -> tuple[Value, ...
         trace.sentence,
         value,
         trace.requirement,
-        trace.state,
+        marked_of(trace.id, trace.state),
         trace.citation,
     )
 

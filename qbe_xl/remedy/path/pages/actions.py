@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from qbe_xl.clauses import words
-from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.wording import (
@@ -31,10 +30,12 @@ from qbe_xl.sheets.model import (
     Title,
     Value,
     listed,
+    plain,
 )
 
 _WIDE = 11
-_CHANGE = "+#,##0.####;-#,##0.####"
+_MOST = 4
+"""Decimals of a change."""
 
 
 def sheet(plan: Plan) -> Sheet:
@@ -54,7 +55,10 @@ def sheet(plan: Plan) -> Sheet:
             (Field("指标", 22), subject),
             (Field("措施", 10, CENTER), action_words),
             (Field("数据列", 26, tall=TALL), lambda of: of.column),
-            (Field("变化量", 11, FIGURE(number=_CHANGE, bold=True)), lambda of: float(of.change)),
+            (
+                Field("变化量", 11, FIGURE(bold=True)),
+                lambda of: plain(float(of.change), _MOST, signed=True),
+            ),
             (Field("单位", 7, CENTER), lambda of: of.unit),
             (Field("费用（万元）", 13, MONEY), lambda of: float(of.cost)),
             (Field("说明", 46, tall=TALL), lambda of: figures.note_of(of, others)),
@@ -82,8 +86,9 @@ def townships(plans: Sequence[Plan]) -> Sheet:
     """Return 按乡镇: what every township gets by each plan."""
 
     def amount(id: str, name: str) -> tuple[Field, Callable[[figures.Township], Value]]:
-        look = MONEY(number=figures.amount_format(RESOURCES[id].in_column))
-        return Field(name, 13, look, blank=words.BLANK), lambda of: float(of.amounts[id]) or None
+        return Field(name, 13, FIGURE), lambda of: plain(
+            float(of.amounts[id]) or None, words.MONEY_DECIMALS, blank=words.BLANK
+        )
 
     columns = (
         (Field("乡镇", 16), lambda of: of.name),

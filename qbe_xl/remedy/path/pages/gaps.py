@@ -7,7 +7,7 @@ from fractions import Fraction
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import COUNTY, Gap, Total, totals
-from qbe_xl.remedy.path.figures import amount_format, gap_totals, stage_word
+from qbe_xl.remedy.path.figures import gap_totals, stage_word
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, COUNT, FIGURE, NOTE, TEXT
@@ -24,8 +24,11 @@ from qbe_xl.sheets.model import (
     Space,
     Title,
     listed,
+    plain,
 )
 
+_MOST = 4
+"""Decimals of what a school has and of its standard."""
 _REMARK = TEXT(size=9, ink=palette.QUIET)
 
 
@@ -38,9 +41,9 @@ def totals_sheet(remedies: Remedies) -> Sheet:
             (Field("所缺", 34, tall=TALL), lambda of: of[0].thing),
             (Field("单位", 8, CENTER), lambda of: of[0].unit),
             (Field("缺的处数", 9, COUNT), lambda of: of[0].places),
-            (Field("合计", 15, FIGURE), lambda of: _amount(of[0], of[0].unit)),
-            (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"), of[0].unit)),
-            (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"), of[0].unit)),
+            (Field("合计", 15, FIGURE), lambda of: _amount(of[0])),
+            (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"))),
+            (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"))),
             (Field("待填报处数", 10, COUNT), lambda of: of[0].blank),
         ),
     )
@@ -74,19 +77,19 @@ def _townships(remedies: Remedies) -> Grid:
             (Field("乡镇"), lambda of: of.township or "（未填乡镇）"),
             (Field("单位", look=CENTER), lambda of: of.unit),
             (Field("缺的处数", look=COUNT), lambda of: of.places),
-            (Field("数量", look=FIGURE), lambda of: _amount(of, of.unit)),
+            (Field("数量", look=FIGURE), lambda of: _amount(of)),
             (Field("所缺", columns=2), lambda of: of.thing),
             (Field("待填报处数", look=COUNT), lambda of: of.blank),
         ),
     )
 
 
-def _amount(of: Total | None, unit: str) -> Figure:
-    return _figure(of.amount if of and of.amount else None, unit)
+def _amount(of: Total | None) -> Figure:
+    return _figure(of.amount if of and of.amount else None)
 
 
-def _figure(amount: Fraction | None, unit: str, blank: str = words.BLANK) -> Figure:
-    return Figure(None if amount is None else float(amount), amount_format(unit), blank=blank)
+def _figure(amount: Fraction | None, blank: str = words.BLANK) -> Figure:
+    return plain(None if amount is None else float(amount), words.MONEY_DECIMALS, blank=blank)
 
 
 def indicator_word(id: str) -> str:
@@ -96,7 +99,6 @@ def indicator_word(id: str) -> str:
 
 def list_sheet(remedies: Remedies) -> Sheet:
     """Return 缺口明细."""
-    value = FIGURE(number="#,##0.####")
     note = (
         "一行一处。数量是达到标准所缺的自然单位；“到 85%”是达到标准 85% 所缺，“可作余项”的本单元不补也综合达标；"
         "“全校须加”是全校性资源按学段分摊后须增加的总量。"
@@ -110,11 +112,11 @@ def list_sheet(remedies: Remedies) -> Sheet:
             (Field("乡镇", 12), lambda of: of.township if of.name != COUNTY else ""),
             (Field("所缺", 26, tall=TALL), lambda of: of.thing),
             (Field("学段", 7, CENTER), lambda of: stage_word(of.stage)),
-            (Field("现值", 11, value, blank=words.BLANK), lambda of: of.value),
-            (Field("标准", 11, value, blank=words.BLANK), lambda of: of.standard),
+            (Field("现值", 11, FIGURE), lambda of: plain(of.value, _MOST, blank=words.BLANK)),
+            (Field("标准", 11, FIGURE), lambda of: plain(of.standard, _MOST, blank=words.BLANK)),
             (Field("数量", 14, FIGURE(bold=True)), _lacking),
             (Field("单位", 8, CENTER), lambda of: of.unit),
-            (Field("到 85%", 12, FIGURE), lambda of: _figure(of.to_floor, of.unit)),
+            (Field("到 85%", 12, FIGURE), lambda of: _figure(of.to_floor)),
             (Field("说明", 62, tall=TALL), lambda of: of.words + "（可作余项）" * of.excused),
             (Field("单元格", 24, _REMARK, tall=TALL), lambda of: of.cells),
             (Field("条款", 26, _REMARK, tall=TALL), lambda of: of.article),
@@ -128,4 +130,4 @@ def list_sheet(remedies: Remedies) -> Sheet:
 
 def _lacking(of: Gap) -> Figure:
     missing = of.state is State.MISSING
-    return _figure(of.amount, of.unit, State.MISSING.marked if missing else words.BLANK)
+    return _figure(of.amount, State.MISSING.marked if missing else words.BLANK)

@@ -30,6 +30,7 @@ from qbe_xl.sheets.model import (
     Title,
     Value,
     listed,
+    plain,
 )
 
 _WIDTHS = (8, 22, 9, 12, 18, 27, 27, 27)
@@ -108,8 +109,8 @@ def _variants(remedies: Remedies) -> Grid:
     def said(label: str, of: Callable[[Plan], str]) -> Row:
         return Row((Cell(label, TEXT), *(Cell(of(p), TEXT) for p in plans)), fit=TALL, least=20)
 
-    def figure(label: str, of: Callable[[Plan], float | None], number: str = "#,##0") -> Row:
-        return Row((Cell(label, TEXT), *(Figure(of(p), number, blank=words.BLANK) for p in plans)))
+    def figure(label: str, of: Callable[[Plan], float | None]) -> Row:
+        return Row((Cell(label, TEXT), *(Figure(of(p), "0", blank=words.BLANK) for p in plans)))
 
     def share(label: str, of: Callable[[Plan], Share]) -> Row:
         shown = (
@@ -119,8 +120,10 @@ def _variants(remedies: Remedies) -> Grid:
         return Row((Cell(label, TEXT), *shown))
 
     def amount(id: str, name: str) -> Row:
-        number = "#,##0" if RESOURCES[id].in_column in ("人", "间") else looks.MONEY.number or ""
-        return figure(f"增加{name}", lambda plan: of_plan(plan, plan.amount(id)), number)
+        of = (
+            plain(of_plan(p, p.amount(id)), words.MONEY_DECIMALS, blank=words.BLANK) for p in plans
+        )
+        return Row((Cell(f"增加{name}", TEXT), *of))
 
     states = [plan.after.groups["resources"] for plan in plans]
     strong = looks.MONEY(bold=True)
