@@ -90,7 +90,7 @@ class IndicatorRow:
         return State.MET if self.filled == self.needed else State.MISSING
 
 
-NO_ROSTER = "；没有给出学校名单，由学校提供的材料不能算齐备（evidence init --base 填报表）"
+NO_ROSTER = "；没有给出学校名单，由学校提供的材料不能算齐备；按填报表重新建立文件夹后即可判断"
 WORDS = {State.MET: "● 已备", State.MISSING: "○ 缺", State.NOT_APPLICABLE: "– 视情况"}
 """What staff read for the state of a document."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qbe_xl.clauses import words
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger import gantt
-from qbe_xl.remedy.ledger.model import Ledger, Row, due_words
+from qbe_xl.remedy.ledger.model import Ledger, Row, is_overdue
 from qbe_xl.remedy.ledger.states import MEANINGS, Status
 from qbe_xl.remedy.ledger.summaries import (
     Group,
@@ -92,7 +92,7 @@ def _group(ledger: Ledger, group: Group, rows: bool = False) -> View:
 
 def _row(ledger: Ledger, row: Row) -> View:
     status = row.status
-    due = due_words(row, ledger.today)
+    late = is_overdue(row, ledger.today)
     return {
         "id": row.id,
         "indicator": row.text("indicator"),
@@ -103,8 +103,8 @@ def _row(ledger: Ledger, row: Row) -> View:
         "unit": row.text("unit"),
         "person": row.text("person"),
         "deadline": row.text("deadline") or words.BLANK,
-        "due": due,
-        "late": due.startswith("逾期"),
+        "due": "已逾期" if late else "",
+        "late": late,
         "state": row.text("state"),
         "look": status.look if status else _QUIET,
     }
