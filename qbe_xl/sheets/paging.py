@@ -7,13 +7,15 @@ wrapped; parted between its columns, each part with the columns that say what a 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from qbe_xl.sheets.layout import Drawn, Frame, Laid, Line, Placed, lay
-from qbe_xl.sheets.looks import columns
-from qbe_xl.sheets.model import A3, TALL, Break, Chart, Formula, Grid, Link, Paper, Sheet
+from qbe_xl.sheets.looks import Look, columns
+from qbe_xl.sheets.model import A3, TALL, Break, Chart, Figure, Formula, Grid, Link, Paper, Sheet
 
 SMALLEST = 9.0
 """Points of the smallest letters on paper."""
@@ -33,8 +35,39 @@ _LOOSE = _TIGHT[:6]
 _LEAST_HEADER, _HEADER_LINES = 6.0, 3
 _LEAST_WRAPPED, _SHARE = 11.0, 0.5
 """A column of long texts keeps that many characters, and that share of its width."""
+_NUMBER_LOST = 2.5
+"""Characters that the edges and the indent of a figure's cell take."""
 _MOST_KEYS = 0.45
 """Of a page that columns on every page may take."""
+
+
+def _of_header(text: str, look: Look) -> float:
+    """How wide a column must be for a header of a few lines, one more for each break in its text."""
+    pieces = [columns(piece) * (look.size or _DEFAULT_SIZE) / 10 for piece in text.split("\n")]
+    allowed = _HEADER_LINES + len(pieces) - 1
+    wide = max(pieces)
+    while wide > _LEAST_HEADER and sum(math.ceil(p / (wide - 1)) for p in pieces) <= allowed:
+        wide -= 1
+    return wide / TALL.room + TALL.lost
+
+
+def _of_number(value: object, look: Look) -> float:
+    """How wide a column must be for a figure; what a formula may come to is not known."""
+    number, mark = look.number or "General", ""
+    if isinstance(value, Figure):
+        number, mark, value = value.number or number, value.mark, value.value
+    if not isinstance(value, (int, float)):
+        return math.inf
+    decimals = re.search(r"0(?:\.([0#]+))?(%)?", re.sub('"[^"]*"', "", number))
+    if number == "General" or not decimals:
+        shown = f"{value:.11g}"
+    else:
+        shown = (
+            f"{value * (100 if decimals[2] else 1):.{len(decimals[1] or '')}f}{decimals[2] or ''}"
+        )
+    said = "".join(re.findall('"([^"]*)"', number)) + mark
+    long = len(shown) + columns(said) + bool(said)
+    return long * (look.size or _DEFAULT_SIZE) / 10 / TALL.room + _NUMBER_LOST
 
 
 class _Page(NamedTuple):
@@ -128,13 +161,13 @@ class _Narrow:
         text = value.text if isinstance(value, Link) else value
         text = text.value if isinstance(text, Formula) else text
         if not isinstance(text, str):
-            return 0.0 if text is None else now
+            return 0.0 if text is None else min(now, _of_number(value, cell.look))
         if not text:
             return 0.0
         long = columns(text) * (cell.look.size or _DEFAULT_SIZE) / 10
         alone = long / TALL.room + TALL.lost
         if line.role == "header":
-            return min(now, max(_LEAST_HEADER, long / _HEADER_LINES / TALL.room + TALL.lost))
+            return min(now, max(_LEAST_HEADER, _of_header(text, cell.look)))
         if not cell.look.wrap:
             return 0.0 if long > now * TALL.room else min(now, alone)
         fixed = line.height is not None and line.row not in grown
@@ -194,7 +227,7 @@ class _Narrow:
         for tight in _TIGHT:
             widths = self.widths(tight)
             breaks = self.breaks(widths, keys, page.room)
-            if len(breaks) <= max(1, fewest):
+            if len(breaks) <= max(1, fewest) and self.fits(widths, keys, breaks, page.room):
                 break
         low, high = 0.0, page.room
         for _ in range(12):
@@ -212,6 +245,12 @@ class _Narrow:
             column_breaks=tuple(self.breaks(widths, keys, high)),
         )
         return replace(self.sheet, widths=tuple(widths), paper=paper)
+
+    def fits(self, widths: Sequence[float], keys: int, breaks: Sequence[int], room: float) -> bool:
+        """Whether no part is broader than a page: columns that stay together may be."""
+        dots = self.dots(widths)
+        ends = [keys, *breaks, len(dots)]
+        return all(sum(dots[:keys]) + sum(dots[a:b]) <= room for a, b in pairwise(ends))
 
     def breaks(self, widths: Sequence[float], keys: int, room: float) -> list[int]:
         """Before which columns a new page begins."""

@@ -65,7 +65,8 @@ def test_a_county_that_found_falsification_pledges_nothing(tmp_path: Path) -> No
     said = {tuple(said) for said in marks_in(tmp_path).values()}
     assert said == {
         (
-            "存在《办法》第十条所列情形（弄虚作假行为），不予认定。自评结论为未达标，尚不具备申报条件。"
+            "存在《云南省县域义务教育优质均衡发展督导评估办法》第十条所列情形（弄虚作假行为），不予认定。"
+            "自评结论为未达标，尚不具备申报条件。"
             "本件只供准备，不得报送。",
         )
     }

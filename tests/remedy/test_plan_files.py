@@ -154,7 +154,7 @@ def test_the_command_line(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> 
     out = tmp_path / "out"
     done = qbe("plan", GOLDEN / "mixed.xlsx", "--out", out, "--time-limit", "30")
     assert done.returncode == 0, done.stderr
-    assert "最省方案：资源配置● 达标" in done.stdout
+    assert "最省方案：资源配置 ● 达标" in done.stdout
     unseen = capfd.readouterr()  # what the solver itself would print
     assert "HiGHS" not in unseen.out + unseen.err + done.stderr
     assert sorted(path.name for path in out.iterdir()) == sorted(NAMES)

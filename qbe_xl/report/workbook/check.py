@@ -28,6 +28,7 @@ from qbe_xl.sheets.model import (
     Formula,
     Grid,
     Hole,
+    Paper,
     Part,
     Row,
     Rule,
@@ -65,6 +66,7 @@ _ERROR = _TIGHT(number="0.0E+00")
 _NOTE = (
     "下表是各办学单元的填报数，由公式按学段分摊得出本学段总量；上表由公式重算平均值、标准差和"
     "差异系数，与程序结果逐项比较（相对误差不超过十亿分之一为一致）。改动下表数字，上表随之重算。"
+    "只打印上表；下表要打印的，先取消打印区域。"
 )
 
 
@@ -82,6 +84,7 @@ def sheet(assessment: Assessment) -> Sheet:
         tab=palette.QUIET_TAB,
         freeze=(0, 2),
         rules=tuple(made.rules()),
+        paper=Paper(area=(0, 0, HEADER_ROW + made.lines, _FIRST_FIGURE + 11)),
     )
 
 

@@ -12,7 +12,18 @@ from qbe_xl.clauses.trace import Trace, steps_of_sections, trace_balance, trace_
 from qbe_xl.county import layout
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, FIGURE, SMALL, cv_format
-from qbe_xl.sheets.model import Cell, Field, Figure, Grid, Row, Sheet, Title, Value, marked_of
+from qbe_xl.sheets.model import (
+    Cell,
+    Field,
+    Figure,
+    Grid,
+    Paper,
+    Row,
+    Sheet,
+    Title,
+    Value,
+    marked_of,
+)
 
 NAME = "计算过程"
 SECTIONS_NAME = "各校计算过程"
@@ -28,6 +39,7 @@ _FIELDS = (
     Field("状态", 10, CENTER),
     Field("依据", 24, SMALL),
 )
+_KEYS = 3
 _HEIGHT = 27.0
 _SHARED_HEIGHT = 40.0
 """Points for the working of a section, and of one with a share to write as well."""
@@ -74,6 +86,7 @@ def sections_sheet(assessment: Assessment) -> Sheet:
     note = (
         "每格上行是代入的数、结果和状态（● 达标 ✕ 未达标 ○ 待填报），下行是填报表中的单元格。"
         "一贯制学校、完全中学的百分数是本学段的分摊比例。"
+        "本表供逐校查对，打印整个工作簿时只打印这段说明；要打印全表的，先取消打印区域。"
     )
     clauses = assessment.standard.clauses
     heads = [
@@ -87,8 +100,13 @@ def sections_sheet(assessment: Assessment) -> Sheet:
         *(Field(head, 24, SMALL) for head in heads),
     )
     rows = list(_working(assessment))
-    grid = Grid(fields, rows, header=92, keep=3, filtered=True, room=1)
-    return Sheet(SECTIONS_NAME, (Title(SECTIONS_NAME, note), grid), tab=palette.QUIET_TAB)
+    grid = Grid(fields, rows, header=92, keep=_KEYS, filtered=True, room=1)
+    return Sheet(
+        SECTIONS_NAME,
+        (Title(SECTIONS_NAME, note), grid),
+        tab=palette.QUIET_TAB,
+        paper=Paper(area=(0, 0, 1, 2 * _KEYS - 1)),  # its title and note,
+    )
 
 
 def _working(assessment: Assessment) -> Iterator[Row]:
