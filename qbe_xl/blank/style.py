@@ -13,6 +13,7 @@ from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.county.layout import Column, Kind
 from qbe_xl.sheets import palette
+from qbe_xl.sheets.layout import lines
 from qbe_xl.sheets.looks import DATE, Look, columns, marked
 from qbe_xl.sheets.model import Cell, Paper, Part, Row, Sheet, Tall, Value
 
@@ -43,6 +44,7 @@ _HEADERS: dict[Need, Look] = {
 HEADERS = {need: (_HEAD | look | _LINE)(align="center") for need, look in _HEADERS.items()}
 """A column's header, by how much it is needed."""
 _TITLE = _HEAD(size=14, wrap=False)
+_TITLE_LINE = Tall(line=19, room=0.8, lost=2, edge=6)
 _NOTE = _BODY(ink=palette.QUIET)
 SECTION = _HEAD(size=12, ink=palette.ACCENT, wrap=False)
 """A heading within a sheet of explanations."""
@@ -142,13 +144,10 @@ class Form:
         paper = {key: more.pop(key) for key in (*more,) if key in _ON_PAPER}
         heading = f"{FORM}　{name}" + (f"　【{self.title}】" if self.title else "")
         whole = _LOCKED if self.protected else None
-        return Sheet(
+        below = (Row((Cell(note, _NOTE),), height=18, whole=whole), *parts)
+        made = Sheet(
             name,
-            (
-                Row((Cell(heading, _TITLE),), height=27, whole=whole),
-                Row((Cell(note, _NOTE),), height=18, whole=whole),
-                *parts,
-            ),
+            (Row((Cell(heading, _TITLE),), height=27, whole=whole), *below),
             tab=tab,
             paper=replace(
                 _PAPER, **({"footer": f"&L&10 {foot[:120]}&R&10 第 &P 页，共 &N 页"} | paper)
@@ -157,6 +156,11 @@ class Form:
             allowed=PROTECTION,
             **({"gridlines": True} | more),
         )
+        if lines(heading, sum(made.sizes), _TITLE_LINE) <= 1:
+            return made
+        # a title that runs on over the last column would shrink the whole page
+        over = Cell(heading, _TITLE(wrap=True), len(made.sizes))
+        return replace(made, parts=(Row((over,), fit=_TITLE_LINE, least=27, whole=whole), *below))
 
 
 _ON_PAPER = {*Paper.__slots__}

@@ -456,7 +456,7 @@ def test_steps_trace_every_figure() -> None:
     rows = table(golden("mixed").book["计算过程"], "类别", "编号", "现值", "状态")
     items = {row["编号"].value: row for row in rows if row["编号"].value not in INDICATORS}
     assert {id: row["状态"].value for id, row in items.items()} == {
-        id: STATES[item["state"]] for id, item in wanted["items"].items()
+        id: stated(id, item["state"]) for id, item in wanted["items"].items()
     }
     found = {values(row, "编号", "学段"): row["现值"].value for row in rows}
     for stage, by_id in wanted["balance"].items():

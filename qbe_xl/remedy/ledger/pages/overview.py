@@ -17,6 +17,7 @@ from qbe_xl.sheets.model import (
     TALL,
     UPRIGHT,
     Bars,
+    Break,
     Cell,
     Chart,
     Field,
@@ -57,7 +58,7 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
     units = _units(ledger)
     first = taken(*parts) + 1
     bars = [Bars((first, 7, first + len(units.rows) - 1, 7))] if units.rows else []
-    parts += (units, Space(), Heading("三、按月进度"))
+    parts += (units, Space(), Break(), Heading("三、按月进度"))
     first = taken(*parts) + _CHART_ROWS + 1
     parts += (_chart(first, first + len(months(ledger)) - 1), _months(ledger, first))
     return Sheet(NAME, parts, _WIDTHS, paper=UPRIGHT, rules=bars)
