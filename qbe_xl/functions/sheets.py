@@ -159,8 +159,5 @@ def verdict(
     names = (sheet.name for sheet in layout.SHEETS)
     found = assessed(dict(zip(names, ranges, strict=True)), standard)
     result: list[list[Scalar]] = [["全县结论", found.verdict.word]]
-    result += [
-        [GROUPS[group].word, words.state_word(group, state)]
-        for group, state in found.groups.items()
-    ]
+    result += [[GROUPS[group].word, state.word] for group, state in found.groups.items()]
     return result
