@@ -114,7 +114,7 @@ def _variants(remedies: Remedies) -> Grid:
 
     def share(label: str, of: Callable[[Plan], Share]) -> Row:
         shown = (
-            words.counted(found, "个") if found.unknown else Figure(found.met, "#,##0")
+            words.counted(found, "个") if found.unknown else Figure(found.met, "0")
             for found in map(of, plans)
         )
         return Row((Cell(label, TEXT), *shown))
