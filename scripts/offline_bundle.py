@@ -20,7 +20,7 @@ from qbe_xl import __version__  # noqa: E402
 from scripts import lock as locks  # noqa: E402
 
 PYTHONS = ("3.11", "3.12", "3.13")
-EXTRAS = ("excel",)
+EXTRAS = ("excel", "many")
 TEMPLATES = ROOT / "scripts" / "windows"
 TOP = f"qbe-xl-{__version__}"
 SUMS, REQUIREMENTS, OWN = "SHA256SUMS.txt", "requirements.txt", "qbe-xl.txt"

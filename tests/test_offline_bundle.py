@@ -43,10 +43,10 @@ locks = bundle.locks
 
 
 def walked(python: str) -> set[str]:
-    """What qbe-xl[excel] needs on Windows, from what the installed packages say themselves."""
+    """What qbe-xl[excel,many] needs on Windows, from what the installed packages say themselves."""
     environment = locks.windows(python)
     found: set[str] = set()
-    queue = [("qbe-xl", frozenset({"excel"}))]
+    queue = [("qbe-xl", frozenset({"excel", "many"}))]
     while queue:
         name, extras = queue.pop()
         try:

@@ -49,6 +49,8 @@ COMMANDS: tuple[tuple[str, ...], ...] = (
 )
 ZIPS = (".xlsx", ".xlsm", ".docx")
 MOMENT = re.compile(rb"(\b20\d\d-\d\d-\d\d[ T])\d\d:\d\d(?::\d\d)?")
+SUM = re.compile(rb'("sha256": ?")[0-9a-f]{64}')
+"""In the list of a package; the files themselves are compared."""
 KINDS = {
     "JSON": (".json",),
     "pages and texts": (".html", ".txt", ".csv", ".toml", ".svg"),
@@ -233,8 +235,8 @@ def files(folder: Path) -> dict[str, Path]:
 
 
 def timeless(content: bytes) -> bytes:
-    """Return a content without the clock time of any moment: each side says when it was made."""
-    return MOMENT.sub(rb"\1", content)
+    """Return a content without what follows from when it was made: times of day, sums of files."""
+    return SUM.sub(rb"\1", MOMENT.sub(rb"\1", content))
 
 
 def unlike(name: str, there: Path, here: Path) -> Sequence[str]:
