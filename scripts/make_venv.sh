@@ -55,3 +55,5 @@ pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
 "${pip[@]}" install --require-hashes -r requirements.lock
 "${pip[@]}" install --no-deps --no-build-isolation -e .
 .venv/bin/python scripts/compile_templates.py
+# So that commands start as fast where the environment forbids Python to keep what it compiled.
+.venv/bin/python -m compileall -q qbe_xl
