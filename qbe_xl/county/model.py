@@ -54,7 +54,7 @@ def where(flags: Flags) -> list[int]:
 
 
 def of_county(county: str, unit: str) -> str:
-    """Return a unit with its county's name: 砚山县教育体育局 of 县教育体育局; others as they are."""
+    """Return a unit with its county's name: 甲县教育体育局 of 县教育体育局; others as they are."""
     short = county and county not in unit and unit.startswith(county[-1])
     return county + unit[1:] if short else unit
 

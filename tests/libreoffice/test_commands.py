@@ -124,7 +124,7 @@ def test_our_sheets_look_as_described(calc: Calc, opened: Any) -> None:
     assert looks["ground"] == 0xE8F5EC
     assert calc.looks(document, "学校达标", "A3")["ground"] == 0xE4ECF4
     assert calc.looks(document, "学校达标", "C5")["ground"] == -1
-    assert looks["format"] == "0.00##"
+    assert looks["format"] == "0.00"
     assert looks["size"] == 10
     assert calc.looks(document, "结论", "A5")["size"] > 20
     assert calc.looks(document, "结论", "F14")["wrapped"]

@@ -146,7 +146,7 @@ def test_next_year_is_rehearsed_at_the_entry_asked_for(page: Page, served: Serve
     expect(overview.nth(2)).to_contain_text("招生 120%")
     page.fill("[name=entry]", "很多")
     page.press("[name=entry]", "Enter")
-    expect(page.locator("main [role=alert]")).to_contain_text("应为 0 到 5 之间的数")
+    expect(page.locator("main [role=alert]")).to_contain_text("应为大于 0、不超过 5 的数")
 
 
 def test_the_years_of_the_archive_are_shown(
