@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, product
-from pathlib import Path
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string, range_boundaries
@@ -33,10 +32,10 @@ HOLDERS = (
 """Elements that must hold something."""
 
 
-def problems(path: Path) -> list[str]:
+def problems(workbook: bytes) -> list[str]:
     """Everything wrong of a workbook, each with its sheet."""
-    parts = unzipped(path.read_bytes())
-    found = [*package_rules.problems(path)]
+    parts = unzipped(workbook)
+    found = [*package_rules.problems(workbook)]
     if any("is no XML" in one for one in found):
         return found
     book = etree.fromstring(parts["xl/workbook.xml"])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import posixpath
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from lxml import etree
 
@@ -16,9 +16,9 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 LONGEST_ADDRESS = 2079
 
 
-def problems(path: Path) -> Iterator[str]:
+def problems(package: bytes) -> Iterator[str]:
     """Everything wrong with the parts of a package as parts."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
         names = archive.namelist()
         parts = {name: archive.read(name) for name in names}
     twice = Counter(name.lower() for name in names)

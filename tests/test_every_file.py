@@ -18,6 +18,7 @@ from tests.files.hostile import unzipped, zipped
 
 pytestmark = [pytest.mark.slow, pytest.mark.program]  # `many` shares its work among programs
 
+PACKED = "03 自查自评报告.docx"
 NO_THEME = "officeDocument/2006/relationships/theme' is missing"
 """What openxml-audit says of every document without a theme; the standard does not ask for one."""
 RULES = {
@@ -35,8 +36,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 def problems(path: Path) -> list[str]:
     """What our own rules say of a file."""
     if path.suffix == ".oxt":
-        return [one for one in package_rules.problems(path) if "has no type" not in one]
-    return RULES.get(path.suffix, word_rules.problems)(path)
+        said = package_rules.problems(path.read_bytes())
+        return [one for one in said if "has no type" not in one]
+    return RULES.get(path.suffix, word_rules.problems)(path.read_bytes())
 
 
 @cache
@@ -73,6 +75,24 @@ def test_the_first_files_are_right_for_every_excel(written: list[Path]) -> None:
     for path in written:
         if path.name in ("空白.xlsx", "优质均衡评估.xlsm", "qbe.xlam"):
             assert audited(path, FileFormat.OFFICE_2007) == ()
+
+
+def of_charts(report: Path) -> dict[str, bytes]:
+    """The workbooks of a document's charts."""
+    parts = unzipped(report.read_bytes())
+    return {name: data for name, data in parts.items() if name.endswith(".xlsx")}
+
+
+def test_the_workbook_of_a_chart_is_one_for_excel(written: list[Path], tmp_path: Path) -> None:
+    """The SDK's validator does not open what lies in a document."""
+    (report,) = (p for p in written if p.name == PACKED and every_file.HALF in p.parts)
+    name, data = sorted(of_charts(report).items())[0]
+    alone = tmp_path / "图.xlsx"
+    alone.write_bytes(data)
+    assert audited(alone) == ()
+    turned = spoilt(alone, SHEET1, r'<row r="\d+"', '<row r="9999"', tmp_path).read_bytes()
+    parts = unzipped(report.read_bytes())
+    assert any(name in one for one in word_rules.problems(zipped(parts | {name: turned})))
 
 
 def spoilt(path: Path, part: str, old: str, new: str, to: Path) -> Path:

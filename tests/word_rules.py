@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from tests import package_rules
+from tests import excel_rules, package_rules
 from tests.files.hostile import unzipped
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def problems(path: Path) -> list[str]:
-    """Everything wrong of a document."""
-    parts = unzipped(path.read_bytes())
+def problems(document: bytes) -> list[str]:
+    """Everything wrong of a document and of the workbooks in it."""
+    parts = unzipped(document)
     body = etree.fromstring(parts["word/document.xml"])
     styles = {s.get(f"{W}styleId") for s in etree.fromstring(parts["word/styles.xml"])}
     return [
-        *package_rules.problems(path),
+        *package_rules.problems(document),
         *_styles(body, styles),
         *_tables(body),
         *_ids(body),
         *_lists(body, parts.get("word/numbering.xml")),
         *_empty(body),
+        *_workbooks(parts),
     ]
 
 
@@ -81,3 +81,10 @@ def _empty(body: etree._Element) -> Iterator[str]:
             yield "a table without rows"
         if holder.tag == f"{W}tr" and not holder.findall(f"{W}tc"):
             yield "a row without cells"
+
+
+def _workbooks(parts: Mapping[str, bytes]) -> Iterator[str]:
+    """What 编辑数据 opens: the workbook of each chart."""
+    for name, data in parts.items():
+        if name.endswith(".xlsx"):
+            yield from (f"{name}：{one}" for one in excel_rules.problems(data))
