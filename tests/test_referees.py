@@ -120,6 +120,27 @@ def test_what_differs_is_named_with_its_part(tmp_path: Path) -> None:
     assert len(said) == 4
 
 
+def test_a_workbook_within_a_document_is_held_to_its_parts(tmp_path: Path) -> None:
+    there, here = _folders(tmp_path)
+    for side, data in ((there, {"a": b"1", "b": b"2"}), (here, {"b": b"2", "a": b"1"})):
+        (side / "材料.docx").write_bytes(zipped({"图.xlsx": zipped(data)}))
+    assert {row.outcome for row in windows.alike(there, here)} == {PASSED}
+    (here / "材料.docx").write_bytes(zipped({"图.xlsx": zipped({"a": b"1", "b": b"3"})}))
+    (row,) = (row for row in windows.alike(there, here) if row.outcome == FAILED)
+    assert row.said == "1 files: 材料.docx (b)"
+
+
+def test_notes_of_the_disk_are_not_compared_what_is_kept_of_a_county_is(tmp_path: Path) -> None:
+    there, here = _folders(tmp_path)
+    notes = ("run.json", "whole-1.parquet", f"{'a0' * 32}-auto.parquet")
+    for number, side in enumerate((there, here)):
+        for name in notes:
+            (side / "各县" / ".cache" / name).parent.mkdir(parents=True, exist_ok=True)
+            (side / "各县" / ".cache" / name).write_text(str(number))
+    (row,) = (row for row in windows.alike(there, here) if row.outcome == FAILED)
+    assert row.said == f"2 files: 各县/.cache/{notes[-1]}"
+
+
 def test_the_moment_of_making_is_no_difference_a_day_is(tmp_path: Path) -> None:
     there, here = _folders(tmp_path)
     for side, clock in ((there, "02:01"), (here, "02:16")):

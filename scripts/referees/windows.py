@@ -51,6 +51,8 @@ ZIPS = (".xlsx", ".xlsm", ".docx")
 MOMENT = re.compile(rb"(\b20\d\d-\d\d-\d\d[ T])\d\d:\d\d(?::\d\d)?")
 SUM = re.compile(rb'("sha256": ?")[0-9a-f]{64}')
 """In the list of a package; the files themselves are compared."""
+NOTES = re.compile(r"/\.cache/(?![0-9a-f]{64}-)")
+"""What `many` notes of the disk it wrote on; what it keeps of a county begins with a sum."""
 KINDS = {
     "JSON": (".json",),
     "pages and texts": (".html", ".txt", ".csv", ".toml", ".svg"),
@@ -209,7 +211,7 @@ def alike(windows: Path, linux: Path) -> Iterator[Verdict]:
     """Compare what was written in two folders, the bundle's own aside."""
     there, ours = files(windows), files(linux)
     faults = [f"only in one place: {name}" for name in sorted(set(there) ^ set(ours))]
-    both = sorted(set(there) & set(ours))
+    both = sorted(name for name in set(there) & set(ours) if not NOTES.search(name))
     if not both:
         faults.append("nothing was written in both places")
     yield judged(NAME, "names of what is written", f"{len(there)} files", faults)
@@ -241,15 +243,23 @@ def timeless(content: bytes) -> bytes:
 
 def unlike(name: str, there: Path, here: Path) -> Sequence[str]:
     """Return in what two files of that name differ, a zip by its parts; empty where in nothing."""
-    one, other = there.read_bytes(), here.read_bytes()
+    if parts := _unlike(name, there.read_bytes(), here.read_bytes()):
+        return (name if parts == [name] else f"{name} ({', '.join(parts[:3])})",)
+    return ()
+
+
+def _unlike(name: str, one: bytes, other: bytes) -> list[str]:
+    """The parts that differ, those of a zip within a zip too; the content's own name if it is none."""
     if timeless(one) == timeless(other):
-        return ()
+        return []
     if Path(name).suffix not in ZIPS:
-        return (name,)
+        return [name]
     # The directory of a zip names the system it was made on.
-    ours, theirs = ({p: timeless(t) for p, t in unzipped(z).items()} for z in (one, other))
-    parts = sorted(p for p in {*ours, *theirs} if ours.get(p) != theirs.get(p))
-    return [f"{name} ({', '.join(parts[:3])})"] if parts else ()
+    ours, theirs = unzipped(one), unzipped(other)
+    found = sorted(ours.keys() ^ theirs.keys())
+    for part in sorted(ours.keys() & theirs.keys()):
+        found += _unlike(part, ours[part], theirs[part])
+    return found
 
 
 def taken_away(wine: wines.Wine) -> tuple[str, list[str]]:
