@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from xml.sax.saxutils import quoteattr
+from collections.abc import Iterable, Mapping
 
-from qbe_xl.functions import CATEGORY
 from qbe_xl.office.buttons import BUTTONS, GROUPS, Button, Menu
+from qbe_xl.office.ribbon import draw
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 COMMANDS = "qbe_xl.excel.commands"
 """The Python module that VBA calls: a function without arguments for each button."""
@@ -27,33 +27,13 @@ def macro(button: Button) -> str:
 
 def custom_ui() -> str:
     """Return customUI14.xml."""
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
-        f'<customUI xmlns="{NAMESPACE}">',
-        "  <ribbon>",
-        "    <tabs>",
-        f'      <tab id="QbeTab" label={quoteattr(CATEGORY)} insertAfterMso="TabView">',
-    ]
-    for number, (label, buttons) in enumerate(GROUPS, 1):
-        lines.append(f'        <group id="QbeGroup{number}" label={quoteattr(label)}>')
-        lines += [f"          {line}" for one in buttons for line in _lines(one)]
-        lines.append("        </group>")
-    lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""]
-    return "\n".join(lines)
+    root, tab = {"xmlns": NAMESPACE}, {"insertAfterMso": "TabView"}
+    return f"{DECLARATION}\n{draw(GROUPS, _told, root=root, tab=tab)}"
 
 
-def _lines(one: Button | Menu) -> Iterator[str]:
-    if isinstance(one, Menu):
-        yield f"<menu {_attributes(one)}>"
-        yield from (f"  <button {_attributes(button, listed=True)}/>" for button in one.buttons)
-        yield "</menu>"
-    else:
-        yield f"<button {_attributes(one)}/>"
-
-
-def _attributes(of: Button | Menu, *, listed: bool = False) -> str:
-    """What an element says of itself; what is listed in a menu has no size, a menu does nothing."""
-    found = {
+def _told(of: Button | Menu, listed: bool) -> Mapping[str, str]:
+    """What is listed in a menu has no size, a menu does nothing."""
+    return {
         "id": f"Qbe{procedure(of)}",
         "label": of.label,
         "size": "" if listed else "large" if of.large else "normal",
@@ -62,7 +42,6 @@ def _attributes(of: Button | Menu, *, listed: bool = False) -> str:
         "screentip": of.label,
         "supertip": of.tip,
     }
-    return " ".join(f"{key}={quoteattr(text)}" for key, text in found.items() if text)
 
 
 def ribbon_source(buttons: Iterable[Button] = BUTTONS) -> str:

@@ -7,9 +7,8 @@ namespace (=QBE.CV). The names of files are ASCII.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
 
 from qbe_xl import __version__
 from qbe_xl.files.shipped import shipped
@@ -17,10 +16,12 @@ from qbe_xl.functions import CATEGORY, FUNCTIONS, PREFIX
 from qbe_xl.functions.registry import Kind
 from qbe_xl.office.buttons import GROUPS, Button, Menu
 from qbe_xl.office.host import TITLE
+from qbe_xl.office.ribbon import draw
 from qbe_xl.web.wps.icons import ICONS, icon
 from qbe_xl.web.wps.places import Places
 from qbe_xl.web.wps.publish import NAME
 
+DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 NAMESPACE = "http://schemas.microsoft.com/office/2006/01/customui"
 SPACE = "QBE"
 FUNCTIONS_SINCE = "12.1.0.20540"
@@ -72,34 +73,13 @@ def files(places: Places) -> dict[str, bytes]:
 
 def ribbon() -> str:
     """Return ribbon.xml."""
-    groups: list[tuple[str, Sequence[Button | Menu | Extra]]] = [*GROUPS, (GROUP, EXTRAS)]
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<customUI xmlns="{NAMESPACE}" onLoad="OnAddinLoad">',
-        "  <ribbon>",
-        "    <tabs>",
-        f'      <tab id="QbeTab" label={quoteattr(CATEGORY)}>',
-    ]
-    for number, (label, buttons) in enumerate(groups, 1):
-        lines.append(f'        <group id="QbeGroup{number}" label={quoteattr(label)}>')
-        lines += [f"          {line}" for one in buttons for line in _lines(one)]
-        lines.append("        </group>")
-    lines += ["      </tab>", "    </tabs>", "  </ribbon>", "</customUI>", ""]
-    return "\n".join(lines)
+    root = {"xmlns": NAMESPACE, "onLoad": "OnAddinLoad"}
+    return f"{DECLARATION}\n{draw([*GROUPS, (GROUP, EXTRAS)], _told, root=root)}"
 
 
-def _lines(of: Button | Menu | Extra) -> Iterator[str]:
-    if isinstance(of, Menu):
-        yield f"<menu {_attributes(of)}>"
-        yield from (f"  <button {_attributes(button, listed=True)}/>" for button in of.buttons)
-        yield "</menu>"
-    else:
-        yield f"<button {_attributes(of)}/>"
-
-
-def _attributes(of: Button | Menu | Extra, *, listed: bool = False) -> str:
-    """What an element says of itself; what is listed in a menu has neither size nor picture."""
-    found = {
+def _told(of: Button | Menu | Extra, listed: bool) -> Mapping[str, str]:
+    """What is listed in a menu has neither size nor picture."""
+    return {
         "id": of.name,
         "label": of.label,
         "size": "" if listed else "large" if of.large else "normal",
@@ -108,7 +88,6 @@ def _attributes(of: Button | Menu | Extra, *, listed: bool = False) -> str:
         "screentip": of.label,
         "supertip": of.tip,
     }
-    return " ".join(f"{key}={quoteattr(text)}" for key, text in found.items() if text)
 
 
 def functions() -> str:
