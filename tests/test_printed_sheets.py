@@ -13,6 +13,7 @@ import pytest
 
 from qbe_xl.sheets import paging
 from qbe_xl.sheets.file import workbook
+from qbe_xl.sheets.layout import lay
 from qbe_xl.sheets.looks import CENTER, TEXT
 from qbe_xl.sheets.model import TALL, Field, Grid, Paper, Sheet, Title
 from tests import every_file, programs
@@ -98,7 +99,7 @@ def test_what_is_too_small_is_seen(
 ) -> None:
     sheet = broad(size=8) if spoilt == "large paper" else broad()
     if spoilt == "shrunk":
-        monkeypatch.setattr("qbe_xl.sheets.file.fitted", lambda sheet: sheet)
+        monkeypatch.setattr("qbe_xl.sheets.file.fitted", lambda sheet: (sheet, lay(sheet)))
     elif spoilt == "small":
         monkeypatch.setattr(paging, "SMALLEST", 7.0)
         monkeypatch.setattr(paging, "_LEAST_SCALE", 70)

@@ -83,13 +83,14 @@ def steps_of_sections(assessment: Assessment) -> Iterator[tuple[int, list[str]]]
         stage: [_Working(schools, stage, indicator, assessment) for indicator in INDICATORS]
         for stage in STAGES
     }
+    marks = {int(state): state.mark for state in State}
     places = zip(sections.school.tolist(), sections.stage.tolist(), strict=True)
     for section, (school, stage) in enumerate(places):
         texts = []
         for column, work in enumerate(made[STAGES[stage]]):
             figures = [words.plain(columns.get(key, blank)[school]) for key in work.keys]
             value = words.indicator(INDICATORS[column], values[section][column], *work.lines)
-            mark = State(states[section][column]).mark
+            mark = marks[states[section][column]]
             sum_ = work.joined(figures, shares[section])
             cells = "、".join(f"{letters}{rows[school]}" for letters in work.letters)
             texts.append(f"{sum_}＝{value} {mark}\n{schools.sheet.name}!{cells}")

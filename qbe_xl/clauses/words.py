@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import cache
 
 from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
@@ -34,7 +35,12 @@ NEAR_MARK = "◐"
 
 def rounded(value: float, decimals: int) -> Decimal:
     """Return a value at some decimals, halves away from zero, as a spreadsheet shows it."""
-    return Decimal(figure(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return Decimal(figure(value)).quantize(_quantum(decimals), ROUND_HALF_UP)
+
+
+@cache
+def _quantum(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def decimals_for(value: float, decimals: int, *lines: float | None) -> int:
@@ -84,7 +90,10 @@ def plain(value: float | None) -> str:
     """Return a figure as it was typed, without trailing zeros; — for none."""
     if value is None or math.isnan(value):
         return BLANK
-    text = f"{Decimal(figure(value)):f}"
+    text = figure(value)
+    if "e" not in text and math.isfinite(value):
+        return text
+    text = f"{Decimal(text):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -13,11 +13,10 @@ from types import MappingProxyType
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.worksheet import ColumnInfo, Worksheet
 
 from qbe_xl.errors import area_name
 from qbe_xl.sheets import charts, palette
-from qbe_xl.sheets.layout import Drawn, Frame, Line, Placed, lay
+from qbe_xl.sheets.layout import Drawn, Frame, Laid, Line, Placed
 from qbe_xl.sheets.looks import FONT, Look
 from qbe_xl.sheets.model import (
     Array,
@@ -36,6 +35,8 @@ from qbe_xl.sheets.model import (
 )
 from qbe_xl.sheets.paging import fitted
 from qbe_xl.sheets.pieces import clean
+from qbe_xl.sheets.worksheet import SIGNS, kept_number, kept_text, usual
+from qbe_xl.sheets.worksheet import Sheet as Made
 
 _GB2312 = 134
 """Where 等线 is lacking, this character set makes Excel and WPS take 宋体."""
@@ -47,8 +48,6 @@ _OURS = {
 _ALWAYS = {"in_memory": True, "strings_to_urls": False, "max_url_length": 2079}
 _LARGE = (2400, 1400)
 _NONE: Mapping[str, str] = MappingProxyType({})
-_SIGNS = frozenset("=+-@")
-_LAST_COLUMN = 16_383
 _MOST_LINKS = 60_000
 """Excel takes 65,530 links in a sheet."""
 _ESCAPED = frozenset('%# "<>[]`^{}')
@@ -98,38 +97,6 @@ def workbook(
     return target.getvalue()
 
 
-class _Sheet(Worksheet):  # type: ignore[misc]
-    """A worksheet whose cells are given by numbers only: nothing to convert, which takes long."""
-
-    dim_colmin: int | None
-    dim_colmax: int | None
-    _open_from = -1
-
-    write_string = Worksheet._write_string
-    write_number = Worksheet._write_number
-    write_blank = Worksheet._write_blank
-    write_formula = Worksheet._write_formula
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        """Take a formula as it is: ours use no newer function, for which XlsxWriter seeks long."""
-        return formula.removeprefix("=")
-
-    def open_beyond(self, first: int, look: Format | None) -> None:
-        """Give every column from this one on a format, which holds no cell.
-
-        XlsxWriter takes a column with a format for part of what is written, and would seek a cell
-        in each of the 16,384 columns of every row.
-        """
-        least, most = self.dim_colmin, self.dim_colmax
-        self.set_column(first, first, None, look)
-        self.dim_colmin, self.dim_colmax = least, most
-        self._open_from = first
-
-    def _write_col_info(self, col_min: int, col_max: int, col_info: ColumnInfo) -> None:
-        last = _LAST_COLUMN if col_max == self._open_from else col_max
-        super()._write_col_info(col_min, last, col_info)
-
-
 class _Writer:
     """A workbook that sheets are added to, and its formats, each made once."""
 
@@ -140,8 +107,9 @@ class _Writer:
 
     def add(self, sheet: Sheet) -> None:
         """Write a sheet."""
-        made = self.book.add_worksheet(sheet.name, _Sheet)
-        _Page(self, made, fitted(sheet)).write()
+        made = self.book.add_worksheet(sheet.name, Made)
+        found, laid = fitted(sheet)
+        _Page(self, made, found).write(laid)
 
     def format(self, look: Look) -> Format:
         """Return the format of a look; None for one that says nothing."""
@@ -203,19 +171,19 @@ def properties(look: Look) -> dict[str, object]:
 class _Page:
     """One sheet while it is written."""
 
-    def __init__(self, writer: _Writer, made: _Sheet, sheet: Sheet) -> None:
+    def __init__(self, writer: _Writer, made: Made, sheet: Sheet) -> None:
         self.writer, self.made, self.sheet = writer, made, sheet
         self.links = 0
         self.row = 0
         self.repeated = self.frozen = False
         self.breaks: list[int] = []
 
-    def write(self) -> None:
+    def write(self, laid: Iterable[Laid]) -> None:
         """Set the sheet up, then fill it."""
         self._columns()
         self._paper()
         self._settings()
-        for part in lay(self.sheet):
+        for part in laid:
             if isinstance(part, Line):
                 self._line(part)
             elif isinstance(part, Frame):
@@ -333,35 +301,43 @@ class _Page:
         self._cells(line.row, line.cells)
 
     def _cells(self, row: int, cells: Sequence[Placed]) -> None:
-        sheet, format_of = self.made, self.writer.format
+        made, format_of = self.made, self.writer.format
+        held: dict[int, object] = {}
         for column, value, look, columns, rows in cells:
-            made = format_of(look)
+            form = format_of(look)
             if columns > 1 or rows > 1:
-                sheet.merge_range(row, column, row + rows - 1, column + columns - 1, "", made)
-            if isinstance(value, str):
-                self._text(row, column, value, look, made)
-            elif isinstance(value, bool):
-                sheet.write_boolean(row, column, value, made)
-            elif isinstance(value, (float, int)):
-                sheet.write_number(row, column, value, made)
-            elif isinstance(value, Figure):
-                sheet.write_number(row, column, value.value, made)
+                made.merge_range(row, column, row + rows - 1, column + columns - 1, "", form)
+            kind = type(value)
+            if kind is float or kind is int:
+                held[column] = kept_number((value, form))
+            elif isinstance(value, Figure) and value.value is not None:
+                held[column] = kept_number((float(value.value), form))
+            elif isinstance(value, str):
+                if usual(value):
+                    held[column] = kept_text((made.shared(value), form))
+                else:
+                    self._text(row, column, value, look, form)
             elif isinstance(value, Formula):
                 stored = "" if value.value is None else value.value
-                sheet.write_formula(row, column, value.text, made, stored)
+                made.write_formula(row, column, value.text, form, stored)
+            elif isinstance(value, bool):
+                made.write_boolean(row, column, value, form)
+            elif isinstance(value, (float, int)):
+                made.write_number(row, column, value, form)
             elif isinstance(value, Link):
                 self._link(row, column, value, look)
+        made.put(row, held)
 
-    def _text(self, row: int, column: int, text: str, look: Look, made: Format) -> None:
+    def _text(self, row: int, column: int, said: str, look: Look, made: Format) -> None:
         """Write a text; one that looks like a formula stays a text."""
-        if not text:
+        if not said:
             self.made.write_blank(row, column, None, made)
             return
-        if not text.isprintable() and not text.replace("\n", "").isprintable():
-            text = clean(text)
-        if text[:1] in _SIGNS:
+        if not said.isprintable() and not said.replace("\n", "").isprintable():
+            said = clean(said)
+        if said[:1] in SIGNS:
             made = self.writer.quoted(look)
-        self.made.write_string(row, column, text, made)
+        self.made.write_string(row, column, said, made)
 
     def _link(self, row: int, column: int, link: Link, look: Look) -> None:
         if self.links >= _MOST_LINKS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from qbe_xl.assessment import State
@@ -93,9 +93,13 @@ class Drawn(NamedTuple):
 Laid = Line | Frame | Drawn
 
 
-def lay(sheet: Sheet, *, live: bool = False) -> Iterator[Laid]:
-    """Yield a sheet's rows from the top, each grid after its rows; live: as live hosts show it."""
-    yield from _Layout(sheet.sizes, live, sheet.paper).stack(sheet.parts, 0, 0)
+def lay(sheet: Sheet, *, live: bool = False, placed: Iterable[Laid] = ()) -> Iterator[Laid]:
+    """Yield a sheet's rows from the top, each grid after its rows.
+
+    live: as live hosts show it; placed: the same parts as laid at other widths, whose cells are
+    taken from there: only heights and texts over several columns follow the widths.
+    """
+    yield from _Layout(sheet.sizes, live, sheet.paper, placed).stack(sheet.parts, 0, 0)
 
 
 def lines(text: str, width: float, tall: Tall = TALL) -> int:
@@ -129,13 +133,34 @@ def text_of(value: Value) -> str:
     return ""
 
 
+class _Heights(dict[str, float]):
+    """How high texts are in a room of some columns; the same few words fill most of a sheet."""
+
+    def __init__(self, tall: Tall, room: float) -> None:
+        super().__init__()
+        self.tall, self.room = tall, room
+
+    def __missing__(self, text: str) -> float:
+        tall = self.tall
+        found = min(tall.most, lines(text, self.room, tall) * tall.line + tall.edge)
+        self[text] = found
+        return found
+
+
 class _Layout:
-    def __init__(self, widths: Sequence[float], live: bool, paper: Paper) -> None:
+    def __init__(
+        self, widths: Sequence[float], live: bool, paper: Paper, placed: Iterable[Laid] = ()
+    ) -> None:
         self.widths, self.live = widths, live
+        self.placed = (
+            part.cells
+            for part in placed
+            if isinstance(part, Line) and part.role in ("row", "header")
+        )
         self.last = min((*paper.column_breaks, len(widths))) - 1
         """The last column of the first page: a text over the whole width ends there."""
         self.keys = paper.repeat_columns[1] + 1 if paper.repeat_columns else 0
-        self._high: dict[tuple[str, int, int, Tall], float] = {}
+        self._heights: dict[tuple[int, int, Tall], _Heights] = {}
 
     def stack(self, parts: Sequence[Part], row: int, left: int) -> Iterator[Laid]:
         for part in parts:
@@ -199,12 +224,15 @@ class _Layout:
         return Line(row, "note", [Placed(left, note.text, note.look, width, 1)], max(18.0, high))
 
     def high(self, text: str, first: int, count: int, tall: Tall) -> float:
-        """How high a text is in so many columns; the same few words fill most of a sheet."""
-        asked = text, first, count, tall
-        if asked not in self._high:
-            room = sum(self.widths[first : first + count])
-            self._high[asked] = min(tall.most, lines(text, room, tall) * tall.line + tall.edge)
-        return self._high[asked]
+        """How high a text is in so many columns."""
+        return self.heights(first, count, tall)[text]
+
+    def heights(self, first: int, count: int, tall: Tall) -> _Heights:
+        """How high texts are in so many columns."""
+        asked = first, count, tall
+        if asked not in self._heights:
+            self._heights[asked] = _Heights(tall, sum(self.widths[first : first + count]))
+        return self._heights[asked]
 
     def grid(self, grid: Grid, row: int, left: int) -> Iterator[Laid]:
         columns = _Columns(grid.fields, left)
@@ -214,10 +242,11 @@ class _Layout:
                 Placed(column, field.header, field.head, field.columns, 1)
                 for column, field in zip(columns.at, grid.fields, strict=True)
             ]
+            heads = next(self.placed, heads)
             yield Line(row, "header", heads, self.headed(grid, heads))
             row += 1
         tall = [
-            (place, column, field.columns, field.tall)
+            (place, column, self.heights(column, field.columns, field.tall))
             for place, (column, field) in enumerate(zip(columns.at, grid.fields, strict=True))
             if field.tall
         ]
@@ -226,20 +255,27 @@ class _Layout:
                 line = self.line(row, columns, values)
                 if line.height is None:
                     told = {cell.column: text_of(cell.value) for cell in line.cells}
-                    texts = [(told.get(c, ""), c, n, t) for _, c, n, t in tall]
-                    line = line._replace(height=self.grown(grid, texts))
+                    needed = [heights[told.get(column, "")] for _, column, heights in tall]
+                    line = line._replace(height=self.grown(grid, needed))
                 yield line
             else:
-                texts = [(text_of(values[p]), c, n, t) for p, c, n, t in tall]
-                high = self.grown(grid, texts)
-                yield Line(row, "row", columns.place(values), high)
+                high = self.grown(grid, [heights[text_of(values[p])] for p, _, heights in tall])
+                yield Line(row, "row", self.cells(columns, values), high)
             row += 1
         if not grid.rows and grid.empty:
             said, state = grid.empty
             look = CENTER if state is None else glad(state)
             width = min(grid.width, self.last - left + 1)
+            next(self.placed, None)
             yield Line(row, "row", [Placed(left, said, look, width, 1)], None)
         yield Frame(grid, top, row - 1, left)
+
+    def cells(
+        self, columns: _Columns, values: Sequence[Value], over: Look | None = None
+    ) -> list[Placed]:
+        """The cells of a row: as they stood, or placed."""
+        cells = next(self.placed, None)
+        return columns.place(values, over) if cells is None else cells
 
     def headed(self, grid: Grid, heads: Sequence[Placed]) -> float | None:
         """How high a header is: as is said, or more where a text takes more lines."""
@@ -248,14 +284,12 @@ class _Layout:
         texts = ((str(c.value), c.column, c.columns, TALL) for c in heads if c.look.wrap)
         return max(grid.header, *(self.high(*one) for one in texts), 0)
 
-    def grown(self, grid: Grid, texts: Sequence[tuple[str, int, int, Tall]]) -> float | None:
+    def grown(self, grid: Grid, needed: Sequence[float]) -> float | None:
         """How high a row of a grid is by its texts in tall fields, or as all of its rows."""
-        if not texts:
-            return grid.height
-        return max(grid.least, *(self.high(*one) for one in texts))
+        return max(grid.least, *needed) if needed else grid.height
 
     def line(self, row: int, columns: _Columns, of: Row) -> Line:
-        cells = columns.place(of.cells, of.over)
+        cells = self.cells(columns, of.cells, of.over)
         high = of.height
         if high is None and of.fit:
             texts = ((c, c.value) for c in cells if isinstance(c.value, str))
@@ -284,20 +318,26 @@ class _Columns:
         column, by_column = self.left, self._by_column
         for value in values:
             look, wide, blank = by_column.get(column, _FREE)
-            high, own = 1, False
-            if isinstance(value, Cell):
-                own = value.look is not None
-                look, wide, high = value.look or look, value.columns or wide, value.rows
-                value = value.value
-            elif isinstance(value, Hole):
+            high, own, kind = 1, False, type(value)
+            if kind is Cell:
+                assert isinstance(value, Cell)
+                said, some, high = value[1:]
+                if said is not None:
+                    look, own = said, True
+                wide, value = some or wide, value.value
+                kind = type(value)
+            elif kind is Hole:
+                assert isinstance(value, Hole)
                 column += value.columns
                 continue
-            kind = type(value)
             if over is not None:
                 look = self._over(look, over)
-            if kind is not str and kind is not int:
-                value, look = self._shown(value, look, blank, own, over)
-            found.append(_new(Placed, (column, value, look, wide, high)))
+            shown: object = value
+            if isinstance(value, float):
+                shown = value if value - value == 0 else blank
+            elif kind is not str and kind is not int:
+                shown, look = self._shown(value, look, blank, own, over)
+            found.append(_new(Placed, (column, shown, look, wide, high)))
             column += wide
         return found
 
@@ -312,8 +352,6 @@ class _Columns:
         self, value: Value, look: Look, blank: str, own: bool, over: Look | None
     ) -> tuple[Scalar | Figure | Formula | Link, Look]:
         """What a value shows, and how: its own look where it is more than a text or a number."""
-        if type(value) is float:
-            return (value, look) if value - value == 0 else (blank, look)
         if isinstance(value, Figure):
             number, look = value.value, self._figure(look, value)
             known = number is not None and math.isfinite(number)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -51,6 +52,24 @@ def _of_header(text: str, look: Look) -> float:
     return wide / TALL.room + TALL.lost
 
 
+class _Format(NamedTuple):
+    """A number format: the words in it, its decimals and whether it is of percent."""
+
+    words: str
+    decimals: int | None
+    percent: str
+
+
+@cache
+def _format(number: str) -> _Format:
+    """Take a number format apart; decimals: None where the figure itself says how many."""
+    words = "".join(re.findall('"([^"]*)"', number))
+    found = re.search(r"0(?:\.([0#]+))?(%)?", re.sub('"[^"]*"', "", number))
+    if number == "General" or not found:
+        return _Format(words, None, "")
+    return _Format(words, len(found[1] or ""), found[2] or "")
+
+
 def _of_number(value: object, look: Look) -> float:
     """How wide a column must be for a figure; what a formula may come to is not known."""
     number, mark = look.number or "General", ""
@@ -58,14 +77,12 @@ def _of_number(value: object, look: Look) -> float:
         number, mark, value = value.number or number, value.mark, value.value
     if not isinstance(value, (int, float)):
         return math.inf
-    decimals = re.search(r"0(?:\.([0#]+))?(%)?", re.sub('"[^"]*"', "", number))
-    if number == "General" or not decimals:
+    words, decimals, percent = _format(number)
+    if decimals is None:
         shown = f"{value:.11g}"
     else:
-        shown = (
-            f"{value * (100 if decimals[2] else 1):.{len(decimals[1] or '')}f}{decimals[2] or ''}"
-        )
-    said = "".join(re.findall('"([^"]*)"', number)) + mark
+        shown = f"{value * (100 if percent else 1):.{decimals}f}{percent}"
+    said = words + mark
     long = len(shown) + columns(said) + bool(said)
     return long * (look.size or _DEFAULT_SIZE) / 10 / TALL.room + _NUMBER_LOST
 
@@ -76,12 +93,35 @@ class _Page(NamedTuple):
     room: float
 
 
-def fitted(sheet: Sheet) -> Sheet:
-    """Return a sheet whose widths and paper print its smallest letters at 9 points or more."""
+def fitted(sheet: Sheet) -> tuple[Sheet, Iterator[Laid]]:
+    """Return a sheet whose widths and paper print its smallest letters at 9 points or more.
+
+    And all that is on it, laid at those widths, to be taken once.
+    """
     paper = sheet.paper
     if (paper.fit is None and paper.margins is None) or paper.fit == (1, 1) or not sheet.sizes:
-        return sheet
+        return sheet, lay(sheet)
     laid = list(lay(sheet))
+    found = _fitted(sheet, laid)
+    if (found.sizes, *_laid_by(found.paper)) == (sheet.sizes, *_laid_by(paper)):
+        return found, _taken(laid)
+    return found, lay(found, placed=_taken(laid))
+
+
+def _laid_by(paper: Paper) -> tuple[object, ...]:
+    """What of the paper says where things lie."""
+    return paper.column_breaks, paper.repeat_columns
+
+
+def _taken(laid: list[Laid]) -> Iterator[Laid]:
+    """Yield what is laid, and keep none of it."""
+    laid.reverse()
+    while laid:
+        yield laid.pop()
+
+
+def _fitted(sheet: Sheet, laid: Sequence[Laid]) -> Sheet:
+    paper = sheet.paper
     scale = max(_LEAST_SCALE, math.ceil(100 * SMALLEST / _smallest(laid)))
     narrow = _Narrow(sheet, laid)
     for page, tights in (
@@ -114,16 +154,14 @@ def _whole(
 
 def _smallest(laid: Sequence[Laid]) -> float:
     """The size of the smallest letters that a sheet shows."""
-    return min(
-        (
-            cell.look.size or _DEFAULT_SIZE
-            for line in laid
-            if isinstance(line, Line)
-            for cell in line.cells
-            if cell.value not in (None, "")
-        ),
-        default=_DEFAULT_SIZE,
-    )
+    least: float | None = None
+    for line in laid:
+        if isinstance(line, Line):
+            for _, value, look, _, _ in line.cells:
+                size = look.size or _DEFAULT_SIZE
+                if (least is None or size < least) and value not in (None, ""):
+                    least = size
+    return _DEFAULT_SIZE if least is None else least
 
 
 class _Narrow:
@@ -139,21 +177,22 @@ class _Narrow:
         grown = {row for part in laid if isinstance(part, Frame) for row in _grown(part)}
         for part in laid:
             if isinstance(part, Line) and part.role in ("row", "header"):
-                for cell in part.cells:
-                    self._cell(cell, part, grown)
+                self._line(part, grown)
             elif isinstance(part, Drawn) and isinstance(part.part, Chart):
                 self._chart(part.column, part.part)
         self.least = [min(pair) for pair in zip(self.least, self.wide, strict=True)]
 
-    def _cell(self, cell: Placed, line: Line, grown: set[int]) -> None:
-        last = cell.column + cell.columns
-        if cell.columns > 1:
-            if cell.column >= self.keys:  # what begins among the keys is read on every page
-                self.whole.update(range(cell.column + 1, last))
-            return
-        if cell.column < len(self.wide):
-            needed = self._needed(cell, line, grown)
-            self.least[cell.column] = max(self.least[cell.column], needed)
+    def _line(self, line: Line, grown: set[int]) -> None:
+        wide, least, most = self.wide, self.least, len(self.wide)
+        for cell in line.cells:
+            column = cell.column
+            if cell.columns > 1:
+                if column >= self.keys:  # what begins among the keys is read on every page
+                    self.whole.update(range(column + 1, column + cell.columns))
+            elif column < most and least[column] < wide[column]:
+                needed = self._needed(cell, line, grown)
+                if needed > least[column]:
+                    least[column] = needed
 
     def _needed(self, cell: Placed, line: Line, grown: set[int]) -> float:
         """How many characters wide a column must be for a cell."""
@@ -162,7 +201,9 @@ class _Narrow:
         text = text.value if isinstance(text, Formula) else text
         if not isinstance(text, str):
             return 0.0 if text is None else min(now, _of_number(value, cell.look))
-        if not text:
+        wrapped = cell.look.wrap and line.role != "header" and self._grows(line, grown)
+        most = max(_LEAST_WRAPPED, now * _SHARE) if wrapped else math.inf
+        if not text or self.least[cell.column] >= most:
             return 0.0
         long = columns(text) * (cell.look.size or _DEFAULT_SIZE) / 10
         alone = long / TALL.room + TALL.lost
@@ -170,10 +211,12 @@ class _Narrow:
             return min(now, max(_LEAST_HEADER, _of_header(text, cell.look)))
         if not cell.look.wrap:
             return 0.0 if long > now * TALL.room else min(now, alone)
-        fixed = line.height is not None and line.row not in grown
-        if fixed and not (line.more and line.more.fit):
-            return min(now, alone)
-        return min(now, alone, max(_LEAST_WRAPPED, now * _SHARE))
+        return min(now, alone, most)
+
+    def _grows(self, line: Line, grown: set[int]) -> bool:
+        """Whether a line is as high as its texts ask."""
+        fit = line.more is not None and line.more.fit is not None
+        return fit or line.height is None or line.row in grown
 
     def _chart(self, first: int, chart: Chart) -> None:
         end = chart.offset[0] + chart.width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.errors import Notice
@@ -34,7 +35,7 @@ def build(
     """
     county = assessment.county.name
     first = [front.sheet] if front else []
-    every = (*first, *sheets(assessment, notices, run))
+    every = chain(first, sheets(assessment, notices, run))
     return workbook("义务教育优质均衡发展评估结果", county, every, run)
 
 
