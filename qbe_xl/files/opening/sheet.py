@@ -100,28 +100,44 @@ def make_sheet(
     return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)), frozenset(unsure))
 
 
+class Different(NamedTuple):
+    """Different cells of a workbook, each once. filled: whether it is none that is blank."""
+
+    cells: npt.NDArray[np.object_]
+    filled: npt.NDArray[np.bool_]
+
+
+def different(values: Sequence[object]) -> Different:
+    """Return different raw values as cells."""
+    cells = np.empty(len(values), object)
+    cells[:] = _Known().of(values)
+    return Different(cells, np.fromiter((cell is not None for cell in cells), bool, len(cells)))
+
+
 def placed_sheet(
     name: str,
-    values: Sequence[object],
+    known: Different,
     at: tuple[Index, Index, Index],
     faults: Mapping[Position, str],
     merged: Iterable[Area],
     unsure: Iterable[Position] = (),
 ) -> Sheet:
-    """Return the sheet of different raw values, of which each may stand in many cells.
+    """Return the sheet of different cells, of which each may stand in many places.
 
-    at: row, column and value's place in `values` of each cell; of two in one place the last counts.
+    at: row, column and number of each; of two in one place the last counts.
     """
-    cells = np.empty(len(values), object)
-    cells[:] = _Known().of(values)
-    filled = np.fromiter((cell is not None for cell in cells), bool, len(values))[at[2]]
     rows, columns, which = at
-    height, width = (int(part[filled].max(initial=-1)) + 1 for part in (rows, columns))
+    filled = known.filled.take(which)
+    whole = filled.all()
+    used = (rows, columns) if whole else (rows[filled], columns[filled])
+    height, width = (int(part.max(initial=-1)) + 1 for part in used)
     for row, column in faults:
         height, width = max(height, row + 1), max(width, column + 1)
+    if not whole:
+        inside = (rows < height) & (columns < width)
+        rows, columns, which = rows[inside], columns[inside], which[inside]
     grid = np.empty((height, width), object)
-    inside = (rows < height) & (columns < width)
-    grid[rows[inside], columns[inside]] = cells[which[inside]]
+    grid[rows, columns] = known.cells.take(which)
     kept = tuple(_inside(merged, height, width))
     return Sheet(name, grid.tolist(), dict(faults), kept, frozenset(unsure))
 

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from qbe_xl.files.opening.markup import local, parse, safe_parser
+from qbe_xl.files.opening.xlsx_contents import Contents, as_row
 from qbe_xl.files.opening.xlsx_rows import Rows
 
 _CELL = re.compile(
@@ -58,17 +60,15 @@ def bound(rows: Rows, strings: Strings | None) -> int:
     return rows.size + (rows.cells * strings.longest if strings else 0)
 
 
-def characters(rows: Rows, strings: Strings | None) -> int:
-    """Return the characters of the texts of a sheet, counted in each cell that holds them."""
-    lengths = np.array(list(_lengths(rows, strings)), np.int64)
-    return int(lengths[rows.places().contents].sum())
+def characters(contents: Contents, strings: Strings | None) -> npt.NDArray[np.int64]:
+    """Return the characters of the text of each different content, 0 for what is no text."""
+    return np.array(list(_each(contents, strings)), np.int64)
 
 
-def _lengths(rows: Rows, strings: Strings | None) -> Iterator[int]:
-    """The characters of each different content, 0 for what is no text."""
+def _each(contents: Contents, strings: Strings | None) -> Iterator[int]:
     shared = strings.lengths if strings else []
     for attributes, value, own in (
-        cell for xml in rows.contents.xml for cell in _CELL.findall(xml)
+        cell for row in contents.cells for cell in _CELL.findall(as_row(row))
     ):
         if b' t="s"' in attributes:
             use = int(value) if value.isdigit() and len(value) < 10 else len(shared)

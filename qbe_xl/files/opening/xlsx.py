@@ -11,16 +11,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+import numpy as np
 from python_calamine import CalamineWorkbook
 
 from qbe_xl.errors import Place
-from qbe_xl.files.opening import limits, texts
+from qbe_xl.files.opening import limits, texts, xlsx_contents
 from qbe_xl.files.opening.markup import document, local, tree
 from qbe_xl.files.opening.package import (
     Package,
@@ -39,10 +40,11 @@ from qbe_xl.files.opening.refusal import (
     refuse,
     too_large,
 )
-from qbe_xl.files.opening.sheet import Area, Contents, Wanted, placed_sheet
+from qbe_xl.files.opening.sheet import Area, Contents, Wanted, different, placed_sheet
 from qbe_xl.files.opening.texts import Strings
+from qbe_xl.files.opening.xlsx_contents import NotPlainError
 from qbe_xl.files.opening.xlsx_parser import SheetParser
-from qbe_xl.files.opening.xlsx_rows import NotPlainError, Rows
+from qbe_xl.files.opening.xlsx_rows import Rows
 
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OPEN, _CLOSE, _NO_ROWS = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
@@ -98,11 +100,12 @@ def read(package: Package, wanted: Wanted) -> Contents:
     scanned: list[_Scanned] = []
     reasons: list[Reason] = []
     allowance = limits.Allowance()
+    contents = xlsx_contents.Contents()
     for name, part in worksheets(((name, key) for name, key, _ in listed(root)), found):
         names.append(name)
         if wanted(name):
             try:
-                scanned.append(_scan(package, part, name))
+                scanned.append(_scan(package, part, name, contents))
                 allowance.take(scanned[-1].rows.extent)
             except Refusal as refusal:
                 reasons += [Reason(at or Place(name), message) for at, message in refusal.reasons]
@@ -110,33 +113,36 @@ def read(package: Package, wanted: Wanted) -> Contents:
         raise Refusal(reasons)
     strings = _strings(package, found)
     if sum(texts.bound(one.rows, strings) for one in scanned) > limits.CHARACTERS:
+        lengths = texts.characters(contents, strings)
         for one in scanned:
-            allowance.take_text(texts.characters(one.rows, strings), one.name)
-    values = _values(_packed(package, root, found, scanned, strings), scanned)
+            allowance.take_text(int(lengths[one.rows.places().contents].sum()), one.name)
+    around = _around_cells(package, root, found, strings)
+    known = different(_values(around, contents.cells, scanned))
     on_load = _says_yes(root, "calcPr", "fullCalcOnLoad")
     sheets = tuple(
         placed_sheet(
             one.name,
-            of_sheet,
+            known,
             one.rows.places(),
             one.rows.faults,
             one.merged,
             one.rows.zeros() if on_load else (),
         )
-        for one, of_sheet in zip(scanned, values, strict=True)
+        for one in scanned
     )
     return Contents(tuple(names), sheets)
 
 
-def _scan(package: Package, part: str, sheet: str) -> _Scanned:
+def _scan(package: Package, part: str, sheet: str, contents: xlsx_contents.Contents) -> _Scanned:
     """What is kept of the sheet in this part; raises Refusal when it is damaged or too large."""
+    before = len(contents)
     try:
-        return _plain(package.stream(part), sheet)
+        return _plain(package.stream(part), Rows(sheet, contents))
     except NotPlainError:
-        pass
+        contents.shorten(before)
     if package.size(part) > limits.PARSED_BYTES:
         raise too_large(f"工作表解压后超过 {limits.PARSED_BYTES // limits.MIB} MB", sheet)
-    parser, rows = SheetParser(sheet), Rows(sheet)
+    parser, rows = SheetParser(sheet), Rows(sheet, contents)
     try:
         for piece in package.stream(part):
             rows.add(parser.feed(piece))
@@ -146,22 +152,22 @@ def _scan(package: Package, part: str, sheet: str) -> _Scanned:
     return _Scanned(sheet, rows, parser.merged)
 
 
-def _plain(pieces: Iterator[bytes], sheet: str) -> _Scanned:
-    parser, rows = SheetParser(sheet), Rows(sheet)
+def _plain(pieces: Iterator[bytes], rows: Rows) -> _Scanned:
+    sheet = rows.extent.sheet
+    parser = SheetParser(sheet)
     head, opening, block = _head(pieces)
     parser.around(head + opening)
-    while opening == _OPEN and _CLOSE not in block:
-        last_row = block.rfind(b"<row ")
-        if last_row > 0:
-            rows.add(block[:last_row])
-            block = block[last_row:]
-        if len(block) > limits.ROW_BYTES:
-            raise too_large("有一行的内容过长", sheet)
-        block += _next(pieces)
     if opening == _OPEN:
-        body, closing, block = block.partition(_CLOSE)
-        rows.add(body)
-        block = closing + block
+        while (end := block.find(_CLOSE)) < 0:
+            last_row = block.rfind(b"<row ")
+            if last_row > 0:
+                rows.add(block[:last_row])
+                block = block[last_row:]
+            if len(block) > limits.ROW_BYTES:
+                raise too_large("有一行的内容过长", sheet)
+            block += _next(pieces)
+        rows.add(block[:end])
+        block = block[end:]
     more = next(pieces, None)
     if more is None:
         parser.around(block, last=True)
@@ -199,40 +205,35 @@ def _around(parser: SheetParser, piece: bytes, *, last: bool = False) -> None:
         raise NotPlainError
 
 
-def _packed(
-    package: Package,
-    root: Element,
-    found: dict[str, Relation],
-    scanned: Sequence[_Scanned],
-    strings: Strings | None,
-) -> io.BytesIO:
-    """A zip of an xlsx, uncompressed, that holds only these sheets, named by their number.
+def _around_cells(
+    package: Package, root: Element, found: dict[str, Relation], strings: Strings | None
+) -> dict[str, Sequence[bytes]]:
+    """The parts of an xlsx of one sheet, all but that sheet.
 
     Calamine trusts the count in the root element of the strings; one more around it has none.
     """
-    parts: dict[str, list[bytes]] = {}
-    sheets, links = "", ""
-    for number, one in enumerate(scanned, 1):
-        sheets += f'<sheet name="{number}" sheetId="{number}" id="r{number}"/>'
-        links += _relation(f"r{number}", "worksheet", f"worksheets/sheet{number}.xml")
-        parts[f"xl/worksheets/sheet{number}.xml"] = [
-            b"<worksheet><sheetData>",
-            *one.rows.contents.xml,
-            b"</sheetData></worksheet>",
-        ]
     dates = f'<workbookPr date1904="{int(_says_yes(root, "workbookPr", "date1904"))}"/>'
-    book = f"<workbook>{dates}<sheets>{sheets}</sheets></workbook>"
-    parts["xl/workbook.xml"] = [book.encode()]
-    parts["xl/_rels/workbook.xml.rels"] = [_relations(links)]
-    parts["_rels/.rels"] = [_relations(_relation("r1", "officeDocument", "xl/workbook.xml"))]
+    sheet = '<sheet name="1" sheetId="1" id="r1"/>'
+    parts: dict[str, Sequence[bytes]] = {
+        "xl/workbook.xml": [f"<workbook>{dates}<sheets>{sheet}</sheets></workbook>".encode()],
+        "xl/_rels/workbook.xml.rels": [_relations("worksheet", "worksheets/sheet1.xml")],
+        "_rels/.rels": [_relations("officeDocument", "xl/workbook.xml")],
+    }
     if strings is not None:
         parts["xl/sharedStrings.xml"] = [b"<sst>", strings.xml]
     styles = part_of_kind(package, found, "styles")
     if styles is not None:
         parts["xl/styles.xml"] = [document(package.read(styles), styles)]
+    return parts
+
+
+def _packed(parts: Mapping[str, Sequence[bytes]], cells: Iterable[Sequence[bytes]]) -> io.BytesIO:
+    """A zip of an xlsx, uncompressed, whose sheet holds these contents."""
+    rows = map(xlsx_contents.as_row, cells)
+    sheet = [b"<worksheet><sheetData>", *rows, b"</sheetData></worksheet>"]
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
-        for name, pieces in parts.items():
+        for name, pieces in {**parts, "xl/worksheets/sheet1.xml": sheet}.items():
             with archive.open(zipfile.ZipInfo(name), "w", force_zip64=True) as written:
                 for piece in pieces:
                     written.write(piece)
@@ -253,31 +254,46 @@ def _says_yes(root: Element, name: str, attribute: str) -> bool:
     )
 
 
-def _relation(key: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{key}" Type="{_TYPES}/{kind}" Target="{target}"/>'
+def _relations(kind: str, target: str) -> bytes:
+    one = f'<Relationship Id="r1" Type="{_TYPES}/{kind}" Target="{target}"/>'
+    return f"<Relationships>{one}</Relationships>".encode()
 
 
-def _relations(items: str) -> bytes:
-    return f"<Relationships>{items}</Relationships>".encode()
+def _values(
+    parts: Mapping[str, Sequence[bytes]],
+    cells: Sequence[Sequence[bytes]],
+    scanned: Sequence[_Scanned],
+) -> list[object]:
+    """What each different content is; blanks are "". Raises Refusal, naming the sheet it is of."""
+    try:
+        return _of_calamine(parts, cells)
+    except Refusal as refusal:
+        listed = [content for row in cells for content in row]
+        for one in scanned:
+            used = np.unique(one.rows.places().contents).tolist()
+            for number in range(0, len(used), 1_000):
+                mine = [listed[content] for content in used[number : number + 1_000]]
+                _of_calamine(parts, [mine], one.name)
+        raise refusal
 
 
-def _values(packed: io.BytesIO, scanned: Sequence[_Scanned]) -> list[list[object]]:
-    """What each different content of every sheet is; blanks are ""."""
+def _of_calamine(
+    parts: Mapping[str, Sequence[bytes]],
+    cells: Sequence[Sequence[bytes]],
+    sheet: str | None = None,
+) -> list[object]:
     with _guarded("共用的文字或格式有误"):
-        opened = CalamineWorkbook.from_filelike(packed)
-    found = []
-    for index, one in enumerate(scanned):
-        with _guarded("单元格的内容有误", one.name):
-            sheet = opened.get_sheet_by_index(index)
-            first_row, first_column = sheet.start or (0, 0)
-            margin = [""] * first_column
-            rows = iter(sheet.to_python())
-            values: list[object] = []
-            for number, width in enumerate(one.rows.contents.widths):
-                row = [*margin, *next(rows, ())] if number >= first_row else []
-                values += row[:width] + [""] * (width - len(row))
-            found.append(values)
-    return found
+        opened = CalamineWorkbook.from_filelike(_packed(parts, cells))
+    values: list[object] = []
+    with _guarded("单元格的内容有误", sheet):
+        read = opened.get_sheet_by_index(0)
+        first_row, first_column = read.start or (0, 0)
+        margin = [""] * first_column
+        rows = iter(read.to_python())
+        for number, contents in enumerate(cells):
+            row = [*margin, *next(rows, ())] if number >= first_row else []
+            values += row[: len(contents)] + [""] * (len(contents) - len(row))
+    return values
 
 
 @contextmanager

@@ -1,6 +1,6 @@
-"""What the cells of a sheet of xlsx hold: each different content once.
+"""What the cells of an xlsx hold: each different content once.
 
-A content is what follows a cell's name: ` s="1"><v>5</v></c>`. Most of a sheet are the same few
+A content is what follows a cell's name: ` s="1"><v>5</v></c>`. Most of a workbook are the same few
 hundred, so each is looked at once, and calamine is handed each once; `xlsx_rows` says where they
 stand.
 """
@@ -8,13 +8,16 @@ stand.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections import defaultdict
+from collections.abc import Iterable
+from itertools import count, islice
 
 import numpy as np
 import numpy.typing as npt
 
 from qbe_xl.files.opening.sheet import NO_VALUE, Index, error_value
 
+LINES = r"[\r\n]*+"
 ATTRIBUTES = r'(?: [A-Za-z][\w:.\-]*="[^"<>]*")*+'
 _OF_CELL = r'(?: (?:s|t|cm|vm|ph)="[A-Za-z0-9]*")*+'
 _BUT_ERROR = r'(?: (?:s|t|cm|vm|ph)="(?!e")[A-Za-z0-9]*")*+'
@@ -28,11 +31,25 @@ CONTENT = rf"(?:{_USUAL}|{_OF_CELL}(?:/>|>(?:(?:{_FORMULA})?+{_VALUE}?+|{_TEXT})
 """Any content in the plain form, the usual ones first."""
 
 
+class NotPlainError(Exception):
+    """The rows are not in the plain form."""
+
+
+def as_row(cells: Iterable[bytes]) -> bytes:
+    """Return contents as a row for calamine, a cell a content."""
+    return b"<row><c" + b"<c".join(cells) + b"</row>"
+
+
 def compiled(pattern: str) -> re.Pattern[bytes]:
     """Return a pattern of bytes."""
     return re.compile(pattern.encode())
 
 
+GONE = b"\xff"
+"""No byte of UTF-8: stands where something was taken out."""
+
+_FOLLOWING = compiled(rf'({CONTENT}){LINES}(?:</row>{LINES}<row r=""{ATTRIBUTES}>{LINES})?+\xff')
+"""A content and, where it is the last of its row, the begin of the next row without its number."""
 FORMULA = compiled(
     rf"<f{ATTRIBUTES}(?:/>|>[^<>&]*+"
     r"(?:&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});[^<>&]*+)*+</f>)"
@@ -60,34 +77,48 @@ _KNOWN = 100_000
 """Contents that are remembered at a time: beyond it they are mostly different anyway."""
 
 
-class Contents(dict[bytes, int]):
-    """The different contents of one sheet by number, in the order met.
+class Contents:
+    """The different contents of a workbook by number, in the order met.
 
-    xml: those that hold a value as cells for calamine, a cell a content, `widths` of them in each
-    row. faults: what is wrong with a content that is an error or a formula without a result.
+    cells: those that hold a value as cells for calamine, "/>" for another, in rows of at most a
+    thousand. faults: what is wrong with a content that is an error or a formula without a result.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self.xml: list[bytes] = []
-        self.widths: list[int] = []
+        self.cells: list[list[bytes]] = []
         self.faults: dict[int, str] = {}
+        self._numbers: defaultdict[bytes, int] = defaultdict(int)
         self._kinds = bytearray()
-        self._forgotten = 0
 
-    def __missing__(self, content: bytes) -> int:
-        number = self[content] = self._forgotten + len(self)
-        return number
+    def __len__(self) -> int:
+        return len(self._kinds)
 
-    def numbered(self, contents: list[bytes]) -> Index:
-        """Return the number of each of these contents."""
-        known = len(self)
-        numbers = np.fromiter(map(self.__getitem__, contents), np.int32, len(contents))
-        self._take(list(islice(self, known, None)))
-        if len(self) > _KNOWN:
-            self._forgotten += len(self)
-            self.clear()
-        return numbers
+    def numbered(self, following: list[bytes]) -> Index:
+        """Return the number of the content of each cell.
+
+        following: what follows the cells' names, up to the name of the next. Raises NotPlainError.
+        """
+        numbers = self._numbers
+        if len(numbers) > _KNOWN:
+            numbers.clear()
+        known = len(numbers)
+        numbers.default_factory = count(len(self)).__next__
+        found = np.fromiter(map(numbers.__getitem__, following), np.int32, len(following))
+        new = list(islice(numbers, known, None))
+        parts = _FOLLOWING.split(GONE.join(new) + GONE) if new else [b""]
+        if any(parts[::2]) or len(parts) != 2 * len(new) + 1:
+            for one in new:
+                del numbers[one]
+            raise NotPlainError
+        self._take(parts[1::2])
+        return found
+
+    def shorten(self, length: int) -> None:
+        """Forget all contents after so many: a sheet in which they stood is read another way."""
+        self._numbers.clear()
+        while len(self) > length:
+            del self._kinds[len(self) - len(self.cells.pop()) :]
+        self.faults = {number: said for number, said in self.faults.items() if number < length}
 
     def kinds(self, numbers: Index) -> npt.NDArray[np.uint8]:
         """Return what these contents are: VALUE, BLANK, FAULT or ZERO."""
@@ -106,8 +137,7 @@ class Contents(dict[bytes, int]):
                     if kinds[place] in (BLANK, FAULT):
                         row[place] = b"/>"
             self._kinds += bytes(kinds)
-            self.xml.append(b"<row><c" + b"<c".join(row) + b"</row>")
-            self.widths.append(len(row))
+            self.cells.append(row)
 
     def _kind(self, content: bytes, number: int) -> int:
         if _BLANK.fullmatch(content):

@@ -17,11 +17,15 @@ from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.markup import parse, safe_parser
 from qbe_xl.files.opening.refusal import damaged, too_large
 from qbe_xl.files.opening.sheet import Area
-from qbe_xl.files.opening.xlsx_rows import NotPlainError, area_of
+from qbe_xl.files.opening.xlsx_contents import NotPlainError
+from qbe_xl.files.opening.xlsx_rows import area_of
 
 _NUMBER = re.compile(r"[0-9]+")
-_MAY_BE_ROWS = (b"<row", b":row")
 _IN_ROWS = re.compile(rb"<(?:[^\s<>/:]+:)?row[\s/>]")
+_MERGED = re.compile(rb'<mergeCell ref="([A-Za-z0-9:]*)" ?/>')
+_ODD = re.compile(rb"<[!?]|xmlns\s*=|:mergeCell")
+"""Where a merge may stand that is none, or is none of this sheet's."""
+_ROOT = re.compile(rb"<worksheet[\s/>]")
 _SPECIAL = re.compile(r"[<>&]")
 _TEXT_KINDS = ("str", "inlineStr")
 _KINDS = ("n", "s", "b", "d", "e", *_TEXT_KINDS)
@@ -50,6 +54,7 @@ class SheetParser:
         self._preserve = False
         self._heard: list[str] | None = None
         self._namespace: str | None = None
+        self._unprefixed = False
         self._starts = {
             "row": self._start_row,
             "c": self._start_cell,
@@ -88,13 +93,26 @@ class SheetParser:
         Only what is asked for is listened to: most of it are rules of data entry. Raises
         NotPlainError where it holds rows, Refusal for bad XML.
         """
-        if any(mark in piece for mark in _MAY_BE_ROWS) and _IN_ROWS.search(piece):
+        if b"row" in piece and _IN_ROWS.search(piece):
             raise NotPlainError
-        asked = self._namespace is None or b"mergeCell" in piece
-        self._parser.StartElementHandler = self._start if asked else None
+        merged = _MERGED.findall(piece) if self._unprefixed else []
+        told = len(merged) == piece.count(b"mergeCell") - piece.count(b"mergeCells")
+        if merged and _ODD.search(piece, 0, piece.rfind(b"mergeCell")):
+            told = False
+        if self._namespace is None:
+            self._unprefixed = bool(_ROOT.search(piece))
+            self._parser.StartElementHandler = self._start_root if told else self._start
+        else:
+            self._parser.StartElementHandler = None if told else self._start
         self._parser.EndElementHandler = self._parser.CharacterDataHandler = None
         self.feed(piece, last=last)
+        for area in merged if told else ():
+            self._start_merge({"ref": area.decode()})
         self._listen()
+
+    def _start_root(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._parser.StartElementHandler = None
+        self._start(name, attributes)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         namespace, _, word = name.rpartition("}")

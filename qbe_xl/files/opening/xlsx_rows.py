@@ -24,29 +24,23 @@ from qbe_xl.files.opening.xlsx_contents import (
     ATTRIBUTES,
     BLANK,
     BLANK_CONTENT,
-    CONTENT,
     FAULT,
     FORMULA,
+    GONE,
+    LINES,
     ZERO,
     Contents,
+    NotPlainError,
     compiled,
 )
 
-_LINES = r"[\r\n]*+"
-_NUMBER = r"[1-9][0-9]{0,6}+"
-_CELL = compiled(
-    rf'(?:</row>{_LINES}<row r="{_NUMBER}"{ATTRIBUTES}>{_LINES})?+'
-    rf'<c r="[A-Z]{{1,3}}+{_NUMBER}"({CONTENT}){_LINES}'
-)
+_FIRST = compiled(rf'<row r=""{ATTRIBUTES}>{LINES}')
 _BLANK_CELL = compiled(rf'<c r="[A-Z]{{1,3}}[0-9]{{1,7}}"{BLANK_CONTENT}')
-_EMPTY_ROW = compiled(rf'<row r="[0-9]{{1,7}}"{ATTRIBUTES}(?:/>|>{_LINES}</row>)')
-_END = b"</row>"
+_EMPTY_ROW = compiled(rf'<row r="[0-9]{{1,7}}"{ATTRIBUTES}(?:/>|>{LINES}</row>)')
+_BEGIN, _END = b"<row ", b"</row>"
 
 _Bytes = npt.NDArray[np.uint8]
-
-
-class NotPlainError(Exception):
-    """The rows are not in the plain form."""
+_Places = npt.NDArray[np.intp]
 
 
 class Places(NamedTuple):
@@ -64,12 +58,12 @@ class Places(NamedTuple):
 class Rows:
     """The rows of one sheet that hold content, gathered block by block.
 
-    contents: what the cells hold. faults: cells that hold an error or a formula without a result.
+    contents: what the cells of all sheets hold. faults: cells that hold an error or a formula without a result.
     size, cells: bytes of the rows, and how many cells stand in them.
     """
 
-    def __init__(self, sheet: str) -> None:
-        self.contents = Contents()
+    def __init__(self, sheet: str, contents: Contents) -> None:
+        self.contents = contents
         self.faults: dict[Position, str] = {}
         self.extent = Extent(sheet)
         self.size = self.cells = 0
@@ -85,26 +79,40 @@ class Rows:
         if b"<f" in block:
             block = FORMULA.sub(b"<f/>", block)
         block = block.strip(b"\r\n")
-        found = None if self._hollow else _cells(block)
+        found = None if self._hollow else self._found(block)
         if found is None:
             block = _EMPTY_ROW.sub(b"", _BLANK_CELL.sub(b"", block)).strip(b"\r\n")
             if not block:
                 self._hollow = True
                 return
-            found = _cells(block)
+            found = self._found(block)
         if found is None:
             raise NotPlainError
-        contents, rows, columns, element = found
+        places, element = found
         self.size += len(block)
-        self.cells += len(contents)
-        places = Places(rows, columns, self.contents.numbered(contents))
+        self.cells += len(element)
         kinds = self.contents.kinds(places.contents)
         filled = kinds != BLANK
         self._hollow = 2 * int(np.count_nonzero(filled)) < len(filled)
-        if filled.any():
-            self._measure(places.of(filled), element[filled])
-            self._note_faults(places.of(kinds == FAULT))
-            self._places.append(places.of(filled & (kinds != FAULT)))
+        if not filled.all():
+            places, element, kinds = places.of(filled), element[filled], kinds[filled]
+        if len(kinds):
+            self._measure(places, element)
+            if (kinds == FAULT).any():
+                self._note_faults(places.of(kinds == FAULT))
+                places = places.of(kinds != FAULT)
+            self._places.append(places)
+
+    def _found(self, block: bytes) -> tuple[Places, Index] | None:
+        """Return the cells of a block and which row element each is in; None where it is not plain."""
+        cells = _cells(block)
+        if cells is None:
+            return None
+        contents, rows, columns, element = cells
+        try:
+            return Places(rows, columns, self.contents.numbered(contents)), element
+        except NotPlainError:
+            return None
 
     def places(self) -> Places:
         """Return where every value stands, in the order of the file."""
@@ -119,13 +127,13 @@ class Rows:
         yield from islice(cells, FAULTS)
 
     def _measure(self, filled: Places, element: Index) -> None:
-        first = np.flatnonzero(np.diff(element, prepend=-1))
+        first = np.append(0, np.flatnonzero(element[1:] != element[:-1]) + 1)
         numbers = filled.rows[first] + 1
-        wrong = np.diff(numbers, prepend=self._last_row) <= 0
+        wrong = numbers <= np.append(self._last_row, numbers[:-1])
         if wrong.any():
             raise damaged(f"第 {numbers[wrong][0]} 行的位置颠倒或重复", self.extent.sheet)
         self._last_row = int(numbers[-1])
-        widest = np.flatnonzero(filled.columns == filled.columns.max())[-1]
+        widest = len(element) - 1 - int(filled.columns[::-1].argmax())
         self.extent.add(
             len(first),
             (int(filled.rows[-1]), int(filled.columns[-1])),
@@ -139,55 +147,62 @@ class Rows:
 
 
 def _cells(block: bytes) -> tuple[list[bytes], Index, Index, Index] | None:
-    """Return each cell's content, 0-based row and column, and which row element it stands in.
+    """Return what follows each cell's name, its 0-based row and column, and its row element.
 
-    None where the rows are not plain, or one holds no cell or a cell of another row.
+    What follows is still to be checked. None where a name is not plain or of another row.
     """
-    if not block.endswith(_END):
+    if not block.startswith(_BEGIN) or not block.endswith(_END) or GONE in block:
         return None
-    cells = _CELL.split(_END + block[: -len(_END)])
-    if any(cells[::2]):
-        return None
-    rows, columns, element, numbers = _names(block)
-    if len(rows) != len(cells) // 2 or (numbers[element] != rows).any():
-        return None
-    return cells[1::2], rows - 1, columns, element
-
-
-def _names(block: bytes) -> tuple[Index, Index, Index, Index]:
-    """Return the row number and 0-based column of every cell, its row element and their numbers.
-
-    block: rows of which every byte was checked.
-    """
     buffer = np.frombuffer(block, np.uint8)
-    tags = np.flatnonzero(buffer == ord("<"))
-    second, third = buffer.take(tags + 1), buffer.take(tags + 2)
-    is_cell = (second == ord("c")) & (third == ord(" "))
-    is_row = (second == ord("r")) & (third == ord("o"))
-    element = np.cumsum(is_row)[is_cell] - 1
-    at = tags[is_cell] + len('<c r="')
-    column = np.zeros(len(at), np.int32)
-    letter = np.ones(len(at), bool)
-    while letter.any():
-        column = np.where(letter, column * 26 + buffer.take(at) - (ord("A") - 1), column)
-        at = at + letter
-        letter &= buffer.take(at) >= ord("A")
-    return (
-        _numbers(buffer, at),
-        column - 1,
-        element,
-        _numbers(buffer, tags[is_row] + len('<row r="')),
-    )
+    nameless = buffer.copy()
+    second = buffer[1:]
+    tags = np.flatnonzero((buffer[:-1] == ord("<")) & ((second == ord("c")) | (second == ord("r"))))
+    is_row = buffer.take(tags + 1) == ord("r")
+    is_cell = ~is_row
+    at = tags + np.where(is_row, len('<row r="'), len('<c r="'))
+    columns, at = _columns(buffer, at, nameless)
+    numbers = _numbers(buffer, at, nameless)
+    if not (numbers.all() and is_row[0] and (columns.astype(bool) == is_cell).all()):
+        return None
+    element = np.cumsum(is_row, dtype=np.int32)[is_cell] - 1
+    rows, columns = numbers[is_cell], columns[is_cell]
+    if (numbers[is_row][element] != rows).any():
+        return None
+    contents = nameless.tobytes().translate(None, GONE).split(b'<c r=""')
+    if not 1 < len(contents) == len(rows) + 1 or not _FIRST.fullmatch(contents[0]):
+        return None
+    del contents[0]
+    contents[-1] = contents[-1][: -len(_END)]
+    return contents, rows - 1, columns - 1, element
 
 
-def _numbers(buffer: _Bytes, at: npt.NDArray[np.intp]) -> Index:
-    """Return the whole numbers that begin at these bytes and end at a quotation mark."""
+def _columns(buffer: _Bytes, at: _Places, nameless: _Bytes) -> tuple[Index, _Places]:
+    """Return the 1-based columns named at these places, 0 for none, and where their rows are."""
     found = np.zeros(len(at), np.int32)
-    digit = np.ones(len(at), bool)
-    while digit.any():
-        found = np.where(digit, found * 10 + buffer.take(at) - ord("0"), found)
-        at = at + digit
-        digit &= buffer.take(at) != ord('"')
+    going = np.ones(len(at), bool)
+    for _ in range(3):
+        letter = buffer.take(at, mode="clip")
+        going = going & (letter - ord("A") < 26)
+        if not going.any():
+            break
+        found = np.where(going, found * 26 + letter - (ord("A") - 1), found)
+        nameless[at[going]] = GONE[0]
+        at = at + going
+    return found, at
+
+
+def _numbers(buffer: _Bytes, at: _Places, nameless: _Bytes) -> Index:
+    """Return the whole numbers of at most 7 digits at these places; 0 for none and for 07."""
+    found = np.zeros(len(at), np.int32)
+    going = buffer.take(at, mode="clip") != ord("0")
+    for _ in range(7):
+        digit = buffer.take(at, mode="clip") - ord("0")
+        going = going & (digit < 10)
+        if not going.any():
+            break
+        found = np.where(going, found * 10 + digit, found)
+        nameless[at[going]] = GONE[0]
+        at = at + going
     return found
 
 
