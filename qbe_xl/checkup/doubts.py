@@ -104,7 +104,7 @@ class Doubt:
     @property
     def effect_words(self) -> str:
         """What it would change: 若按同类中位数计，…差异系数由 0.591 变为 0.312."""
-        together = "与同一列其他可疑数一并" if self.with_others else ""
+        together = "与同一列其他可疑数据一并" if self.with_others else ""
         return f"若{together}按同类中位数计，{told(self.effects)}"
 
 

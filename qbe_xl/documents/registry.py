@@ -12,6 +12,7 @@ from typing import Any
 
 from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.compiling.reading import FOLDER, heading
+from qbe_xl.documents.mark import FILED
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.views import (
     brief,
@@ -39,6 +40,7 @@ class Document:
     pictures: SVG pictures of its page by name, made from the view;
     files: further files (name → content), such as the form as .xlsx, or a list;
     parts: the document again one by one, each a file's name and what of the view is other.
+    numbered: whether its pages bear the number of the run, which what is signed or published does not.
     """
 
     id: str
@@ -51,13 +53,14 @@ class Document:
     pictures: Callable[[View], Mapping[str, str]] | None = None
     files: Callable[[Material, View], Mapping[str, bytes]] | None = None
     parts: Callable[[Material, View], Iterator[tuple[str, View]]] | None = None
+    numbered: bool = True
 
 
 def _document(id: str, view: Callable[[Material], View], **more: Any) -> Document:
     said, owned = heading(FOLDER / f"{id}.txt")
-    return Document(
-        id, said["file"], said["name"], said["group"], said["about"], view, owned, **more
-    )
+    names = said["file"], said["name"], said["group"], said["about"]
+    numbered = said["group"] != FILED and said.get("footer") != "none"
+    return Document(id, *names, view, owned, numbered=numbered, **more)
 
 
 DOCUMENTS: tuple[Document, ...] = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from qbe_xl.documents import texts
-from qbe_xl.documents.mark import FILED, mark
+from qbe_xl.documents.mark import mark
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import Document
 from qbe_xl.sheets.pieces import View, clean
@@ -15,7 +15,7 @@ def view_of(document: Document, material: Material) -> View:
     """Return everything that the templates of a document may name, as plain data."""
     found: View = clean(
         {
-            "doc": doc_of(material, document.template, filed=document.group == FILED),
+            "doc": doc_of(material, document.template, filed=not document.numbered),
             "own": _own(document, material),
             **document.view(material),
         }

@@ -30,10 +30,10 @@ from tests.report.test_report_html import hostile
 NAME = "一页纸汇报"
 ONE = [document for document in DOCUMENTS if document.id == "onepage"]
 HEADS = [
-    "一、过不过",
-    "二、差什么",
-    "三、谁来做、多少钱、何时完成",
-    "四、先核实什么",
+    "一、是否达标",
+    "二、主要差距",
+    "三、责任单位、所需经费、完成时限",
+    "四、须先核实的数据",
     "五、与上次相比",
 ]
 

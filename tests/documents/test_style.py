@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from qbe_xl.documents.mark import FILED
 from qbe_xl.survey import questionnaires
 from tests.documents.packages import DOCUMENTS, folder, tight, word_text
+from tests.report.documents import golden_word
 
 NAMES = (
     *("met", "mixed", "trap-missing"),
@@ -64,27 +66,54 @@ def test_letters_leave_blanks_where_nothing_is_known(name: str) -> None:
         assert "年＿＿月＿＿日" in letter
 
 
+ONE_PAGE = ("vetoes", "pledge", "prefecture")
+"""Forms and a pledge that are signed on the page that says what for, with the mark and without."""
+COVERED = ("forms", "report")
+"""Their first page is a cover."""
+LONG = {"trap-missing": ("forms", "evidence", "report"), "mixed": ("notices",)}
+"""What is printed of one county only."""
+_ABOVE = 20
+"""Characters that stand above a signature at least."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["met", "mixed", "trap-missing"])
 def test_no_signature_stands_alone_and_no_page_is_nearly_empty(
     name: str, tmp_path: Path, soffice_convert: Callable[..., Path]
 ) -> None:
-    """Of what is filed: a page but the last holds a fifth of the fullest one's text at least."""
-    wanted = [d for d in DOCUMENTS if d.group == "申报材料" and d.id not in ("forms", "evidence")]
-    for document in wanted:
-        made = soffice_convert(folder(name) / f"{document.name}.docx", "pdf", tmp_path)
-        pages = _pages(made)
-        if name == "met" and document.id in ("vetoes", "prefecture"):
-            assert len(pages) == 1, document.name
-        fullest = max(map(len, pages))
-        assert all(len(page) * _FIFTH >= fullest for page in pages[:-1]), document.name
+    """A page but the last holds a fifth of the fullest one's text at least."""
+    report = tmp_path / "评估报告.docx"
+    report.write_bytes(golden_word(name))
+    papers = {d.id: folder(name) / f"{d.name}.docx" for d in DOCUMENTS} | {"report": report}
+    filed = [d.id for d in DOCUMENTS if d.group == FILED and d.id not in ("forms", "evidence")]
+    for id in (*filed, *LONG.get(name, ())):
+        pages = _pages(soffice_convert(papers[id], "pdf", tmp_path))
+        if id in ONE_PAGE:
+            assert len(pages) == 1, id
+        elif id == "notices":
+            _each_case_with_its_signature(pages)
+        else:
+            fullest = max(map(len, pages))
+            inner = pages[1:-1] if id in COVERED else pages[:-1]
+            assert all(len(page) * _FIFTH >= fullest for page in inner), id
+            assert pages[-1].strip("—0123456789"), id
         for page in pages:
             signed = re.search("（加盖印章）|签字：", page)
-            assert signed is None or signed.start() > 0, document.name
+            assert signed is None or signed.start() >= _ABOVE, id
+
+
+def _each_case_with_its_signature(pages: list[str]) -> None:
+    """A notice of one case is one page; of those of more none begins with the signature."""
+    opened = [page.startswith("关于限期整改") for page in pages]
+    single = [place for place, page in enumerate(pages) if "你校有1件事项" in page]
+    assert len(single) > 2
+    for place in single:
+        assert "（加盖印章）" in pages[place]
+        assert all(opened[place + 1 : place + 2])
 
 
 def _pages(made: Path) -> list[str]:
-    done = subprocess.run(["pdftotext", str(made), "-"], capture_output=True, check=True)
+    done = subprocess.run(["pdftotext", "-layout", str(made), "-"], capture_output=True, check=True)
     return ["".join(page.split()) for page in done.stdout.decode().split("\f")[:-1]]
 
 

@@ -50,7 +50,8 @@ class Dress:
     table: the style of tables; cell, head: properties of every cell, and of every cell of a head;
     sided: whether a head stands as the column under it. faced: whether runs name their face, so
     that marks and quotes take it, too. numbered: whether pages have footers; dash: around the
-    number. edge: of header and of footer; gap: what the footer at least has above it.
+    number. edge: of header and of footer; gap: what the footer at least has above it. above: the
+    frame of a mark that stands over the text.
     """
 
     styles: str
@@ -68,6 +69,7 @@ class Dress:
     dash: bool = True
     edge: tuple[float, float] = (15, 20)
     gap: float = 12
+    above: str = ""
 
     @property
     def faces(self) -> Mapping[str, str]:
@@ -166,6 +168,8 @@ def edges(sides: str, size: int, colour: str, space: int = 0, kind: str = "singl
 
 
 _ROUND = "top left bottom right"
+_ABOVE = 11
+"""From the edge of the paper down to what stands above the text, in mm."""
 _KEEP = "<w:keepNext/><w:keepLines/>"
 _CENTRE, _RIGHT, _BOTH = (f'<w:jc w:val="{side}"/>' for side in ("center", "right", "both"))
 
@@ -268,6 +272,7 @@ def filing(preset: Preset) -> Dress:
         faced=True,
         dash=preset["number"]["dash"],
         edge=(15, page["footer"]),
+        above=_above(preset),
     )
 
 
@@ -310,7 +315,7 @@ def _paragraphs(preset: Preset) -> Iterable[_Style]:
         )
     yield _Style("Lead", "表前正文", face, size, _spacing(0, 6, line) + two + _BOTH)
     yield _Style("Address", "主送", face, size, text + _BOTH)
-    yield _Style("Draft", "提示", head, 12, draft + _spacing(0, 14, 18, "atLeast"), colour=GREY)
+    yield _Style("Draft", "提示", head, 12, draft + _spacing(0, 0, 18, "atLeast"), colour=GREY)
     yield _Style("Blank", "待填", face, size, text + two + _BOTH, colour=GREY)
     yield _Style("Attachments", "附件说明", face, size, _spacing(line, 0, line) + _hanging(5, size))
     yield _Style("Attachment", "附件说明（续）", face, size, text + _hanging(5, size, 0))
@@ -328,6 +333,19 @@ def _paragraphs(preset: Preset) -> Iterable[_Style]:
     yield _Style("Bar", "图示条", SONGTI, 4, _spacing(0, 0, 5))
     yield _Style("Gap", "表后空隙", SONGTI, 4, _spacing(0, 0, 6))
     yield _Style("Picture", "图", face, size, _spacing(4, 4) + _CENTRE)
+
+
+def _above(preset: Preset) -> str:
+    """A frame in the upper margin of the page: its words take no room of the text.
+
+    What they do not find there they take from the text, which goes on below.
+    """
+    page = preset["page"]
+    width = page["width"] - page["left"] - page["right"]
+    return (
+        f'<w:framePr w:w="{twips(width)}" w:wrap="notBeside" w:vAnchor="page" w:hAnchor="margin" '
+        f'w:xAlign="center" w:y="{twips(_ABOVE)}"/>'
+    )
 
 
 def _letter(preset: Preset) -> Iterable[_Style]:

@@ -182,7 +182,7 @@ class Table:
     """caption: also its name for those who cannot see; unit: a line above its right edge.
 
     small: of small type; on the report's page only where `dense`. plain: without edges; width: in
-    mm, where it is not that of the text.
+    mm, where it is not that of the text. keep: it stays on the page of what follows.
     """
 
     widths: tuple[float, ...]
@@ -195,6 +195,7 @@ class Table:
     dense: bool = False
     plain: bool = False
     width: float = 0
+    keep: bool = False
 
 
 Node = (

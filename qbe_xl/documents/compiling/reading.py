@@ -55,7 +55,7 @@ def read(path: Path) -> kinds.Outline:
         if key == "import":
             name, file = value.split()
             imports.append((file, name))
-        elif key == "base":
+        elif key in ("base", "footer"):
             settings[key] = "" if value == "none" else value
         else:
             settings[key] = _DRESSES[value] if key == "dress" else value or True

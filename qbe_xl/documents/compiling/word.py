@@ -14,10 +14,16 @@ from qbe_xl.documents.compiling.package import CHART_IDS, WordFile
 from qbe_xl.documents.compiling.preset import Preset
 
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
+_END = (
+    '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:spacing w:before="0" w:after="0" w:line="20" '
+    'w:lineRule="exact"/></w:pPr></w:p>'
+)
+"""After a table that ends the document: too low to begin a page of its own."""
 _NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/><w:pageBreakBefore/></w:pPr></w:p>'
 _SIDES = {"middle": "Middle", "number": "Number"}
 _LOOKS = {**_SIDES, "": "", "name": "Name", "head": "Head", "fine": "", "tiny": "Tiny"}
 _PARAGRAPH = re.compile(r"<w:p>.*?</w:p>", re.DOTALL)
+_STYLED = re.compile(r'(<w:pPr><w:pStyle w:val="\w+"/>)(?!<w:keepNext/>)')
 _MIDDLE = '<w:vAlign w:val="center"/>'
 
 
@@ -60,7 +66,7 @@ class _Writer:
         if self.dress.faced:
             faces = self.dress.faces
             made = _PARAGRAPH.sub(lambda match: _faced(match, faces), made)
-        return made + last
+        return made.removesuffix(_GAP) + (_END if made.endswith(_GAP) else "") + last
 
     def section(self, *, across: bool = False) -> str:
         return self.dress.section(
@@ -86,7 +92,8 @@ class _Writer:
 
     def node(self, node: kinds.Node) -> str:
         if isinstance(node, kinds.Paragraph):
-            return _text(node.words, node.look, new_page=node.new_page, keep=node.keep)
+            above = self.dress.above if node.look == "Draft" else ""
+            return _text(node.words, node.look, new_page=node.new_page, keep=node.keep, more=above)
         if isinstance(node, kinds.Title):
             *upper, last = node.lines
             return "".join(_text(line, "TitleLine") for line in upper) + _text(last, "Title")
@@ -116,7 +123,8 @@ class _Writer:
         above += _text(table.unit, "Unit") if table.unit else ""
         body = made.rows(table.head, head=True) + made.rows(table.rows)
         style = "TableNormal" if table.plain else self.dress.table
-        return above + _table(widths, style, table.label or table.caption, body)
+        told = _table(widths, style, table.label or table.caption, body)
+        return above + (_STYLED.sub(r"\1<w:keepNext/>", told) if table.keep else told)
 
     def bars(self, node: kinds.Bars) -> str:
         """Loops of cells up to the line and beyond it, with the line as the edge of a cell."""
@@ -139,6 +147,7 @@ class _Writer:
 
 
 _SIGNED = ("Seal", "Sign")
+_LISTED = ("Attachments", "Attachment")
 
 
 def _together(nodes: Sequence[kinds.Node]) -> Sequence[kinds.Node]:
@@ -149,9 +158,16 @@ def _together(nodes: Sequence[kinds.Node]) -> Sequence[kinds.Node]:
             continue
         for before in range(place - 1, -1, -1):
             found[before] = _kept(found[before])
-            if not isinstance(found[before], kinds.Block):
+            if not _goes_on(found[before]):
                 break
     return found
+
+
+def _goes_on(node: kinds.Node) -> bool:
+    """Whether what stands before a node stays with it, too: a list of annexes is no text."""
+    return isinstance(node, kinds.Block) or (
+        isinstance(node, kinds.Paragraph) and node.look in _LISTED
+    )
 
 
 def _is_signed(node: kinds.Node) -> bool:
@@ -166,6 +182,8 @@ def _kept(node: kinds.Node) -> kinds.Node:
     """A node whose last words stay with what follows; either way of a condition may be the last."""
     if isinstance(node, kinds.Block) and node.nodes:
         return replace(node, nodes=(*node.nodes[:-1], _kept(node.nodes[-1])))
+    if isinstance(node, kinds.Table):
+        return replace(node, keep=True)
     return replace(node, keep=True) if isinstance(node, kinds.Paragraph) else node
 
 
@@ -347,10 +365,13 @@ def _lines(words: str, style: str) -> str:
     return "".join(_text(line, style) for line in words.split("\n"))
 
 
-def _text(words: str, style: str = "", *, new_page: bool = False, keep: bool = False) -> str:
+def _text(
+    words: str, style: str = "", *, new_page: bool = False, keep: bool = False, more: str = ""
+) -> str:
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
     look += "<w:keepNext/>" if keep else ""
     look += "<w:pageBreakBefore/>" if new_page else ""
+    look += more
     look = f"<w:pPr>{look}</w:pPr>" if look else ""
     run = f'<w:r><w:t xml:space="preserve">{escape(words)}</w:t></w:r>' if words else ""
     return f"<w:p>{look}{run}</w:p>"

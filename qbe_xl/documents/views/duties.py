@@ -18,7 +18,7 @@ from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.remedy.ledger.adopting import adopted_before
 from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.merging import merge
-from qbe_xl.remedy.ledger.model import Ledger, Row, total
+from qbe_xl.remedy.ledger.model import BLANKS, Ledger, Row, total
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.ledger.summaries import by_township, tally, units_in, urgency
 from qbe_xl.remedy.ledger.wording import cell, cost_words
@@ -176,6 +176,7 @@ def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> Vi
         "cost": cell(ledger, row.amount("cost")) if costs else words.BLANK,
         "number": count(number),
         "indicator": row.text("indicator"),
+        "title": _title(row),
         "school": row.text("school") or words.BLANK,
         "stage": row.text("stage"),
         "problem": row.text("problem"),
@@ -187,6 +188,12 @@ def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> Vi
         "state": row.text("state"),
         "article": row.text("article"),
     }
+
+
+def _title(row: Row) -> str:
+    """The name of a row's indicator without the program's own number (R4), which no paper tells."""
+    number, _, name = row.text("indicator").partition(" ")
+    return name if name and number.isascii() else row.text("indicator")
 
 
 def notices(material: Material) -> View:
@@ -220,9 +227,21 @@ def notices(material: Material) -> View:
                     if material.assessment.pupils.present[stage][i]
                 ),
                 "last": _last_deadline(by_code[code]),
+                **_kinds_of(by_code[code]),
             }
             for place, (i, code) in enumerate(codes)
         ],
+    }
+
+
+def _kinds_of(rows: Iterable[Row]) -> View:
+    """Whether a school has something to put right, something to fill in, or both; in words."""
+    blank = {row.id.startswith(BLANKS) for row in rows}
+    said = {True: "尚未填报", False: "未达到要求"}
+    return {
+        "blank": True in blank,
+        "unmet": False in blank,
+        "kinds": "或".join(said[b] for b in sorted(blank)),
     }
 
 

@@ -45,7 +45,7 @@ _PAUSES, _ENDS = frozenset("；，、"), frozenset("；，。")
 _LEFT_OUT = "（下略）"
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _LIMIT = re.compile("（上限[^）]*）")
-"""What 差什么 says already."""
+"""What 主要差距 says already."""
 Part = tuple[str, Sequence[str]]
 
 
@@ -62,10 +62,10 @@ def parts(material: Material) -> list[Part]:
     title = math.ceil(width_of(f"{material.county}{TITLE}") / _TITLE_WIDE)
     return fitted(
         [
-            ("一、过不过", list(_verdict(assessment))),
-            ("二、差什么", list(_lacking(assessment))),
-            ("三、谁来做、多少钱、何时完成", list(_doing(ledger))),
-            ("四、先核实什么", list(_verifying(material))),
+            ("一、是否达标", list(_verdict(assessment))),
+            ("二、主要差距", list(_lacking(assessment))),
+            ("三、责任单位、所需经费、完成时限", list(_doing(ledger))),
+            ("四、须先核实的数据", list(_verifying(material))),
             ("五、与上次相比", list(_since(material))),
         ],
         LINES - _MORE * (title - 1),
@@ -74,9 +74,9 @@ def parts(material: Material) -> list[Part]:
 
 def _verdict(assessment: Assessment) -> Iterator[str]:
     said = {
-        State.MET: "自评达标，可以申报。",
-        State.UNMET: "自评未达标，现在还不能申报。",
-        State.MISSING: "还有数据没有填报，现在下不了结论，不能申报。",
+        State.MET: "自评达标，具备申报条件。",
+        State.UNMET: "自评未达标，尚不具备申报条件。",
+        State.MISSING: "尚有数据待填报，不能得出自评结论，暂不能申报。",
     }
     by_state: dict[State, list[str]] = {}
     for group, state in assessment.groups.items():
@@ -152,7 +152,7 @@ def _span(days: Sequence[dt.date], today: dt.date) -> str:
     """By when all is done; a day that is over is no day by which anything can be done."""
     first, last = min(days), max(days)
     if last < today:
-        return f"期限都已过（最迟的是{words.day(last)}）"
+        return f"完成时限均已过（最迟的为{words.day(last)}）"
     if first == last:
         return f"{words.day(last)}前完成"
     return f"最早的{words.day(first)}、最迟的{words.day(last)}前完成"
@@ -161,10 +161,10 @@ def _span(days: Sequence[dt.date], today: dt.date) -> str:
 def _verifying(material: Material) -> Iterator[str]:
     doubts = doubts_of(material)
     if not doubts:
-        yield "目前未见会改变结论的可疑数。"
+        yield "未发现会改变结论的可疑数据。"
         return
     told = (line for line in ledger_of(material).verify if line.startswith(AMOUNTS))
-    yield from (f"下列可疑数{line.removeprefix(AMOUNTS)}。" for line in told)
+    yield from (f"下列可疑数据{line.removeprefix(AMOUNTS)}。" for line in told)
     yield from (f"{_LIMIT.sub('', doubt.short)}。" for doubt in doubts.each)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from typing import Any
+
 import numpy as np
 
 from qbe_xl.assessment import Assessment, State
@@ -16,6 +19,8 @@ from qbe_xl.county import layout
 from qbe_xl.sheets.pieces import THOUSAND, View, count, listed, names_by_state, state_view, tally
 
 DRIVERS = 3
+FEW = 8
+"""Sections that are listed in words; the seven figures of more stand in a table on pages that lie across."""
 MOST_LACKING = 3
 """Indicators that a section lacks, from which on they are counted together."""
 
@@ -158,7 +163,7 @@ def units_view(assessment: Assessment) -> View:
     """The sections that are unmet or missing, each with its seven indicators."""
     sections, schools = assessment.sections, assessment.county.schools
     states = sections.states.tolist()
-    rows = []
+    rows: list[Any] = []
     for code in OPEN:
         for i in np.flatnonzero(sections.state == code).tolist():
             stage, school = STAGES[sections.stage[i]], int(sections.school[i])
@@ -172,7 +177,20 @@ def units_view(assessment: Assessment) -> View:
                     state_view(code),
                 ]
             )
-    return {**listed(rows), "heads": [RESOURCES[indicator].short for indicator in INDICATORS]}
+    heads = [RESOURCES[indicator].short for indicator in INDICATORS]
+    few = rows if len(rows) <= FEW else []
+    return {
+        **listed(rows),
+        "heads": heads,
+        "many": not few,
+        "few": [[*row[:3], _lacking(heads, row[3]), *row[4:]] for row in few],
+    }
+
+
+def _lacking(heads: Iterable[str], cells: Iterable[Sequence[str]]) -> str:
+    """The indicators of a section that are not met: 骨干教师 ✕ 0.85；仪器设备 ○ —."""
+    pairs = zip(heads, cells, strict=True)
+    return "；".join(f"{head} {told}" for head, (kind, told) in pairs if kind != State.MET.id)
 
 
 def _cell(assessment: Assessment, section: int, column: int, stage: str) -> list[str]:
