@@ -32,7 +32,7 @@ from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import distinct, safe_name
-from qbe_xl.files.writing import write_all
+from qbe_xl.files.writing import recover
 from qbe_xl.sheets.listing import Listing
 
 Progress = Callable[[str], None]
@@ -94,6 +94,7 @@ def merge(
     progress(STEPS[2])
     with holding(target.folder):  # two runs would take the same free name
         target.check(into, force=force)
+        recover(target.folder)  # what a run that was ended had decided on takes its folders
         place = target.free_folder(CORRECTIONS)
         corrections = _corrections(base, taken, remarks, moment)
         facts = Facts(
@@ -113,15 +114,16 @@ def merge(
             classes=_by_code(combined.rows[layout.CLASSES.name]),
         )
         progress(STEPS[3])
-        written = _written(target, rows, county.name, facts, moment)
-        sent = write_all(place, dict(corrections.values())) if corrections else {}
+        sent = {facts.corrections[code]: content for code, (_, content) in corrections.items()}
+        reminders = target.free_folder(reminding.NAME).name
         papers = reminding.papers(facts, county, moment)
-        reminders = write_all(target.free_folder(reminding.NAME), papers) if papers else {}
+        letters = {f"{reminders}/{name}": content for name, content in papers.items()}
+        written, beside = _written(target, rows, county.name, facts, moment, sent | letters)
     return MergeOutcome(
         written,
-        {code: sent[name] for code, (name, _) in corrections.items()},
+        {code: beside[name] for code, name in facts.corrections.items()},
         facts,
-        tuple(reminders.values()),
+        tuple(beside[name] for name in letters),
     )
 
 
@@ -162,7 +164,14 @@ def _corrections(
     return found
 
 
-def _written(target: Target, rows: Rows, county: str, facts: Facts, now: dt.datetime) -> Results:
+def _written(
+    target: Target,
+    rows: Rows,
+    county: str,
+    facts: Facts,
+    now: dt.datetime,
+    more: Mapping[str, bytes],
+) -> tuple[Results, dict[str, Path]]:
     pages = [_sources(facts, now)]
     if facts.additions or facts.left:
         pages.append(additions_listing(facts.additions, facts.left))
@@ -181,6 +190,7 @@ def _written(target: Target, rows: Rows, county: str, facts: Facts, now: dt.date
         labels=("汇总时间", "汇总表"),
         listings=listings(facts),
         counts=counts,
+        more=more,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from qbe_xl.blank import Form, checked, guide, input_sheets, saved
 from qbe_xl.blank.style import FORM
 from qbe_xl.county import layout
 from qbe_xl.county.rows import Rows
-from qbe_xl.files.names import free
+from qbe_xl.files.names import numbered
 from qbe_xl.files.writing import demand_free, spare, write_all
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.file import workbook
@@ -43,13 +43,19 @@ class Target:
         return f"{Path(self.name).stem}-{what}"
 
     def free_folder(self, what: str) -> Path:
-        """Return a folder beside it that is not there yet: what was sent out stays as it was."""
-        return free(self.folder / self.beside(what))
+        """Return a folder beside it that holds nothing yet: what was sent out stays as it was."""
+        places = map(self.folder.joinpath, numbered(self.beside(what)))
+        return next(one for one in places if not one.exists() or _is_empty(one))
 
     def check(self, into: Path, *, force: bool) -> None:
         """Raise InputError where the county's own file would be written, OutputError for others."""
         spare(self.folder, [self.name], into)
         demand_free(self.folder, [self.name], force=force)
+
+
+def _is_empty(place: Path) -> bool:
+    """Whether a run that was ended left a folder with nothing in it."""
+    return place.is_dir() and not place.is_symlink() and not any(place.iterdir())
 
 
 class Results(NamedTuple):
@@ -71,10 +77,12 @@ def write_results(
     labels: tuple[str, str],
     listings: Sequence[Listing],
     counts: Sequence[tuple[str, str, int]],
-) -> Results:
-    """Write the workbook with these rows and pages, and the status list beside it.
+    more: Mapping[str, bytes] = {},
+) -> tuple[Results, dict[str, Path]]:
+    """Write the workbook with these rows and pages, and the status list beside it, all or none.
 
-    county: its name, perhaps none; labels: of the time and of the workbook, in the page's head.
+    county: its name, perhaps none; labels: of the time and of the workbook, in the page's head;
+    more: further files, by name within the folder; where each went is returned, too.
     """
     title = f"{county}{status}" if county else status
     head = [(labels[0], f"{now:%Y-%m-%d %H:%M}"), (labels[1], target.name)]
@@ -83,9 +91,11 @@ def write_results(
         lists: workbook(title, [listing.sheet() for listing in listings], time=now),
         shown: page(listings, title, head, counts).encode(),
         target.name: input_workbook(rows, county, pages, now),
+        **more,
     }
     written = write_all(target.folder, files)
-    return Results(written[target.name], written[lists], written[shown])
+    results = Results(written[target.name], written[lists], written[shown])
+    return results, {name: written[name] for name in more}
 
 
 def input_workbook(rows: Rows, title: str, pages: Sequence[Listing], now: dt.datetime) -> bytes:

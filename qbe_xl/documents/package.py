@@ -16,7 +16,7 @@ from qbe_xl.county.reading import open_county, read_book, read_county
 from qbe_xl.documents import faces, index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
-from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME
+from qbe_xl.documents.past import INDEX_NAME, MANIFEST_NAME, PAGES, PDFS
 from qbe_xl.documents.registry import DOCUMENTS, Document
 from qbe_xl.documents.templates import check_folder
 from qbe_xl.documents.viewing import doc_of, view_of
@@ -29,13 +29,14 @@ from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import Progress, examine
 from qbe_xl.standards import resolve
+from qbe_xl.survey import plan_book
 
 READING = ("读取填报表", "计算指标")
-PAGES = "网页"
-PDFS = "PDF"
 SCHEMA = 1
 BOOK_STEM = "填报表"
 """The county's workbook in the package, byte for byte, with its own suffix."""
+_OWN = {*(document.name for document in DOCUMENTS), Path(plan_book.NAME).stem, BOOK_STEM}
+"""What files of a package are called."""
 
 
 @dataclass(frozen=True)
@@ -261,9 +262,9 @@ def make_documents(
     spare_input(out, making.files, *([spare] if spare else ()))
     with holding(out):
         known = past.known(out)
-        aside = past.keep_changed(out, known, making.files, run.time)
-        written = write_all(out, making.files)
-        past.drop_stale(out, known, making.files)
+        gone = past.stale(out, known, making.files, _OWN, spare)
+        aside = past.keep_changed(out, known, (*making.files, *gone), run.time)
+        written = write_all(out, making.files, gone)
     messages += [
         f"“{name}”正被其他程序打开，新的另存为“{path.name}”"
         for name, path in written.items()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from qbe_xl.assessment import Assessment
@@ -37,6 +36,7 @@ from qbe_xl.report.result_json import as_dict
 INDEX_NAME = "目录.html"
 MANIFEST_NAME = "manifest.json"
 KEPT_NAME = "简报底稿.json"
+PAGES, PDFS = "网页", "PDF"
 ASIDE = "改动过的旧文件"
 _OURS = (INDEX_NAME, MANIFEST_NAME, KEPT_NAME, TEXTS_NAME)
 """What is made anew without asking, or never overwritten."""
@@ -231,11 +231,11 @@ def keep_changed(
 ) -> tuple[Path, ...]:
     """Copy aside what somebody changed by hand since the last package; return the copies.
 
-    Raises OutputError where a copy cannot be made.
+    files: those that are about to be written or to go. Raises OutputError where a copy cannot be made.
     """
     aside = []
     try:
-        for name in dict.fromkeys([*files, *known]):
+        for name in dict.fromkeys(files):
             path = out / name
             if name in _OURS or not _is_inside(path, out) or not path.is_file():
                 continue
@@ -246,12 +246,31 @@ def keep_changed(
     return tuple(aside)
 
 
-def drop_stale(out: Path, known: Iterable[str], files: Iterable[str]) -> None:
-    """Take away what the package before held and this one does not: it is of another run."""
-    for name in set(known) - set(files):
-        if name != TEXTS_NAME and _is_inside(out / name, out):
-            with contextlib.suppress(OSError):
-                (out / name).unlink()
+def stale(
+    out: Path, known: Iterable[str], files: Iterable[str], papers: Iterable[str], spare: Path | None
+) -> list[str]:
+    """Return what the package before held and this one does not: it is of another run, and goes.
+
+    papers: the names of documents and of what lies beside them, without suffix. A manifest may
+    have been planted: what bears none of these names is somebody's own and stays, whatever it
+    says, and so does the county's workbook (spare).
+    """
+    names = {*papers, BASIS}
+    return [
+        name
+        for name in sorted({*known} - {*files})
+        if _owner(name) in names
+        and _is_inside(out / name, out)
+        and not (spare and spare.exists() and (out / name).exists() and spare.samefile(out / name))
+    ]
+
+
+def _owner(name: str) -> str:
+    """The document that a file of a package belongs to: 网页/学校体检单/1 一小.html is of 学校体检单."""
+    folder, *rest = PurePosixPath(name).parts
+    if folder in (PAGES, PDFS) and rest:
+        folder, *rest = rest
+    return folder if rest else PurePosixPath(folder).stem
 
 
 def _is_inside(path: Path, folder: Path) -> bool:

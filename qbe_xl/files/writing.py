@@ -25,6 +25,8 @@ from qbe_xl.files.system_words import cannot_write
 
 NOTE = ".qbe-commit.json"
 PENDING = ".qbe-pending"
+GONE = ".qbe-gone"
+"""A line of the note with this is of a file that goes, not of one that comes."""
 _TRIES = 5
 _WAIT = 0.2
 _MOST_NUMBERED = 99
@@ -32,25 +34,57 @@ _MOST_NAMED = 5
 _WINDOWS = os.name == "nt"
 
 
-def write_all(folder: Path, files: Mapping[str, bytes]) -> dict[str, Path]:
+def write_all(
+    folder: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()
+) -> dict[str, Path]:
     """Write files (name → content) into a folder, all of them or none; return where each went.
 
-    A name may lead into a folder below: 网页/目录.html. A target that is open in Excel (Windows refuses to replace it) gets a numbered name.
-    Another run that writes into the folder is waited for.
+    A name may lead into a folder below: 网页/目录.html, never out of it. gone: names of files that
+    go in the same step, where they are there. A target that is open in Excel (Windows refuses to
+    replace it) gets a numbered name. Another run that writes into the folder is waited for.
     Raises OutputError where the folder or a file cannot be written.
     """
+    gone = list(gone)
+    for name in (*files, *gone):
+        if not _leads_below(name):
+            raise OutputError(f"结果文件的名字“{name}”指到了文件夹外面，没有写出任何文件")
     with holding(folder):
         try:
             recover(folder)
-            pending = {name: _stage(folder, name, content) for name, content in files.items()}
-            _write_note(folder, {one.name: [name, *_mark(one)] for name, one in pending.items()})
+            try:
+                pending = {name: _stage(folder, name, content) for name, content in files.items()}
+                note = _leaving(folder, gone)
+                note |= {one.name: [name, *_mark(one)] for name, one in pending.items()}
+                _write_note(folder, note)
+            except BaseException:  # a full disk: what was begun is not left to fill it
+                _clear(folder)
+                raise
             with _uninterrupted():
                 written = {name: _replace(one, folder / name) for name, one in pending.items()}
+                for name in gone:
+                    _take_away(folder / name)
                 (folder / NOTE).unlink()
         except OSError as error:
             raise cannot_write(folder, error) from error
         _flush(folder)
     return written
+
+
+def _leads_below(name: str) -> bool:
+    path = Path(name)
+    return bool(path.name) and not path.anchor and ".." not in path.parts and "\0" not in name
+
+
+def _leaving(folder: Path, gone: Iterable[str]) -> dict[str, list[str | int]]:
+    """What the note says of files that go."""
+    there = [name for name in gone if (folder / name).is_symlink() or (folder / name).is_file()]
+    return {f"{GONE}-{n}": [name, *_mark(folder / name)] for n, name in enumerate(there)}
+
+
+def _take_away(path: Path) -> None:
+    """Delete a file, unless somebody has it open or it is gone already."""
+    with contextlib.suppress(OSError):
+        path.unlink()
 
 
 def write_one(path: Path, content: bytes) -> Path:
@@ -134,30 +168,40 @@ def recover(folder: Path) -> None:
 def _recover(folder: Path) -> None:
     """Believe a note only of files that a run of ours left here; put aside one that is no note."""
     note = folder / NOTE
-    decided = read_state(note, lambda raw: _renames(raw, folder))
-    for staged, name in decided.items() if decided else ():
+    decided = read_state(note, lambda raw: _decided(raw, folder))
+    for staged, name in decided or ():
+        if staged.startswith(GONE):
+            _take_away(folder / name)
+            continue
         with contextlib.suppress(FileNotFoundError):
             _replace(folder / staged, folder / name)
     note.unlink(missing_ok=True)
+    _clear(folder)
+
+
+def _clear(folder: Path) -> None:
+    """Delete what was begun and not decided on."""
     for left in folder.glob(f"{PENDING}-*"):
         left.unlink()
 
 
-def _renames(raw: object, folder: Path) -> dict[str, str]:
-    """The names of a note. A file that came from elsewhere, by a zip or a copy, is another file
-    on the disk than the one that a run of ours has written and noted."""
+def _decided(raw: object, folder: Path) -> list[tuple[str, str]]:
+    """The lines of a note: what comes or goes, and the name. A file that came from elsewhere, by a
+    zip or a copy, is another file on the disk than the one that a run of ours has noted."""
     noted: dict[str, Any] = expect(raw, dict)
-    renames: dict[str, str] = {}
+    lines: list[tuple[str, str]] = []
     for staged, (name, *mark) in noted.items():
-        ours = staged.startswith(f"{PENDING}-") and Path(staged).name == staged
+        comes = staged.startswith(f"{PENDING}-")
+        ours = (comes or staged.startswith(f"{GONE}-")) and Path(staged).name == staged
         if not ours or not isinstance(name, str) or not is_below(name):
             raise ValueError(staged)
-        below(folder, name)
-        with contextlib.suppress(FileNotFoundError):  # it is in its place already
-            if _mark(folder / staged) != mark:
+        below(folder, name if comes else str(Path(name).parent / "x"))
+        with contextlib.suppress(FileNotFoundError):  # it is in its place already, or gone
+            if _mark(folder / (staged if comes else name)) == mark:
+                lines.append((staged, name))
+            elif comes:
                 raise ValueError(staged)
-            renames[staged] = name
-    return renames
+    return lines
 
 
 def _mark(path: Path) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from itertools import count
 from pathlib import Path
 
 import openpyxl
@@ -15,6 +16,7 @@ from qbe_xl.collect.merge import merge
 from qbe_xl.collect.status import ABSENT, ASKED, DONE, FAULTY
 from qbe_xl.county.reading import read_book
 from qbe_xl.errors import InputError, OutputError
+from qbe_xl.files import writing
 from tests.collect.schools import NOW, book, cell, change, merged, put, sent_out
 from tests.counties import primary_county
 from tests.files.hostile import unzipped, zipped
@@ -307,6 +309,31 @@ def test_corrections_sent_out_before_stay(tmp_path: Path) -> None:
     second = merged(tmp_path, force=True)[0].corrections["A1"]
     assert (first.parent.name, second.parent.name) == ("汇总表-改正表", "汇总表-改正表(2)")
     assert first.exists()
+
+
+def test_a_killed_merge_leaves_no_half_made_corrections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    for path in files.values():
+        put(path, "小学在校生数", "三百")
+    real, calls = writing._replace, count()
+
+    def dying(staged: Path, target: Path) -> Path:
+        if next(calls) == 4:
+            raise KeyboardInterrupt
+        return real(staged, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "_replace", dying)
+        with pytest.raises(KeyboardInterrupt):
+            merged(tmp_path)
+    (tmp_path / "汇总" / "汇总表-改正表(2)").mkdir()
+    sent = merged(tmp_path, force=True)[0].corrections
+    assert {path.parent.name for path in sent.values()} == {"汇总表-改正表(2)"}
+    for folder in ("汇总表-改正表", "汇总表-改正表(2)"):  # the killed one's is whole, too
+        assert len([*(tmp_path / "汇总" / folder).iterdir()]) == 2
+    assert not [*tmp_path.rglob(".qbe-*")]
 
 
 def test_an_empty_folder_is_no_error(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from itertools import count
 from pathlib import Path
 
 import docx
@@ -10,6 +12,7 @@ import pytest
 
 from qbe_xl.documents import past, texts
 from qbe_xl.errors import OutputError
+from qbe_xl.files import writing
 from tests.documents.packages import DOCUMENTS, golden, made, tight, word_text
 
 REPORT = "03 自查自评报告.docx"
@@ -86,17 +89,53 @@ def test_a_document_changed_by_hand_is_put_aside(tmp_path: Path) -> None:
     assert kept.is_file()
 
 
+STALE = "学校体检单/0000 撤并小学.docx"
+
+
+def former(out: Path, *names: str) -> None:
+    """Let a package have held these files, each as it was made."""
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    for name in names:
+        (out / name).parent.mkdir(exist_ok=True)
+        (out / name).write_bytes(b"former")
+        seal = hashlib.sha256(b"former").hexdigest()
+        manifest["files"].append({"name": name, "document": "", "sha256": seal})
+    (out / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
 def test_what_another_run_left_is_taken_away_but_for_the_countys_own(tmp_path: Path) -> None:
     made(golden("mixed"), tmp_path, documents=ONLY)
-    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
-    entry = next(e for e in manifest["files"] if e["name"] == REPORT)
-    (tmp_path / "旧文件.docx").write_bytes((tmp_path / REPORT).read_bytes())
-    (tmp_path / "本县.docx").write_bytes(b"own")
-    manifest["files"].append({**entry, "name": "旧文件.docx"})
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    former(tmp_path, STALE, f"网页/{STALE}", "我县.xlsx", "整改台账.xlsx", "网页/别的.html")
     made(golden("mixed"), tmp_path, documents=ONLY)
-    assert not (tmp_path / "旧文件.docx").exists()
-    assert (tmp_path / "本县.docx").exists()
+    assert not (tmp_path / STALE).exists()
+    assert not (tmp_path / "网页" / STALE).exists()
+    for own in ("我县.xlsx", "整改台账.xlsx", "网页/别的.html"):  # whatever a manifest says of them
+        assert (tmp_path / own).read_bytes() == b"former"
+    manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["files"][0]
     manifest["files"].append({**entry, "name": "../外面.docx"})
     (tmp_path / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert past.known(tmp_path) == {}  # none of ours: no file is taken away for it
+
+
+@pytest.mark.parametrize("step", [0, 3])
+def test_papers_of_former_schools_go_though_a_run_was_killed(
+    step: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(golden("mixed"), tmp_path, documents=ONLY)
+    former(tmp_path, STALE)
+    real, calls = writing._replace, count()
+
+    def dying(staged: Path, target: Path) -> Path:
+        if next(calls) == step:
+            raise KeyboardInterrupt
+        return real(staged, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "_replace", dying)
+        with pytest.raises(KeyboardInterrupt):
+            made(golden("mixed"), tmp_path, documents=ONLY)
+    assert (tmp_path / STALE).exists()
+    made(golden("mixed"), tmp_path, documents=ONLY)
+    assert not (tmp_path / STALE).exists()
+    assert not [*tmp_path.rglob(".qbe-*")]

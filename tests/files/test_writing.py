@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -16,6 +17,8 @@ from qbe_xl.files import writing
 
 OLD = {"甲.json": b"old", "乙.xlsx": b"old", "丙.html": b"old"}
 NEW = dict.fromkeys(OLD, b"new")
+FORMER = "去年的.docx"
+"""A file of the run before that goes with the step in which the new ones come."""
 
 _CHILD = """
 import os, signal, sys
@@ -33,7 +36,7 @@ def dying(real):
     return call
 os.replace, os.fsync = dying(os.replace), dying(os.fsync)
 Path.unlink = dying(Path.unlink)
-writing.write_all(folder, {name: b"new" for name in sys.argv[3:]})
+writing.write_all(folder, {name: b"new" for name in sys.argv[4:]}, [sys.argv[3]])
 print("finished")
 """
 
@@ -45,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 def run(folder: Path, step: int) -> bool:
     """Write in a child that dies at the given system call; return whether it got through."""
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, str(folder), str(step), *NEW],
+        [sys.executable, "-c", _CHILD, str(folder), str(step), FORMER, *NEW],
         capture_output=True,
         text=True,
         check=False,
@@ -61,13 +64,13 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new_results(tmp_path: Path) ->
     for step in range(1, 40):
         folder = tmp_path / str(step)
         folder.mkdir()
-        for name, content in OLD.items():
+        for name, content in (OLD | {FORMER: b"old"}).items():
             (folder / name).write_bytes(content)
         finished = run(folder, step)
-        visible = {name: (folder / name).read_bytes() for name in OLD}
+        visible = {name: data for name, data in contents(folder).items() if name[0] != "."}
         decided = (folder / writing.NOTE).exists()
         if not decided:
-            assert visible in (OLD, NEW)
+            assert visible in (OLD | {FORMER: b"old"}, NEW)
         writing.recover(folder)
         after = contents(folder)
         assert after == (NEW if decided or finished else visible)
@@ -84,6 +87,35 @@ def test_the_next_run_finishes_and_tidies_up(tmp_path: Path) -> None:
     written = writing.write_all(tmp_path, NEW)
     assert contents(tmp_path) == NEW
     assert written == {name: tmp_path / name for name in NEW}
+
+
+def test_a_full_disk_is_not_filled_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    (tmp_path / "甲.json").write_bytes(b"old")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="无法写入"):
+        writing.write_all(tmp_path, NEW)
+    assert contents(tmp_path) == {"甲.json": b"old"}
+
+
+@pytest.mark.parametrize("name", ["../甲.txt", "下/../../甲.txt", "/甲.txt", "..", ""])
+def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+    for files, gone in (({"乙.txt": b"1", name: b"1"}, ()), ({"乙.txt": b"1"}, [name])):
+        with pytest.raises(OutputError, match="指到了文件夹外面"):
+            writing.write_all(tmp_path / "果", files, gone)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_note_takes_away_only_what_a_run_of_ours_had_noted(tmp_path: Path) -> None:
+    book = tmp_path / "我县.xlsx"
+    book.write_bytes(b"county")
+    note = tmp_path / writing.NOTE
+    for mark in ([1, 1], [book.stat().st_ino, book.stat().st_mtime_ns + 1]):
+        note.write_text(json.dumps({f"{writing.GONE}-0": [book.name, *mark]}), encoding="utf-8")
+        writing.recover(tmp_path)
+        assert contents(tmp_path) == {book.name: b"county"}
 
 
 def test_a_note_cannot_reach_outside_the_folder(tmp_path: Path) -> None:

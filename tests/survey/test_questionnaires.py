@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from qbe_xl.documents.package import papers_of_file
 from qbe_xl.errors import InputError
 from qbe_xl.survey import questionnaires
 from qbe_xl.survey.questionnaires import OWN, load
+from tests.counties import GOLDEN
 
 KNOWN = load()
 CONTENTS = (
@@ -84,3 +86,18 @@ def test_a_broken_file_is_refused_with_the_place(
         load(own(tmp_path, old, new))
     assert "问卷.toml" in str(caught.value)
     assert said in str(caught.value)
+
+
+def test_a_papers_title_names_no_file_elsewhere(tmp_path: Path) -> None:
+    text = OWN.read_text(encoding="utf-8")
+    for paper in ("社会卷", "校长教师卷", "学生卷"):
+        assert f'title = "{paper}"' in text
+        text = text.replace(f'title = "{paper}"', 'title = "../../../X"')
+    path = tmp_path / "问卷.toml"
+    path.write_text(text, encoding="utf-8")
+    out = tmp_path / "一" / "二" / "三"
+    written = papers_of_file(GOLDEN / "boundary.xlsx", out, questions=path)
+    there = {one for one in tmp_path.rglob("*") if one.is_file()} - {path}
+    assert there == {*written.values()}
+    assert all(one.resolve().is_relative_to(out) for one in there)
+    assert len([one for one in there if "X" in one.name]) == 9

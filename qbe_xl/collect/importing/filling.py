@@ -331,4 +331,4 @@ def _written(
         labels=("导入时间", "新的总表"),
         listings=found,
         counts=counts,
-    )
+    )[0]

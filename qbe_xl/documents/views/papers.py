@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from qbe_xl.documents.material import Material
 from qbe_xl.errors import InputError
+from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.sheets.pieces import View, count
 from qbe_xl.sheets.templating import render, template_folder
 from qbe_xl.survey import plan_book
@@ -30,12 +31,13 @@ OPEN_LINES = 2
 def view(material: Material) -> View:
     """Return the papers."""
     known = material.once(questionnaires)
+    files = distinct(safe_name(paper.title) for paper in known.papers)
     return {
         "title": known.title,
         "greeting": known.greeting,
         "thanks": known.thanks,
         "answers": list(known.answers),
-        "papers": [_paper(paper) for paper in known.papers],
+        "papers": [_paper(*one) for one in zip(known.papers, files, strict=True)],
     }
 
 
@@ -50,12 +52,12 @@ def parts(material: Material, whole: View) -> Iterator[tuple[str, View]]:
         yield paper["file"], {"papers": [paper]}
 
 
-def _paper(paper: Questionnaire) -> View:
-    """A paper; questions about satisfaction stand together in a table."""
+def _paper(paper: Questionnaire, file: str) -> View:
+    """A paper; questions about satisfaction stand together in a table. file: its name."""
     numbered = list(enumerate(paper.questions, 1))
     before = [(n, q) for n, q in numbered if q.asks not in RATED and q.asks != "open"]
     return {
-        "file": paper.title,
+        "file": file,
         "title": paper.title,
         "for": paper.addressed_to,
         "facts": [_question(n, q) for n, q in before],
@@ -85,7 +87,7 @@ def files(material: Material, whole: View) -> Mapping[str, bytes]:
     for paper in whole["papers"]:
         view = {**whole, "paper": paper, "seal": f"sha256-{seal}"}
         page = render(ENTRY, view, {"script": script})
-        found[f"社会认可度问卷/{paper['title']}（录入）.html"] = page.encode()
+        found[f"社会认可度问卷/{paper['file']}（录入）.html"] = page.encode()
     found[f"社会认可度问卷/{QUESTIONS}"] = (material.questions or OWN).read_bytes()
     plan = _plan(material)
     if plan:
