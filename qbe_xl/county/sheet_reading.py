@@ -119,14 +119,17 @@ class SheetReader:
         """The rows that hold anything in a column of the contract; total rows left out."""
         places = sorted(self.header.columns.values())
         name = self.header.columns.get("name") if self.layout is layout.SCHOOLS else None
-        blank = list(range(self.header.first_row, len(self.sheet.rows)))
-        for place in places:
-            blank = [row for row in blank if is_blank(self.sheet.rows[row][place])]
-        empty = set(blank) - {row for row, place in self.sheet.faults if place in places}
+        faulty = {row for row, place in self.sheet.faults if place in places}
+        blank: object = None
         rows = []
         for row in range(self.header.first_row, len(self.sheet.rows)):
-            if row in empty:
-                continue
+            if row not in faulty:
+                cells = self.sheet.rows[row]
+                if cells is blank:  # a million of them may be the same list
+                    continue
+                if all(is_blank(cells[place]) for place in places):
+                    blank = cells
+                    continue
             if name is not None:
                 word = bare(self._raw(row, name))
                 if word in layout.TOTAL_ROWS:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.apart import Apart
-from qbe_xl.files.book import content_of, open_book
+from qbe_xl.files.book import Cell, content_of, open_book
 from qbe_xl.files.delimited import SUFFIXES, rows_of
 from qbe_xl.files.text import cell_text
 
@@ -93,8 +93,20 @@ def opened(path: Path) -> Opened:
         AnswerSheet(
             path.name,
             sheet.name.strip() if len(book.sheet_names) > 1 else "",
-            [[cell_text(cell) for cell in row] for row in sheet.rows],
+            _texts(sheet.rows),
         )
         for sheet in book.sheets
         if sheet.rows
     ]
+
+
+def _texts(rows: Sequence[Sequence[Cell]]) -> list[list[str]]:
+    """Rows of cells as text, as far as they say anything; blank ones between are one list."""
+    blank = [""] * len(rows[0])
+    found = [
+        blank if row.count(None) == len(blank) else [cell_text(cell) for cell in row]
+        for row in rows
+    ]
+    while found and not any(text.strip() for text in found[-1]):
+        found.pop()
+    return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 from qbe_xl.county import layout
 from qbe_xl.county.assembling import MOST_NOTICES, MOST_PROBLEMS, Findings
 from qbe_xl.county.reading import read_draft
 from qbe_xl.errors import Place, told
 from qbe_xl.files.book import Sheet
+from tests import limits
 
 ROWS = 5 * MOST_PROBLEMS
 
@@ -23,6 +26,19 @@ def test_a_column_of_junk_is_left_after_the_first_thousand() -> None:
     assert mine[-1].place.row == 1 + MOST_PROBLEMS
     assert f"从这一行起的 {ROWS - MOST_PROBLEMS} 行没有再查" in mine[-1].message
     assert len(told(problems)) <= 201
+
+
+def test_blank_rows_are_not_kept() -> None:
+    heads = [column.header for column in layout.CLASSES.columns]
+    blank = [None] * len(heads)
+    rows = [heads, *[blank] * 200_000, [None] * (len(heads) - 1) + [" "]]
+    tracemalloc.start()
+    try:
+        with limits.cpu(2):
+            read_draft({"班级": Sheet("班级", rows, {}, ())})  # type: ignore[arg-type]
+        assert tracemalloc.get_traced_memory()[1] < 2 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_is_found_after_reading_is_counted() -> None:

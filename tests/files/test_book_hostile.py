@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.files.book import Book, open_book
 from qbe_xl.files.opening import limits, xlsx
+from tests import limits as limits_of
 from tests import office, programs
 from tests.files import hostile
 from tests.properties import examples
@@ -383,6 +384,23 @@ def test_formatted_rows_down_to_the_end_cost_little(file: Path, empty: str) -> N
     file.write_bytes(data)
     with little_memory(16):
         assert open_book(file).sheets[0].rows == [[1.0]]
+
+
+LAST = '<row r="1048576"><c r="I1048576" t="str"><v> </v></c></row>'
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "ods"])
+def test_a_space_in_the_last_row_costs_little(file: Path, ending: str) -> None:
+    if ending == "xlsx":
+        data = hostile.xlsx(ONE + LAST)
+    else:
+        last = ods_row(ods_cell(8, "") + ods_cell(1, 'office:string-value=" "'))
+        data = hostile.ods(ods_table(ods_row(ods_cell()) + ods_row("", 1_048_574) + last))
+    file.write_bytes(data)
+    with little_memory(24), limits_of.cpu(2):
+        rows = open_book(file).sheets[0].rows
+    assert (len(rows), rows[0][0], rows[-1]) == (1_048_576, 1.0, [None] * 8 + [" "])
+    assert rows[1] == rows[1_048_574] == [None] * 9
 
 
 def test_cells_stand_where_their_names_say_in_any_order(file: Path) -> None:

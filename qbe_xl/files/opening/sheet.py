@@ -33,6 +33,8 @@ Index: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 Area: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column, 0-based, both ends in."""
 
+_FEW = 1_000
+"""Blank rows that need not be saved."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 NO_VALUE = "公式没有计算结果"
@@ -50,7 +52,7 @@ class Sheet:
 
     name: as the file spells it, spaces at its ends too.
     rows: all of one width; row 0 is the spreadsheet's row 1, column 0 its column A. Blank
-        rows and columns at the end are cut off.
+        rows and columns at the end are cut off. Blank rows may be one list: none is changed.
     faults: cells that hold no usable value (None in `rows`), each with what is wrong:
         错误值 #DIV/0! or 公式没有计算结果.
     merged: merged ranges, cut to the rows and columns above.
@@ -85,7 +87,8 @@ def make_sheet(
 ) -> Sheet:
     """Return the sheet of these raw values, which may be ragged and start at A1."""
     known = _Known()
-    rows = [known.of(row) for row in raw]
+    nothing: list[Cell] = []
+    rows = [known.of(row) if row else nothing for row in raw]
     width = max(map(_used, rows), default=0)
     height = len(rows)
     while height and not _used(rows[height - 1]):
@@ -93,10 +96,12 @@ def make_sheet(
     for row, column in faults:
         height, width = max(height, row + 1), max(width, column + 1)
     del rows[height:]
-    rows.extend([] for _ in range(height - len(rows)))
+    rows.extend(nothing for _ in range(height - len(rows)))
     for cells in rows:
-        del cells[width:]
-        cells.extend([None] * (width - len(cells)))
+        if cells is not nothing:
+            del cells[width:]
+            cells.extend([None] * (width - len(cells)))
+    nothing.extend([None] * width)
     return Sheet(name, rows, dict(faults), tuple(_inside(merged, height, width)), frozenset(unsure))
 
 
@@ -136,10 +141,32 @@ def placed_sheet(
     if not whole:
         inside = (rows < height) & (columns < width)
         rows, columns, which = rows[inside], columns[inside], which[inside]
-    grid = np.empty((height, width), object)
-    grid[rows, columns] = known.cells.take(which)
+    cells = _grid(height, width, rows, columns, known.cells.take(which))
     kept = tuple(_inside(merged, height, width))
-    return Sheet(name, grid.tolist(), dict(faults), kept, frozenset(unsure))
+    return Sheet(name, cells, dict(faults), kept, frozenset(unsure))
+
+
+def _grid(
+    height: int, width: int, rows: Index, columns: Index, cells: npt.NDArray[np.object_]
+) -> list[list[Cell]]:
+    """Cells in their rows.
+
+    Where most rows are blank these are all one list: a space left behind in the last row of a
+    spreadsheet costs no more than a word for each row above it.
+    """
+    if height <= 2 * len(rows) + _FEW:
+        grid = np.empty((height, width), object)
+        grid[rows, columns] = cells
+        whole: list[list[Cell]] = grid.tolist()
+        return whole
+    used, places = np.unique(rows, return_inverse=True)
+    grid = np.empty((len(used), width), object)
+    grid[places, columns] = cells
+    blank: list[Cell] = [None] * width
+    spread = [blank] * height
+    for row, filled in zip(used.tolist(), grid.tolist(), strict=True):
+        spread[row] = filled
+    return spread
 
 
 def without_controls(text: str) -> str:
