@@ -52,8 +52,10 @@ if ! is_new_enough .venv/bin/python; then
 fi
 say "正在安装 Python 软件包，首次约需一分钟 … (installing the Python packages into .venv)"
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
-"${pip[@]}" install --require-hashes -r requirements.lock
-"${pip[@]}" install --no-deps --no-build-isolation -e .
-.venv/bin/python scripts/compile_templates.py
-# So that commands start as fast where the environment forbids Python to keep what it compiled.
+"${pip[@]}" install --no-compile --require-hashes -r requirements.lock
+"${pip[@]}" install --no-compile --no-deps --no-build-isolation -e .
+# On all cores, which pip does not; and so that commands start as fast where the environment forbids
+# Python to keep what it compiled. Packages bring files that are not meant to compile.
+.venv/bin/python -m compileall -q -q -j 0 .venv/lib || true
 .venv/bin/python -m compileall -q qbe_xl
+.venv/bin/python scripts/compile_templates.py
