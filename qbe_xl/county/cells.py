@@ -24,6 +24,9 @@ _DATES = (
 )
 _ASCII_LEVELS = dict(zip(("I", "II", "III", "IV"), LEVELS, strict=True))
 _LONGEST_SHOWN = 20
+_MARKS = "'`‘’"
+"""Before a code that was typed as text: Excel's own mark, which exports write out."""
+_WHOLE = re.compile(r"(?<=\d)\.0+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +149,7 @@ def _date(raw: Raw) -> Result:
 
 def _code(raw: Raw) -> Result:
     if isinstance(raw, str):
-        return folded(raw), None
+        return _WHOLE.sub("", folded(raw).lstrip(_MARKS)), None
     if isinstance(raw, float) and not isinstance(raw, bool) and raw >= 0:
         value = as_shown(raw)
         if value == int(value):

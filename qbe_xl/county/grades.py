@@ -14,7 +14,7 @@ _STAGES = {"小学": "primary", "初中": "junior"}
 _YEARS = {"小学": 6, "初中": 3}
 _SAID = re.compile(r"(?:普通)?(?:小学|初中)[部段]?|小|初")
 _NUMBER = re.compile(rf"([{NUMBERS}1-9])(?:年级|年)?")
-_COHORT = re.compile(r"((?:19|20)\d\d)级")
+_COHORT = re.compile(r"((?:19|20)\d\d)(?:年?级)?|(\d\d)级")
 _OF_GRADE = rf"[(]?[{NUMBERS}十\d]{{1,3}}[)]?班?"
 _CLASS = re.compile(
     rf"([{NUMBERS}1-9])(?:年级?{_OF_GRADE}|[(][{NUMBERS}十\d]{{1,3}}[)]班?|(?<=\D)\d\d?班|0\d班)"
@@ -24,11 +24,15 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s*[-–—~至/]\s*((?:19|20)\d\d)")
 
 
 def stage_said(text: str) -> tuple[str, str]:
-    """Return the stage that a text begins with (小学, 初中 or ""), and the rest of it."""
+    """Return the stage that a text begins with (小学, 初中 or ""), and the rest of it.
+
+    What says it twice (初中部初一) says it once.
+    """
     prefix = _SAID.match(text)
     if prefix is None:
         return "", text
-    return "初中" if "初" in prefix[0] else "小学", text[prefix.end() :]
+    stage, rest = "初中" if "初" in prefix[0] else "小学", text[prefix.end() :]
+    return stage, rest.removeprefix(stage[0]) if prefix[0] != stage[0] else rest
 
 
 def grade_number(text: str, stage: str, year: int | None, known: str = "") -> int | None:
@@ -41,7 +45,7 @@ def grade_number(text: str, stage: str, year: int | None, known: str = "") -> in
     plain = _NUMBER.fullmatch(text)
     of = stage or known
     if cohort and year is not None and of:
-        number = year - int(cohort[1]) + 1
+        number = year - int(cohort[1] or f"20{cohort[2]}") + 1
         if not 1 <= number <= _YEARS[of]:
             return None
         return number + (6 if of == "初中" else 0)
@@ -51,6 +55,15 @@ def grade_number(text: str, stage: str, year: int | None, known: str = "") -> in
     return number + 6 if stage == "初中" and number <= _YEARS["初中"] else number
 
 
+def split_class(text: str) -> tuple[str, str]:
+    """Return the grade that a class is named by, and the rest: 一(1)班 is 一 and (1)班.
+
+    A text that names no class is the grade, and nothing.
+    """
+    found = _CLASS.fullmatch(text) or _COHORT_CLASS.fullmatch(text)
+    return (found[1], text[found.end(1) :]) if found else (text, "")
+
+
 def class_grade(stage: str, grade: str, name: str, year: int | None) -> int | None:
     """Return the grade of a class of a stage (小学, 初中) by its 年级, else by its name.
 
@@ -58,10 +71,7 @@ def class_grade(stage: str, grade: str, name: str, year: int | None) -> int | No
     """
     for text in (bare(grade), bare(name)):
         said, rest = stage_said(text)
-        found = _CLASS.fullmatch(rest)
-        cohort = _COHORT_CLASS.fullmatch(rest)
-        plain = found[1] if found else cohort[1] if cohort else rest
-        number = grade_number(plain, said or stage, year)
+        number = grade_number(split_class(rest)[0], said or stage, year)
         of = _STAGES[stage]
         if number is not None and said in ("", stage) and FIRST[of] <= number <= LAST[of]:
             return number

@@ -17,7 +17,7 @@ from qbe_xl.county.rows import Row, Rows, all_rows
 from qbe_xl.errors import InputError
 from qbe_xl.files.book import open_book
 from tests.collect.schools import NOW, book
-from tests.counties import primary_county
+from tests.counties import primary_county, school
 from tests.files.hostile import unzipped
 
 IDENTITY, PHONE = "532622201501011234", "13812345678"
@@ -82,8 +82,8 @@ def listed(path: Path, heads: list[str], *rows: list[object]) -> Path:
 
 def pupils(path: Path, *groups: tuple[str, str, str, int]) -> Path:
     rows: list[list[object]] = [
-        [f"学生{n}", IDENTITY, code, grade, name, PHONE]
-        for code, grade, name, count in groups
+        [f"学生{number}-{n}", IDENTITY, code, grade, name, PHONE]
+        for number, (code, grade, name, count) in enumerate(groups, 1)
         for n in range(count)
     ]
     return listed(path, ["姓名", "身份证件号", "学校标识码", "年级", "班级", "监护人电话"], *rows)
@@ -91,10 +91,16 @@ def pupils(path: Path, *groups: tuple[str, str, str, int]) -> Path:
 
 def bare(*codes: str) -> dict[str, dict[str, object]]:
     """Schools without any figure."""
-    from tests.counties import school
 
     keep = ("学校标识码", "学校名称", "所属乡镇", "办学类型", "举办者", "城乡类型", "寄宿制")
     return {code: dict.fromkeys(key for key in school(code) if key not in keep) for code in codes}
+
+
+def all_blank(code: str, **changes: object) -> Row:
+    """A school of any kind of which nothing is filled in but what it is."""
+    row = school(code, **changes)
+    given = ("学校标识码", "学校名称", "所属乡镇", "办学类型", "举办者", "城乡类型", "寄宿制")
+    return {key: row[key] if key in given else None for key in row}
 
 
 def imported(
@@ -142,7 +148,7 @@ def test_columns_of_several_levels_become_figures(tmp_path: Path) -> None:
 
 
 def test_a_junior_school_counts_other_degrees(tmp_path: Path) -> None:
-    from tests.counties import Draft, school
+    from tests.counties import Draft
 
     draft = Draft(schools=[school("J1", 办学类型="初级中学")], classes=[], rooms=[])
     draft.schools[0] |= {key: None for key in draft.schools[0] if key.startswith("初中")}
@@ -238,7 +244,7 @@ def test_of_pupils_only_counts_stay(tmp_path: Path) -> None:
         data = path.read_bytes()
         if path.suffix == ".xlsx":
             data = b"".join(unzipped(data).values())
-        for secret in (IDENTITY, PHONE, "学生1"):
+        for secret in (IDENTITY, PHONE, "学生1-"):
             assert secret.encode() not in data, path
 
 
@@ -351,7 +357,7 @@ where = [{ column = "b", is = ["1"], not = ["2"] }]
         "“甲”.kind：不认识“figure”，可用的有：figures、persons",
         "没有填数的列“没有的列”",
         "“甲”.take 第 1 项.factor：应为 0.000001 到 1000000 之间的数，现为“-1”",
-        "is、not、filled 要写而且只写一个",
+        "is、not、filled、if_there 要写而且只写一个",
         "“甲”.needs：至少写 1 个",
         "code（学校标识码的列）和 name",
     ):

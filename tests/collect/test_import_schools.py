@@ -88,9 +88,9 @@ def test_statistics_make_the_schools(tmp_path: Path, given: bool) -> None:
 
 
 def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
-    roll = pupils(tmp_path / "学籍.xlsx", ("2153000003", "初一", "1班", 40))
+    roll = pupils(tmp_path / "学籍.xlsx", ("2153000003", "初一", "1班", 310))
     outcome, schools = begun(tmp_path, roll, statistics(tmp_path / "统计.xlsx"))
-    assert schools[2]["junior_pupils"] == 40
+    assert schools[2]["junior_pupils"] == 310
     assert len(outcome.classes) == 1
 
 

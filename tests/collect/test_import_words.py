@@ -9,12 +9,15 @@ import pytest
 
 from qbe_xl.collect.importing.filling import import_files
 from qbe_xl.collect.importing.lines import NOBODY
+from qbe_xl.collect.importing.listings import REFUSED
 from qbe_xl.collect.importing.mapping import load, shipped
 from qbe_xl.collect.importing.words import grade_of, words_of
+from qbe_xl.county.folding import bare
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import all_rows
-from tests.collect.schools import NOW
+from tests.collect.schools import NOW, book
 from tests.collect.test_import import (
+    all_blank,
     empty_county,
     imported,
     line,
@@ -22,6 +25,7 @@ from tests.collect.test_import import (
     pupils,
     statistics,
 )
+from tests.counties import Draft
 
 CASES = Path(__file__).with_name("public")
 BOTH = frozenset(("小学", "初中"))
@@ -68,6 +72,20 @@ def test_exports_as_they_look(
 @pytest.mark.parametrize(
     ("said", "grade"),
     [
+        ("一（1）班", ("小学", "一年级")),
+        ("初一（3）班", ("初中", "七年级")),
+        ("七年级上册", ("初中", "七年级")),
+        ("八年级（下）", ("初中", "八年级")),
+        ("初中部初三", ("初中", "九年级")),
+        ("初中22级", ("初中", "八年级")),
+        ("小学2023", ("小学", "一年级")),
+        ("01", ("小学", "一年级")),
+        ("幼儿园大班", ("其他", "幼儿园大班")),
+        ("高2023级", ("其他", "高2023级")),
+        ("职高一年级", ("其他", "职高一年级")),
+        ("高段", None),
+        ("2023届", None),
+        ("一、二年级", None),
         ("一年级", ("小学", "一年级")),
         ("小学一年级", ("小学", "一年级")),
         ("普通小学6年级", ("小学", "六年级")),
@@ -93,7 +111,7 @@ def test_exports_as_they_look(
     ],
 )
 def test_grades_in_official_and_daily_wording(said: str, grade: tuple[str, str] | None) -> None:
-    found = grade_of(said, shipped().stages, BOTH, 2023)
+    found = grade_of(bare(said), shipped().stages, BOTH, 2023)
     assert (found and (found.stage, found.key)) == grade
 
 
@@ -118,15 +136,30 @@ def test_a_grade_must_be_one_of_the_school() -> None:
         ("最高学历", "硕士研究生毕业", "硕士", True),
         ("最高学历", "高中阶段毕业", "本科", False),
         ("最高学历", "大学", "本科", None),
+        ("最高学历", "电大本科", "本科", True),
+        ("最高学历", "专升本", "本科", True),
+        ("最高学历", "高职高专", "本科", False),
+        ("最高学历", "本料", "本科", None),
+        ("最高学历", "本科在读", "本科", None),
         ("最高学历", "本科肄业", "本科", None),
         ("骨干教师级别", "县级骨干教师", "县级", True),
         ("骨干教师级别", "", "县级", False),
         ("骨干教师级别", "骨干教师", "县级", None),
+        ("骨干教师级别", "区级骨干", "县级", True),
+        ("骨干教师级别", "乡级骨干", "县级", False),
+        ("骨干教师级别", "县级骨千", "县级", None),
+        ("骨干教师级别", "县级骨干教师培养对象", "县级", None),
         ("骨干教师级别", "校级骨干教师", "县级", False),
         ("任教学科", "小学体育", "体育", True),
         ("任教学科", "语文、数学", "体育", False),
         ("任教学科", "语文、体育", "体育", None),
         ("任教学科", "小学", "体育", None),
+        ("任教学科", "体", "体育", True),
+        ("任教学科", "体育教育", "体育", True),
+        ("任教学科", "包班", "体育", None),
+        ("任教学科", "语数", "体育", False),
+        ("任教学段", "小学高段", "小学", True),
+        ("任教学段", "九年一贯", "小学", None),
         ("任教学段", "普通小学", "小学", True),
         ("任教学段", "小学、初中", "小学", None),
     ],
@@ -135,7 +168,6 @@ def test_words_in_official_and_daily_wording(
     column: str, said: str, asked: str, answer: bool | None
 ) -> None:
     from qbe_xl.collect.importing.mapping import Condition
-    from qbe_xl.county.folding import bare
 
     condition = Condition(column, "is", frozenset((asked,)))
     words = words_of(column, [condition], shipped().words)
@@ -264,13 +296,13 @@ def test_rows_under_a_merge_and_rows_of_nobody_are_not_lost(tmp_path: Path) -> N
     made.active.append(["合计", None, None, 6])
     made.save(tmp_path / "学籍.xlsx")
     outcome, schools, rows = imported(tmp_path, tmp_path / "学籍.xlsx")
-    assert (schools["A1"]["primary_pupils"], schools["B2"]["primary_pupils"]) == (4, 1)
+    assert (schools["A1"]["primary_pupils"], schools["B2"]["primary_pupils"]) == (4, None)
     assert {(row["code"], row["name"], row["pupils"]) for row in rows["班级"]} == {
         ("A1", "一年级1班", 2),
         ("A1", "二年级1班", 2),
-        ("B2", "一年级1班", 1),
     }
     assert dict(outcome.extracts[0].strangers) == {NOBODY: 1}
+    assert "下面有 1 行校名、标识码都没填" in dict(outcome.extracts[0].remarks)["B2学校"]
     assert outcome.extracts[0].rows == 6
 
 
@@ -289,3 +321,121 @@ def test_a_code_beside_the_name_of_another_school_is_asked_about(tmp_path: Path)
     assert {row["code"] for row in rows["班级"]} == {"C3"}
     told = dict(outcome.extracts[0].remarks)["B2学校（A1）"]
     assert "1 行的标识码是A1学校的，校名是标识码为 B2 的学校" in told
+
+
+HEADS = ["学校标识码", "学校名称", "年级", "班级"]
+
+
+def one_class(code: str, grade: str, name: str, count: int) -> list[list[object]]:
+    return [[code, f"{code}学校", grade, name]] * count
+
+
+def test_half_a_list_is_no_whole(tmp_path: Path) -> None:
+    """A list in several sheets gave the figure of its first; the same list twice counts once."""
+    empty_county(tmp_path, "A1", "B2", "C3")
+    first = one_class("A1", "一年级", "1班", 4) + one_class("B2", "一年级", "1班", 3)
+    second = one_class("A1", "二年级", "1班", 4) + one_class("B2", "一年级", "1班", 3)
+    outcome, schools, rows = imported(
+        tmp_path,
+        listed(tmp_path / "一.xlsx", HEADS, *first, *one_class("C3", "一年级", "1班", 2)),
+        listed(tmp_path / "二.xlsx", HEADS, *second),
+    )
+    assert [schools[code]["primary_pupils"] for code in ("A1", "B2", "C3")] == [None, 3, 2]
+    assert {row["code"] for row in rows["班级"]} == {"B2", "C3"}
+    refused = [one.note for one in outcome.entered if one.outcome == REFUSED]
+    assert len(refused) == 2
+    assert "“一.xlsx Sheet” 4、“二.xlsx Sheet” 4" in refused[0]
+
+
+def test_a_stage_of_which_a_list_names_nobody_is_no_zero(tmp_path: Path) -> None:
+    book(
+        tmp_path, Draft(schools=[all_blank("N1", 办学类型="九年一贯制学校")], classes=[], rooms=[])
+    )
+    primary = listed(tmp_path / "小学.xlsx", HEADS, *one_class("N1", "一年级", "1班", 3))
+    outcome, schools, _ = imported(tmp_path, primary)
+    assert (schools["N1"]["primary_pupils"], schools["N1"]["junior_pupils"]) == (3, None)
+    assert "N1学校" in dict(outcome.extracts[0].remarks)["初中在校生数"]
+    junior = listed(tmp_path / "初中.xlsx", HEADS, *one_class("N1", "初一", "1班", 2))
+    _, schools, rows = imported(tmp_path, junior, primary, force=True)
+    assert (schools["N1"]["primary_pupils"], schools["N1"]["junior_pupils"]) == (3, 2)
+    assert {row["stage"]: row["pupils"] for row in rows["班级"]} == {"小学": 3, "初中": 2}
+
+
+def test_one_class_however_it_is_written(tmp_path: Path) -> None:
+    empty_county(tmp_path, "A1")
+    names = ("1班", "1", "01班", "一班", "（1）班", "一（1）班", "101班", "一年级1班", "2024级1班")
+    lines = [row for name in names for row in one_class("A1", "一年级", name, 6)]
+    lines += one_class("A1", "一年级", "11班", 2) + one_class("A1", "一年级", "实验班", 2)
+    _, _, rows = imported(tmp_path, listed(tmp_path / "学籍.xlsx", HEADS, *lines))
+    assert {row["name"]: row["pupils"] for row in rows["班级"]} == {
+        "一年级1班": 54,
+        "一年级11班": 2,
+        "一年级实验班": 2,
+    }
+
+
+def test_a_word_in_the_place_of_a_number_is_no_number(tmp_path: Path) -> None:
+    said = {"20155300": 2, "": 1, "无": 1, "没有": 1, "/": 1, "待补": None, "张三": None}
+    codes = [f"A{n}" for n in range(len(said))]
+    empty_county(tmp_path, *codes)
+    lines: list[list[object]] = [
+        ["甲", code, "小学", "本科", "县级", "语文", number or None]
+        for code, one in zip(codes, said, strict=True)
+        for number in ("20155301", one)
+    ]
+    source = listed(tmp_path / "教师.xlsx", SHARED, *lines)
+    outcome, schools, _ = imported(tmp_path, source)
+    assert [schools[code]["certified"] for code in codes] == [*said.values()]
+    told = dict(outcome.extracts[0].remarks)["教师资格证号码"]
+    assert "2 行认不出" in told
+    assert "张三" not in told
+    assert outcome.proposal is None
+
+
+def test_who_is_not_there_any_more_is_not_counted(tmp_path: Path) -> None:
+    said = {"在校": 2, "转出": 1, "休学": None, "": None}
+    codes = [f"A{n}" for n in range(len(said))]
+    empty_county(tmp_path, *codes)
+    lines: list[list[object]] = [
+        [code, "一年级", "1班", state or None]
+        for code, one in zip(codes, said, strict=True)
+        for state in ("在读", one)
+    ]
+    heads = ["学校标识码", "年级", "班级", "学生状态"]
+    outcome, schools, _ = imported(tmp_path, listed(tmp_path / "学籍.xlsx", heads, *lines))
+    assert [schools[code]["primary_pupils"] for code in codes] == [*said.values()]
+    assert "“休学” 1 行、空白 1 行认不出" in dict(outcome.extracts[0].remarks)["学生状态"]
+
+
+def test_lines_that_are_no_person_and_rows_without_a_code(tmp_path: Path) -> None:
+    """The first rows bore only the school's name: they were read as more of the header."""
+    empty_county(tmp_path, "A1")
+    named: list[list[object]] = [[None, "A1学校", "一年级", "1班"]] * 2
+    lines: list[list[object]] = [
+        *named,
+        *one_class("A1", "一年级", "1班", 3),
+        ["A1", "A1学校", "小计", "5"],
+        [*HEADS],
+        *one_class("A1", "二年级", "1班", 2),
+        ["A1学校小计", None, None, 2],
+        ["填表人：张三", None, "联系人：李四", None],
+    ]
+    outcome, schools, _ = imported(tmp_path, listed(tmp_path / "学籍.xlsx", HEADS, *lines))
+    assert schools["A1"]["primary_pupils"] == 7
+    assert (dict(outcome.extracts[0].strangers), outcome.extracts[0].remarks) == ({}, [])
+
+
+def test_one_person_in_two_rows_is_asked_about(tmp_path: Path) -> None:
+    empty_county(tmp_path, "A1", "B2")
+    heads = ["姓名", "身份证号", *SHARED[1:]]
+    lines: list[list[object]] = [
+        [name, f"53262220150101{n:04}", code, "小学", "本科", "县级", subject, "20155301"]
+        for name, n, code, subject in (
+            ("甲", 1, "A1", "语文"),
+            ("甲", 1, "A1", "体育"),
+            ("乙", 2, "B2", "语文"),
+        )
+    ]
+    outcome, schools, _ = imported(tmp_path, listed(tmp_path / "教师.xlsx", heads, *lines))
+    assert [schools[code]["primary_teachers"] for code in ("A1", "B2")] == [None, 1]
+    assert "A1学校有 1 行与别的行是同一个人" in dict(outcome.extracts[0].remarks)["身份证号"]

@@ -111,7 +111,8 @@ def test_a_mapping_is_proposed_edited_and_given_back(tmp_path: Path) -> None:
 def test_words_that_were_not_understood_are_asked_for_and_given_back(tmp_path: Path) -> None:
     heads = ["姓名", "身份证号", "学校标识码", "任教学段", "最高学历"]
     staff: list[list[object]] = [
-        ["张三", IDENTITY, "2153000001", "小学", said] for said in ("本科", "师专", "师专")
+        [f"张{name}", IDENTITY, "2153000001", "小学", said]
+        for name, said in (("一", "本科"), ("二", "师专"), ("三", "师专"))
     ]
     teachers = listed(tmp_path / "教师.xlsx", heads, *staff)
     base = import_files(

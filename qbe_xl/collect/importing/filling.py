@@ -11,6 +11,7 @@ from pathlib import Path
 from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
 from qbe_xl.collect.cells import Spot, made_good
+from qbe_xl.collect.importing.agreeing import TWICE, Agreed
 from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.collect.importing.lines import Roster
 from qbe_xl.collect.importing.listings import (
@@ -117,8 +118,9 @@ def import_files(
     ]
     progress(STEPS[1])
     filling = _Filling(county, rows, overwrite)
+    agreed = Agreed(extracts)
     for one in extracts:
-        filling.add(one)
+        filling.add(one, agreed)
     filling.take_back()
     uncounted = uncounted_in(book, county).union(*(one.uncounted for one in extracts))
     merged, additions, left = add_branches(filling.rows, uncounted)
@@ -236,40 +238,53 @@ class _Filling:
 
     def __post_init__(self) -> None:
         self.rows[layout.SCHOOLS.name] = [dict(row) for row in self.rows[layout.SCHOOLS.name]]
+        self._imported: set[int] = set()
         self._schools = {str(row["code"]): row for row in self.rows[layout.SCHOOLS.name]}
 
-    def add(self, one: Extract) -> None:
-        """Fill in what a sheet gave."""
+    def add(self, one: Extract, agreed: Agreed) -> None:
+        """Fill in what a sheet gave, but where another of these sheets gives something else."""
         source = f"{one.file} {one.sheet}"
         for figure in one.figures:
-            self._figure(figure, source)
+            self._figure(figure, source, agreed.against(figure))
         for code, records in one.classes.items():
-            self._records(code, records, source)
+            self._records(code, records, source, agreed.against_classes(code, one))
 
-    def _figure(self, figure: Figure, source: str) -> None:
+    def _figure(self, figure: Figure, source: str, against: str) -> None:
         row = self._schools[figure.code]
         before = row.get(figure.key)
-        if before == figure.value:
+        if against:
+            outcome = REFUSED
+        elif before == figure.value:
             outcome = SAME
         elif before is None or self.overwrite:
             outcome = TAKEN
             row[figure.key] = figure.value
         else:
             outcome = KEPT
-        note = "总表已有数；要用导入的数请加 --replace" if outcome == KEPT else ""
+        note = "总表已有数；要用导入的数请加 --replace" if outcome == KEPT else against
         name = str(row.get("name") or figure.code)
         self.entered.append(Entered(figure, name, before, source, outcome, note))
 
-    def _records(self, code: str, records: list[Row], source: str) -> None:
+    def _records(self, code: str, records: list[Row], source: str, against: str) -> None:
         name = layout.CLASSES.name
-        mine = [row for row in self.rows[name] if row.get("code") == code]
+        stages = {row["stage"] for row in records}
+        mine = [
+            row
+            for row in self.rows[name]
+            if row.get("code") == code and (row["stage"] in stages or id(row) not in self._imported)
+        ]
         school = str(self._schools[code].get("name") or code)
+        if against:
+            outcome = SAME if against == TWICE else REFUSED
+            self.classes.append(EnteredClasses(school, len(records), source, outcome, against))
+            return
         if mine and not self.overwrite:
             note = f"总表已有 {len(mine)} 个班；要用导入的请加 --replace"
             self.classes.append(EnteredClasses(school, len(records), source, KEPT, note))
             return
-        others = [row for row in self.rows[name] if row.get("code") != code]
-        self.rows[name] = others + records
+        left = {id(row) for row in mine}
+        self.rows[name] = [row for row in self.rows[name] if id(row) not in left] + records
+        self._imported |= set(map(id, records))
         self.classes.append(EnteredClasses(school, len(records), source, TAKEN))
 
     def take_back(self) -> None:

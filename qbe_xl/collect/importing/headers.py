@@ -46,17 +46,20 @@ class Heads:
         return [n for n, path in enumerate(self.paths) if _within(name, path)]
 
 
-def find_heads(sheet: Sheet, needs: Sequence[str], key: str) -> Heads | None:
+def find_heads(sheet: Sheet, needs: Sequence[str], *keys: str) -> Heads | None:
     """Return the header of a sheet that has all these columns, None where it has not.
 
-    key: the column by which header rows that follow are told from data: it is blank in them.
+    keys: the columns by which header rows that follow are told from data: all blank in them.
     """
 
     def has_all(last: int) -> bool:
         return all(map(heads_at(sheet, last).matching, needs))
 
     last = header_row(min(DEEPEST, len(sheet.rows)), has_all)
-    return None if last is None else _ended(sheet, last, heads_at(sheet, last).find(key))
+    if last is None:
+        return None
+    heads = heads_at(sheet, last)
+    return _ended(sheet, last, *map(heads.find, filter(None, keys)))
 
 
 def likely_heads(
@@ -76,8 +79,15 @@ def heads_at(sheet: Sheet, last: int) -> Heads:
     return Heads(_paths(sheet, last), last + 1)
 
 
-def _ended(sheet: Sheet, last: int, place: int | None) -> Heads:
-    return heads_at(sheet, last if place is None else header_end(sheet, last, place, _is_header))
+def _ended(sheet: Sheet, last: int, *places: int | None) -> Heads:
+    """The header that begins in this row: rows that follow leave all these columns blank."""
+    found = [place for place in places if place is not None]
+
+    def goes_on(cells: Sequence[Cell]) -> bool:
+        keys = (cells[place] for place in found if place < len(cells))
+        return all(map(is_blank, keys)) and _is_header(cells)
+
+    return heads_at(sheet, header_end(sheet, last, found[0], goes_on) if found else last)
 
 
 def split(name: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,10 +17,18 @@ from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import bare
 from qbe_xl.county.rows import Row
 from qbe_xl.files.book import Cell, Sheet
+from qbe_xl.files.text import cell_text
 
 NOBODY = "校名、标识码都没填"
 _STAGES = {"primary": "小学", "junior": "初中"}
 _MOST_WORDS, _MOST_SCHOOLS, _MOST_LISTED = 12, 3, 100
+_NOT_FILLED = frozenset(
+    ("无", "没有", "否", "未取得", "未持证", "无证", "0", "/", "-", "—", "——", "×", "\\")
+)
+_NUMBERED = ("号", "号码", "编号")
+_NOT_YET = re.compile("待|未|暂|正在|办理|申请|补|丢|遗失|过期|注销|不")
+UNLIKE = "不像号码的内容"
+"""What is told of a cell about a person that should be a number, in the place of what it holds."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +72,14 @@ class Unread:
         times = Counter(self.words.values())
         words = [f"“{word}” {n} 行" if word else f"空白 {n} 行" for word, n in times.most_common()]
         return (
-            f"{_some(words, _MOST_WORDS, '种')}认不出或不在取用的说法里"
-            f"（{_some(list(self.schools), _MOST_SCHOOLS, '所学校')}），"
+            f"{some(words, _MOST_WORDS, '种')}认不出或不在取用的说法里"
+            f"（{some(list(self.schools), _MOST_SCHOOLS, '所学校')}），"
             f"这些学校的{'、'.join(self.headers)}没有导入；{advice}"
         )
 
 
-def _some(texts: Sequence[str], most: int, unit: str) -> str:
+def some(texts: Sequence[str], most: int, unit: str) -> str:
+    """Return the first of some texts, and how many there are."""
     shown = "、".join(texts[:most])
     return f"{shown}等 {len(texts)} {unit}" if len(texts) > most else shown
 
@@ -104,6 +114,8 @@ class Lines:
         self._places: dict[str, int | None] = {}
         self._grades: dict[tuple[str, str], Grade | None] = {}
         self._words = _vocabulary(source, mapping)
+        self._filled_only = source.filled_only()
+        self._header = _texts(sheet.rows[heads.first_row - 1])
         self._above = _merged(sheet, heads.first_row)
 
     def place(self, name: str) -> int | None:
@@ -125,6 +137,12 @@ class Lines:
         place = self.place(name)
         cells = self.sheet.rows[row]
         return None if place is None or place >= len(cells) else cells[place]
+
+    def at(self, row: int, place: int) -> str:
+        """Return a cell of a column as text to be compared."""
+        cells = self.sheet.rows[row]
+        raw = cells[place] if place < len(cells) else None
+        return "" if is_blank(raw) else bare(cell_text(raw))
 
     def text(self, row: int, name: str) -> str:
         """Return a cell as text to be compared; under a merge, that of the merge's first row."""
@@ -172,9 +190,14 @@ class Lines:
     def miss(self, row: int, column: str, header: str) -> None:
         """Keep a column's word in this row as one that was not understood."""
         found = self.unread[column]
-        found.words[row] = self.text(row, column)
+        told = self.text(row, column)
+        found.words[row] = UNLIKE if told and column in self._filled_only else told
         found.schools[self.roster.name(self._school[row])] = None
         found.headers[header] = None
+
+    def contents(self, rows: Sequence[int]) -> list[str]:
+        """Return what rows hold, to be compared with other rows and never kept."""
+        return sorted("\0".join(filter(None, _texts(self.sheet.rows[row]))) for row in rows)
 
     def named(self) -> Iterator[tuple[int, str, str]]:
         """Yield each row that is one, with its code and name as they are compared."""
@@ -187,6 +210,8 @@ class Lines:
         """Return the rows of each school that the county has."""
         found: dict[str, list[int]] = defaultdict(list)
         asked: Counter[tuple[str, str, str]] = Counter()
+        unsaid: Counter[str] = Counter()
+        above = ""
         for row, code, name in self.named():
             self.rows += 1
             named = self.roster.by_name.get(name, "")
@@ -194,12 +219,17 @@ class Lines:
             if code and named and named != code:
                 asked[code, name, named] += 1
                 self.doubtful |= {code, named} & self.roster.schools.keys()
+                above = ""
                 continue
             if not known:
                 who = f"{name or '校名未填'}（{code or '无标识码'}）" if code or name else NOBODY
                 self.strangers[who] += 1
+                if who == NOBODY and above and self._is_a_person(row):
+                    self.doubtful.add(above)
+                    unsaid[above] += 1
+                above = above if who == NOBODY else ""
                 continue
-            self._school[row] = known
+            self._school[row] = above = known
             meets = self.meets(row, self.source.where)
             if meets is None:
                 self.note(row, self.source.where, "各项")
@@ -210,6 +240,12 @@ class Lines:
             if self.source.counted and is_no(self.raw(row, self.source.counted)):
                 self.uncounted.add(known)
             found[known].append(row)
+        for code, count in unsaid.items():
+            self.remark(
+                self.roster.name(code),
+                f"下面有 {count} 行校名、标识码都没填，不知道是不是这所学校的，这所学校由名单数出的数没有导入；"
+                "请补填后再导入",
+            )
         also = "，这两所学校由名单数出的数也没有导入" if self.source.kind == "persons" else ""
         for (code, name, named), count in asked.items():
             whose = f"是{self.roster.name(code)}的" if code in self.roster.schools else "总表没有"
@@ -233,15 +269,33 @@ class Lines:
     def _holds(self, row: int, condition: Condition) -> bool | None:
         name = condition.column
         if condition.test == "filled":
-            return not is_blank(self.raw(row, name))
+            return self._is_filled(row, name)
+        if condition.test == "if_there" and not self.heads.matching(name):
+            return True
         if self.place(name) is None and self._is_told_by_grade(name):
             grade = self.grade(row)
             text = grade.stage if grade else None
-            return None if text is None else (text in condition.words) == (condition.test == "is")
+            return None if text is None else (text in condition.words) == (condition.test != "not")
         words = self._words.get(name)
         if words is None:
             return self.text(row, name) not in set(map(bare, condition.words))
         return words.holds(self.text(row, name), condition)
+
+    def _is_a_person(self, row: int) -> bool:
+        """Whether a row that names no school says anything by which persons are counted."""
+        classes = self.source.classes
+        asked = {*self._words, *((classes.grade, classes.name) if classes else ())}
+        return self.source.kind == "persons" and any(self.text(row, name) for name in asked)
+
+    def _is_filled(self, row: int, name: str) -> bool | None:
+        """Whether a column holds anything; of a number, a word that is none is not understood."""
+        raw = self.raw(row, name)
+        text = "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
+        if not text or text in _NOT_FILLED:
+            return False
+        if not name.endswith(_NUMBERED):
+            return True
+        return True if re.search(r"\d", text) and not _NOT_YET.search(text) else None
 
     def _is_told_by_grade(self, name: str) -> bool:
         classes = self.source.classes
@@ -265,13 +319,20 @@ class Lines:
         """Whether a row is empty, one of totals (青山镇小计), or only says who filled in the table."""
         filled = [raw for raw in self.sheet.rows[row] if not is_blank(raw)]
         texts = [bare(raw) for raw in filled if isinstance(raw, str)]
-        if not filled or any(bare(said) in layout.TOTAL_ROWS for said in (code, name, *texts[:1])):
+        heads = texts if self.source.kind == "persons" else texts[:1]
+        if not filled or any(bare(said) in layout.TOTAL_ROWS for said in (code, name, *heads)):
             return True
-        if code:
+        if code in self.roster.schools or (code and code.isascii()):
             return False
+        if _texts(self.sheet.rows[row]) == self._header:  # printed again on each page
+            return True
         return any(text.endswith(tuple(layout.TOTAL_ROWS)) for text in texts) or (
             len(texts) == len(filled) and all(":" in text for text in texts)
         )
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    return [bare(raw) if isinstance(raw, str) else show(raw) for raw in cells]
 
 
 def _merged(sheet: Sheet, first_row: int) -> dict[tuple[int, int], int]:
@@ -297,5 +358,5 @@ def _vocabulary(source: Source, mapping: Map) -> dict[str, Words]:
     return {
         column: words_of(column, conditions, mapping.words)
         for column, conditions in asked.items()
-        if column in mapping.words or any(one.test == "is" for one in conditions)
+        if column in mapping.words or any(one.test != "not" for one in conditions)
     }

@@ -17,7 +17,7 @@ from qbe_xl.files.toml import Table
 SHIPPED = Path(__file__).with_name("exports.toml")
 Kind = Literal["figures", "persons"]
 """One school a row, or one person a row."""
-Test = Literal["is", "not", "filled"]
+Test = Literal["is", "not", "filled", "if_there"]
 
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 _TESTS: tuple[Test, ...] = get_args(Test)
@@ -29,7 +29,10 @@ _LEAST_FACTOR, _MOST_FACTOR = Decimal("0.000001"), 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A row counts when its column holds one of `words` (is), none of them (not), or anything."""
+    """A row counts when its column holds one of `words` (is), none of them (not), or anything.
+
+    if_there: one of `words`, where the table has such a column at all.
+    """
 
     column: str
     test: Test
@@ -94,6 +97,12 @@ class Source:
             found |= {self.classes.stage, self.classes.grade, self.classes.name}
         found |= {name for names in self.school.values() for name in names}
         return (found | _read(self.where)) - {""}
+
+    def filled_only(self) -> set[str]:
+        """Return the columns of which only is asked whether they hold anything."""
+        wheres = [self.where, *(t.where for t in self.takes), *(c.where for c in self.counts)]
+        asked = {one.column for where in wheres for one in where if one.test == "filled"}
+        return asked - self.contents()
 
 
 def _read(where: Sequence[Condition]) -> set[str]:
@@ -212,7 +221,7 @@ def _conditions(raw: Table) -> tuple[Condition, ...]:
         column = one.text("column")
         tests = [test for test in _TESTS if test in one]
         if len(tests) != 1:
-            one.complain("", "is、not、filled 要写而且只写一个")
+            one.complain("", "is、not、filled、if_there 要写而且只写一个")
         elif tests[0] == "filled":
             if not one.flag("filled"):
                 one.complain("filled", "只能是 true")

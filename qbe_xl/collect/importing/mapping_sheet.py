@@ -61,7 +61,9 @@ _FIGURES = {
 _TARGETS = (*(CODE, NAME, COUNTED), *_DESCRIBING, *_FIGURES, *(STAGE, GRADE, CLASS, ROWS))
 _FILLED = re.compile(r"(.+?)已填")
 _NOT = re.compile(r"(.+?)(?:不是|≠)[::=]?(.+)")
+_IF_THERE = re.compile(r"(.+?)\(如有\)[:=](.+)")
 _IS = re.compile(r"(.+?)[:=](.+)")
+_ASKED = {"is": "", "not": "不是", "if_there": "（如有）"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +194,7 @@ def _said(condition: Condition) -> str:
     if condition.test == "filled":
         return f"{condition.column}已填"
     words = "、".join(word or NOTHING for word in sorted(condition.words))
-    return f"{condition.column}{'' if condition.test == 'is' else '不是'}：{words}"
+    return f"{condition.column}{_ASKED[condition.test]}：{words}"
 
 
 def _choice(source: Sequence[str] | str) -> Mapping[str, object]:
@@ -344,6 +346,8 @@ class _Reading:
                 yield Condition(found[1].strip(), "filled")
             elif found := _NOT.fullmatch(part):
                 yield Condition(found[1].strip(), "not", _worded(found[2]))
+            elif found := _IF_THERE.fullmatch(part):
+                yield Condition(found[1].strip(), "if_there", _worded(found[2]))
             elif found := _IS.fullmatch(part):
                 yield Condition(found[1].strip(), "is", _worded(found[2]))
             else:

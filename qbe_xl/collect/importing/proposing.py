@@ -189,7 +189,7 @@ class _Adapted:
         hidden = {n: p for n, p in enumerate(heads.paths) if n in personal and p}
         roles = list(_roles(source))
         found = placed(open_, roles, _exact, _near)
-        filled = [role for role in roles if role.name in _only_filled(source)]
+        filled = [role for role in roles if role.name in source.filled_only()]
         found |= placed(hidden, filled, _exact, _near)
         self.places = {role.name: place for place, role in found.items()}
         self.sure = {
@@ -311,11 +311,6 @@ def _columns(source: Source) -> Iterable[str]:
         *(c.where for c in source.counts),
     ):
         yield from (condition.column for condition in where)
-
-
-def _only_filled(source: Source) -> set[str]:
-    wheres = [condition for count in source.counts for condition in count.where]
-    return {condition.column for condition in wheres if condition.test == "filled"}
 
 
 _DIRECT = [

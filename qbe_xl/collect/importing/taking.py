@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qbe_xl.collect.importing.headers import Heads, find_heads
-from qbe_xl.collect.importing.lines import Lines, Roster
-from qbe_xl.collect.importing.mapping import Condition, Map, Source, Take
+from qbe_xl.collect.importing.lines import UNLIKE, Lines, Roster, some
+from qbe_xl.collect.importing.mapping import Condition, Count, Map, Source, Take
+from qbe_xl.collect.importing.words import class_of
 from qbe_xl.county import layout
 from qbe_xl.county.asked import is_used
 from qbe_xl.county.cells import Complaint, parse, show
@@ -37,8 +39,9 @@ class Extract:
 
     rows, used: how many rows it has, and how many were looked at; figures and classes by school;
     strangers: schools that the county does not have, with their rows; uncounted: 学校标识码;
-    personal: header and nature of columns that were not kept; remarks: what could not be taken; words: by column those that were not
-    understood.
+    personal: header and nature of columns that were not kept; remarks: what could not be taken;
+    words: by column those that were not understood; counted: of a list of persons, by
+    school and column, the figures that it speaks of; rows_of: what a school's rows in it hold.
     """
 
     file: str
@@ -52,18 +55,21 @@ class Extract:
     uncounted: set[str] = field(default_factory=set)
     personal: list[tuple[str, str]] = field(default_factory=list)
     remarks: list[tuple[str, str]] = field(default_factory=list)
+    counted: set[tuple[str, str]] = field(default_factory=set)
+    rows_of: Callable[[str], list[str]] = field(default=lambda code: [], repr=False)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+STAGES = frozenset(("小学", "初中"))
+_IDENTITIES = ("身份证号", "学籍号")
+_IDENTITY = re.compile(r"[A-Za-z]?[\dA-Za-z]{9,}")
 _ADVICE = "请改名单或表，或在对照表的“说法”里补上"
 
 
 def recognise(sheet: Sheet, mapping: Map) -> tuple[Source, Heads] | None:
     """Return which kind of table a sheet is, None for none that the mapping knows."""
     for source in mapping.sources:
-        heads = find_heads(sheet, source.needs, source.code or source.name)
-        if heads is None and source.code:
-            heads = find_heads(sheet, source.needs, source.name)
+        heads = find_heads(sheet, source.needs, source.code, source.name)
         if heads is not None:
             return source, heads
     return None
@@ -81,12 +87,16 @@ def extract(
     if source.kind == "figures":
         _take(lines, rows, found, roster)
     else:
+        _leave_out_repeated(lines, rows, personal, roster)
+        found.rows_of = lambda code: lines.contents(rows[code])
         _count(lines, rows, found, roster)
         _classes(lines, rows, found)
     found.rows, found.used = lines.rows, lines.used
     found.strangers, found.uncounted = lines.strangers, lines.uncounted
     found.remarks += [(name, one.told(_ADVICE)) for name, one in lines.unread.items()]
-    found.words = {name: one.listed() for name, one in lines.unread.items()}
+    found.words = {
+        name: one.listed() for name, one in lines.unread.items() if UNLIKE not in one.listed()
+    }
     return found
 
 
@@ -212,6 +222,40 @@ def _cell(lines: Lines, row: int, place: int | None) -> str:
     return str(Place(lines.sheet.name, row, place))
 
 
+def _leave_out_repeated(
+    lines: Lines, rows: Mapping[str, Sequence[int]], personal: Mapping[int, str], roster: Roster
+) -> None:
+    """Leave out the schools in whose lists a person stands twice: one row is to be one person.
+
+    A person is one by number and name, so that a number put in for all of them makes nobody twice.
+    """
+    numbers = [place for place, what in personal.items() if what in _IDENTITIES]
+    names = [place for place in personal if "姓名" in lines.heads.title(place)]
+    for code, mine in rows.items() if numbers else ():
+        said = Counter(
+            tuple(lines.at(row, place) for place in (*numbers, *names))
+            for row in mine
+            if any(_IDENTITY.fullmatch(lines.at(row, place)) for place in numbers)
+        )
+        more = said.total() - len(said)
+        if more:
+            lines.doubtful.add(code)
+            lines.remark(
+                lines.heads.title(numbers[0]),
+                f"{roster.name(code)}有 {more} 行与别的行是同一个人（号码、姓名都相同），"
+                "这所学校由名单数出的数没有导入；请删去重复的行，一人一行",
+            )
+
+
+def _nobody(lines: Lines, rows: Sequence[int], count: Count) -> str:
+    """The stage of which a list names nobody in a school: that is no 0, it may be another list's."""
+    for condition in count.where:
+        of_stage = condition.test == "is" and bool(condition.words) and condition.words <= STAGES
+        if of_stage and not any(lines.meets(row, [condition]) for row in rows):
+            return "、".join(sorted(condition.words))
+    return ""
+
+
 def _count(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract, roster: Roster) -> None:
     """Count the persons of every school; nothing but the count is kept.
 
@@ -225,15 +269,20 @@ def _count(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract, rost
             found.remarks.append((count.to.header, f"没有数：表头里找不到“{names}”"))
             continue
         words = "，".join(_condition(condition) for condition in count.where)
+        lacking_stage: dict[str, list[str]] = defaultdict(list)
         for code, mine in rows.items():
-            if code in lines.doubtful:
-                continue
             met = [lines.meets(row, count.where) for row in mine]
             value = met.count(True)
-            used = value or is_used(roster.schools[code], count.to)
-            blank = [name for name in columns if lines.is_blank(mine, name)]
-            if not used:
+            if not (value or is_used(roster.schools[code], count.to)):
                 continue
+            nobody = "" if value or None in met else _nobody(lines, mine, count)
+            if nobody:
+                lacking_stage[nobody].append(roster.name(code))
+                continue
+            found.counted.add((code, count.to.key))
+            if code in lines.doubtful:
+                continue
+            blank = [name for name in columns if lines.is_blank(mine, name)]
             if blank:
                 for row in mine:
                     lines.miss(row, blank[0], count.to.header)
@@ -245,12 +294,21 @@ def _count(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract, rost
                 origin = f"{words or '全部'}，{value} 人"
                 found.figures.append(Figure(code, count.to.key, float(value), origin))
 
+        for stage, schools in lacking_stage.items():
+            found.remarks.append(
+                (
+                    count.to.header,
+                    f"名单里没有这些学校{stage}的人，没有当作 0 导入（{some(schools, 3, '所学校')}）；"
+                    "在另一张名单里的请一起导入，确实没有的请在总表填 0",
+                )
+            )
+
 
 def _condition(condition: Condition) -> str:
     if condition.test == "filled":
         return f"{condition.column}已填"
     words = "、".join(sorted(condition.words))
-    return f"{condition.column}{'为' if condition.test == 'is' else '不为'}{words}"
+    return f"{condition.column}{'不为' if condition.test == 'not' else '为'}{words}"
 
 
 def _classes(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract) -> None:
@@ -262,6 +320,7 @@ def _classes(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract) ->
     for code, mine in rows.items():
         sizes: Counter[tuple[str, str, str]] = Counter()
         said: dict[str, str] = {}
+        names: dict[tuple[str, str, str], str] = {}
         whole = code not in lines.doubtful
         for row in mine:
             text, name = lines.text(row, columns.grade), lines.text(row, columns.name)
@@ -282,11 +341,14 @@ def _classes(lines: Lines, rows: Mapping[str, Sequence[int]], found: Extract) ->
             else:
                 key = grade.key if grade else text
                 said.setdefault(key, grade.said if grade else text)
-                sizes[stage, key, _class_name({text, key, said[key]}, name)] += 1
+                shown = _class_name({text, key, said[key]}, name)
+                one = stage, key, class_of(name, key)
+                sizes[one] += 1
+                names.setdefault(one, shown)
         if sizes and whole:
             found.classes[code] = [
                 {
-                    "name": f"{said[key]}{name}",
+                    "name": f"{said[key]}{names[stage, key, name]}",
                     "code": code,
                     "stage": stage,
                     "grade": said[key],
