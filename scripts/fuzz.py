@@ -74,6 +74,7 @@ def bench(count: int, first: int, kinds: list[str]) -> Counter[str]:
         for begin in range(first, first + count, _TOGETHER):
             if (begin - first) % _SERVED == 0:
                 worker.end()
+                print(f"{begin - first} done", file=sys.stderr, flush=True)
             with tempfile.TemporaryDirectory() as place:
                 for seed in range(begin, min(begin + _TOGETHER, first + count)):
                     kind = kinds[seed % len(kinds)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLDER = ".cache"
 _OWN = "auto"
+_BEGUN = 3600.0
+"""Seconds after which a file that was begun belongs to no run any more."""
 
 
 def partition(folder: Path, seal: str, standard: str) -> Path:
@@ -41,6 +45,14 @@ def put(rows: Rows, target: Path) -> None:
         staged.replace(target)
     finally:
         staged.unlink(missing_ok=True)
+
+
+def clear(folder: Path) -> None:
+    """Delete what a killed run had begun to write; another that works now has just begun its own."""
+    for begun in folder.glob(".*.parquet.*"):
+        with suppress(OSError):
+            if time.time() - begun.stat().st_mtime > _BEGUN:
+                begun.unlink()
 
 
 def judge_file(path: Path, name: str, folder: Path, standard: str) -> str:

@@ -29,6 +29,10 @@ SCHEMA = 1
 JSON_NAME = "many.json"
 STEPS = ("汇总各表", "生成汇总表和网页", "保存")
 EXPORTED = ("county", "section", "figure", "problem")
+_NAMES = (
+    *(JSON_NAME, showing.WORKBOOK_NAME, showing.PAGE_NAME),
+    *(f"{part}.parquet" for part in EXPORTED),
+)
 
 Progress = Callable[[str], None]
 
@@ -56,8 +60,9 @@ def many(
 
         demand_safe(scheduler)
     found = workbooks(folder, out)
-    spare(out, (JSON_NAME, showing.WORKBOOK_NAME, showing.PAGE_NAME), *(one.path for one in found))
+    spare(out, _NAMES, *(one.path for one in found))
     kept = Kept(_folder(out))
+    partitions.clear(kept.folder)
     with tempfile.TemporaryDirectory() as loose:
         listed, read = _judged(
             found, kept, standard, _engine(workers, scheduler), progress, Path(loose)
@@ -80,14 +85,16 @@ def many(
                 found, kept, standard, _engine(workers, scheduler), lambda _: None, Path(loose)
             )
             read += again
-            tables.load(base, listed, whole)
+            if tables.load(base, listed, whole):
+                raise OutputError(f"写进“{kept.folder}”的文件读不回来，请检查磁盘后重试")
         if not kept.holds(tables.WHOLE):
             kept.note(tables.WHOLE)
         notices = _notices(base)
         progress(STEPS[1])
         if not kept.holds(Path(showing.SEALS).name):  # nor are papers of regions that were planted
             (out / showing.SEALS).unlink(missing_ok=True)
-        files = showing.documents(base, notices, now or dt.datetime.now().astimezone(), out)
+        moment = now or dt.datetime.now().astimezone()
+        files = showing.documents(base, notices, moment, out, _NAMES)
         files[JSON_NAME] = as_text(base).encode()
         for part in EXPORTED:
             target = Path(loose) / f"{part}.parquet"

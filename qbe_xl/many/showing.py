@@ -27,15 +27,20 @@ TITLE = "县域义务教育优质均衡汇总"
 
 
 def documents(
-    base: DuckDBPyConnection, notices: Sequence[Notice], now: dt.datetime, out: Path
+    base: DuckDBPyConnection,
+    notices: Sequence[Notice],
+    now: dt.datetime,
+    out: Path,
+    ours: Sequence[str] = (),
 ) -> dict[str, bytes]:
     """Return every file to be written, by its name below the folder of results.
 
-    out: that folder; the files of a region in which nothing changed since they were written stay.
+    out: that folder; ours: names of files in it, which no region's folder may bear; the files of a region in which nothing changed since they were written stay.
     """
     asking.prepare(base)
     names = asking.regions(base)
-    folders = dict(zip(names, distinct(map(safe_name, names)), strict=True))
+    safe = distinct([*ours, *map(safe_name, names)])[len(ours) :]
+    folders = dict(zip(names, safe, strict=True))
     seals = asking.seals(base)
     by_folder = {folder: seals[region] for region, folder in folders.items()}
     unchanged = _written(out)

@@ -121,6 +121,8 @@ _WORDS, _FIGURES = (
     }
     for text in (True, False)
 )
+_AS_IT_IS = "hive_partitioning = false"
+"""How a partition is read: a folder named part=2 on the way to it says nothing of its columns."""
 _FORMAT = f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{qbe_schema: '{SCHEMA}'}})"
 
 
@@ -206,13 +208,18 @@ def load(
             base.execute(
                 "INSERT INTO everything SELECT part, words::VARCHAR[], figures::DOUBLE[], "  # noqa: S608
                 f"partition, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
-                "filename = 'partition', file_row_number = true)"
+                f"filename = 'partition', file_row_number = true, {_AS_IT_IS})"
             )
     except (duckdb.Error, UnicodeDecodeError):
         torn = [path for path in others if not _is_whole(base, path)]
         if not torn:
             raise
         return torn
+    read = {
+        path for (path,) in base.execute("SELECT DISTINCT partition FROM everything").fetchall()
+    }
+    if lost := [path for path in others if str(path) not in read]:
+        return lost  # every workbook has a row at least, that it cannot be used
     if whole and len(others) > _SINGLE * len(paths):
         _keep(base, paths, whole)
     for part, columns in TABLES.items():
@@ -242,7 +249,7 @@ def _known(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> set[
     try:
         base.execute(
             "INSERT INTO everything SELECT w.part, w.words, w.figures, h.path, w.place "  # noqa: S608
-            f"FROM read_parquet({quoted(whole)}) w JOIN here h USING (name, stamp)"
+            f"FROM read_parquet({quoted(whole)}, {_AS_IT_IS}) w JOIN here h USING (name, stamp)"
         )
     except (duckdb.Error, UnicodeDecodeError):
         whole.unlink(missing_ok=True)
@@ -288,7 +295,7 @@ def _is_whole(base: DuckDBPyConnection, path: Path) -> bool:
     try:
         base.execute(
             "SELECT part, words::VARCHAR[], figures::DOUBLE[] "  # noqa: S608
-            f"FROM read_parquet({quoted(path)})"
+            f"FROM read_parquet({quoted(path)}, {_AS_IT_IS})"
         ).fetchall()
     except (duckdb.Error, UnicodeDecodeError):
         return False

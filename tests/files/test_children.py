@@ -15,8 +15,12 @@ from qbe_xl.files.children import Child, EndedError, OutOfTimeError, program, ru
 pytestmark = pytest.mark.program
 
 MODULE = """
-import os, subprocess, sys, time
+import os, subprocess, sys, threading, time
 from qbe_xl.files.children import answer_jobs
+
+def reserved():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGESIZE")
 
 def answer(job):
     if job == "spin":
@@ -26,6 +30,13 @@ def answer(job):
         os._exit(3)
     if job == "sleep":
         time.sleep(3)
+    if job == "threads":
+        before, together = reserved(), threading.Barrier(13)
+        for _ in range(12):
+            threading.Thread(target=lambda: ([*map(bytearray, range(999))], together.wait())).start()
+        found = reserved() - before
+        together.wait()
+        return {"reserved": str(found >> 20)}
     if job == "start":
         return {"started": str(subprocess.Popen(["/bin/sleep", "60"]).pid)}
     return {"job": job, "path": os.environ.get("PYTHONPATH", ""), "isolated": str(sys.flags.isolated)}
@@ -54,6 +65,12 @@ def test_processor_time_is_bounded_not_time_on_the_clock(child: Child) -> None:
     assert child.ask("sleep", 1)["job"] == "sleep"
     with pytest.raises(OutOfTimeError):
         child.ask("spin", 0.3)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a heap for each thread is glibc's")
+def test_threads_of_a_library_do_not_use_up_the_bound_of_memory(child: Child) -> None:
+    assert int(child.ask("threads", 5)["reserved"]) < 300  # stacks of 8 MB; it was 850
+    child.end()
 
 
 def test_a_child_that_dies_is_told(child: Child) -> None:

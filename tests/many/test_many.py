@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import lxml.html
+import openpyxl
 import pytest
 
 from qbe_xl.files import children, writing
@@ -200,6 +203,42 @@ def test_two_runs_at_once_do_not_harm_each_other(folder: Path, tmp_path: Path) -
         _, said = process.communicate()
         assert process.returncode == 0, said.decode()
     assert len(told(out)["counties"]) == len(GOLDEN_NAMES[1::2])  # type: ignore[arg-type]
+
+
+EVIL = "<img src=x onerror=alert(1)>'; DROP TABLE county; --"
+FORMULA = "=cmd|'/c calc'!A1"
+
+
+def test_names_are_neither_sql_nor_formula_nor_markup_nor_place(tmp_path: Path) -> None:
+    root = tmp_path / "甲=1" / "县[2026]*"
+    root.mkdir(parents=True)
+    book = openpyxl.load_workbook(GOLDEN / "branch.xlsx")
+    told_as = {"县名": EVIL, "州市": "汇总.xlsx"}
+    for row in book["县情"].iter_rows():
+        row[1].value = told_as.get(str(row[0].value), row[1].value)
+    name = next(cell.column for cell in book["学校"][1] if cell.value == "学校名称")
+    for (cell,) in book["学校"].iter_rows(min_row=2, min_col=name, max_col=name):
+        cell.value, cell.data_type = f"{FORMULA}{cell.row}", "s"
+    book.save(root / "x'; SELECT 1--.xlsx")
+    (tmp_path / "part=2" / "o[1]*'x" / partitions.FOLDER).mkdir(parents=True)
+    out = tmp_path / "part=2" / "o[1]*'x"  # part is a column of ours, too
+    begun = out / partitions.FOLDER / ".x.parquet.1"
+    begun.write_bytes(b"half")
+    os.utime(begun, (1, 1))
+    for _ in range(2):
+        found = many(root, out, workers=1)
+        assert (found.counties, found.unusable) == (1, 0)
+    assert not begun.exists()
+    (county,) = json.loads((out / "many.json").read_bytes())["counties"]
+    assert (county["county"], county["file"]) == (EVIL, "x'; SELECT 1--.xlsx")
+    region = next(path for path in out.iterdir() if path.is_dir() and path.name[0] != ".")
+    assert region.name != "汇总.xlsx"
+    for folder in (out, region):
+        page = lxml.html.parse(folder / "汇总.html").getroot()
+        assert not page.xpath("//@onerror | //img[@src='x']")
+        assert EVIL in page.text_content()
+        for part in hostile.unzipped((folder / "汇总.xlsx").read_bytes()).values():
+            assert b"cmd|" not in b"".join(re.findall(rb"<f>.*?</f>", part))
 
 
 def test_a_full_disk_leaves_the_former_results(
