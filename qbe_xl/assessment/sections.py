@@ -6,6 +6,7 @@ two hundred schools and the whole nation take the same path.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -290,8 +291,9 @@ def exact_amount_of(schools: Table, indicator: str, school: int, stage: str) -> 
 
 def exact_share_of(pupils: Pupils, weights: list[Fraction], school: int, stage: str) -> Fraction:
     """Return the part of a whole school's resources that falls to one of its stages."""
+    counts = [float(pupils.count[name][school]) for name in layout.STAGES]
     parts = [
-        weight * exact(float(np.nan_to_num(pupils.count[name][school])))
-        for weight, name in zip(weights, layout.STAGES, strict=True)
+        Fraction(0) if math.isnan(count) else weight * exact(count)
+        for weight, count in zip(weights, counts, strict=True)
     ]
     return parts[layout.STAGES.index(stage)] / sum(parts)

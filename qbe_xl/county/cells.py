@@ -51,7 +51,7 @@ _BLANK: Result = (None, None)
 
 def is_blank(raw: Raw) -> bool:
     """Whether a cell is not filled in: empty or only white space."""
-    return raw is None or (isinstance(raw, str) and not tidy(raw))
+    return raw is None or (isinstance(raw, str) and not raw[:1].isalnum() and not tidy(raw))
 
 
 def show(raw: Raw) -> str:

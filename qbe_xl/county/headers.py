@@ -262,6 +262,8 @@ class _Finding:
         """The one unknown column that fits each needed column that is lacking."""
         heads = {place: name for place, (_, name) in self.heads(first, last).items()}
         there = {column.key for name in heads.values() if (column := self.column(name))}
+        if all(column.optional or column.key in there for column in self.of.columns):
+            return {}
         fits: dict[str, list[int]] = {}
         for place, name in heads.items():
             if self.column(name) is None:

@@ -98,13 +98,17 @@ def rows_of_county(county: County, rulebook: Rulebook) -> Rows:
 
 def _schools(schools: Table) -> Iterator[Row]:
     figures = {key: schools.number(key).tolist() for key in INPUTS}
+    choices = {
+        key: [(*of.allowed, "")[code] for code in schools.code(key).tolist()]
+        for key, of in ((key, schools.sheet.by_key[key]) for key in CHOICES)
+    }
     for i in range(len(schools)):
         yield {
             "row": int(schools.rows[i]) + 1,
             "code": schools.word("code", i),
             "school": schools.word("name", i),
             "township": schools.word("township", i),
-            **{key: schools.choice(key, i) for key in CHOICES},
+            **{key: column[i] for key, column in choices.items()},
             **{key: column[i] for key, column in figures.items()},
         }
 

@@ -1,5 +1,7 @@
 """One record a clause: R1–R7, section, balance, P, G, Q, S, V, in the order of the articles."""
 
+from functools import cache
+
 from qbe_xl.clauses.records import government, others, quality, resources
 from qbe_xl.clauses.records.model import (
     Answers,
@@ -70,6 +72,7 @@ def parameters() -> dict[str, Parameter]:
     return {parameter.path: parameter for parameter in (*resources.SCOPE, *of_clauses)}
 
 
+@cache
 def group_of(id: str) -> Group:
     """Return the group to which a clause belongs; section and balance belong to the resources."""
     letter = RECORDS[id].group or "R"
