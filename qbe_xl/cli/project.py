@@ -76,6 +76,8 @@ def _say(found: Status) -> None:
     if found.book is not None:
         by = f"，由“{BY_ID[found.made_by].title}”生成" if found.made_by else ""
         say(f"填报表：{project.state.book}（学校 {found.schools} 所{by}）")
+        if project.former:
+            say(f"以前的填报表：{'、'.join(project.former)}（留着没有动，项目不再用）")
     if found.assessment is not None:
         say(f"{titled(found.assessment.county.name)}　{found.assessment.verdict.marked}")
     elif found.problems:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from qbe_xl.cli.options import OUT
 from qbe_xl.cli.telling import heard, hearing, say
 from qbe_xl.errors import InputError, Place, Problem
+from qbe_xl.project.kinds import BY_ID
 from qbe_xl.project.state import NAME as MARK
 
 if TYPE_CHECKING:
@@ -137,6 +138,8 @@ def at_work(
     """
     project = here()
     if project is None or not (_is_of(project, book) and _is_place(project, kind, out)):
+        if project is not None:
+            _say_aside(project, kind, book)
         yield Work(book, default if out is None else out)
         return
     from qbe_xl.project.runs import running
@@ -182,6 +185,15 @@ def sealed(files: Iterable[Path] | None) -> str | None:
 def _is_of(project: Project, book: Path | None) -> bool:
     own = project.book
     return book is None or (own is not None and book.is_file() and own.samefile(book))
+
+
+def _say_aside(project: Project, kind: str, book: Path | None) -> None:
+    """Say that what is done is none of the project's, though one stands in its folder."""
+    if not _is_of(project, book):
+        own = project.state.book
+        say(f"“{book}”不是本项目现在的填报表（是“{own}”，不写文件名就用它）；结果不记入项目。")
+    else:
+        say(f"结果没有写到本项目的“{BY_ID[kind].folder}”（不写 --out 就写到那里），不记入项目。")
 
 
 def _say_kept(last: Run) -> None:

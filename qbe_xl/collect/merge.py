@@ -95,8 +95,9 @@ def merge(
     with holding(target.folder):  # two runs would take the same free name
         target.check(into, force=force)
         recover(target.folder)  # what a run that was ended had decided on takes its folders
-        place = target.free_folder(CORRECTIONS)
         corrections = _corrections(base, taken, remarks, moment)
+        to_correct = dict(corrections.values())
+        place = target.place_for(CORRECTIONS, to_correct)
         facts = Facts(
             schools=base[layout.SCHOOLS.name],
             merged={str(row["code"]): row for row in combined.rows[layout.SCHOOLS.name]},
@@ -114,16 +115,18 @@ def merge(
             classes=_by_code(combined.rows[layout.CLASSES.name]),
         )
         progress(STEPS[3])
-        sent = {facts.corrections[code]: content for code, (_, content) in corrections.items()}
-        reminders = target.free_folder(reminding.NAME).name
+        sent = {f"{place.name}/{name}": content for name, content in to_correct.items()}
         papers = reminding.papers(facts, county, moment)
-        letters = {f"{reminders}/{name}": content for name, content in papers.items()}
-        written, beside = _written(target, rows, county.name, facts, moment, sent | letters)
+        letters = target.place_for(reminding.NAME, papers).name
+        posted = {f"{letters}/{name}": content for name, content in papers.items()}
+        new = {name: content for name, content in (sent | posted).items() if target.lacks(name)}
+        written, beside = _written(target, rows, county.name, facts, moment, new)
+        beside = {**{name: target.folder / name for name in sent | posted}, **beside}
     return MergeOutcome(
         written,
         {code: beside[name] for code, name in facts.corrections.items()},
         facts,
-        tuple(beside[name] for name in letters),
+        tuple(beside[name] for name in posted),
     )
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +20,8 @@ from qbe_xl.files.writing import demand_free, spare, write_all
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.listing import Listing, page
+
+_NUMBER = re.compile(r"\(\d+\)$")
 
 
 @dataclass(frozen=True)
@@ -42,10 +47,21 @@ class Target:
         """Return the name of a file beside the workbook: 汇总表-报送情况.xlsx."""
         return f"{Path(self.name).stem}-{what}"
 
-    def free_folder(self, what: str) -> Path:
-        """Return a folder beside it that holds nothing yet: what was sent out stays as it was."""
-        places = map(self.folder.joinpath, numbered(self.beside(what)))
-        return next(one for one in places if not one.exists() or _is_empty(one))
+    def place_for(self, what: str, files: Mapping[str, bytes]) -> Path:
+        """Return the folder beside it for files to be sent out: one that holds nothing yet, as what
+        was sent stays as it was; but the last one where it holds the same, but for the time."""
+        last = None
+        usual = _NUMBER.sub("", Path(self.name).stem)  # of 汇总表(2), too: one row of folders
+        for name in numbered(f"{usual}-{what}"):
+            place = self.folder / name
+            if not place.exists() or _is_empty(place):
+                return last if last is not None and _holds(last, files) else place
+            last = place
+        raise AssertionError  # numbers do not end
+
+    def lacks(self, name: str) -> bool:
+        """Whether a file of `place_for` is still to be written: those of a folder stand together."""
+        return not (self.folder / name).parent.exists() or _is_empty((self.folder / name).parent)
 
     def check(self, into: Path, *, force: bool) -> None:
         """Raise InputError where the county's own file would be written, OutputError for others."""
@@ -56,6 +72,27 @@ class Target:
 def _is_empty(place: Path) -> bool:
     """Whether a run that was ended left a folder with nothing in it."""
     return place.is_dir() and not place.is_symlink() and not any(place.iterdir())
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder holds these documents, which bear the time of their making."""
+    try:
+        there = {path.name: path for path in folder.iterdir() if not path.name.startswith(".")}
+        return there.keys() == files.keys() and all(
+            _parts(there[name].read_bytes()) == _parts(content) for name, content in files.items()
+        )
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+def _parts(package: bytes) -> dict[str, tuple[int, int]]:
+    """What a document is made of, but for its properties: size and CRC by name."""
+    with zipfile.ZipFile(io.BytesIO(package)) as held:
+        return {
+            one.filename: (one.file_size, one.CRC)
+            for one in held.infolist()
+            if not one.filename.startswith("docProps/")
+        }
 
 
 class Results(NamedTuple):

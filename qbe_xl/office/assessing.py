@@ -6,26 +6,36 @@ Nothing is written before everything is computed, and nothing is read back after
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from qbe_xl.assessment import Assessment
+from qbe_xl.checkup import log
 from qbe_xl.checkup.findings import Finding
-from qbe_xl.checkup.run import Taken, accept_typed, check_open_book, with_doubts
+from qbe_xl.checkup.run import (
+    Outcome,
+    Taken,
+    accept_typed,
+    check_open_book,
+    checkup_file,
+    with_doubts,
+)
 from qbe_xl.checkup.typed import typed_in
 from qbe_xl.checkup.workbook import TABLE_NAME, findings_table
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Notice, OutputError, Problem
+from qbe_xl.files.book import Sheet
 from qbe_xl.files.opening.sheet import make_sheet
-from qbe_xl.office.home import home_of
+from qbe_xl.office.home import Home, home_of
 from qbe_xl.office.host import Document, Progress
-from qbe_xl.office.input_sheets import draft_of, read_document, sheets_named
+from qbe_xl.office.input_sheets import county_in, draft_of, input_sheets, sheets_named
 from qbe_xl.office.our_sheets import find
 from qbe_xl.report.front import NAME as FRONT
 from qbe_xl.report.front import Front
 from qbe_xl.report.record import RunRecord, record
-from qbe_xl.report.run import examine
+from qbe_xl.report.run import examine, write_results
 from qbe_xl.report.tables import NAMES as RESULTS
 from qbe_xl.report.tables import result_tables
 from qbe_xl.sheets import blocks
@@ -39,12 +49,13 @@ STEPS = ("正在读取填报表……", "正在计算……", "正在写入结�
 
 @dataclass(frozen=True)
 class Examined:
-    """An open document, read and assessed by a rulebook."""
+    """An open document, read and assessed by a rulebook; sheets: those of the contract."""
 
     assessment: Assessment
     notices: tuple[Notice, ...]
     run: RunRecord
     rulebook: Rulebook
+    sheets: tuple[Sheet, ...]
 
 
 @dataclass(frozen=True)
@@ -52,11 +63,13 @@ class LiveOutcome(Examined):
     """What a run in an open document produced.
 
     renamed: our usual name of a sheet and the one it got, as a clerk's sheet bears the first;
-    verify: what must be verified before anything is decided, a line each.
+    verify: what must be verified before anything is decided, a line each; kept: what is to be told
+    of the files in the project, a line each.
     """
 
     renamed: tuple[tuple[str, str], ...]
     verify: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +78,7 @@ class CheckOutcome:
 
     problems keep the document from being assessed; findings: those and everything odd; unchecked:
     how much could not be compared for blanks, in words, "" for nothing; taken: what staff accepted in
-    the column 确认, now or before.
+    the column 确认, now or before; kept: what is to be told of the files in the project, a line each.
     """
 
     problems: tuple[Problem, ...]
@@ -73,6 +86,7 @@ class CheckOutcome:
     sheet: str
     unchecked: str
     taken: Taken
+    kept: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -95,28 +109,39 @@ def run_assessment(
     with document.working() as shown:
         tell = progress or shown
         found = examined(document, tell, standard=standard, now=now)
-        front = _front(document, found)
+        home = home_of(document)
+        front = _front(document, home, found)
         tables = result_tables(found.assessment, found.notices, found.run)
         tell(STEPS[2])
         ours = document.results()
         _, conclusion, *_ = ours.write([blocks.table(front.sheet), *tables])
         conclusion.activate()
+        kept = home.keep(
+            "assess",
+            lambda out: write_results(
+                found.assessment, found.notices, found.run, out, front, tell
+            ).values(),
+            home.seal(document, found.sheets),
+            standard=found.assessment.standard.id,
+            options={"standard": standard},
+        )
     return LiveOutcome(
         found.assessment,
         found.notices,
         found.run,
         found.rulebook,
+        found.sheets,
         tuple(ours.renamed),
         front.verify,
+        (*kept, *filter(None, [home.aside])),
     )
 
 
-def _front(document: Document, found: Examined) -> Front:
+def _front(document: Document, home: Home, found: Examined) -> Front:
     """The page for leaders, as `qbe-xl assess` puts it before the results."""
     from qbe_xl.clauses import duties
     from qbe_xl.documents.front import READ, front_of
 
-    home = home_of(document)
     make = front_of(
         home.results,
         sheets_named(document, READ),
@@ -140,12 +165,13 @@ def examined(
     """
     tell(STEPS[0])
     with pointing(document):
-        county, seal = read_document(document)
+        sheets = input_sheets(document)
+        county, seal = county_in(sheets)
     tell(STEPS[1])
     rulebook = resolve(county, standard)
     assessment, notices = examine(county, rulebook)
     run = record(assessment, document.name, seal, now or dt.datetime.now().astimezone())
-    return Examined(assessment, notices, run, rulebook)
+    return Examined(assessment, notices, run, rulebook, sheets)
 
 
 def check_document(document: Document, progress: Progress | None = None) -> CheckOutcome:
@@ -156,7 +182,7 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
     with document.working() as shown:
         tell = progress or shown
         tell(STEPS[0])
-        county, problems = draft_of(document)
+        county, problems, sheets = draft_of(document)
         tell(STEPS[1])
         assessment, notices = None, county.notices
         if not problems:
@@ -168,15 +194,18 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
         before = home.last_year
         last = read_all(open_county(before))[0] if before else None
         examined = check_open_book(county, problems, notices, last=last)
+        ours = document.results()
         taken = accept_typed(
             home.checkup,
             examined.findings,
             texts,
             county.fact("填报人"),
         )
+        kept, accepted = _whole(home, home.seal(document, sheets), before)
+        taken = replace(taken, accepted={**taken.accepted, **accepted})
         if assessment is not None:
             examined = with_doubts(examined, assessment, taken.accepted)
-        (listed,) = document.results().write([findings_table(examined, taken.accepted)])
+        (listed,) = ours.write([findings_table(examined, taken.accepted)])
         if problems:
             select_first(document, problems)
         else:
@@ -187,7 +216,36 @@ def check_document(document: Document, progress: Progress | None = None) -> Chec
             listed.name,
             examined.unchecked.told,
             taken,
+            (*kept, *filter(None, [home.aside])),
         )
+
+
+def _whole(
+    home: Home, read: str, last_year: Path | None
+) -> tuple[list[str], Mapping[str, log.Entry]]:
+    """In a project, examine the file as well, with its formulas, hidden rows and links: the lines to
+    be told, and what is accepted. A document with changes that were not saved has no such file."""
+    from qbe_xl.project.seals import same_book
+
+    book = home.project.book if home.project else None
+    if book is None:
+        return [], {}
+    if not read or not same_book(book, read):
+        return [
+            "本工作簿有改动没有存盘，公式、隐藏的行等没有核对，没有记入项目进展；存盘后请再点一次。"
+        ], {}
+    made: list[Outcome] = []
+
+    def write(out: Path) -> Iterable[Path]:
+        made.append(checkup_file(book, out, last_year))
+        return made[0].files.values()
+
+    told = home.keep("checkup", write, read)
+    if not made:
+        return told, {}
+    accepted = made[0].checkup.log.accepted()
+    count = sum(one.mark not in accepted for one in made[0].checkup.findings)
+    return [*told, f"连同公式、隐藏的行等，那里列出待核对的 {count} 条。"], accepted
 
 
 def _typed_before(document: Document) -> Mapping[str, str]:

@@ -60,10 +60,11 @@ def new_workbook(host: Host) -> None:
 def check_data(host: Host) -> None:
     """数据体检: list all that is wrong or odd, select the first cell that must be mended."""
     found = assessing.check_document(document_of(host))
+    kept = "".join(f"\n{line}" for line in found.kept)
     if found.problems:
         host.tell(
             f"{_first(found.problems)}\n\n全部列在工作表“{found.sheet}”中；"
-            f"已选中第一处，改正后请再作一次数据体检。{_taken(found)}",
+            f"已选中第一处，改正后请再作一次数据体检。{_taken(found)}{kept}",
             "warning",
         )
         return
@@ -71,7 +72,7 @@ def check_data(host: Host) -> None:
     unchecked = f"\n{found.unchecked}。" if found.unchecked else ""
     accepted = len(found.findings) - len(found.open)
     confirmed = f"另有 {accepted} 条已确认无误。" if accepted else ""
-    host.tell(
+    said = (
         f"填报表可以评估。\n可疑之处 {len(found.open)} 条，其中重要的 {grave} 条，"
         f"列在工作表“{found.sheet}”中，请逐条核对。{confirmed}程序不改动任何数。"
         f"{_taken(found)}{unchecked}"
@@ -80,6 +81,7 @@ def check_data(host: Host) -> None:
         if unchecked
         else "数据体检通过，可以评估，没有发现可疑之处。"
     )
+    host.tell(f"{said}{kept}")
 
 
 def _taken(found: assessing.CheckOutcome) -> str:
@@ -104,7 +106,7 @@ def assess_county(host: Host) -> None:
     if outcome.renamed:
         pairs = "、".join(f"“{usual}”改用“{ours}”" for usual, ours in outcome.renamed)
         lines.append(f"已有同名的工作表不是本程序生成的，没有改动，结果{pairs}。")
-    host.tell("\n".join(lines))
+    host.tell("\n".join([*lines, *outcome.kept]))
 
 
 def _to_verify(outcome: assessing.LiveOutcome) -> list[str]:

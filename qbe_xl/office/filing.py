@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import free
 from qbe_xl.files.system_words import reason
 from qbe_xl.office import assessing
 from qbe_xl.office.commands import document_of, show_page
-from qbe_xl.office.home import folder_of, home_of
+from qbe_xl.office.home import Home, folder_of, home_of
 from qbe_xl.office.host import Document, Host
-from qbe_xl.office.input_sheets import read_document, sheets_named
+from qbe_xl.office.input_sheets import read_document, seal_of, sheets_named
 from qbe_xl.project.kinds import DOCUMENTS, MERGED, RETURNED, SENT
-from qbe_xl.project.seals import book_seal
+from qbe_xl.project.runs import running
+from qbe_xl.project.seals import book_seal, same_book
+
+if TYPE_CHECKING:
+    from qbe_xl.collect.merge import MergeOutcome
+    from qbe_xl.collect.writing import Results
 
 _MOST_NAMED = 5
 
@@ -58,17 +64,26 @@ def make_documents(host: Host) -> None:
             basis=past.basis(out, before, given, units, home.parameters),
             progress=tell,
         )
-    home.remember("documents", package.files.values(), found.assessment.standard.id)
+    read = seal_of(document, found.sheets)
+    home.remember("documents", package.files.values(), found.assessment.standard.id, read=read)
     lines = [f"已生成申报材料 {len(package.files)} 个文件：\n{out}", *package.messages]
     if package.kept:
         lines.append(f"您改动过的旧文件已另存 {len(package.kept)} 个：{package.kept[0].parent}")
     if package.blank:
         lines.append(f"还须在“本县文字.txt”补写：{'、'.join(package.blank)}")
-    lines.append("其中的填报表是本工作簿上次保存的内容；有没保存的改动，请保存后再生成。")
+    same = saved.is_file() and (not read or same_book(saved, read))
+    if not same:
+        lines.append(
+            "本工作簿有改动没有存盘：材料是照改动写的，其中的填报表却是上次存盘的，两者不一致，不能报送。"
+            "请存盘后再生成一次。"
+            if saved.is_file()
+            else "本工作簿还没有存过盘，材料里没有填报表，不能报送。请存盘后再生成一次。"
+        )
+    lines += filter(None, [home.aside])
     index = out / past.INDEX_NAME
     if not show_page(index):
         lines.append(f"请从这个网页打开：{index}")
-    host.tell("\n".join(lines))
+    host.tell("\n".join(lines), "information" if same else "warning")
 
 
 def split_schools(host: Host) -> None:
@@ -89,19 +104,16 @@ def split_schools(host: Host) -> None:
     host.tell(
         f"已生成 {len(outcome.files)} 个填报表（{outcome.schools} 所学校）：\n{outcome.folder}\n"
         f"学校填好交回后，请放进“{home.root / RETURNED}”，再点“汇总”。"
+        + (f"\n{home.aside}" if home.aside else "")
     )
 
 
 def merge_returns(host: Host) -> None:
     """汇总: merge what came back into a new workbook, and list who must still answer."""
-    from qbe_xl.collect.merge import MERGED as NAME
-    from qbe_xl.collect.merge import merge
-    from qbe_xl.collect.writing import Results
 
     document = document_of(host)
     home, base = home_of(document), saved(document)
-    returned, usual = home.root / RETURNED, home.root / MERGED / NAME
-    target = free(usual)  # in what was merged before somebody may have written
+    returned = home.root / RETURNED
     if not returned.is_dir() or not any(returned.iterdir()):
         try:
             returned.mkdir(exist_ok=True)
@@ -109,16 +121,44 @@ def merge_returns(host: Host) -> None:
             raise OutputError(f"无法建立文件夹“{returned}”：{reason(error)}") from error
         host.tell(f"请把学校交回的表放进这个文件夹，再点一次“汇总”：\n{returned}", "warning")
         return
+    if home.project is None:
+        outcome, files, lines = _merged(document, home, base)
+        lines += filter(None, [home.aside])
+    else:
+        with running(home.project, "merge") as run:
+            if run.last is not None:
+                since = f"{run.last.time:%Y-%m-%d %H:%M}"
+                host.tell(
+                    "\n".join([*run.last.said, f"自 {since} 以来没有变化，汇总没有重做。"]),
+                )
+                return
+            outcome, files, lines = _merged(document, home, run.book or base)
+            run.finish(files, book=files.book, said=lines)
+    show_page(files.status_page)
+    host.tell("\n".join(lines), "warning" if outcome.facts.refused else "information")
+
+
+def _merged(document: Document, home: Home, base: Path) -> tuple[MergeOutcome, Results, list[str]]:
+    """Merge what came back into a copy of `base`; return what came of it and what is to be told.
+
+    A merged workbook that is there stays: somebody may have written in it. Where the new one says
+    the same there is no new one.
+    """
+    from qbe_xl.collect.merge import MERGED as NAME
+    from qbe_xl.collect.merge import merge
+    from qbe_xl.collect.writing import Results
+
+    usual = home.root / MERGED / NAME
+    target = free(usual)
     with document.working() as tell:
-        outcome = merge(returned, base, target, last_year=home.last_year, progress=tell)
+        outcome = merge(home.root / RETURNED, base, target, last_year=home.last_year, progress=tell)
     merged = outcome.files.book
-    same = target != usual and not usual.samefile(base) and book_seal(usual) == book_seal(merged)
+    same = target != usual and book_seal(usual) == book_seal(merged)
     files = outcome.files
     if same:
         merged.unlink()
         lists = [_renamed(path, target.stem, usual.stem) for path in files if path != merged]
         files = Results(usual, *lists)
-    home.remember("merge", files, book=files.book)
     refused = [f"{file.name}（{file.reasons[0]}）" for file in outcome.facts.refused]
     lines = [
         f"{outcome.facts.summary}。",
@@ -130,10 +170,13 @@ def merge_returns(host: Host) -> None:
     if outcome.corrections:
         folder = next(iter(outcome.corrections.values())).parent
         lines.append(f"需改正或核对的 {len(outcome.corrections)} 所，改正表在：{folder}")
+    if outcome.reminders:
+        lines.append(f"补报通知 {len(outcome.reminders)} 份，在：{outcome.reminders[0].parent}")
     lines += [f"打不开：{name}" for name in refused[:_MOST_NAMED]]
-    lines.append("汇总所依据的是本工作簿上次保存的内容，本工作簿没有改动。")
-    show_page(files.status_page)
-    host.tell("\n".join(lines), "warning" if refused else "information")
+    lines.append(f"汇总所依据的是“{base.name}”上次存盘的内容，它没有改动。")
+    if home.project is not None:
+        lines.append(f"项目以后用“{files.book.name}”，请打开它接着做。")
+    return outcome, files, lines
 
 
 def _renamed(path: Path, stem: str, usual: str) -> Path:

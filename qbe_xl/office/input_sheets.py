@@ -14,6 +14,7 @@ from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.sheet import error_value, make_sheet
 from qbe_xl.functions.arguments import CellError
 from qbe_xl.office.host import Contents, Document
+from qbe_xl.project.seals import cells_seal, further_sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,35 @@ def read_document(document: Document) -> tuple[County, str]:
 
     Raises InputError with every problem found.
     """
-    sheets = _input_sheets(document)
+    return county_in(input_sheets(document))
+
+
+def county_in(sheets: Sequence[Sheet]) -> tuple[County, str]:
+    """Return the county that sheets hold and their SHA-256. Raises InputError with every problem."""
     seal = hashlib.sha256()
     for sheet in sheets:
         seal.update(repr((sheet.name, sheet.rows, sorted(sheet.faults.items()))).encode())
-    county = read_county(LiveBook(sheets))
+    county = read_county(LiveBook(tuple(sheets)))
     return county, seal.hexdigest()
 
 
-def draft_of(document: Document) -> tuple[County, tuple[Problem, ...]]:
-    """Return what an open document holds, as far as it can be understood, and every problem."""
+def seal_of(document: Document, sheets: Sequence[Sheet]) -> str:
+    """Return the seal of a document's figures, which that of its file is once it is saved.
+
+    sheets: what `input_sheets` gave; "" where one of the contract is lacking.
+    """
+    own = [sheet for sheet in sheets if sheet.name.strip() in SHEET_NAMES]
+    return cells_seal([*own, *sheets_named(document, further_sheets())])
+
+
+def draft_of(document: Document) -> tuple[County, tuple[Problem, ...], tuple[Sheet, ...]]:
+    """Return what an open document holds, as far as it can be understood, every problem, and the
+    sheets; none of them where they could not be read."""
     try:
-        return read_all(LiveBook(_input_sheets(document)))
+        sheets = input_sheets(document)
+        return *read_all(LiveBook(sheets)), sheets
     except InputError as error:
-        return read_all(LiveBook(()))[0], error.problems
+        return read_all(LiveBook(()))[0], error.problems, ()
 
 
 def sheets_named(document: Document, names: Container[str]) -> tuple[Sheet, ...]:
@@ -50,8 +66,8 @@ def sheets_named(document: Document, names: Container[str]) -> tuple[Sheet, ...]
     return tuple(make_sheet(name, read.rows, read.faults, ()) for name, read in found)
 
 
-def _input_sheets(document: Document) -> tuple[Sheet, ...]:
-    """The sheets of the contract; where one is lacking, every sheet, as another may be it."""
+def input_sheets(document: Document) -> tuple[Sheet, ...]:
+    """Return the sheets of the contract; where one is lacking, every sheet, as another may be it."""
     names = {name.strip() for name in document.sheet_names}
     if names >= SHEET_NAMES:
         return sheets_named(document, SHEET_NAMES)

@@ -29,6 +29,7 @@ def plan_remedies(host: Host) -> None:
     """缺口与方案: find what is missing and the cheapest way to pass; write sheets of our own."""
     from qbe_xl.remedy.parameters import SHEET
     from qbe_xl.remedy.parameters_sheet import given_parameters
+    from qbe_xl.remedy.path.run import write_remedies
     from qbe_xl.remedy.path.wording import cost_words, gap_words, outcome_words
     from qbe_xl.remedy.path.workbook import path_tables
 
@@ -44,6 +45,15 @@ def plan_remedies(host: Host) -> None:
         ours = document.results()
         first, *_ = ours.write(path_tables(remedies))
         first.activate()
+        kept = home.keep(
+            "plan",
+            lambda out: write_remedies(
+                remedies, found.run, notices, found.rulebook, out, tell
+            ).values(),
+            home.seal(document, found.sheets),
+            standard=found.assessment.standard.id,
+            options={"time_limit": SECONDS},
+        )
     lines = [f"须先核实：{line}" for line in remedies.verify[:_MOST_TOLD]]
     lines.append(f"缺口 {len(remedies.gaps)} 处。")
     for plan in remedies.plans:
@@ -56,7 +66,7 @@ def plan_remedies(host: Host) -> None:
     lines.append(f"详见“{first.name}”等工作表；单价和限制可在{where}中改（没有即用惯例值）。")
     if any(plan.cost for plan in remedies.plans):
         lines.append("要把其中一个列为整改台账的措施，请点“采用方案”。")
-    host.tell("\n".join(lines))
+    host.tell("\n".join([*lines, *kept, *filter(None, [home.aside])]))
 
 
 def keep_ledger(host: Host) -> None:
@@ -156,6 +166,7 @@ def _ledger(host: Host, plan: str = "") -> None:
         outcome.files.values(),
         found.assessment.standard.id,
         options={"plan": plan} if plan else None,
+        read=home.seal(document, found.sheets),
     )
     ledger, written = outcome.ledger, outcome.files[WORKBOOK_NAME]
     counts = tally(ledger.rows, ledger.today)
@@ -178,7 +189,7 @@ def _ledger(host: Host, plan: str = "") -> None:
         lines.append(f"上一份已备份：{outcome.backup}")
     if ledger.notices:
         lines.append(f"提示 {len(ledger.notices)} 条，见工作表“台账说明”。")
-    host.tell("\n".join(lines))
+    host.tell("\n".join([*lines, *filter(None, [home.aside])]))
 
 
 def _doubts(found: Examined, home: Home) -> Doubts:

@@ -71,6 +71,12 @@ class Project:
         """The last run of a kind."""
         return self.state.runs.get(kind)
 
+    @property
+    def former(self) -> tuple[str, ...]:
+        """The workbooks that were the project's before and are still there, by name."""
+        names = {run.book for run in self.state.runs.values()} - {"", self.state.book}
+        return tuple(sorted(name for name in names if (self.root / name).is_file()))
+
     def again(self) -> Project:
         """The same folder as it stands now."""
         return Project(self.root, state.load(self.root) or State())

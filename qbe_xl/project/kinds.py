@@ -40,7 +40,8 @@ class Kind:
     base: the workbook is what it starts from, so a later one does not make it stale; makes_book:
     its workbook becomes that of the project. written_in: results that staff write into and the
     next run reads. dated: the result depends on the day too. handed_out: staff send the results
-    away, so they need not be there any more; whole: it looks at more of the workbook than its cells.
+    away, so they need not be there any more; whole: it looks at more of the workbook than its cells;
+    filed: the workbook itself lies among the results, as it was saved.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Kind:
     dated: bool = False
     handed_out: bool = False
     whole: bool = False
+    filed: bool = False
 
 
 KINDS = (
@@ -77,7 +79,7 @@ KINDS = (
     Kind("evidence report", "evidence report", "佐证材料目录", EVIDENCE, (EVIDENCE,), base=True),
     Kind("documents", "documents", "申报材料", DOCUMENTS,
          (PARAMETERS, *PLANS, LEDGER_FILE, TEMPLATES, ACCEPTED),
-         written_in=("本县文字.txt",)),
+         written_in=("本县文字.txt",), filed=True),
 )  # fmt: skip
 
 BY_ID = {kind.id: kind for kind in KINDS}

@@ -18,6 +18,8 @@ from qbe_xl.project.seals import book_seal, same_book, seal, seals
 from qbe_xl.project.state import Run
 
 MOST_SAID = 200
+UNSAVED = "unsaved"
+"""Among the options of a run that read changes of the open document which were not saved."""
 
 
 @dataclass
@@ -49,12 +51,12 @@ class Running:
         root = self.project.root
         inside = [name for name in self.kind.reads if name.startswith(f"{self.kind.folder}/")]
         self.inputs = {**self.inputs, **seals(root, inside)}  # it may have written in them
-        written = [name for path in outputs if (name := _within(root, path))]
+        written = [name for path in outputs if (name := within(root, path))]
         run = Run(
             now or dt.datetime.now().astimezone(),
             __version__,
             standard,
-            _within(root, self.book) if self.book else "",
+            within(root, self.book) if self.book else "",
             self.inputs,
             {name: found for name in written if (found := seal(root / name))},
             self.options,
@@ -62,7 +64,7 @@ class Running:
         )
         self.done = run
         makes = book if book is not None and self.kind.makes_book else None
-        self.project = remember(root, self.kind.id, run, _within(root, makes) if makes else "")
+        self.project = remember(root, self.kind.id, run, within(root, makes) if makes else "")
         return self.project
 
 
@@ -73,18 +75,27 @@ def running(
     options: Mapping[str, object] | None = None,
     *,
     again: bool = False,
+    read: str = "",
 ) -> Iterator[Running]:
     """Give the run of a kind, alone in the folder of its results.
 
     options: what was asked for beside the project's own, None values left out; again: to be done
-    even where nothing has changed. Raises Busy where another run does not end in time.
+    even where nothing has changed; read: the seal of what was read of the workbook, where that was
+    the document that is open and not its file. Raises Busy where another run does not end in time.
     """
     found = BY_ID[kind]
     given = {key: str(value) for key, value in (options or {}).items() if value is not None}
     with holding(project.place(kind)):
         project = project.again()
-        book = starting_book(project, found)
+        book = project.book if read else starting_book(project, found)
         inputs = inputs_of(project, found, book)
+        name = within(project.root, book) if book and read else ""
+        if name:
+            inputs[name] = read
+            if not same_book(project.root / name, read):
+                given[UNSAVED] = "1"  # the command does it again once it is saved
+                if found.filed:
+                    inputs[name] = UNSAVED  # results of one thing beside another: never done
         last = project.last(kind)
         fresh = (
             not again
@@ -121,7 +132,7 @@ def inputs_of(project: Project, kind: Kind, book: Path | None) -> dict[str, str]
     """Return the seals of everything that a kind depends on now."""
     root = project.root
     found = seals(root, kind.reads, _ours(project, kind), quick={EVIDENCE})
-    name = _within(root, book) if book else ""
+    name = within(root, book) if book else ""
     if not name:
         return found
     return {name: (seal if kind.whole else book_seal)(root / name), **found}
@@ -143,7 +154,12 @@ def changes(project: Project, kind: Kind, last: Run, *, strict: bool = False) ->
         if name != last.book:
             said.append(f"填报表换成了“{name}”")
         elif before != after and not same_book(root / name, before):
-            said.append(f"填报表“{name}”改过了" if after else f"填报表“{name}”不在了")
+            unsaved = UNSAVED in last.options and after
+            said.append(
+                f"当时“{name}”有改动没有存盘，与存盘的不同"
+                if unsaved
+                else f"填报表“{name}”{'改过了' if after else '不在了'}"
+            )
     for one in sorted({*then, *now}):
         if then.get(one) != now.get(one):
             what = "改过了" if one in then and one in now else "新增" if one in now else "不在了"
@@ -170,8 +186,8 @@ def _ours(project: Project, kind: Kind) -> tuple[str, ...]:
     return tuple(last.outputs) if last else ()
 
 
-def _within(root: Path, path: Path) -> str:
-    """The name of a path within the folder, "" for one outside."""
+def within(root: Path, path: Path) -> str:
+    """Return the name of a path within the folder, "" for one outside."""
     try:
         name = readable(path.resolve().relative_to(root.resolve()).as_posix())
         below(root, name)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import os
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qbe_xl.files.locking import NAME as LOCK
 from qbe_xl.files.names import readable
+
+if TYPE_CHECKING:
+    from qbe_xl.files.book import Sheet
 
 _MOST_FILES = 20_000
 _LARGE = 50_000_000
@@ -49,27 +54,51 @@ def book_seal(path: Path) -> str:
 
 @lru_cache(maxsize=4)
 def _cells(path: Path, _raw: str) -> str:
-    from qbe_xl.clauses import duties
     from qbe_xl.county.reading import SHEET_NAMES
     from qbe_xl.errors import InputError
     from qbe_xl.files.book import open_book
+
+    try:
+        book = open_book(path, SHEET_NAMES | further_sheets())
+    except InputError:
+        return ""
+    return cells_seal(book.sheets)
+
+
+def further_sheets() -> frozenset[str]:
+    """Return the names of the sheets that are read besides those of the contract."""
+    from qbe_xl.clauses import duties
     from qbe_xl.remedy.ledger.reading import OUR_SHEETS
     from qbe_xl.remedy.parameters import SHEET as PRICES
 
-    wanted = {*SHEET_NAMES, *OUR_SHEETS, PRICES.name, duties.SHEET.name}
-    try:
-        book = open_book(path, wanted)
-    except InputError:
-        return ""
-    if not {sheet.name.strip() for sheet in book.sheets} >= SHEET_NAMES:
+    return frozenset({*OUR_SHEETS, PRICES.name, duties.SHEET.name})
+
+
+def cells_seal(sheets: Iterable[Sheet]) -> str:
+    """Return the seal of what sheets hold, the same of a file and of the document that is open.
+
+    sheets: those of the contract and `further_sheets`; "" where one of the contract is lacking.
+    """
+    from qbe_xl.county.reading import SHEET_NAMES
+
+    held = sorted(sheets, key=lambda sheet: sheet.name)
+    if not {sheet.name.strip() for sheet in held} >= SHEET_NAMES:
         return ""
     found = hashlib.sha256()
-    for sheet in sorted(book.sheets, key=lambda sheet: sheet.name):
-        rows = [list(_trimmed(row)) for row in sheet.rows]
+    for sheet in held:
+        rows = [_plain(_trimmed(row)) for row in sheet.rows]
         while rows and not rows[-1]:
             rows.pop()
         found.update(repr((sheet.name, rows, sorted(sheet.faults.items()))).encode())
     return f"{_OF_CELLS}{found.hexdigest()}"
+
+
+def _plain(row: Sequence[object]) -> list[object]:
+    """A row in which a day is written in one way: programs give it a time of 0:00."""
+    return [
+        cell.date() if isinstance(cell, dt.datetime) and cell.time() == dt.time() else cell
+        for cell in row
+    ]
 
 
 def _trimmed(row: Sequence[object]) -> Sequence[object]:

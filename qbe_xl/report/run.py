@@ -23,12 +23,13 @@ from qbe_xl.report.record import RunRecord, record
 from qbe_xl.standards import Rulebook, resolve
 
 if TYPE_CHECKING:
-    from qbe_xl.report.front import MakeFront
+    from qbe_xl.report.front import Front, MakeFront
 
 JSON_NAME = "assessment.json"
 WORKBOOK_NAME = "评估结果.xlsx"
 HTML_NAME = "评估报告.html"
 WORD_NAME = "评估报告.docx"
+NAMES = (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME)
 
 STEPS = ("读取填报表", "计算指标", "生成结果表", "生成网页报告", "生成 Word 报告", "保存")
 
@@ -69,29 +70,44 @@ def assess_file(
     front: what makes of the workbook that which stands before the results.
     Raises InputError (nothing is written), StandardError or OutputError.
     """
-    from qbe_xl.files.writing import spare, write_all
-    from qbe_xl.report import documents, result_json, workbook
-    from qbe_xl.report.view import report_view
+    from qbe_xl.files.writing import spare
 
     progress(STEPS[0])
     book, county = read_book(book_path)
-    spare(out, (JSON_NAME, WORKBOOK_NAME, HTML_NAME, WORD_NAME), book_path)
+    spare(out, NAMES, book_path)
     progress(STEPS[1])
     assessment, notices = examine(county, resolve(county, standard))
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
+    before = front(book)(assessment, notices, run) if front else None
+    files = write_results(assessment, notices, run, out, before, progress)
+    return Outcome(assessment, notices, run, files, before.verify if before else ())
+
+
+def write_results(
+    assessment: Assessment,
+    notices: tuple[Notice, ...],
+    run: RunRecord,
+    out: Path,
+    front: Front | None = None,
+    progress: Progress = lambda step: None,
+) -> dict[str, Path]:
+    """Write assessment.json, the result workbook and the reports of an assessment; return the files
+    by their usual name. front: what stands before the results. Raises OutputError."""
+    from qbe_xl.files.writing import write_all
+    from qbe_xl.report import documents, result_json, workbook
+    from qbe_xl.report.view import report_view
+
     files: dict[str, bytes] = {}
     progress(STEPS[2])
-    before = front(book)(assessment, notices, run) if front else None
-    files[WORKBOOK_NAME] = workbook.build(assessment, notices, run, before)
+    files[WORKBOOK_NAME] = workbook.build(assessment, notices, run, front)
     progress(STEPS[3])
-    verify = before.verify if before else ()
-    view = report_view(assessment, notices, run, verify)
+    view = report_view(assessment, notices, run, front.verify if front else ())
     files[HTML_NAME] = documents.page(view).encode()
     progress(STEPS[4])
     files[WORD_NAME] = documents.word(view, run)
     files[JSON_NAME] = result_json.as_text(assessment, notices).encode()
     progress(STEPS[5])
-    return Outcome(assessment, notices, run, write_all(out, files), verify)
+    return write_all(out, files)
 
 
 def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
 import shutil
@@ -306,6 +307,17 @@ def test_corrections_sent_out_before_stay(tmp_path: Path) -> None:
     files = sent_out(tmp_path, primary_county("A1", "B2"))
     put(files["A1"], "小学在校生数", "三百")
     first = merged(tmp_path)[0].corrections["A1"]
+    before = first.stat().st_mtime_ns
+    later = merge(
+        tmp_path / "交回",
+        tmp_path / "总表.xlsx",
+        tmp_path / "汇总",
+        now=NOW + dt.timedelta(minutes=5),
+        force=True,
+    )
+    assert later.corrections["A1"] == first
+    assert first.stat().st_mtime_ns == before, "nothing new is to be sent"
+    put(files["A1"], "小学在校生数", "四百")
     second = merged(tmp_path, force=True)[0].corrections["A1"]
     assert (first.parent.name, second.parent.name) == ("汇总表-改正表", "汇总表-改正表(2)")
     assert first.exists()
@@ -329,6 +341,9 @@ def test_a_killed_merge_leaves_no_half_made_corrections(
         with pytest.raises(KeyboardInterrupt):
             merged(tmp_path)
     (tmp_path / "汇总" / "汇总表-改正表(2)").mkdir()
+    sent = merged(tmp_path, force=True)[0].corrections
+    assert {path.parent.name for path in sent.values()} == {"汇总表-改正表"}, "whole, and the same"
+    put(files["A1"], "小学在校生数", "四百")
     sent = merged(tmp_path, force=True)[0].corrections
     assert {path.parent.name for path in sent.values()} == {"汇总表-改正表(2)"}
     for folder in ("汇总表-改正表", "汇总表-改正表(2)"):  # the killed one's is whole, too

@@ -16,13 +16,15 @@ from qbe_xl.excel import live, live_sheets
 from qbe_xl.excel.live import ExcelDocument, run_assessment
 from qbe_xl.office import assessing
 from qbe_xl.office.assessing import NAMES
+from qbe_xl.office.input_sheets import input_sheets, seal_of
 from qbe_xl.office.our_sheets import tag
+from qbe_xl.project.seals import book_seal
 from qbe_xl.report import result_json
 from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
 from qbe_xl.report.tables import result_tables
 from qbe_xl.standards import load
-from tests.counties import GOLDEN, GOLDEN_NAMES, Draft, classes, rooms, school
+from tests.counties import FEW_GOLDEN, GOLDEN, GOLDEN_NAMES, Draft, classes, rooms, school
 from tests.excel import remote
 from tests.excel.remote import Counted, Values, draft_sheets, file_sheets, played
 
@@ -80,6 +82,17 @@ def test_results_equal_those_of_the_command_line(xw: Any, name: str) -> None:
         expected = [list(row) for row in table.values]
         expected[0][0] = f"{expected[0][0]}{tag(table.shape)}"
         assert shown == expected
+
+
+@pytest.mark.parametrize("name", FEW_GOLDEN)
+def test_a_document_that_was_saved_has_the_seal_of_its_file(xw: Any, name: str) -> None:
+    path = GOLDEN / f"{name}.xlsx"
+    sheets = file_sheets(path)
+    document = ExcelDocument(xw.Book(json=remote.body(sheets)))
+    assert seal_of(document, input_sheets(document)) == book_seal(path)
+    sheets["县情"][-1][1] = "改过"
+    document = ExcelDocument(xw.Book(json=remote.body(sheets)))
+    assert seal_of(document, input_sheets(document)) != book_seal(path)
 
 
 def test_a_second_run_refreshes_the_same_sheets(xw: Any) -> None:

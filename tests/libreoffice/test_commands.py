@@ -19,6 +19,8 @@ from qbe_xl.libreoffice.configuration import url
 from qbe_xl.office.assessing import NAMES, STEPS
 from qbe_xl.office.buttons import BUTTONS
 from qbe_xl.office.our_sheets import shape_of, tag
+from qbe_xl.project.folder import make_project
+from qbe_xl.project.status import Stand, status_of
 from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
 from qbe_xl.report.tables import result_tables
@@ -289,6 +291,15 @@ def test_an_unknown_command_does_nothing(calc: Calc, opened: Any) -> None:
     sheets = calc.sheets(document)
     calc.dispatch(document, URLS["about"].replace("about", "nothing"))
     assert calc.sheets(document) == sheets
+
+
+def test_in_a_project_the_menu_is_a_run_of_it(calc: Calc, opened: Any, tmp_path: Path) -> None:
+    """What Calc reads of a document has the seal of its file."""
+    document = opened(GOLDEN / "met.xlsx")
+    project = make_project(tmp_path).project
+    calc.dispatch(document, URLS["assess_county"])
+    assert (tmp_path / "评估" / "assessment.json").is_file()
+    assert status_of(project.again()).step("assess").stand is Stand.DONE
 
 
 def test_documents_plans_and_the_ledger_come_from_the_menu_too(

@@ -14,7 +14,10 @@ from qbe_xl.office import commands, filing, remedying
 from qbe_xl.office.commands import Command
 from qbe_xl.project.folder import Project, make_project
 from qbe_xl.project.kinds import LEDGER_FILE
+from qbe_xl.project.runs import running
 from qbe_xl.project.status import Stand, status_of
+from qbe_xl.report.run import assess_file
+from tests.command_line import qbe
 from tests.counties import GOLDEN
 from tests.open_documents import FakeHost, FileDocument, told
 
@@ -86,6 +89,82 @@ def test_ledger_and_papers_lie_where_the_commands_have_them(
     assert stands(project, *kinds) == {Stand.STALE}
 
 
+CLICKS: dict[str, Command] = {
+    "checkup": commands.check_data,
+    "assess": commands.assess_county,
+    "plan": remedying.plan_remedies,
+}
+FILES = {
+    "checkup": ("数据体检", ["数据体检.xlsx", "数据体检.html", "数据体检.json"]),
+    "assess": ("评估", ["assessment.json", "评估结果.xlsx", "评估报告.html", "评估报告.docx"]),
+    "plan": ("方案", ["plan.json", "缺口与方案.xlsx", "缺口与方案.html"]),
+}
+
+
+def test_what_a_button_shows_is_a_run_of_its_kind(project: Project, tmp_path: Path) -> None:
+    """The files are where the command has them, and it finds nothing to do."""
+    assert project.book
+    for kind, command in CLICKS.items():
+        host, message = click(command, project)
+        folder, names = FILES[kind]
+        assert f"项目的“{folder}”文件夹" in message
+        assert {*names} <= {path.name for path in (tmp_path / folder).iterdir()}
+        host.shown.keep(next(iter(host.shown.written)))
+    assert stands(project, *CLICKS) == {Stand.DONE}, "our own sheets change no figure"
+    result = (tmp_path / "评估" / "assessment.json").read_bytes()
+    for kind in ("checkup", "assess"):
+        assert "没有变化" in qbe(kind, cwd=tmp_path).stdout
+    assess_file(project.book, tmp_path / "别处")
+    assert (tmp_path / "别处" / "assessment.json").read_bytes() == result
+    mended(project.book)
+    assert stands(project, *CLICKS) == {Stand.STALE}
+    for command in CLICKS.values():
+        click(command, project)
+    assert stands(project, *CLICKS) == {Stand.DONE}
+
+
+def mended(book: Path) -> None:
+    """Another 县名 on the disk."""
+    opened = openpyxl.load_workbook(book)
+    opened["县情"]["B4"].value = "改过"
+    opened.save(book)
+
+
+def test_a_run_from_changes_that_were_not_saved_stands_for_them_alone(
+    project: Project, tmp_path: Path, pages: list[str]
+) -> None:
+    """The run bears the seal of what it read: it counts once the file holds the same."""
+    assert project.book
+    for command in (*CLICKS.values(), remedying.keep_ledger, filing.make_documents):
+        document = FileDocument(project.book)
+        document._sheets["县情"].rows[3][1] = "改过"
+        kind = "warning" if command is filing.make_documents else "information"
+        assert "存盘" in told(command, FakeHost(document), kind) or kind == "information"
+    found = status_of(project.again())
+    assert found.step("checkup").stand is Stand.TODO, "formulas are looked at in the file alone"
+    for kind in ("assess", "plan", "ledger", "documents"):
+        assert found.step(kind).stand is Stand.STALE
+        assert found.step(kind).why[0] == "当时“我县.xlsx”有改动没有存盘，与存盘的不同"
+    mended(project.book)
+    assert stands(project, "assess", "plan", "ledger") == {Stand.DONE}
+    assert stands(project, "documents") == {Stand.STALE}, "it holds the workbook of before"
+    with running(project.again(), "assess") as run:
+        assert run.last is None, "the command does it once more of the file that is to be filed"
+
+
+def test_a_workbook_that_the_project_has_left_says_so(project: Project, tmp_path: Path) -> None:
+    former = project.book
+    assert former
+    shutil.copy(former, tmp_path / "新的.xlsx")
+    with running(project, "merge") as run:
+        project = run.finish([tmp_path / "新的.xlsx"], book=tmp_path / "新的.xlsx")
+    for command in CLICKS.values():
+        message = told(command, FakeHost(FileDocument(former)))
+        assert "项目现在用的是“新的.xlsx”；这次的结果没有记入项目" in message
+    assert stands(project, *CLICKS) <= {Stand.TODO, Stand.NEEDLESS}
+    assert "没有记入项目" not in click(commands.assess_county, project)[1]
+
+
 def test_last_years_workbook_of_the_project_is_compared_with(project: Project) -> None:
     _, alone = click(commands.check_data, project)
     assert project.book
@@ -137,10 +216,20 @@ def test_what_came_back_becomes_the_projects_workbook_and_is_never_replaced(
     assert str(merged) in message
     assert stands(project, "split", "merge") == {Stand.DONE}
     before = merged.read_bytes()
-    first = {path.name for path in merged.parent.iterdir() if path.is_file()}
+    reminders = merged.parent / "汇总表-补报通知"
+    assert [*reminders.glob("*.docx")]
+
+    def there() -> dict[str, int]:
+        return {str(path): path.stat().st_mtime_ns for path in merged.parent.rglob("*")}
+
+    first = there()
+    _, again = click(filing.merge_returns, project.again())
+    assert "没有变化，汇总没有重做" in again
+    assert there() == first
     again = told(filing.merge_returns, FakeHost(FileDocument(original)))
     assert "数没有变" in again
-    assert {path.name for path in merged.parent.iterdir() if path.is_file()} == first
+    assert "项目现在用的是“汇总/汇总表.xlsx”" in again
+    assert there().keys() == first.keys()
     book = openpyxl.load_workbook(merged)
     book["县情"]["B4"].value = "有人填过"
     book.save(merged)

@@ -95,8 +95,6 @@ def plan_file(
     parameters: a workbook with the sheet 整改参数, instead of the county's own. Raises InputError
     (nothing is written), StandardError or OutputError.
     """
-    from qbe_xl.files.writing import write_all
-
     progress(STEPS[0])
     book, county = read_book(book_path)
     spare(out, NAMES, book_path)
@@ -105,11 +103,29 @@ def plan_file(
     assessment, notices = examine(county, rulebook)
     doubts = first_to_verify(assessment, notices, out)
     remedies = find_remedies(assessment, chosen, seconds=seconds, doubts=doubts, progress=progress)
-    progress(STEPS[8])
     run = record(assessment, book_path.name, book.sha256, now or dt.datetime.now().astimezone())
-    files = documents(remedies, run, said, rulebook)
+    files = write_remedies(remedies, run, said, rulebook, out, progress)
+    return Outcome(remedies, (*said, *notices), run, files)
+
+
+def write_remedies(
+    remedies: Remedies,
+    run: RunRecord,
+    notices: Sequence[Notice],
+    rulebook: Rulebook,
+    out: Path,
+    progress: Progress = lambda step: None,
+) -> dict[str, Path]:
+    """Write every file into a folder, all or none; return them by their usual name.
+
+    notices: on 整改参数. Raises OutputError.
+    """
+    from qbe_xl.files.writing import write_all
+
+    progress(STEPS[8])
+    files = documents(remedies, run, notices, rulebook)
     progress(STEPS[9])
-    return Outcome(remedies, (*said, *notices), run, write_all(out, files))
+    return write_all(out, files)
 
 
 def documents(
