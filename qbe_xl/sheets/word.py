@@ -14,8 +14,9 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
-from qbe_xl.sheets import word_charts
+from qbe_xl.sheets import word_charts, word_package
 from qbe_xl.sheets.pieces import View, clean
 from qbe_xl.sheets.templating import environment, kept
 
@@ -39,7 +40,14 @@ _ORDER = (
 _NO_GRID = re.compile(r"<w:tbl>((?:<w:tblPr/>|<w:tblPr>.*?</w:tblPr>)?+)(?!<w:tblGrid)", re.DOTALL)
 """A table without the list of its columns, which other programs leave out."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]"
+_BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]/.."
+_CELLS = "count(w:tc) - count(w:tc/w:tcPr/w:gridSpan) + sum(w:tc/w:tcPr/w:gridSpan/@w:val)"
+_REGULAR = etree.XPath(
+    f".//w:tr[{_CELLS} = $columns] and "
+    f"not(.//w:tr[count(w:tc) > $columns or not({_CELLS} <= $columns)])",
+    namespaces={"w": _W[1:-1]},
+)
+"""A table whose longest row has as many cells as its grid has columns."""
 _BROKEN = re.compile("[\n\t\a\f]")
 
 
@@ -73,18 +81,43 @@ def document(template: Path, view: View, county: str, time: dt.datetime, *folder
 class WordTemplate(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with cells in the order that the format asks for, charts and no empty runs."""
 
+    docx: Any
+    is_rendered: bool
+    docx_ids_index: int
+    finished: bytes | None = None
+    """The body as it stands in its part."""
+
+    def init_docx(self, reload: bool = True) -> None:
+        """Open the template, once for all its documents."""
+        if not self.docx or (self.is_rendered and reload):
+            self.docx = word_package.opened(self.template_file)
+            self.is_rendered = False
+
+    def get_xml(self) -> str:
+        """Return the source of the body."""
+        return word_package.body_of(self.template_file)
+
     def patch_xml(self, src_xml: str) -> str:
         """Make the tags of a part whole, once for all documents of a template."""
         return _patched(src_xml)
 
+    def build_xml(self, context: View, jinja_env: Any = None) -> str:
+        """Render the body; `fix_tables` drops what nothing went into."""
+        return self._rendered(self.patch_xml(self.get_xml()), context, jinja_env)
+
     def render_xml_part(self, src_xml: str, part: Any, context: View, jinja_env: Any = None) -> str:
         """Render one part, a paragraph a line; drop the runs that nothing went into."""
-        source = _PARAGRAPH.sub("\n<w:p", src_xml)
         self.current_rendering_part = part
+        return self._cleared(self._rendered(src_xml, context, jinja_env))
+
+    def _rendered(self, source: str, context: View, env: Any) -> str:
         try:
-            xml = _compiled(jinja_env, source).render(context)
+            found: str = _compiled(env, source).render(context)
+            return found
         except Exception as error:
-            raise Fault(_quoted(source, error)) from error
+            raise Fault(_quoted(_lined(source), error)) from error
+
+    def _cleared(self, xml: str) -> str:
         whole = self.resolve_listing(xml.replace("\n<w:p", "<w:p"))
         return _GAPS.sub("", _EMPTY_RUN.sub("", whole))
 
@@ -111,24 +144,44 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
                 raise Fault(str(error)) from error.__cause__
 
     def fix_tables(self, xml: str) -> Any:
-        """Give bars their width: Word goes by the table's grid, LibreOffice by each cell."""
-        tree = super().fix_tables(xml)
-        edges: dict[Any, list[int]] = {}
-        for cell in tree.xpath(_BARS, namespaces=tree.nsmap):
-            row = cell.getparent()
-            table = row.getparent()
-            if table not in edges:
-                columns = table.iterfind(f"{_W}tblGrid/{_W}gridCol")
-                edges[table] = [0, *accumulate(int(column.get(_W + "w")) for column in columns)]
-            first = sum(_span(before) for before in cell.itersiblings(_W + "tc", preceding=True))
-            ends = edges[table]
-            width = str(ends[min(first + _span(cell), len(ends) - 1)] - ends[first])
-            properties = cell.find(_W + "tcPr")
-            size = {_W + "w": width, _W + "type": "dxa"}
-            properties.insert(0, properties.makeelement(_W + "tcW", size))
+        """Give bars their width: Word goes by the table's grid, LibreOffice by each cell.
+
+        The body comes back finished where its text is good XML, else as a tree as docxtpl has it.
+        """
+        first = self.docx_ids_index
+        found = word_package.finished(xml, self._cleared, self._piece)
+        if found is not None:
+            return found
+        self.docx_ids_index = first
+        return _widened(super().fix_tables(self._cleared(xml)))
+
+    def _piece(self, tree: Any) -> Any:
+        """Work on some tables of the body; docxtpl mends those whose grid is not that of their rows."""
         for table in tree.iter(f"{_W}tbl"):
-            _keep_rows(table)
+            grid = table.find(f"{_W}tblGrid")
+            if grid is None or not _REGULAR(table, columns=len(grid.findall(f"{_W}gridCol"))):
+                tree = super().fix_tables(etree.tostring(tree, encoding="unicode"))
+                break
+        super().fix_docpr_ids(_widened(tree))
         return tree
+
+    def fix_docpr_ids(self, tree: Any) -> None:
+        """Number the pictures of a tree; those of a finished body are."""
+        if not isinstance(tree, bytes):
+            super().fix_docpr_ids(tree)
+
+    def map_tree(self, tree: Any) -> None:
+        """Take the body."""
+        self.finished = tree if isinstance(tree, bytes) else None
+        if self.finished is None:
+            super().map_tree(tree)
+
+    def save(self, filename: Any, *args: Any, **more: Any) -> None:
+        """Write the document."""
+        if self.finished is None:
+            super().save(filename, *args, **more)
+        else:
+            word_package.write(filename, self.template_file, self.docx, self.finished)
 
     def resolve_listing(self, xml: str) -> str:
         """Make line breaks in texts into breaks, where there are any: a costly search."""
@@ -136,10 +189,15 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         return resolved
 
 
+def _lined(source: str) -> str:
+    """A part with a paragraph a line."""
+    return _PARAGRAPH.sub("\n<w:p", source)
+
+
 @lru_cache(maxsize=64)
 def _compiled(env: SandboxedEnvironment, source: str) -> Template:
     """The compiled part of a template: a document for each school is made of the same one."""
-    return env.from_string(source)
+    return env.from_string(_lined(source))
 
 
 @lru_cache(maxsize=64)
@@ -163,6 +221,29 @@ def _place(tag: str) -> int:
     return _ORDER.index(name) if name in _ORDER else len(_ORDER)
 
 
+def _widened(tree: Any) -> Any:
+    """A tree of which bars have their width, and short tables and last rows are kept together."""
+    edges: dict[Any, list[int]] = {}
+    for row in tree.xpath(_BARS, namespaces=tree.nsmap):
+        table = row.getparent()
+        if table not in edges:
+            columns = table.iterfind(f"{_W}tblGrid/{_W}gridCol")
+            edges[table] = [0, *accumulate(int(column.get(_W + "w")) for column in columns)]
+        ends, first = edges[table], 0
+        for cell in row.iterchildren(f"{_W}tc"):
+            properties = cell.find(f"{_W}tcPr")
+            wide = None if properties is None else properties.find(f"{_W}gridSpan")
+            last = first + (1 if wide is None else int(wide.get(f"{_W}val")))
+            if wide is not None and properties.find(f"{_W}tcW") is None:
+                width = str(ends[min(last, len(ends) - 1)] - ends[first])
+                size = {f"{_W}w": width, f"{_W}type": "dxa"}
+                properties.insert(0, properties.makeelement(f"{_W}tcW", size))
+            first = last
+    for table in tree.iter(f"{_W}tbl"):
+        _keep_rows(table)
+    return tree
+
+
 def _keep_rows(table: Any) -> None:
     """Let a short table stay on one page, and no last row of a longer one stand alone."""
     rows = table.findall(f"{_W}tr")
@@ -178,11 +259,6 @@ def _keep_rows(table: Any) -> None:
                 properties.insert(
                     0 if style is None else 1, properties.makeelement(f"{_W}keepNext")
                 )
-
-
-def _span(cell: Any) -> int:
-    found = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return 1 if found is None else int(found.get(_W + "val"))
 
 
 def _quoted(source: str, error: Exception) -> str:
