@@ -107,8 +107,15 @@ def _base(met: bool) -> Draft:
     return draft
 
 
-ROWS = re.compile(r"^\D*0/[1-9]\d*$|^[◐○✕][高中低]0处$|^total=0$")
+NEVER = re.compile(r"(?!)")
+ROWS = re.compile(r"：(?:\D*0/[1-9]\d*|[◐○✕][高中低]0处|total=0)$")
 """How many rows of the ledger are closed, findings of a kind, and the sum of what could be priced: rows were counted."""
+
+WHOLE_COST = re.compile(r"^plan\.json：")
+"""What it costs to make everything else pass is a figure in that file."""
+
+PROVEN = re.compile("已证明")
+"""Looked at apart: nothing is proven while anything is assumed."""
 
 LACKING = re.compile("没有填|没有本校")
 """What a finding may say of a blank: that it is one."""
@@ -117,10 +124,14 @@ ASSUMED = re.compile(r"待填报，按[\d.]+测算")
 """What a plan assumes for a blank is told beside it."""
 
 
+Made = dict[str, list[str]]
+"""Papers by name, each as its lines."""
+
+
 @cache
-def full(met: bool) -> dict[str, list[str]]:
-    """Every paper of the full county."""
-    return papers(_base(met).assess())
+def full(met: bool, make: Callable[[Assessment], Made]) -> Made:
+    """Every paper of a kind of the full county."""
+    return make(_base(met).assess())
 
 
 Blanking = tuple[str, str, int, int]
@@ -196,24 +207,7 @@ def new_claims(before: list[str], after: list[str], mask: Callable[[str], str]) 
 @given(blanked=st.lists(BLANKING, min_size=1, max_size=4))
 @examples(20)
 def test_a_blank_is_no_zero_and_no_claim_anywhere(met: bool, blanked: list[Blanking]) -> None:
-    draft = _base(met)
-    for one in blanked:
-        blank(draft, *one)
-    try:
-        assessment = draft.assess()
-    except InputError:
-        return
-    mask = masked(assessment)
-    for name, lines in papers(assessment).items():
-        before = full(met)[name]
-        assert new_zeros(before, lines) == set(), name
-        assert new_claims(before, lines, mask) == set(), name
-
-
-@cache
-def full_at_work(met: bool) -> dict[str, list[str]]:
-    """The checkup and the ledger of the full county."""
-    return working_papers(_base(met).assess())
+    _claims_nothing_new(met, blanked, papers)
 
 
 @pytest.mark.slow
@@ -223,25 +217,12 @@ def full_at_work(met: bool) -> dict[str, list[str]]:
 def test_a_blank_is_no_zero_and_no_claim_in_the_checkup_and_the_ledger(
     met: bool, blanked: list[Blanking]
 ) -> None:
-    draft = _base(met)
-    for one in blanked:
-        blank(draft, *one)
-    try:
-        assessment = draft.assess()
-    except InputError:
-        return
-    mask, found = masked(assessment), working_papers(assessment)
-    for name, lines in found.items():
-        before = full_at_work(met)[name]
-        zeros = {part for part in new_zeros(before, lines) if not ROWS.match(part)}
-        assert zeros == set(), name
-        assert new_claims(before, lines, mask) == set(), name
-    found_before, found_now = (
-        {line.split("；请核实")[0] for line in papers["体检发现"]}
-        for papers in (full_at_work(met), found)
+    found = _claims_nothing_new(met, blanked, working_papers, zero=ROWS)
+    before, now = (
+        {line.split("；请核实")[0] for line in of.get("体检发现", [])}
+        for of in (full(met, working_papers), found)
     )
-    news = found_now - found_before
-    assert all(LACKING.search(text) for text in news), news
+    assert all(LACKING.search(text) for text in now - before), now - before
 
 
 @pytest.mark.search
@@ -261,7 +242,26 @@ def test_where_all_is_blank_a_plan_says_so_and_names_no_cost() -> None:
     assert "待填报的补齐后才能列出行动。" in "".join(found["方案 最省方案清单"])
 
 
-def _holds_in_plans(met: bool, blanked: list[Blanking]) -> dict[str, list[str]]:
+def _holds_in_plans(met: bool, blanked: list[Blanking]) -> Made:
+    found = _claims_nothing_new(met, blanked, plan_papers, zero=WHOLE_COST, claim=PROVEN)
+    for name, lines in found.items():
+        proven = any("已证明最省" in line for line in lines)
+        assert not (proven and any("待填报，按" in line for line in lines)), name
+    return found
+
+
+def _claims_nothing_new(
+    met: bool,
+    blanked: list[Blanking],
+    make: Callable[[Assessment], Made],
+    *,
+    zero: re.Pattern[str] = NEVER,
+    claim: re.Pattern[str] = NEVER,
+) -> Made:
+    """Return the papers of the county with these blanks, none where it cannot be used.
+
+    zero, claim: a new 0 and a new claim that may stand there.
+    """
     draft = _base(met)
     for one in blanked:
         blank(draft, *one)
@@ -269,20 +269,12 @@ def _holds_in_plans(met: bool, blanked: list[Blanking]) -> dict[str, list[str]]:
         assessment = draft.assess()
     except InputError:
         return {}
-    mask, (found, whole) = masked(assessment), (plan_papers(assessment), full_plans(met))
+    mask, found = masked(assessment), make(assessment)
     for name, lines in found.items():
-        before = whole.get(name, [])
+        before = full(met, make).get(name, [])
         told = [ASSUMED.sub("待填报", line) for line in lines]
-        if name != "plan.json":  # what it costs to make everything else pass is a figure there
-            assert new_zeros(before, told) == set(), name
-        claims = new_claims(before, told, mask)
-        assert {one for one in claims if "已证明" not in one} == set(), name
-        proven = any("已证明最省" in line for line in lines)
-        assert not (proven and any("待填报，按" in line for line in lines)), name
+        zeros = {f"{name}：{part}" for part in new_zeros(before, told)}
+        assert {part for part in zeros if not zero.search(part)} == set()
+        claims = {one for one in new_claims(before, told, mask) if not claim.search(one)}
+        assert claims == set(), name
     return found
-
-
-@cache
-def full_plans(met: bool) -> dict[str, list[str]]:
-    """The plans of the full county."""
-    return plan_papers(_base(met).assess())

@@ -26,7 +26,7 @@ _ASCII_LEVELS = dict(zip(("I", "II", "III", "IV"), LEVELS, strict=True))
 _LONGEST_SHOWN = 20
 _MARKS = "'`‘’"
 """Before a code that was typed as text: Excel's own mark, which exports write out."""
-_WHOLE = re.compile(r"(?<=\d)\.0+$")
+_WHOLE = re.compile(r"\d+\.0+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,8 @@ def _date(raw: Raw) -> Result:
 
 def _code(raw: Raw) -> Result:
     if isinstance(raw, str):
-        return _WHOLE.sub("", folded(raw).lstrip(_MARKS)), None
+        code = folded(raw).lstrip(_MARKS)
+        return code.partition(".")[0] if _WHOLE.fullmatch(code) else code, None
     if isinstance(raw, float) and not isinstance(raw, bool) and raw >= 0:
         value = as_shown(raw)
         if value == int(value):

@@ -137,7 +137,28 @@ class SheetReader:
                     continue
             rows.append(row)
         self._say_unsure(rows, places)
+        self._say_merged(rows)
         return rows
+
+    def _say_merged(self, rows: Iterable[int]) -> None:
+        """Say which figures stand for several rows or columns: only the first of them has it."""
+        keys = {place: key for key, place in self.header.columns.items()}
+        kept = set(rows) if self.sheet.merged else set()
+        for top, left, bottom, right in self.sheet.merged:
+            key = keys.get(left, "")
+            over = [keys[place] for place in range(left, right + 1) if place in keys]
+            below = [row for row in range(top, bottom + 1) if row in kept]
+            if (
+                top in kept
+                and len(below) * len(over) > 1
+                and self.layout.by_key[key].kind in ("count", "number")
+                and not is_blank(self.sheet.rows[top][left])
+            ):
+                self.found.notice(
+                    self._address(top, left),
+                    f"{self.layout.by_key[key].header}是合并的单元格，数只算在这一格，"
+                    f"其余 {len(below) * len(over) - 1} 格按未填；几所学校、几个班或几项合用的请取消合并、分开填",
+                )
 
     def _say_unsure(self, rows: Iterable[int], places: Collection[int]) -> None:
         kept = set(rows) if self.sheet.unsure else ()

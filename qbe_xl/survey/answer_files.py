@@ -6,8 +6,8 @@ Nothing here knows what the columns mean. A file is a stranger's: size, rows and
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.errors import InputError, Place, Problem
@@ -24,12 +24,14 @@ _SECONDS, _MEMORY = 120.0, 1 << 30
 class AnswerSheet:
     """One table of answers: its rows as text, row 0 the first of the file.
 
-    file, name: as staff know them; name is "" for a file without sheets.
+    file, name: as staff know them; name is "" for a file without sheets. faults: cells (row, column,
+    0-based) that hold an error or a formula that may never have been computed, and which.
     """
 
     file: str
     name: str
     rows: Sequence[Sequence[str]]
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -94,6 +96,7 @@ def opened(path: Path) -> Opened:
             path.name,
             sheet.name.strip() if len(book.sheet_names) > 1 else "",
             _texts(sheet.rows),
+            {**dict.fromkeys(sheet.unsure, "可能没有算过的公式"), **sheet.faults},
         )
         for sheet in book.sheets
         if sheet.rows

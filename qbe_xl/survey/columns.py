@@ -37,6 +37,7 @@ _LEAST_RATED = 3
 """Rated questions that a table must have to be one of answers."""
 NOTHING = ("(空)", "(跳过)", "-", "/", "无", "不适用", "-2", "-3")
 """What services and people write for no answer; -2 and -3 where answers are exported as numbers."""
+_LETTER = re.compile("[A-Za-z]")
 _WHOLE = re.compile(r"-?\d{1,3}")
 _BETWEEN = re.compile(r"[—–-]+|:")
 """What stands between the stem of a matrix of questions and a row of it."""
@@ -145,6 +146,15 @@ def _readings(
     if any(paper.questions[place].asks in RATED for place in numbered):
         told.append("满意度的数字按 " + "、".join(f"{n}＝{o}" for n, o in known.numbers.items()))
     yield Notice(Place(sheet.title), f"当作{paper.title}读取：{'；'.join(told)}")
+    for place, column in columns.items():
+        question = paper.questions[place]
+        if any(_LETTER.fullmatch(text) for text in _sample(sheet, header, column)):
+            letters = zip("ABCDEFGHIJ", question.options, strict=False)
+            options = "、".join(f"{letter}＝{option}" for letter, option in letters)
+            yield Notice(
+                sheet.cell(header, column),
+                f"“{question.text}”的回答有字母，按选项次序读取（{options}），请核对",
+            )
     for place in sorted(numbered):
         question = paper.questions[place]
         if question.asks not in RATED:

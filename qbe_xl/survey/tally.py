@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -115,7 +115,26 @@ class _Counter:
             cells = self.table.sheet.rows[row]
             if any(bare(cells[c]) for c in self.table.columns.values() if c < len(cells)):
                 self._paper(row, cells)
-        return [self._problem(*key, rows) for key, rows in self.unknown.items()]
+        return [
+            *self._faults(),
+            *(self._problem(*key, rows) for key, rows in self.unknown.items()),
+        ]
+
+    def _faults(self) -> Iterator[Problem]:
+        """A problem for every question in whose column a cell holds no answer to be relied upon."""
+        for place, column in self.table.columns.items():
+            faults = {
+                row: what
+                for (row, at), what in sorted(self.table.sheet.faults.items())
+                if at == column and row >= self.table.first_row
+            }
+            for row, what in list(faults.items())[:1]:
+                asked = self.table.paper.questions[place].text
+                yield Problem(
+                    self.table.sheet.cell(row, column),
+                    f"“{asked[:30]}”的回答是{what}（共 {len(faults)} 处），看不出是什么回答；"
+                    "请在表格软件里打开、重新计算并粘贴为数值，或改正后重新导入",
+                )
 
     def _paper(self, row: int, cells: Sequence[str]) -> None:
         said = {place: self._answer(row, place, cells) for place in self.table.columns}

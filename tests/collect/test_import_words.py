@@ -439,3 +439,18 @@ def test_one_person_in_two_rows_is_asked_about(tmp_path: Path) -> None:
     outcome, schools, _ = imported(tmp_path, listed(tmp_path / "教师.xlsx", heads, *lines))
     assert [schools[code]["primary_teachers"] for code in ("A1", "B2")] == [None, 1]
     assert "A1学校有 1 行与别的行是同一个人" in dict(outcome.extracts[0].remarks)["身份证号"]
+
+
+def test_an_error_in_a_list_is_no_answer(tmp_path: Path) -> None:
+    """#N/A of a look-up counted as 无骨干 and 无资格证, a figure never computed as 0."""
+    empty_county(tmp_path, "A1", "B2", "C3")
+    staff = ["甲", "小学", "本科", "县级", "语文", "20155301"]
+    lines: list[list[object]] = [[staff[0], code, *staff[1:]] for code in ("A1", "B2", "C3")]
+    lines[0][4] = "#N/A"
+    lines[1][6] = "=VLOOKUP(A3,X!A:B,2,0)"
+    outcome, schools, _ = imported(tmp_path, listed(tmp_path / "教师.xlsx", SHARED, *lines))
+    read = [(schools[c]["primary_backbone"], schools[c]["certified"]) for c in ("A1", "B2", "C3")]
+    assert read == [(None, 1), (1, None), (1, 1)]
+    told = dict(outcome.extracts[0].remarks)
+    assert "“错误值 #N/A” 1 行" in told["骨干教师级别"]
+    assert "教师资格证号码" in told

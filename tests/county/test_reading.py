@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from qbe_xl.county import layout
+from qbe_xl.county.cells import parse
 from qbe_xl.county.reading import read_county
 from qbe_xl.errors import InputError, column_letters, told
 from tests.counties import Draft, FakeBook, FakeSheet, classes, rooms, school
@@ -297,6 +298,23 @@ def test_columns_merged_away_are_named_with_the_remedy() -> None:
     schools.rows[0][column("小学在校生数")] = None
     schools.merged = [(0, 9, 0, 10)]
     only(problems(book), "缺少“小学在校生数”列", "取消合并")
+
+
+def test_a_figure_merged_over_two_schools_is_said() -> None:
+    book = Draft().book()
+    schools = sheet(book, "学校")
+    place = column("教学及辅助用房面积")
+    schools.rows[2][place] = None
+    schools.merged = [(1, place, 2, place)]
+    only(notices(book), "学校!Z2：教学及辅助用房面积是合并的单元格", "其余 1 格按未填")
+
+
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [("'2153000101", "2153000101"), ("‘2153000101", "2153000101"), ("2153000101.0", "2153000101")],
+)
+def test_a_code_that_was_exported_with_the_mark_of_text(raw: str, code: str) -> None:
+    assert parse(raw, "code") == (code, None)
 
 
 def test_total_rows_are_skipped_with_a_warning_before_anything_else() -> None:

@@ -385,3 +385,36 @@ def test_papers_that_are_alike_but_not_the_same_are_counted(tmp_path: Path) -> N
     one = save_csv(tmp_path / "甲社会卷.csv", [head, *[paper] * 5], "utf-8")
     two = save_csv(tmp_path / "乙社会卷.csv", [head, *[paper] * 6], "utf-8")
     assert counted(one, two).whole.papers == 11
+
+
+def test_a_table_saved_as_text_without_seconds_is_the_same_table(tmp_path: Path) -> None:
+    """An export taken again later, and once saved as CSV by Excel: 20 of its 25 papers were doubled."""
+    rows = many(SOCIETY, 25)
+    for number, row in enumerate(rows[1:]):
+        row[1] = f"2024-05-20 09:{number:02}:07"
+    text = [[*row] for row in rows[:21]]
+    for number, row in enumerate(text[1:]):
+        row[1] = f"2024/5/20 9:{number:02}"
+    one = save_xlsx(tmp_path / "甲社会卷.xlsx", ("答卷", rows))
+    (told,) = refused(one, save_csv(tmp_path / "乙社会卷.csv", text, "utf-8"))
+    assert "有 20 份答卷" in told
+    for row in text[4:]:
+        row[1] = row[1].replace("9:", "19:")
+    assert counted(one, save_csv(tmp_path / "乙社会卷.csv", text, "utf-8")).whole.papers == 45
+
+
+def test_an_answer_that_is_an_error_or_was_never_computed_is_a_problem(tmp_path: Path) -> None:
+    """They counted as papers without an answer."""
+    path = save_xlsx(tmp_path / "社会卷.xlsx", ("答卷", many(SOCIETY, 6)))
+    opened = openpyxl.load_workbook(path)
+    column = 6 + next(n for n, q in enumerate(SOCIETY.questions, 1) if q.asks == "overall")
+    opened["答卷"].cell(3, column).value = "=LEFT(G3,2)"
+    opened["答卷"].cell(5, column).value = "#N/A"
+    opened.save(path)
+    (told,) = refused(path)
+    assert "公式没有计算结果（共 2 处）" in told
+
+
+def test_letters_are_said_to_be_read_in_the_order_of_the_options(tmp_path: Path) -> None:
+    result = counted(society(tmp_path, *[answers(SOCIETY, overall="A")] * 3))
+    assert any("按选项次序读取（A＝满意、B＝基本满意" in str(one) for one in result.notices)

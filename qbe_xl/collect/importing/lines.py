@@ -146,8 +146,18 @@ class Lines:
 
     def text(self, row: int, name: str) -> str:
         """Return a cell as text to be compared; under a merge, that of the merge's first row."""
+        if fault := self.fault(row, name):
+            return fault
         raw = self._filled(row, name)
         return "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
+
+    def fault(self, row: int, name: str) -> str:
+        """Return what is wrong with a cell that holds no value to be relied upon, "" for nothing."""
+        place = self.place(name)
+        if place is None:
+            return ""
+        fault = self.sheet.faults.get((row, place), "")
+        return fault or ("可能没有算过的公式" if (row, place) in self.sheet.unsure else "")
 
     def grade(self, row: int) -> Grade | None:
         """Return the grade that a row tells, None where it is not understood."""
@@ -289,6 +299,8 @@ class Lines:
 
     def _is_filled(self, row: int, name: str) -> bool | None:
         """Whether a column holds anything; of a number, a word that is none is not understood."""
+        if self.fault(row, name):
+            return None
         raw = self.raw(row, name)
         text = "" if is_blank(raw) else bare(raw if isinstance(raw, str) else show(raw))
         if not text or text in _NOT_FILLED:

@@ -184,8 +184,8 @@ def _figure(lines: Lines, take: Take, row: int, code: str, found: Extract) -> Fi
     for name in take.columns:
         raw = lines.raw(row, name)
         place = lines.place(name)
-        if place is not None and (row, place) in lines.sheet.faults:
-            found.remarks.append((_cell(lines, row, place), "是错误值或没有结果的公式，没有导入"))
+        if fault := lines.fault(row, name):
+            found.remarks.append((_cell(lines, row, place), f"是{fault}，没有导入"))
             return None
         value, remark = parse(raw, "number")
         if isinstance(remark, Complaint):
