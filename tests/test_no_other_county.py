@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qbe_xl.clauses.duties import EXAMPLE, example
+from qbe_xl.documents.package import make_documents
+from qbe_xl.documents.past import Past
+from qbe_xl.documents.registry import DOCUMENTS
+from qbe_xl.remedy.ledger.run import write_ledger
+from qbe_xl.remedy.parameters import Parameters
 from tests.command_line import qbe
 from tests.counties import GOLDEN
+from tests.documents.packages import golden
 
 ROOT = Path(__file__).parents[1]
 PLACES = [
@@ -117,3 +124,21 @@ def test_what_a_county_copies_names_no_place() -> None:
 def test_the_example_is_one_countys_plan() -> None:
     assert example().plan.county == "砚山县"
     assert example().plan.given
+
+
+@pytest.mark.parametrize(("county", "is_told"), [("青川县", True), ("砚山县", False)])
+def test_a_plan_of_another_county_is_told_by_ledger_and_papers(
+    county: str, is_told: bool, tmp_path: Path
+) -> None:
+    """evidence init has a test of its own."""
+    assessment, notices, run = golden("near-lines")
+    known = assessment.county
+    fact = replace(known.facts["县名"], value=county)
+    named = replace(assessment, county=replace(known, facts={**known.facts, "县名": fact}))
+    said = f"本县方案是砚山县的，与县情的县名“{county}”不同"
+    one = [document for document in DOCUMENTS if document.id == "onepage"]
+    before = Past(duties=example())
+    package = make_documents(named, notices, run, tmp_path, documents=one, before=before)
+    assert any(said in line for line in package.messages) == is_told
+    ledger = write_ledger(named, run, tmp_path, duties=example(), prices=Parameters()).ledger
+    assert any(said in str(notice) for notice in ledger.notices) == is_told

@@ -148,7 +148,7 @@ def test_of_the_cases_of_article_ten_nobody_says_that_they_are_met() -> None:
 
 def test_a_day_that_is_over_is_said_to_be_over_and_what_to_fill_in() -> None:
     lines = told(golden("near-lines"), dt.datetime(2026, 11, 26, tzinfo=dt.UTC))[HEADS[2]]
-    assert "期限都已过（最迟的是2025年4月20日）" in lines[0]
+    assert "完成时限均已过（最迟的为2025年4月20日）" in lines[0]
     assert lines[1].endswith(
         "即2025年5月20日倒排期限；这一天已过，期限都已逾期，请在县情填写拟申报日期。"
     )
@@ -181,3 +181,24 @@ def test_a_long_paragraph_stands_whole_where_there_is_room() -> None:
     crowded = fitted([("一、", ["甲。"]), ("二、", [text] * 7)])[1][1]
     assert crowded[-2].endswith("（下略）。")
     assert sum(map(lines_of, ["一、", "甲。", "二、", *crowded])) <= LINES
+
+
+@pytest.mark.parametrize("long", [1, 2, 5])
+@pytest.mark.parametrize("many", [(1, 1, 1, 1, 1), (3, 40, 2, 1, 9), (12, 12, 12, 12, 12)])
+def test_what_has_no_room_is_counted_and_the_gravest_stands(
+    many: tuple[int, ...], long: int
+) -> None:
+    asked = [
+        (f"{part}、", [f"第{n}项{'很长的一句，' * 4 * long}完。" for n in range(count)])
+        for part, count in enumerate(many)
+    ]
+    page = fitted(asked)
+    assert sum(lines_of(text) for title, texts in page for text in (title, *texts)) <= LINES
+    for (title, whole), (shown, texts) in zip(asked, page, strict=True):
+        assert shown == title
+        more = re.fullmatch(r"另有 (\d+) 项，见评估报告和整改台账。", texts[-1])
+        kept = texts[:-1] if more else texts
+        assert len(kept) + (int(more[1]) if more else 0) == len(whole)
+        assert kept, "each part says its gravest"
+        for text, original in zip(kept, whole, strict=False):
+            assert text[:4] == original[:4], "in their order"

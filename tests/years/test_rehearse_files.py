@@ -65,9 +65,12 @@ def test_the_same_input_gives_the_same_json(written: tuple[Path, Done], tmp_path
     assert (tmp_path / JSON_NAME).read_bytes() == (out / JSON_NAME).read_bytes()
 
 
-@pytest.mark.parametrize("words", ["x", "-1", "9", "", "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1"])
+@pytest.mark.parametrize(
+    "words", ["x", "-1", "0", "9", "", "0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8,0.9,1"]
+)
 def test_an_entry_that_is_none_is_refused(words: str, tmp_path: Path) -> None:
     done = qbe("rehearse", BOOK, "--out", tmp_path / "out", "--entry", words)
     assert done.returncode == 2
     assert "招生比例" in done.stderr
+    assert ("；一年级一个都不招不是预演" in done.stderr) == (words == "0")
     assert not (tmp_path / "out").exists()
