@@ -74,7 +74,7 @@ def many(
                 progress(step)
             return known
         progress(STEPS[0])
-        base = tables.connection()
+        base = tables.connection(spill=Path(loose))
         whole = kept.folder / tables.WHOLE
         if not kept.holds(tables.WHOLE):
             whole.unlink(missing_ok=True)

@@ -17,6 +17,7 @@ import numpy as np
 
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
+from qbe_xl.errors import OutputError
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -126,14 +127,21 @@ _AS_IT_IS = "hive_partitioning = false"
 _FORMAT = f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{qbe_schema: '{SCHEMA}'}})"
 
 
-def connection(threads: int = 2) -> DuckDBPyConnection:
-    """Return a database in memory that loads nothing and asks nobody."""
+def connection(threads: int = 2, spill: Path | None = None) -> DuckDBPyConnection:
+    """Return a database in memory that loads nothing and asks nobody.
+
+    spill: a folder of ours for what does not fit into memory; without one it is refused. It starts no
+    threads of its own for reading: there would be eight, each with 64 MB of address space, which a
+    process that is held to so much of it has not.
+    """
     import duckdb
 
     return duckdb.connect(
         config={
             "threads": threads,
+            "async_threads": 0,
             "memory_limit": _MEMORY,
+            "temp_directory": "" if spill is None else str(spill / "duckdb"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "allow_community_extensions": False,
@@ -212,8 +220,12 @@ def load(
                 f"partition, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
                 f"filename = 'partition', file_row_number = true, {_AS_IT_IS})"
             )
-    except (duckdb.Error, UnicodeDecodeError):
+    except (duckdb.Error, UnicodeDecodeError) as error:
         torn = [path for path in others if not _is_whole(base, path)]
+        if not torn and isinstance(error, duckdb.OutOfMemoryException):
+            raise OutputError(
+                "内存不足，没有汇总；请关闭其他程序后再试，各县的结果都已保存"
+            ) from error
         if not torn:
             raise
         return torn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,17 @@ def test_the_columns_judge_random_counties_as_the_engine_does(
     ]
     base = loaded(tmp_path_factory.mktemp("random"), counties)
     assert kernel.disagreements(base) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="/proc tells the address space")
+def test_a_database_takes_little_of_the_address_space_that_a_bounded_process_has() -> None:
+    import resource
+
+    def taken() -> int:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+
+    tables.connection(threads=1)
+    before = taken()
+    kept = [tables.connection(threads=1) for _ in range(2)]
+    assert [base.execute("SELECT 1").fetchall() for base in kept] == [[(1,)], [(1,)]]
+    assert taken() - before < 100 << 20
