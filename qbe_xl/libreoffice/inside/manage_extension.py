@@ -41,6 +41,17 @@ class Environment(unohelper.Base, XCommandEnvironment):
         return None
 
 
+def environment():
+    """Return this process's environment, where the system has no Python but its own on the PATH.
+
+    The Python within an office looks there for its library: a virtual environment's is another
+    build, on which the office breaks (std::bad_alloc).
+    """
+    if os.name == "nt":
+        return dict(os.environ)
+    return {**os.environ, "PATH": os.defpath}
+
+
 class Office:
     """An office without a window."""
 
@@ -71,6 +82,7 @@ class Office:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=environment(),
         )
 
     def connect(self, resolver, url):
