@@ -17,7 +17,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.background import BackgroundTask
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     FileResponse,
     HTMLResponse,
@@ -45,6 +45,8 @@ _RESULT_CSP = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src d
 """Of a result that is shown: our own page, made of strangers' words."""
 _PING = 15
 _JSON = 200_000
+_MOST_PARTS = 2_000_000
+"""Lists and objects of a request."""
 _MOST_LINES = 200
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -251,6 +253,8 @@ def _answering(handler: Handler) -> Handler:
     async def answer(request: Request) -> Response:
         try:
             return await handler(request)
+        except ClientDisconnect:
+            return JSONResponse({"message": "没有收完，请重新上传"}, 408)
         except TooLarge:
             return JSONResponse({"message": f"文件超过 {MOST_BYTES >> 20} MB"}, 413)
         except Stopped as error:
@@ -285,6 +289,8 @@ async def _plain(request: Request, most: int = _JSON) -> dict[str, Any]:
         body += part
         if len(body) > most:
             raise TooLarge
+    if sum(map(body.count, (b"[", b"{"))) > _MOST_PARTS:
+        raise TooLarge  # of nothing but brackets it would take thirty times its size in memory
     found = json.loads(body)
     if not isinstance(found, dict):
         raise ValueError(found)

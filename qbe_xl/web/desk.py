@@ -20,6 +20,7 @@ from typing import Any
 
 from qbe_xl.files.names import free, safe_name
 from qbe_xl.files.state import below, read_state
+from qbe_xl.files.writing import make_below
 from qbe_xl.project.folder import open_project
 from qbe_xl.web.addins import Addins
 from qbe_xl.web.events import Events
@@ -32,6 +33,7 @@ PAUSE, STILL, RETRY = 0.5, 0.4, 5.0
 DOUBTING = 20.0
 """Seconds of the processor for looking which suspect figures decide."""
 MOST_DROPPED = 20
+_LONGEST_ENDING = 10
 TRIAL_NOTE = ".qbe-trial.json"
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et")
 
@@ -131,7 +133,7 @@ class Desk:
     async def take(self, name: str, parts: AsyncIterator[bytes]) -> Open:
         """Keep a dropped workbook apart, under a name of our own. Raises TooLarge."""
         id = secrets.token_urlsafe(9)
-        shown = safe_name(Path(name).stem) + Path(name).suffix.lower()
+        shown = _named(name)
         path = Path(self._inbox.name) / id / shown
         path.parent.mkdir()
         await _written(path, parts)
@@ -148,10 +150,9 @@ class Desk:
     ) -> Path | None:
         """Put a file into one of the folder's places; None where one of that name is there.
 
-        Raises TooLarge, OSError.
+        Raises TooLarge, OSError, OutputError where the place is a link to elsewhere.
         """
-        path = Path(name.replace("\\", "/"))
-        target = self.root / place / (safe_name(path.stem) + path.suffix.lower())
+        target = make_below(self.root, place) / _named(name)
         apart = Path(self._inbox.name) / secrets.token_urlsafe(9)
         await _written(apart, parts)
         content = await asyncio.to_thread(apart.read_bytes)
@@ -297,7 +298,14 @@ class Desk:
 
 def _id(name: str) -> str:
     """What a workbook of the folder is called in addresses, the same after a restart."""
-    return hashlib.sha256(name.encode()).hexdigest()[:12]
+    return hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def _named(name: str) -> str:
+    """What a file that came in is called, its ending too: whatever a page says that its name is."""
+    path = Path(name.replace("\\", "/"))
+    ending = f".{safe_name(path.suffix[1:]).lower()}" if path.suffix else ""
+    return safe_name(path.stem) + (ending if len(ending) <= _LONGEST_ENDING else "")
 
 
 async def _written(path: Path, parts: AsyncIterator[bytes]) -> None:

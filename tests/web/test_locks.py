@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import signal
 import socket
 import stat
@@ -10,7 +12,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
+from qbe_xl.web import gate
+from qbe_xl.web.app import build
+from qbe_xl.web.desk import Desk
+from qbe_xl.web.session import Session
 from tests.counties import GOLDEN
 from tests.web.live import Served
 
@@ -56,6 +63,81 @@ def test_another_site_is_refused_though_it_has_the_cookie(served: Served, cookie
     assert served.ask("GET", "/tab/work", crossed).status == 403
     same = {"cookie": cookie, "origin": own, "sec-fetch-site": "same-origin"}
     assert served.ask("POST", "/book/none/trial", same, b'{"lines": []}').status == 404
+
+
+KINDS = (
+    *(("GET", path) for path in ("/", "/page.css", "/page.js", "/events", "/tab/work", "/open")),
+    *(("GET", path) for path in ("/book/x/cell", "/book/x/doubts", "/book/x/verdict")),
+    *(("GET", path) for path in ("/job/x/zip", "/zip/assess", "/file/x")),
+    *(("POST", path) for path in ("/link", "/drop", "/put/x", "/book/x/trial", "/book/x/assess")),
+    *(("POST", path) for path in ("/book/x/keep", "/run/check", "/job/x/stop")),
+)
+
+
+def test_every_kind_of_request_is_behind_every_lock(served: Served, cookie: str) -> None:
+    routes = build(Session(1), Desk(Path())).routes
+    asked = {(r.methods - {"HEAD"}).pop() + r.path.split("/")[1] for r in routes}  # type: ignore[attr-defined]
+    assert asked == {method + path.split("/")[1] for method, path in KINDS} | {
+        "GETstart",
+        "POSThost",
+    }
+    own = {"cookie": cookie, "origin": f"http://127.0.0.1:{served.port}"}
+    body = b"{}"
+    for method, path in KINDS:
+        assert served.ask(method, path, own, body, host="evil.example").status == 421, path
+        assert served.ask(method, path, own | {"cookie": ""}, body).status == 401, path
+        crossed = own | {"sec-fetch-site": "same-site"}
+        assert served.ask(method, path, crossed, body).status == 403, path
+        if method == "POST":
+            assert served.ask(method, path, {"cookie": cookie}, body).status == 403, path
+        asked_as = {"cookie": cookie, "origin": "null", "authorization": "Bearer x"}
+        assert served.ask("OPTIONS", path, asked_as).status == 403, path
+
+
+def test_a_head_of_two_hosts_and_one_that_never_ends(served: Served, cookie: str) -> None:
+    own = f"Host: 127.0.0.1:{served.port}\r\nCookie: {cookie}\r\n"
+    for head in (
+        f"GET /tab/work HTTP/1.1\r\n{own}Host: evil.example\r\n\r\n",
+        f"GET /tab/work HTTP/1.1\r\nHost: evil.example\r\n{own}\r\n",
+        f"GET http://evil.example/tab/work HTTP/1.1\r\n{own}\r\n",
+        f"GET /tab/work HTTP/1.0\r\nCookie: {cookie}\r\n\r\n",
+        f"TRACE /tab/work HTTP/1.1\r\n{own}Origin: http://127.0.0.1:{served.port}\r\n\r\n",
+        f"GET /tab/work HTTP/1.1\r\n{own}X: {'a' * 200_000}\r\n\r\n",
+    ):
+        with socket.create_connection(("127.0.0.1", served.port), timeout=5) as connection:
+            connection.sendall(head.encode())
+            status = int(connection.recv(12)[9:])
+        assert status in (400, 404, 405, 421), head[:60]
+    assert served.ask("GET", "/tab/work", {"cookie": cookie}).status == 200
+
+
+def test_a_body_that_stands_still_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    session, heard = Session(1), list[str]()
+
+    async def never() -> Message:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append((await receive())["type"])
+
+    async def send(message: Message) -> None:
+        pass
+
+    headers = {
+        "host": "127.0.0.1:1",
+        "origin": "http://127.0.0.1:1",
+        "cookie": f"{session.cookie_name}={session.cookie}",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/drop",
+        "headers": [(name.encode(), text.encode()) for name, text in headers.items()],
+    }
+    monkeypatch.setattr(gate, "PATIENCE", 0.05)
+    asyncio.run(gate.Gate(app, session)(scope, never, send))
+    assert heard == ["http.disconnect"]
 
 
 def test_a_link_works_once(served: Served) -> None:
@@ -121,6 +203,48 @@ def test_uploads_keep_to_their_places(served: Served, cookie: str, project: Path
     assert served.ask("POST", f"/put/{place}?replace=1", named, b"b").status == 200
     (project / "交回" / "evil.xlsx").unlink()
     assert served.ask("POST", "/put/%E8%AF%84%E4%BC%B0", named, b"a").status == 404
+    for wrong, right in (
+        ("a%0Ab.x%0Dy", "a b.x y"),
+        ("a.xlsx%3Astream", "a"),
+        ("a%22.%3Cb%3E", "a＂.＜b＞"),
+        (f"b.{'%E9%95%BF' * 70}", "b"),
+        (".bashrc", "bashrc"),
+        ("..", "未命名"),
+    ):
+        answer = served.ask("POST", f"/put/{place}", own | {"x-name": wrong}, b"a")
+        assert json.loads(answer.body) == {"name": right}
+        (project / "交回" / right).unlink()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a right there")
+def test_what_is_dropped_does_not_follow_a_link(
+    served: Served, cookie: str, project: Path, tmp_path: Path
+) -> None:
+    own = {"cookie": cookie, "origin": f"http://127.0.0.1:{served.port}", "x-name": "a.csv"}
+    place = project / "答卷"
+    if place.is_dir():
+        place.rmdir()
+    place.symlink_to(tmp_path)
+    try:
+        answer = served.ask("POST", "/put/%E7%AD%94%E5%8D%B7", own, b"a")
+    finally:
+        place.unlink()
+    assert answer.status == 422
+    assert "是链接" in json.loads(answer.body)["message"]
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there names are always Unicode")
+def test_a_name_that_is_not_utf_8_takes_no_book_away(
+    served: Served, cookie: str, project: Path
+) -> None:
+    named = project / os.fsdecode("县.txt".encode("gbk"))
+    named.write_bytes(b"")
+    try:
+        assert served.ask("GET", "/book/none/cell", {"cookie": cookie}).status == 404
+        assert served.ask("GET", "/tab/work", {"cookie": cookie}).status == 200
+    finally:
+        named.unlink()
 
 
 def test_more_than_50_mb_is_refused_while_it_comes(served: Served, cookie: str) -> None:
@@ -214,6 +338,8 @@ def test_what_an_add_in_asks_must_have_the_wires_form(served: Served) -> None:
         ("/host/hello", b"{"),
     ):
         assert served.ask("POST", path, headers, body).status == 400, (path, body)
+    brackets = b'{"name": [' + b"[]," * 2_000_001 + b"[]]}"
+    assert served.ask("POST", "/host/command", headers, brackets).status == 413
     calls = b'{"calls": [["QBE_CV", [[[1], [3]], [[10], [10]]]]]}'
     assert json.loads(served.ask("POST", "/host/functions", headers, calls).body) == {
         "results": [[[0.5]]]
