@@ -13,7 +13,7 @@ from qbe_xl.clauses.records.model import (
 SCOPE: tuple[Parameter, ...] = parameters_of("""
     scope.teaching_point_pupils | count 人 1000 | 教学点纳入评估的最少学生数
     scope.private_schools | flag | 民办学校是否纳入资源配置评估
-    scope.outside_types | words | 不参加资源配置、规模、班额评估的办学类型 | allowed=小学,教学点,初级中学,九年一贯制学校,十二年一贯制学校,完全中学,特殊教育学校,职业学校
+    scope.outside_types | words | 不参加资源配置、专用教室、规模、班额、就近入学评估的办学类型 | allowed=小学,教学点,初级中学,九年一贯制学校,十二年一贯制学校,完全中学,特殊教育学校,职业学校
     scope.stage_weight | number - 10 | 全校资源分摊到学段的学生权重 | by=primary,junior,senior low=0.01
     scope.decline | choice | 连续两年下滑的读法（第十七条） | allowed=items,groups,cv words=达标的指标数连续两年减少,原已达标的方面连续两年未达标,任一差异系数连续两年上升
 """)
