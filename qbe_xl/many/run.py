@@ -75,20 +75,22 @@ def many(
             return known
         progress(STEPS[0])
         base = tables.connection(spill=Path(loose))
-        whole = kept.folder / tables.WHOLE
-        if not kept.holds(tables.WHOLE):
-            whole.unlink(missing_ok=True)
-        if torn := tables.load(base, listed, whole):
+        whole = tables.whole_files(kept.folder)
+        if not all(kept.holds(path.name) for path in whole):
+            for path in whole:
+                path.unlink(missing_ok=True)
+        if torn := tables.load(base, listed, kept.folder):
             for path in torn:  # what a kept partition held is read again
                 path.unlink(missing_ok=True)
             listed, again = _judged(
                 found, kept, standard, _engine(workers, scheduler), lambda _: None, Path(loose)
             )
             read += again
-            if tables.load(base, listed, whole):
+            if tables.load(base, listed, kept.folder):
                 raise OutputError(f"写进“{kept.folder}”的文件读不回来，请检查磁盘后重试")
-        if not kept.holds(tables.WHOLE):
-            kept.note(tables.WHOLE)
+        for path in tables.whole_files(kept.folder):
+            if not kept.holds(path.name):
+                kept.note(path.name)
         notices = _notices(base)
         progress(STEPS[1])
         if not kept.holds(Path(showing.SEALS).name):  # nor are papers of regions that were planted

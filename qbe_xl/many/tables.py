@@ -6,12 +6,13 @@ row is of. A figure that is not there is null, as a blank cell is.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 SCHEMA = 1
-WHOLE = f"whole-{SCHEMA}.parquet"
 _SINGLE = 0.05
 """The share of partitions up to which they are read singly beside the file of all."""
 _MEMORY = "768MB"
@@ -115,6 +115,11 @@ or the figures of an item; problem: kind "input" (the workbook cannot be used), 
 with what is lacking, or "total", the gaps of the county added up by thing.
 """
 
+_WHOLE = f"whole-{SCHEMA}"
+_INDEX = f"{_WHOLE}.parquet"
+_Indexed: TypeAlias = tuple[int, str, str]
+"""Number, name and stamp of a partition."""
+
 _WORDS, _FIGURES = (
     {
         part: [n for n, t in columns.items() if (t == _TEXT) is text]
@@ -191,34 +196,35 @@ def stamp(path: Path) -> str:
 
 
 def load(
-    base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]], whole: Path | None = None
+    base: DuckDBPyConnection, files: Sequence[tuple[str, str, Path]], folder: Path | None = None
 ) -> list[Path]:
     """Make the tables of these workbooks in a database, sorted by file.
 
     files: path as told, SHA-256 and partition of each; the same partition may serve several.
-    whole: where the partitions beside it are kept as one file, for a later run: thousands of small
+    folder: where the partitions in it are kept together, too, for a later run: thousands of small
     files take longer to open than to read. Returns the partitions that are damaged; then there are
     no tables.
     """
     import duckdb
 
-    names, seals, partitions = (np.array([str(f[i]) for f in files], object) for i in range(3))
-    base.register("listed", {"file": names, "sha256": seals, "partition": partitions})
-    base.execute("CREATE OR REPLACE TABLE listing AS SELECT * FROM listed")
-    base.unregister("listed")
     paths = sorted({path for _, _, path in files})
-    base.execute(
-        "CREATE OR REPLACE TEMP TABLE everything (part VARCHAR, words VARCHAR[], "
-        "figures DOUBLE[], partition VARCHAR, place BIGINT)"
-    )
-    known = _known(base, paths, whole) if whole else set[Path]()
-    others = [path for path in paths if path not in known]
+    numbers = {path: number for number, path in enumerate(paths)}
+    listed = sorted((name, seal, numbers[path]) for name, seal, path in files)
+    columns = ("file", "sha256", "number", "rank")
+    _table(base, "listing", columns, ((*one, rank) for rank, one in enumerate(listed)))
+    _table(base, "numbered", ("path", "number"), ((str(path), n) for path, n in numbers.items()))
+    whole = Whole(base, folder, numbers)
+    others = [path for path in paths if path not in whole.known]
     try:
+        base.execute(
+            "CREATE OR REPLACE TEMP TABLE everything AS SELECT '' AS part, ['']::VARCHAR[] AS words, "
+            "[0.0]::DOUBLE[] AS figures, 0 AS number, 0::BIGINT AS place LIMIT 0"
+        )
         if others:
             base.execute(
                 "INSERT INTO everything SELECT part, words::VARCHAR[], figures::DOUBLE[], "  # noqa: S608
-                f"partition, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
-                f"filename = 'partition', file_row_number = true, {_AS_IT_IS})"
+                f"n.number, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
+                f"filename = 'path', file_row_number = true, {_AS_IT_IS}) JOIN numbered n USING (path)"
             )
     except (duckdb.Error, UnicodeDecodeError) as error:
         torn = [path for path in others if not _is_whole(base, path)]
@@ -230,77 +236,139 @@ def load(
             raise
         return torn
     read = {
-        path for (path,) in base.execute("SELECT DISTINCT partition FROM everything").fetchall()
+        number for (number,) in base.execute("SELECT DISTINCT number FROM everything").fetchall()
     }
-    if lost := [path for path in others if str(path) not in read]:
+    if lost := [path for path in others if numbers[path] not in read]:
         return lost  # every workbook has a row at least, that it cannot be used
-    if whole and len(others) > _SINGLE * len(paths):
-        _keep(base, paths, whole)
-    for part, columns in TABLES.items():
-        wanted = ", ".join(
-            f'e.words[{_WORDS[part].index(name) + 1}] AS "{name}"'
-            if type == _TEXT
-            else f'CAST(e.figures[{_FIGURES[part].index(name) + 1}] AS {type}) AS "{name}"'
-            for name, type in columns.items()
-        )
-        seal = "l.sha256, " if part == "county" else ""
-        base.execute(
-            f"CREATE OR REPLACE TABLE {part} AS "  # noqa: S608
-            f"SELECT l.file, {seal}{wanted} FROM everything e JOIN listing l USING (partition) "
-            f"WHERE e.part = '{part}' ORDER BY l.file, e.place"
-        )
+    try:
+        for part in TABLES:
+            whole.gather(part)
+    except (duckdb.Error, UnicodeDecodeError):
+        if not whole.known:
+            raise
+        whole.remove()
+        return load(base, files, folder)
+    if folder and len(others) > _SINGLE * len(paths):
+        whole.keep()
     base.execute("DROP TABLE everything")
     return []
 
 
-def _known(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> set[Path]:
-    """Take from the one file what it holds of these partitions, and return which these are."""
-    import duckdb
+class Whole:
+    """The partitions of a folder together: a file a table, with its columns as they are.
 
-    if not whole.is_file():
-        return set()
-    _register(base, paths, whole)
-    try:
-        base.execute(
-            "INSERT INTO everything SELECT w.part, w.words, w.figures, h.path, w.place "  # noqa: S608
-            f"FROM read_parquet({quoted(whole)}, {_AS_IT_IS}) w JOIN here h USING (name, stamp)"
+    One more file says which partitions there are, each with a number; the names of the others follow
+    from what it says, so that the files of two runs never mix. known: the partitions that it holds
+    as they are now.
+    """
+
+    def __init__(
+        self, base: DuckDBPyConnection, folder: Path | None, numbers: Mapping[Path, int]
+    ) -> None:
+        """Make the table `kept`: which number each of them has in the files, and which here."""
+        self._base = base
+        self._folder = folder or Path()
+        here = [one for one in numbers if one.parent == folder and one.is_file()]
+        self._here = sorted((numbers[one], one.name, stamp(one)) for one in here)
+        indexed = self._indexed() if here else []
+        self._files = self._names(indexed)
+        mine = {(name, at): number for number, name, at in self._here}
+        found = {n: mine[name, at] for n, name, at in indexed if (name, at) in mine}
+        _table(base, "kept", ("number", "now"), found.items())
+        self.known = {path for path in here if numbers[path] in {*found.values()}}
+
+    def _indexed(self) -> list[_Indexed]:
+        import duckdb
+
+        index = self._folder / _INDEX
+        if not index.is_file():
+            return []
+        try:
+            found: list[_Indexed] = self._base.execute(
+                f"SELECT number::INTEGER, name::VARCHAR, stamp::VARCHAR FROM read_parquet({quoted(index)}, {_AS_IT_IS}) ORDER BY 1"  # noqa: S608
+            ).fetchall()
+        except (duckdb.Error, UnicodeDecodeError):
+            found = []
+        return found
+
+    def _names(self, indexed: Sequence[_Indexed]) -> dict[str, Path]:
+        """Where each table of these partitions lies."""
+        said = "\0".join(f"{number} {name} {at}" for number, name, at in indexed)
+        seal = hashlib.sha256(said.encode()).hexdigest()[:16]
+        return {part: self._folder / f"{_WHOLE}-{seal}-{part}.parquet" for part in TABLES}
+
+    def gather(self, part: str) -> None:
+        """Make one table of the rows that were read now and of those that are kept."""
+        columns = TABLES[part]
+        read = ", ".join(
+            f'words[{_WORDS[part].index(name) + 1}] AS "{name}"'
+            if type == _TEXT
+            else f'CAST(figures[{_FIGURES[part].index(name) + 1}] AS {type}) AS "{name}"'
+            for name, type in columns.items()
         )
-    except (duckdb.Error, UnicodeDecodeError):
-        whole.unlink(missing_ok=True)
-        base.execute("DELETE FROM everything")
-        return set()
-    finally:
-        base.unregister("here")
-    found = base.execute("SELECT DISTINCT partition FROM everything").fetchall()
-    return {Path(path) for (path,) in found}
-
-
-def _keep(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> None:
-    """Keep the partitions beside it as one file, where the disk has room for it."""
-    import duckdb
-
-    _register(base, paths, whole)
-    staged = whole.with_name(f".{whole.name}.{os.getpid()}")
-    try:
-        with suppress(duckdb.Error, OSError):
-            base.execute(
-                "COPY (SELECT part, words, figures, name, stamp, place FROM everything "  # noqa: S608
-                f"JOIN here ON partition = path) TO {quoted(staged)} {_FORMAT}"
+        rows = f"SELECT number, place, {read} FROM everything WHERE part = '{part}'"  # noqa: S608
+        names = ", ".join(f'r."{name}"' for name in columns)
+        if self.known:
+            kept = ", ".join(f'CAST(w."{name}" AS {type})' for name, type in columns.items())
+            rows += (
+                f" UNION ALL SELECT k.now, w.place, {kept} "  # noqa: S608
+                f"FROM read_parquet({quoted(self._files[part])}, {_AS_IT_IS}) w JOIN kept k USING (number)"
             )
-            staged.replace(whole)
-    finally:
-        base.unregister("here")
-        staged.unlink(missing_ok=True)
+        seal = "l.sha256, " if part == "county" else ""
+        self._base.execute(f"CREATE OR REPLACE TEMP VIEW rows_of_{part} AS {rows}")
+        self._base.execute(
+            f"CREATE OR REPLACE TABLE {part} AS SELECT l.file, {seal}{names} "  # noqa: S608
+            f"FROM rows_of_{part} r JOIN listing l USING (number) ORDER BY l.rank, r.place"
+        )
+
+    def keep(self) -> None:
+        """Write the files anew, where the disk has room for them."""
+        import duckdb
+
+        _table(self._base, "here", ("number", "name", "stamp"), self._here)
+        queries = {
+            path: f"SELECT r.* FROM rows_of_{part} r JOIN here USING (number) ORDER BY number, place"  # noqa: S608
+            for part, path in self._names(self._here).items()
+        }
+        queries[self._folder / _INDEX] = "FROM here"
+        former = [path for path in whole_files(self._folder) if path not in queries]
+        staged = {path: path.with_name(f".{path.name}.{os.getpid()}") for path in queries}
+        try:
+            with suppress(duckdb.Error, OSError):
+                for path, query in queries.items():
+                    self._base.execute(f"COPY ({query}) TO {quoted(staged[path])} {_FORMAT}")
+                for path, written in staged.items():
+                    written.replace(path)
+                for path in former:
+                    path.unlink(missing_ok=True)
+        finally:
+            for path in staged.values():
+                path.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove the files."""
+        for path in whole_files(self._folder):
+            path.unlink(missing_ok=True)
 
 
-def _register(base: DuckDBPyConnection, paths: Sequence[Path], whole: Path) -> None:
-    here = [path for path in paths if path.parent == whole.parent and path.is_file()]
-    columns = {
-        "name": [path.name for path in here],
-        "stamp": [stamp(path) for path in here],
-        "path": [str(path) for path in here],
-    }
-    base.register("here", {key: np.array(texts, object) for key, texts in columns.items()})
+def whole_files(folder: Path) -> list[Path]:
+    """Return the files in which the partitions of a folder are kept together."""
+    return sorted(folder.glob(f"{_WHOLE}*.parquet"))
+
+
+def _table(
+    base: DuckDBPyConnection, name: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
+) -> None:
+    """Make a table of texts and whole numbers."""
+    listed = list(rows)
+    given = {}
+    for place, column in enumerate(columns):
+        values = [row[place] for row in listed]
+        number = column in ("number", "now", "rank")
+        given[column] = np.array(values, np.int32 if number else object)
+    base.register("given", given)
+    base.execute(f"CREATE OR REPLACE TABLE {name} AS FROM given")
+    base.unregister("given")
 
 
 def _is_whole(base: DuckDBPyConnection, path: Path) -> bool:
