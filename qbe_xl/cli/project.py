@@ -63,7 +63,12 @@ def status(
     project = open_project(folder)
     if project is None:
         raise InputError(
-            [Problem(Place(str(folder)), "不是项目文件夹；可用 qbe-xl new 文件夹/ 建成项目")]
+            [
+                Problem(
+                    Place(folder.resolve().name or str(folder)),
+                    "不是项目文件夹；可用 qbe-xl new 文件夹/ 建成项目",
+                )
+            ]
         )
     _say(status_of(project))
 

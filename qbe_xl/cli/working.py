@@ -27,12 +27,14 @@ class Work:
     """What a command works on.
 
     run: in a project, None outside; idle: nothing has changed since the last run, which was told.
+    project: whose parameters and files hold; its workbook may have results elsewhere, without a run.
     """
 
     book: Path | None
     out: Path | None
     run: Running | None = None
     idle: bool = False
+    project: Project | None = None
 
     @property
     def is_first(self) -> bool:
@@ -55,16 +57,16 @@ class Work:
 
     def own(self, asked: Path | None, *names: str) -> Path | None:
         """What was asked for, else what the project has of these names."""
-        if asked is not None or self.run is None:
+        if asked is not None or self.project is None:
             return asked
-        found = map(self.run.project.given, names)
+        found = map(self.project.given, names)
         return next((path for path in found if path is not None), None)
 
     def last_year(self, asked: Path | None) -> Path | None:
         """Last year's workbook: what was asked for, else the project's, else that of its archive."""
-        if asked is not None or self.run is None:
+        if asked is not None or self.project is None:
             return asked
-        return self.run.project.last_year(self.book)
+        return self.project.last_year(self.book)
 
     def result_before(self, kept: str) -> Path | None:
         """In a project whose place of results holds no such file yet: last year's from its archive."""
@@ -80,11 +82,11 @@ class Work:
         named = list(asked or ())
         if named:
             return named
-        if self.run is None:
+        if self.project is None:
             raise lacking(what)
         from qbe_xl.project.seals import files_in
 
-        found = files_in(self.run.project.root / name)
+        found = files_in(self.project.root / name)
         if not found:
             message = f"里面没有文件；请把{what}放进去，或在命令里写明文件"
             raise InputError([Problem(Place(name), message)])
@@ -94,9 +96,9 @@ class Work:
         """The folder that was named, else the project's of this name. Raises InputError."""
         if asked is not None:
             return asked
-        if self.run is None:
+        if self.project is None:
             raise lacking(what)
-        return self.run.project.root / name
+        return self.project.root / name
 
     def target(self, name: str, *, force: bool) -> tuple[Path, bool]:
         """Where a new workbook of this name goes, and whether one that is there is replaced.
@@ -117,8 +119,12 @@ class Work:
         self, outputs: Iterable[Path], *, standard: str = "", book: Path | None = None
     ) -> None:
         """Let the project remember the run, and what was said of it."""
-        if self.run is not None:
-            self.run.finish(outputs, standard=standard, said=heard(), book=book)
+        if self.run is None:
+            return
+        before = self.run.project.state.book
+        after = self.run.finish(outputs, standard=standard, said=heard(), book=book).state.book
+        if after != before:
+            say(f"项目以后用“{after}”，请在它里面接着填、接着改。")
 
 
 @contextmanager
@@ -138,14 +144,16 @@ def at_work(
     """
     project = here()
     if project is None or not (_is_of(project, book) and _is_place(project, kind, out)):
+        own = project if project is not None and _is_of(project, book) else None
         if project is not None:
             _say_aside(project, kind, book)
-        yield Work(book, default if out is None else out)
+        used = own.book if own is not None and book is None else book
+        yield Work(used, default if out is None else out, project=own)
         return
     from qbe_xl.project.runs import running
 
     with running(project, kind, options, again=again) as run, hearing():
-        work = Work(run.book, run.out, run, idle=run.last is not None)
+        work = Work(run.book, run.out, run, run.last is not None, run.project)
         if run.last is not None:
             _say_kept(run.last)
         yield work
@@ -189,7 +197,9 @@ def _is_of(project: Project, book: Path | None) -> bool:
 
 def _say_aside(project: Project, kind: str, book: Path | None) -> None:
     """Say that what is done is none of the project's, though one stands in its folder."""
-    if not _is_of(project, book):
+    if book is not None and not _is_of(project, book):
+        if not book.is_file():
+            return  # which will be told
         own = project.state.book
         say(f"“{book}”不是本项目现在的填报表（是“{own}”，不写文件名就用它）；结果不记入项目。")
     else:

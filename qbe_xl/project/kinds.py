@@ -41,7 +41,8 @@ class Kind:
     its workbook becomes that of the project. written_in: results that staff write into and the
     next run reads. dated: the result depends on the day too. handed_out: staff send the results
     away, so they need not be there any more; whole: it looks at more of the workbook than its cells;
-    filed: the workbook itself lies among the results, as it was saved.
+    filed: the workbook itself lies among the results, as it was saved; standing: options that
+    hold from the run before where they are not given.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Kind:
     handed_out: bool = False
     whole: bool = False
     filed: bool = False
+    standing: tuple[str, ...] = ()
 
 
 KINDS = (
@@ -74,7 +76,7 @@ KINDS = (
     Kind("rehearse", "rehearse", "明年预演", "预演", (PARAMETERS,)),
     Kind("years", "years report", "历年监测", "历年监测", (ARCHIVE,), base=True),
     Kind("ledger", "ledger", "整改台账", LEDGER, (PARAMETERS, *PLANS, ACCEPTED),
-         written_in=("整改台账.xlsx",), dated=True),
+         written_in=("整改台账.xlsx",), dated=True, standing=("plan",)),
     Kind("evidence init", "evidence init", "佐证材料文件夹", EVIDENCE, PLANS, base=True),
     Kind("evidence report", "evidence report", "佐证材料目录", EVIDENCE, (EVIDENCE,), base=True),
     Kind("documents", "documents", "申报材料", DOCUMENTS,

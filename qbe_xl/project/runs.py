@@ -100,12 +100,16 @@ def running(
         fresh = (
             not again
             and last is not None
-            and last.options == given
+            and last.options == {**_standing(found, last), **given}
             and not changes(project, found, last, strict=True)
         )
         yield Running(
             project, found, book, project.place(kind), given, inputs, last if fresh else None
         )
+
+
+def _standing(kind: Kind, last: Run) -> dict[str, str]:
+    return {name: last.options[name] for name in kind.standing if name in last.options}
 
 
 def starting_book(project: Project, kind: Kind) -> Path | None:

@@ -61,6 +61,12 @@ class Step:
         return f"qbe-xl {self.kind.command}"
 
 
+_NO_SCHOOLS = (
+    f"把统计导出表放进“{STATISTICS}”，然后运行 qbe-xl collect import（导入统计数据）；"
+    "没有统计导出表的，在填报表里填好学校，再看 qbe-xl status"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Next:
     """What comes next. command: to be typed, "" where something else must be done first."""
@@ -185,6 +191,8 @@ class _Looked:
             return Next("项目里没有填报表，请放一份进来，或生成空白的", "qbe-xl new .")
         for step in self._blocking(steps):
             if step.stand is Stand.WAITING:
+                if not self.schools:
+                    return Next(_NO_SCHOOLS)
                 return Next(f"{'；'.join(step.why)}，然后运行 {step.command}（{step.kind.title}）")
             if step.kind.id not in ("import", "split", "merge") and self.problems:
                 return Next(f"填报表有 {len(self.problems)} 处须改正，逐处改好存盘", "qbe-xl check")
@@ -195,18 +203,8 @@ class _Looked:
         """The steps to be thought of, in their order; what is waited for stops only what needs it."""
         for step in steps:
             gates = step.kind.id == "merge" or not self.schools
-            if step.stand in (Stand.TODO, Stand.STALE):
+            if step.stand in (Stand.TODO, Stand.STALE) or (step.stand is Stand.WAITING and gates):
                 yield step
-            elif step.stand is Stand.WAITING and gates:
-                yield (
-                    step
-                    if self.schools
-                    else Step(
-                        step.kind,
-                        Stand.WAITING,
-                        (f"把统计导出表放进“{STATISTICS}”，或在填报表里填好学校",),
-                    )
-                )
 
     def _files(self, name: str) -> bool:
         return bool(seals(self.project.root, [name], quick={name}))

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from qbe_xl.clauses import duties
+from qbe_xl.cli.working import at_work
 from qbe_xl.errors import InputError
 from qbe_xl.project import kinds, state
 from qbe_xl.project.folder import make_project, open_project
@@ -174,6 +175,37 @@ def test_a_run_holds_until_what_it_depends_on_changes(adopted: Path) -> None:
     assert "结果“数据体检/结果.txt”不在了" in changes(project, kinds.BY_ID["checkup"], last)
 
 
+def test_a_plan_that_was_chosen_holds_where_none_is_named(adopted: Path) -> None:
+    project = open_project(adopted)
+    assert project is not None
+    with running(project, "ledger", {"plan": "最省方案"}) as run:
+        project = run.finish([])
+    for options, is_done in (
+        ({}, True),
+        ({"plan": "最省方案"}, True),
+        ({"plan": "只靠交流"}, False),
+    ):
+        with running(project, "ledger", options) as run:
+            assert (run.last is not None) == is_done
+
+
+def test_results_that_go_elsewhere_are_of_the_project_but_no_run_of_it(
+    adopted: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(adopted)
+    with at_work("assess", None, Path("别处")) as work:
+        assert (work.run, work.the_book.name, work.the_out.name) == (None, "我县.xlsx", "别处")
+        assert work.own(None, kinds.PARAMETERS) is not None
+    assert "没有写到本项目的“评估”" in capsys.readouterr().out
+    shutil.copy("我县.xlsx", "旧的.xlsx")
+    with at_work("assess", Path("旧的.xlsx")) as work:
+        assert (work.run, work.own(None, kinds.PARAMETERS)) == (None, None)
+    assert "不是本项目现在的填报表（是“我县.xlsx”" in capsys.readouterr().out
+    with at_work("assess", Path("没有.xlsx")) as work:
+        assert work.run is None
+    assert capsys.readouterr().out == "", "that there is none will be told"
+
+
 def test_what_was_accepted_of_the_checkup_makes_stale_what_asked_for_it(adopted: Path) -> None:
     project = open_project(adopted)
     assert project is not None
@@ -192,6 +224,7 @@ def test_what_is_next_follows_from_what_is_there(tmp_path: Path) -> None:
     empty = status_of(make_project(tmp_path / "空").project)
     assert (empty.schools, empty.assessment) == (0, None)
     assert "统计数据" in empty.next.words
+    assert "collect import" in empty.next.words
     shutil.copy(GOLDEN / "self-parent.xlsx", tmp_path / "填报表.xlsx")
     whole = status_of(make_project(tmp_path).project)
     assert whole.next.command == "qbe-xl checkup"
