@@ -7,26 +7,22 @@ of region and name, never of merit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
-
-import numpy as np
 
 from qbe_xl import __version__
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
-from qbe_xl.checkup.language.statistics import round_chance, round_share
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import amount_words
 from qbe_xl.clauses.records import GROUPS, RECORDS, RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import exact
-from qbe_xl.many import kernel
+from qbe_xl.many.derived import Derived, standards
 from qbe_xl.sheets.listing import Listing
 from qbe_xl.sheets.model import Link
-from qbe_xl.standards import available, load, resolve
+from qbe_xl.standards import resolve
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -37,8 +33,6 @@ NEAR_SHARE = 0.05
 LEAST_ALIKE = 5
 ALIKE_SHARE = 0.2
 """Sections with the very same pupils and seven indicators that make two counties too alike; 惯例."""
-TOO_ROUND = 1e-6
-"""The chance below which last digits 0 and 5 are told, as in the checkup; 惯例."""
 _STATE = {state.id: state for state in State}
 _NO_REGION = "未分州市"
 _UNUSABLE = "✕ 不能用"
@@ -282,9 +276,9 @@ def lacking(base: DuckDBPyConnection) -> Listing:
     )
 
 
-def doubtful(base: DuckDBPyConnection) -> Listing:
+def doubtful(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listing:
     """待核: files and schools that stand twice, counties too alike, last digits too round."""
-    rows = [*_doubled(base), *_alike(base), *_round(base)]
+    rows = [*_doubled(base), *_alike(base), *_round(base, found)]
     return Listing(
         "待核",
         "只是请核实，不改变任何结果；列出的界限为惯例。",
@@ -339,27 +333,15 @@ def _alike(base: DuckDBPyConnection) -> Iterator[list[str]]:
         yield ["两个县的数据雷同", "", f"{one}、{other}", said]
 
 
-def _round(base: DuckDBPyConnection) -> Iterator[list[str]]:
-    columns = ("primary_pupils", "junior_pupils")
+def _round(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Iterator[list[str]]:
     places = base.execute(
-        "SELECT region, name, file FROM place WHERE usable AND NOT twin ORDER BY region, name"
+        "SELECT region, name, file FROM place WHERE usable AND NOT twin ORDER BY region, name, file"
     ).fetchall()
-    found = base.execute(
-        f"SELECT file, {', '.join(columns)} FROM school ORDER BY file, row"  # noqa: S608
-    ).fetchnumpy()
-    files = np.asarray(found["file"], object)
-    figures_of = {key: np.ma.filled(found[key].astype(float), np.nan) for key in columns}
-    first = np.ones(len(files), bool)
-    first[1:] = files[1:] != files[:-1]
-    starts: list[int] = [*np.flatnonzero(first).tolist(), len(files)]
-    spans = {files[start]: slice(start, end) for start, end in pairwise(starts)}
     for region, name, file in places:
-        span = spans.get(file, slice(0))
-        figures = np.concatenate([figures_of[key][span] for key in columns])
-        chance = round_chance(figures, 30)
-        if chance <= TOO_ROUND:
-            share = words.percent(round_share(figures, 30))
-            said = f"20 以上的在校生数里 {share} 以 0 或 5 结尾，通常约 20%，像是估填"
+        if file in found and (share := found[file].round) is not None:
+            said = (
+                f"20 以上的在校生数里 {words.percent(share)} 以 0 或 5 结尾，通常约 20%，像是估填"
+            )
             yield ["在校生数末位太整齐", region, name, said]
 
 
@@ -425,24 +407,20 @@ def provincial(base: DuckDBPyConnection, region: str | None = None) -> Listing:
     )
 
 
-def by_standard(base: DuckDBPyConnection) -> Listing:
+def by_standard(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listing:
     """换标准预看: 第六条 of every county under each standard there is."""
-    ids = [id for id in available() if not load(id).second_hand]
-    stack = kernel.stack_of(base)
-    order = {file: place for place, file in enumerate(stack.names)}
-    states = [kernel.judge(stack, load(id).at(None)).resources for id in ids] if order else []
     places = base.execute(
         "SELECT file, region, name FROM place WHERE usable AND NOT twin ORDER BY region, name, file"
     ).fetchall()
-    heads = " ".join(f"{id}:18:mark" for id in ids)
+    heads = " ".join(f"{id}:18:mark" for id in standards())
     return Listing(
         "换标准预看",
         "同样的数据按其他标准最新的数值，第六条（七项指标和差异系数）会是什么结论。只供比较。",
         f"州市:14 县（市、区）:18 {heads}",
         [
-            [region, name, *(State(int(found[order[file]])).marked for found in states)]
+            [region, name, *map(_marked, found[file].states)]
             for file, region, name in places
-            if file in order
+            if file in found
         ],
     )
 

@@ -7,7 +7,7 @@ are summed by county here; whatever stands close to its limit is decided by exac
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -69,14 +69,14 @@ def stack_of(base: DuckDBPyConnection, files: Sequence[str] | None = None) -> St
     files: of these counties only.
     """
     of = layout.SCHOOLS
-    some = "" if files is None else "WHERE list_contains($files, file) "
-    given: dict[str, list[str]] = {} if files is None else {"files": list(files)}
-    names = base.execute(f"SELECT DISTINCT file FROM school {some}ORDER BY 1", given).fetchall()  # noqa: S608
+    some = "" if files is None else "SEMI JOIN asked USING (file) "
+    if files is not None:
+        base.register("asked", {"file": np.array(files, object)})
+    names = base.execute(f"SELECT DISTINCT file FROM school {some}ORDER BY 1").fetchall()  # noqa: S608
     codes = ", ".join(_place(key, of.by_key[key].allowed) for key in CHOICES)
     rows = base.execute(
         f"SELECT row, {', '.join(INPUTS)}, {codes}, dense_rank() OVER (ORDER BY file) - 1 AS county "  # noqa: S608
-        f"FROM school {some}ORDER BY file, row",
-        given,
+        f"FROM school {some}ORDER BY file, row"
     ).fetchnumpy()
     table = Table(
         of,
@@ -161,7 +161,7 @@ def _by_county(states: States, county: Index, counties: int) -> States:
     return whole
 
 
-def _asked(standard: Standard) -> tuple[object, ...]:
+def asked_by(standard: Standard) -> tuple[object, ...]:
     """What 第六条 asks under a standard: dates that ask the same are judged together."""
     clauses = {"scope", "section", "balance", *INDICATORS}
     return tuple(
@@ -169,27 +169,34 @@ def _asked(standard: Standard) -> tuple[object, ...]:
     )
 
 
-def by_rules(base: DuckDBPyConnection) -> list[tuple[Standard, list[str]]]:
-    """Return the counties that 第六条 judges by the same numbers, with their standard."""
+def by_rules(
+    base: DuckDBPyConnection, files: Container[str] | None = None
+) -> list[tuple[Standard, list[str]]]:
+    """Return the counties that 第六条 judges by the same numbers, with their standard.
+
+    files: of these only.
+    """
     groups: dict[tuple[object, ...], tuple[Standard, list[str]]] = {}
     asked: dict[tuple[str, str], Standard] = {}
     found = base.execute("SELECT file, standard, rules FROM county ORDER BY file").fetchall()
     for file, id, day in found:
+        if files is not None and file not in files:
+            continue
         if (id, day) not in asked:
             asked[id, day] = load(id).at(dt.date.fromisoformat(day) if day else None)
         standard = asked[id, day]
-        groups.setdefault(_asked(standard), (standard, []))[1].append(file)
+        groups.setdefault(asked_by(standard), (standard, []))[1].append(file)
     return list(groups.values())
 
 
-def disagreements(base: DuckDBPyConnection) -> list[str]:
+def disagreements(base: DuckDBPyConnection, files: Iterable[str] | None = None) -> list[str]:
     """Return the files where the columns and the county's own assessment differ on 第六条.
 
-    Two ways to one verdict: that they agree is looked at for every county, in every run.
+    files: of these only. Two ways to one verdict: that they agree is looked at for every county.
     """
     wrong: set[str] = set()
-    for standard, files in by_rules(base):
-        stack = stack_of(base, files)
+    for standard, mine in by_rules(base, None if files is None else {*files}):
+        stack = stack_of(base, mine)
         wrong |= _differences(base, stack, judge(stack, standard))
     return sorted(wrong)
 

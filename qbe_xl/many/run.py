@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from qbe_xl.errors import InputError, Notice, OutputError, Place
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
 from qbe_xl.files.writing import make_below, spare, write_all
-from qbe_xl.many import kernel, outcome, partitions, showing, tables
+from qbe_xl.many import outcome, partitions, showing, tables
+from qbe_xl.many.derived import Derived, derive
 from qbe_xl.many.engines import Answer, Engine, Job, processes
 from qbe_xl.many.finding import Found, workbooks
 from qbe_xl.many.judging import broken
@@ -91,12 +92,13 @@ def many(
         for path in tables.whole_files(kept.folder):
             if not kept.holds(path.name):
                 kept.note(path.name)
-        notices = _notices(base)
+        found_of = derive(base, listed, kept)
+        notices = _notices(found_of)
         progress(STEPS[1])
         if not kept.holds(Path(showing.SEALS).name):  # nor are papers of regions that were planted
             (out / showing.SEALS).unlink(missing_ok=True)
         moment = now or dt.datetime.now().astimezone()
-        files = showing.documents(base, notices, moment, out, _NAMES)
+        files = showing.documents(base, found_of, notices, moment, out, _NAMES)
         files[JSON_NAME] = as_text(base).encode()
         for part in EXPORTED:
             target = Path(loose) / f"{part}.parquet"
@@ -223,9 +225,10 @@ def as_text(base: DuckDBPyConnection) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _notices(base: DuckDBPyConnection) -> list[Notice]:
+def _notices(found: Mapping[str, Derived]) -> list[Notice]:
     """What is odd about the whole: two ways to a verdict that differ."""
     return [
         Notice(Place(file), "整列复核与逐县评估的第六条结论不一致，请把这个文件交给维护人员")
-        for file in kernel.disagreements(base)
+        for file, one in sorted(found.items())
+        if one.differs
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from qbe_xl.errors import Notice
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.state import expect, is_below, read_state
 from qbe_xl.many import asking
+from qbe_xl.many.derived import Derived
 from qbe_xl.sheets import file as sheets_file
 from qbe_xl.sheets.listing import Listing, page
 from qbe_xl.sheets.model import Link, Running
@@ -28,6 +29,7 @@ TITLE = "县域义务教育优质均衡汇总"
 
 def documents(
     base: DuckDBPyConnection,
+    found: Mapping[str, Derived],
     notices: Sequence[Notice],
     now: dt.datetime,
     out: Path,
@@ -35,7 +37,9 @@ def documents(
 ) -> dict[str, bytes]:
     """Return every file to be written, by its name below the folder of results.
 
-    out: that folder; ours: names of files in it, which no region's folder may bear; the files of a region in which nothing changed since they were written stay.
+    found: what is derived of each file. out: that folder; ours: names of files in it, which no
+    region's folder may bear; the files of a region in which nothing changed since they were written
+    stay.
     """
     asking.prepare(base)
     names = asking.regions(base)
@@ -52,8 +56,8 @@ def documents(
         asking.nearest(base),
         asking.below(base),
         asking.lacking(base),
-        asking.doubtful(base),
-        asking.by_standard(base),
+        asking.doubtful(base, found),
+        asking.by_standard(base, found),
         asking.unusable(base),
     ]
     if notices:

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ import openpyxl
 import pytest
 
 from qbe_xl.files import children, writing
-from qbe_xl.many import partitions
+from qbe_xl.many import derived, kernel, partitions
 from qbe_xl.many.finding import workbooks
 from qbe_xl.many.outcome import NAME, Outcome
 from qbe_xl.many.run import EXPORTED, many
@@ -143,7 +144,7 @@ def test_a_second_run_reads_nothing_and_says_the_same(
 
 
 def test_only_what_changed_is_read_again(
-    folder: Path, first: tuple[Path, Outcome], tmp_path: Path
+    folder: Path, first: tuple[Path, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy, out = tmp_path / "各县", tmp_path / "汇总"
     shutil.copytree(folder, copy)
@@ -157,9 +158,18 @@ def test_only_what_changed_is_read_again(
         (copy / "丙市" / f"{name}.xlsx").write_bytes(
             hostile.zipped(data | {f"customXml/{i}.xml": b"<a/>"})
         )
+    judged: list[str] = []
+    make = derived._made
+
+    def made(base: Any, files: Sequence[str], *, whole: bool) -> dict[str, derived.Derived]:
+        judged.extend(files)
+        return make(base, files, whole=whole)
+
+    monkeypatch.setattr(derived, "_made", made)
     found = many(copy, out, workers=1)
     assert found.read == 3
     assert found.unusable == 0
+    assert sorted(judged) == [f"丙市/{name}.xlsx" for name in ("met", "mixed", "wide")]
     kept = {name.partition("/")[0] for name in found.files if "/" in name}
     assert {"甲州", "乙市", "丙市"} <= kept, "each of them holds a file that changed"
 
@@ -274,6 +284,27 @@ def test_a_damaged_partition_is_made_again(
     found = many(folder, out, workers=1)
     assert found.read == 3
     assert (out / "county.parquet").read_bytes() == (first[0] / "county.parquet").read_bytes()
+
+
+def test_a_county_on_which_the_two_ways_differ_is_told_in_every_run_but_never_from_a_planted_note(
+    first: tuple[Path, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some, out = tmp_path / "各县", tmp_path / "汇总"
+    for name in ("met", "mixed"):
+        some.mkdir(exist_ok=True)
+        shutil.copy(GOLDEN / f"{name}.xlsx", some)
+    monkeypatch.setattr(kernel, "disagreements", lambda base, files=None: ["mixed.xlsx"])
+    told_first = many(some, out, workers=1).notices
+    assert [str(one.place) for one in told_first] == ["mixed.xlsx"]
+    monkeypatch.undo()
+    (out / "many.json").unlink()
+    assert many(some, out, workers=1).notices == told_first, "its partition is the same"
+    note = out / partitions.FOLDER / derived.NAME
+    planted = note.read_bytes().replace(b"true", b"false")
+    note.unlink()
+    note.write_bytes(planted.replace(b"false", b"true"))
+    (out / "many.json").unlink()
+    assert many(some, out, workers=1).notices == ()
 
 
 def test_papers_of_a_region_that_came_with_the_folder_are_made_again(
