@@ -29,7 +29,7 @@ def _figure(text: str) -> Fraction:
 
 
 def _column(table: Any, header: str) -> Fraction:
-    heads = [cell.text.strip() for cell in table.rows[0].cells]
+    heads = ["".join(cell.text.split()) for cell in table.rows[0].cells]
     if header not in heads:
         return Fraction(0)
     place = heads.index(header)
@@ -103,7 +103,10 @@ def test_the_plan_the_ledger_and_every_paper_say_the_same_sum(name: str, tmp_pat
         "整改通知": sum((_column(table, "费用（万元）") for table in notices.tables), Fraction(0)),
         "工作简报": _told(_words(papers / "工作简报.docx")),
     }
+    page = re.findall(r"费用合计 ([\d.]+) 万元（按最省方案）", _words(papers / "一页纸汇报.docx"))
     if costs:
+        (said,) = page
+        found["一页纸汇报"] = _figure(said)
         found["责任清单"], found["sum told in 责任清单"] = _in_duties(papers / "责任清单.docx")
     yuan = {of: round(sum_ * 10_000) for of, sum_ in found.items()}
     assert yuan == dict.fromkeys(yuan, round(cost * 10_000))
