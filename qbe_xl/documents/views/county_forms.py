@@ -95,15 +95,17 @@ def items(assessment: Assessment, letter: str) -> list[View]:
 
 
 def _row(assessment: Assessment, id: str) -> View:
-    clause = assessment.standard.clauses[id]
+    clause, value = assessment.standard.clauses[id], _value(assessment, id)
     return {
         "id": id,
         "number": id[1:],
         "name": clause.name,
         "article": clause.article,
         "requirement": assessment.standard.requirement(id),
-        "value": _value(assessment, id),
-        "conclusion": "；".join(_conclusions(assessment, id)),
+        "value": value,
+        "conclusion": "；".join(
+            said.removeprefix(f"{value}，") for said in _conclusions(assessment, id)
+        ),
         "state": assessment.items[id].state.word,
         "kind": assessment.items[id].state.id,
     }

@@ -242,6 +242,7 @@ def _charts(stages: list[View], opinions: list[View], assessment: Assessment) ->
     }
     made["survey"] = {
         "names": [row["group"] for row in opinions],
+        "filled": any(_figure(row["share"]) for row in opinions),
         "series": [{"name": "满意度（%）", "values": [_figure(row["share"]) for row in opinions]}],
         "line": {"name": f"要求 {line}%", "values": [line] * len(opinions)},
     }
@@ -263,7 +264,7 @@ def pictures(view: View) -> Mapping[str, str]:
         for stage in view["stages"]
         if stage["indicators"]
     )
-    if view["opinions"]:
+    if view["charts"]["survey"]["filled"]:
         survey = view["survey"]
         total = {
             "group": layout.GROUP_TOTAL,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.clauses import words
+from qbe_xl.clauses.caveats import caveats_of
 from qbe_xl.clauses.records import RECORDS
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
@@ -61,6 +62,7 @@ def _summary(material: Material) -> View:
             "size": round(THOUSAND * (assessment.item("S1").value or 0.0)),
             "line": round(THOUSAND * line),
             "state": state_view(assessment.item("S1").state),
+            "caveats": caveats_of(assessment, "S1"),
         },
     }
 
