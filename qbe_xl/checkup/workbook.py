@@ -146,13 +146,13 @@ def _schools(checkup: Checkup) -> Sheet:
             (Field("乡镇", 14), lambda one: one.township),
             *((Field(of, 7, CENTER), count(place)) for place, of in enumerate(IMPORTANCES)),
             (Field("已确认", 9, CENTER), lambda one: one.accepted),
-            (Field("有空白没有核对", 9, CENTER), lambda one: one.unchecked),
+            (Field("因空白未核对（处）", 12, CENTER), lambda one: one.unchecked),
             (Field("最要紧的一处", 60, tall=TALL), lambda one: one.gist),
         ),
         keep=3,
         empty=("各校都没有发现可疑之处。", State.MET),
     )
-    note = "按轻重排列，先问前面的学校；已确认的不计。有空白没有核对的，填报后再体检一次。全县的一行是县级数据和合计。"
+    note = "按轻重排列，先问前面的学校；已确认的不计。“因空白未核对”是有空白、比较不了的处数，填报后再体检一次。全县的一行是县级数据和合计。"
     return Sheet("各校情况", (Title("各校情况", note), grid))
 
 
