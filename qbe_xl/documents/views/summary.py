@@ -62,7 +62,7 @@ def _summary(material: Material) -> View:
             "size": round(THOUSAND * (assessment.item("S1").value or 0.0)),
             "line": round(THOUSAND * line),
             "state": state_view(assessment.item("S1").state),
-            "caveats": caveats_of(assessment, "S1"),
+            "caveats": [*caveats_of(assessment, "S1")],
         },
     }
 
