@@ -10,6 +10,7 @@ import typer
 from qbe_xl.cli.commands import Commands
 from qbe_xl.cli.options import Force, write_new
 from qbe_xl.cli.telling import say, titled
+from qbe_xl.cli.working import above
 from qbe_xl.errors import InputError, Place, Problem
 
 if TYPE_CHECKING:
@@ -62,14 +63,8 @@ def status(
 
     project = open_project(folder)
     if project is None:
-        raise InputError(
-            [
-                Problem(
-                    Place(folder.resolve().name or str(folder)),
-                    "不是项目文件夹；可用 qbe-xl new 文件夹/ 建成项目",
-                )
-            ]
-        )
+        said = f"不是项目文件夹；{above(folder) or '可用 qbe-xl new 文件夹/ 建成项目'}"
+        raise InputError([Problem(Place(folder.resolve().name or str(folder)), said)])
     _say(status_of(project))
 
 

@@ -218,11 +218,11 @@ def _is_place(project: Project, kind: str, out: Path | None) -> bool:
 
 def lacking(what: str) -> InputError:
     """Return the error for something that was neither named nor is in a project."""
-    return InputError(
-        [
-            Problem(
-                Place(what),
-                "没有写明；请写在命令里，或进入项目文件夹再运行（qbe-xl new 文件夹/ 可以建一个）",
-            )
-        ]
-    )
+    project = above(Path()) or "进入项目文件夹再运行（qbe-xl new 文件夹/ 可以建一个）"
+    return InputError([Problem(Place(what), f"没有写明；请写在命令里，或{project}")])
+
+
+def above(folder: Path) -> str:
+    """What to do in a folder within a project's; "" in any other."""
+    found = next((one for one in folder.resolve().parents if (one / MARK).exists()), None)
+    return f"回到项目文件夹“{found.name}”（{found}）再运行" if found else ""

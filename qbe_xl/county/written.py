@@ -203,8 +203,8 @@ def _amount(text: str, unit: str) -> Amount | None:
     found = _number(number)
     if found is None:
         return None
-    if not written and unit in ("万元", "亿元") and number.endswith(unit[0]):
-        written = "元"  # 14.5万 in a column of 万元 is money, not 145,000 万元
+    if not written and unit in ("万元", "亿元") and unit[0] in number:
+        written = "元"  # 14.5万, 一万五 in a column of 万元 are money, not 145,000 万元
     return Amount(found, _SAME.get(written, written))
 
 
@@ -249,7 +249,7 @@ def _whole(text: str) -> int | None:
     if all(c in _DIGIT for c in text):
         return _DIGIT[text] if len(text) == 1 else _digits(text)
     total = section = number = 0
-    last = 10**9
+    last = named = 10**9
     for sign in text:
         if sign in _DIGIT:
             number = _DIGIT[sign]
@@ -263,7 +263,7 @@ def _whole(text: str) -> int | None:
         else:
             total = (total + section + number) * size
             section, last = 0, 10**9
-        number = 0
-    if number and last not in (10, 10**9) and text[-2] not in "零〇":
-        number *= last // 10  # 三百二 is 320
+        number, named = 0, size
+    if number and named not in (10, 10**9) and text[-2] not in "零〇":
+        number *= named // 10  # 三百二 is 320, 一万五 15000
     return total + section + number

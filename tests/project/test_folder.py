@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from qbe_xl.clauses import duties
-from qbe_xl.cli.working import at_work
+from qbe_xl.cli.working import at_work, lacking
 from qbe_xl.errors import InputError
 from qbe_xl.project import kinds, state
 from qbe_xl.project.folder import make_project, open_project
@@ -201,6 +201,9 @@ def test_results_that_go_elsewhere_are_of_the_project_but_no_run_of_it(
     with at_work("assess", Path("旧的.xlsx")) as work:
         assert (work.run, work.own(None, kinds.PARAMETERS)) == (None, None)
     assert "不是本项目现在的填报表（是“我县.xlsx”" in capsys.readouterr().out
+    monkeypatch.chdir("统计数据")
+    assert f"回到项目文件夹“{adopted.name}”" in str(lacking("填报表"))
+    monkeypatch.chdir("..")
     with at_work("assess", Path("没有.xlsx")) as work:
         assert work.run is None
     assert capsys.readouterr().out == "", "that there is none will be told"
