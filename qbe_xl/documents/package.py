@@ -28,6 +28,7 @@ from qbe_xl.remedy.ledger.reading import OUR_SHEETS
 from qbe_xl.remedy.parameters import SHEET as PRICES
 from qbe_xl.report.record import RunRecord, record
 from qbe_xl.report.run import Progress, examine
+from qbe_xl.sheets.pieces import Clean, clean
 from qbe_xl.standards import resolve
 from qbe_xl.survey import plan_book
 
@@ -35,6 +36,8 @@ READING = ("读取填报表", "计算指标")
 SCHEMA = 1
 BOOK_STEM = "填报表"
 """The county's workbook in the package, byte for byte, with its own suffix."""
+_MOST_FINISHED = 10
+"""Documents after which is freed what they were made with."""
 _OWN = {*(document.name for document in DOCUMENTS), Path(plan_book.NAME).stem, BOOK_STEM}
 """What files of a package are called."""
 
@@ -276,7 +279,7 @@ def make_documents(
 
 
 def _make(document: Document, material: Material, maker: Maker, making: _Making) -> None:
-    view = view_of(document, material)
+    view = Clean(view_of(document, material))
     view["doc"]["root"] = "../" if making.indexed else ""
     making.add(document, f"{document.name}.docx", maker.word(f"{document.template}.docx", view))
     pictures = document.pictures(view) if document.pictures else {}
@@ -284,13 +287,16 @@ def _make(document: Document, material: Material, maker: Maker, making: _Making)
     making.add(document, f"{PAGES}/{document.name}.html", content)
     for name, more in document.files(material, view).items() if document.files else ():
         making.add(document, name, more)
-    for name, own in document.parts(material, view) if document.parts else ():
-        part = {**view, **own, "doc": {**view["doc"], "root": "../../" if making.indexed else ""}}
+    parts = document.parts(material, view) if document.parts else ()
+    for number, (name, own) in enumerate(parts, 1):
+        doc = {**view["doc"], "root": "../../" if making.indexed else ""}
+        part = Clean({**view, **clean(own), "doc": doc})
         folder = document.name
         making.add(document, f"{folder}/{name}.docx", maker.word(f"{document.template}.docx", part))
         content = maker.page(f"{document.template}.html", part, pictures)
         making.add(document, f"{PAGES}/{folder}/{name}.html", content)
-        gc.collect(0)  # a finished document is a ring of parts, and nothing else frees it
+        if number % _MOST_FINISHED == 0:
+            gc.collect(0)  # what a finished document was made with is in rings
 
 
 def files_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from qbe_xl.assessment import State
@@ -12,6 +13,8 @@ from qbe_xl.clauses import words
 View = dict[str, Any]
 
 THOUSAND = 1000
+_WIDE = "\u3000"
+"""A Chinese space, which Python takes for unprintable."""
 
 
 def state_view(state: State, of: str = "") -> View:
@@ -20,16 +23,25 @@ def state_view(state: State, of: str = "") -> View:
     return {"id": state.id, "mark": state.mark, "word": word, "marked": f"{state.mark} {word}"}
 
 
-_UNPRINTABLE = re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Compiled where it is needed, which is rare and takes long."""
+    return re.compile("[^\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Clean(dict[str, Any]):
+    """A view that `clean` has been over, and need not again for each document made of it."""
 
 
 def clean(value: Any) -> Any:
     """Drop what neither XML nor UTF-8 can hold; every line break becomes \\n."""
     if isinstance(value, str):
-        if value.isprintable():
+        if value.isprintable() or value.replace("\n", "").replace(_WIDE, "").isprintable():
             return value
         text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-        return _UNPRINTABLE.sub("", text)
+        return _unprintable().sub("", text)
+    if isinstance(value, Clean):
+        return value
     if isinstance(value, dict):
         return {key: clean(part) for key, part in value.items()}
     if isinstance(value, list):

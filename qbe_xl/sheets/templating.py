@@ -82,6 +82,9 @@ class _Generator(CodeGenerator):
         self.write("))")
 
 
+_NO_END = "the text of the template grows too long"
+
+
 class TooLong(SecurityError):
     """A text of a template grows without end."""
 
@@ -91,7 +94,7 @@ def _bounded(parts: Iterable[str]) -> Iterator[str]:
     for part in parts:
         length += len(part)
         if length > MOST_CHARACTERS:
-            raise TooLong("the text of the template grows too long")
+            raise TooLong(_NO_END)
         yield part
 
 
@@ -121,7 +124,13 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
     @staticmethod
     def concat(parts: Iterable[str]) -> str:
         """Join what a template or macro gave, up to a bound."""
-        return "".join(_bounded(parts))
+        found, length = [], 0
+        for part in parts:
+            length += len(part)
+            if length > MOST_CHARACTERS:
+                raise TooLong(_NO_END)
+            found.append(part)
+        return "".join(found)
 
     def joined(self, parts: Iterable[Any]) -> str:
         """Join the parts of `~`, up to a bound."""

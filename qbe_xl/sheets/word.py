@@ -75,6 +75,7 @@ def document(template: Path, view: View, county: str, time: dt.datetime, *folder
     properties.created = properties.modified = time.astimezone(dt.UTC)
     content = io.BytesIO()
     made.save(content)
+    word_package.let_go(made.docx)
     return content.getvalue()
 
 

@@ -147,3 +147,12 @@ def write(file: Any, path: str, document: Document, body: bytes) -> None:
             for part in parts
         ],
     )
+
+
+def let_go(document: Document) -> None:
+    """Free a finished document at once: its parts name one another, and stay in a ring else."""
+    package = document.part.package
+    parts = package.parts
+    package.rels.clear()
+    for part in parts:
+        part.rels.clear()
