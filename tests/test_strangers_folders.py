@@ -66,6 +66,26 @@ def test_nor_by_commands(link: str, words: tuple[str, ...], book: Path, outside:
     assert (done.returncode, "是链接" in done.stderr) == (1, True), done.stderr
 
 
+@pytest.mark.parametrize(
+    ("link", "words"),
+    [
+        ("评估", "assess"),
+        ("数据体检", "checkup"),
+        ("下发", "collect split"),
+        ("佐证材料", "evidence init"),
+        ("监测档案", "years add"),
+    ],
+)
+def test_nor_in_a_project_that_came_with_one(
+    link: str, words: str, book: Path, outside: Path
+) -> None:
+    assert qbe("new", f"{book.parent}/").returncode == 0
+    (book.parent / link).symlink_to(outside)
+
+    done = qbe(*words.split(), cwd=book.parent)
+    assert (done.returncode, "是链接" in done.stderr) == (1, True), done.stderr
+
+
 def test_a_pipe_is_no_file_of_settings_or_words(book: Path) -> None:
     pipe = book.with_name("管道.toml")
     os.mkfifo(pipe)

@@ -30,10 +30,12 @@ def add(
     ] = False,
 ) -> None:
     """Put a workbook into the archive."""
-    from qbe_xl.files.writing import write_one
+    from qbe_xl.files.writing import demand_own, write_one
     from qbe_xl.years import archive as shelf
     from qbe_xl.years import lineage
 
+    if archive == ARCHIVE:  # nobody has named it
+        demand_own(Path(), archive.name)
     added = shelf.add(book_here(book), archive, replace=replace)
     if not (archive / lineage.FILE).exists():
         write_one(archive / lineage.FILE, lineage.form())

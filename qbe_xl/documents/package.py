@@ -255,7 +255,8 @@ def make_documents(
     making.files[past.KEPT_NAME] = past.kept(assessment, run, before.earlier)
     kept_book = ""
     if book is not None:
-        kept_book = f"{BOOK_STEM}{Path(run.input_name).suffix.lower()}"
+        ending = Path(run.input_name).suffix.lower()
+        kept_book = f"{BOOK_STEM}{ending if ending in past.ENDINGS else past.ENDINGS[0]}"
         making.files[kept_book] = book
     making.files |= basis
     making.files[INDEX_NAME] = index.page(

@@ -37,6 +37,8 @@ INDEX_NAME = "目录.html"
 MANIFEST_NAME = "manifest.json"
 KEPT_NAME = "简报底稿.json"
 PAGES, PDFS = "网页", "PDF"
+ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
+"""Of the county's workbook in the package; the first where its own is none of them."""
 ASIDE = "改动过的旧文件"
 _OURS = (INDEX_NAME, MANIFEST_NAME, KEPT_NAME, TEXTS_NAME)
 """What is made anew without asking, or never overwritten."""

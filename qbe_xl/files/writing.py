@@ -213,6 +213,16 @@ def _mark(path: Path) -> list[int]:
 def make_below(folder: Path, name: str) -> Path:
     """Make a folder below one of results, unless it is there; return it.
 
+    Raises OutputError as `demand_own` does.
+    """
+    place = demand_own(folder, name)
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def demand_own(folder: Path, name: str) -> Path:
+    """Return the folder of a name below one of results, which need not be there.
+
     Raises OutputError where a link stands on the way: results are not written elsewhere.
     """
     place = folder
@@ -222,7 +232,6 @@ def make_below(folder: Path, name: str) -> Path:
             raise OutputError(
                 f"“{place}”是链接，结果不写到别处；请删去这个链接，或换一个输出文件夹"
             )
-    place.mkdir(parents=True, exist_ok=True)
     return place
 
 

@@ -12,6 +12,7 @@ from qbe_xl import __version__
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import readable
 from qbe_xl.files.state import below
+from qbe_xl.files.writing import demand_own
 from qbe_xl.project.folder import Project, remember
 from qbe_xl.project.kinds import BY_ID, EVIDENCE, Kind
 from qbe_xl.project.seals import book_seal, same_book, seal, seals
@@ -81,11 +82,12 @@ def running(
 
     options: what was asked for beside the project's own, None values left out; again: to be done
     even where nothing has changed; read: the seal of what was read of the workbook, where that was
-    the document that is open and not its file. Raises Busy where another run does not end in time.
+    the document that is open and not its file. Raises Busy where another run does not end in time,
+    OutputError where that folder is a link: a project may have come from a stranger.
     """
     found = BY_ID[kind]
     given = {key: str(value) for key, value in (options or {}).items() if value is not None}
-    with holding(project.place(kind)):
+    with holding(demand_own(project.root, found.folder)):
         project = project.again()
         book = project.book if read else starting_book(project, found)
         inputs = inputs_of(project, found, book)

@@ -22,7 +22,6 @@ MOST_BYTES = 50 << 20
 """Of one file; larger ones are not read."""
 _MOST_LIST = 20_000_000
 BOOK = "填报表"
-_ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,15 @@ def open_filed(root: Path) -> Filed:
             raise _none(root, f"{MANIFEST_NAME} 太大")
         plain = parsed(path, lambda raw: expect(raw, dict), _MOST_LIST)
         listed = past.listed(plain)
+        if len(listed) > MOST_FILES:
+            raise _none(root, f"清单里的文件超过 {MOST_FILES} 个，不是一套申报材料")
         given = expect(plain.get("input", {}), dict)
-        books = [n for n in listed if Path(n).stem == BOOK and Path(n).suffix.lower() in _ENDINGS]
+        books = [
+            n for n in listed if Path(n).stem == BOOK and Path(n).suffix.lower() in past.ENDINGS
+        ]
         time = dt.datetime.fromisoformat(expect(plain["time"], str))
+        if not 1 < time.year < dt.MAXYEAR:  # else another zone has no such day
+            raise ValueError(time)
         found = Filed(
             root,
             listed,

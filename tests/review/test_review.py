@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import lxml.html
 import openpyxl
 import pytest
 
@@ -266,9 +267,35 @@ def nested_list(filed: Path) -> None:
     (filed / "manifest.json").write_text("[" * 100_000, encoding="utf-8")
 
 
+def in_list(filed: Path, **changed: object) -> None:
+    """Change what the list says."""
+    manifest = filed / "manifest.json"
+    plain = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(plain | changed), encoding="utf-8")
+
+
+def endless_list(filed: Path) -> None:
+    listed = [{"name": f"{n}.docx", "sha256": ""} for n in range(20_001)]
+    in_list(filed, files=listed)
+
+
+def last_day(filed: Path) -> None:
+    in_list(filed, time="9999-12-31T23:59:59-12:00")
+
+
 @pytest.mark.parametrize(
     "spoil",
-    [broken_list, leading_outside, no_list, no_book, broken_book, linked_list, nested_list],
+    [
+        broken_list,
+        leading_outside,
+        no_list,
+        no_book,
+        broken_book,
+        linked_list,
+        nested_list,
+        endless_list,
+        last_day,
+    ],
 )
 def test_what_is_no_package_is_refused(filed: Path, spoil: Callable[[Path], None]) -> None:
     spoil(filed)
@@ -303,6 +330,17 @@ def test_hostile_papers_are_told_and_stop_nothing(filed: Path) -> None:
     found = reviewed(filed)["differences"]
     assert {*names} <= {d["file"] for d in found}
     assert "root:" not in json.dumps(found)
+
+
+def test_what_the_list_calls_its_input_is_a_text(filed: Path) -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    in_list(
+        filed, input={"name": f"../{evil}.{'长' * 100}\0", "sha256": ""}, run=evil, version=evil
+    )
+    reviewed(filed)
+    page = lxml.html.parse(filed.parent / "复核" / "复核报告.html")
+    assert not page.xpath("//@onerror")
+    assert evil in page.getroot().text_content()
 
 
 def test_a_link_in_the_package_is_not_followed(filed: Path) -> None:
