@@ -136,12 +136,18 @@ def spare(folder: Path, names: Iterable[str], *inputs: Path) -> None:
 
     names: of what is about to be written into the folder. Raises InputError.
     """
-    for name in names:
-        target = folder / name
-        for book in inputs:
-            if target.exists() and book.exists() and target.samefile(book):
-                message = f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
-                raise InputError([Problem(Place(book.name), message)])
+    there = [(name, folder / name) for name in names if (folder / name).exists()]
+    handed = {_file(book): book for book in reversed(inputs) if book.exists()} if there else {}
+    for name, target in there:
+        if book := handed.get(_file(target)):
+            message = f"输入文件就是结果文件“{name}”，请换一个输出文件夹（--out）"
+            raise InputError([Problem(Place(book.name), message)])
+
+
+def _file(path: Path) -> tuple[int, int]:
+    """What two names of one file have in common."""
+    status = path.stat()
+    return status.st_dev, status.st_ino
 
 
 def demand_free(folder: Path, names: Iterable[str], *, force: bool) -> None:

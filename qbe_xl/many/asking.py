@@ -372,12 +372,16 @@ def provincial(base: DuckDBPyConnection, region: str | None = None) -> Listing:
     ).fetchall()
     cvs: dict[tuple[str, str], tuple[float | None, float | None, str | None]] = {}
     for file, id, stage, value, line, state in base.execute(
-        "SELECT file, id, stage, value, line, state FROM figure WHERE key = 'cv'"
+        "SELECT file, id, stage, value, line, state FROM figure JOIN place USING (file) "  # noqa: S608
+        f"WHERE key = 'cv' AND usable AND NOT twin{some}",
+        given,
     ).fetchall():
         cvs[file, f"{id}.{stage}"] = (value, line, state)
     items: dict[tuple[str, str], str] = {}
     for file, id, state in base.execute(
-        "SELECT file, id, any_value(state) FROM figure WHERE key NOT IN ('cv', 'mean') GROUP BY ALL"
+        "SELECT file, id, any_value(state) FROM figure JOIN place USING (file) "  # noqa: S608
+        f"WHERE key NOT IN ('cv', 'mean') AND usable AND NOT twin{some} GROUP BY ALL",
+        given,
     ).fetchall():
         items[file, id] = state
     columns = [f"{id}.{stage}" for stage in STAGES for id in INDICATORS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import queue
 import threading
@@ -16,6 +17,8 @@ from qbe_xl.many.tables import Rows
 SECONDS = 120.0
 """Of the processor that one workbook may take; a county of 300 schools takes 0.2."""
 MOST_WORKERS = 16
+_WORTH = 8
+"""Workbooks that take as long to judge as a process to start."""
 _CHILD = "qbe_xl.many.child"
 
 
@@ -42,8 +45,9 @@ Engine = Callable[[Sequence[Job]], Iterator[Answer]]
 
 
 def workers_for(asked: int | None, jobs: int) -> int:
-    """Return how many processes to start: as asked, else one a processor."""
-    return max(1, min(asked or os.cpu_count() or 1, MOST_WORKERS, jobs))
+    """Return how many processes to start: as asked, else one a processor, with enough to do."""
+    wanted = min(asked or os.cpu_count() or 1, MOST_WORKERS)
+    return max(1, min(wanted, math.ceil(jobs / _WORTH)))
 
 
 def processes(jobs: Sequence[Job], workers: int | None = None) -> Iterator[Answer]:

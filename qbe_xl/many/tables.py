@@ -315,10 +315,11 @@ class Whole:
                 f"FROM read_parquet({quoted(self._files[part])}, {_AS_IT_IS}) w JOIN kept k USING (number)"
             )
         seal = "l.sha256, " if part == "county" else ""
+        order = "" if part == "school" else " ORDER BY l.rank, r.place"  # who asks it sorts itself
         self._base.execute(f"CREATE OR REPLACE TEMP VIEW rows_of_{part} AS {rows}")
         self._base.execute(
             f"CREATE OR REPLACE TABLE {part} AS SELECT l.file, {seal}{names} "  # noqa: S608
-            f"FROM rows_of_{part} r JOIN listing l USING (number) ORDER BY l.rank, r.place"
+            f"FROM rows_of_{part} r JOIN listing l USING (number){order}"
         )
 
     def keep(self) -> None:

@@ -365,3 +365,33 @@ def test_a_folder_without_workbooks_is_refused(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "没有工作簿" in done.stderr
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.search
+def test_three_hundred_counties_with_two_broken_a_bomb_and_one_twice(tmp_path: Path) -> None:
+    root = tmp_path / "各县"
+    names = ("near-lines", "branch", "self-parent", "senior-only", "boundary")
+    parts = {name: hostile.unzipped((GOLDEN / f"{name}.xlsx").read_bytes()) for name in names}
+    for number in range(300):
+        name = names[number % len(names)]
+        place = root / f"州{number % 9}" / f"{number:03d}.xlsx"
+        place.parent.mkdir(parents=True, exist_ok=True)
+        own = {"customXml/own.xml": f"<a>{number}</a>".encode()}
+        place.write_bytes(hostile.zipped(parts[name] | own))
+    whole = root / "州0" / "000.xlsx"
+    (root / "州1" / "断.xlsx").write_bytes(whole.read_bytes()[:4000])
+    (root / "州2" / "文.xlsx").write_text("学校,人数", encoding="utf-8")
+    bomb = {key: data for key, data in parts["branch"].items() if key != SHEET}
+    (root / "州3" / "炸弹.xlsx").write_bytes(hostile.bomb(bomb, SHEET, 1100))
+    shutil.copy(whole, root / "州4" / "又一份.xlsx")
+    one, two = tmp_path / "甲", tmp_path / "乙"
+    found = many(root, one, workers=1)
+    assert (found.counties, found.unusable, found.read) == (301, 3, 303)
+    assert many(root, two, workers=2).by_verdict == found.by_verdict
+    for name in (*(f"{part}.parquet" for part in EXPORTED), "many.json"):
+        assert (one / name).read_bytes() == (two / name).read_bytes(), name
+    for number in (7, 8, 9):
+        place = root / f"州{number % 9}" / f"{number:03d}.xlsx"
+        place.write_bytes(hostile.zipped(parts["branch"] | {"customXml/own.xml": b"<b/>"}))
+        parts["branch"][f"customXml/{number}.xml"] = b"<c/>"
+    assert many(root, one, workers=1).read == 3
