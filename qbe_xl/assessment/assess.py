@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,7 +11,7 @@ import numpy as np
 # Importing the rules registers them.
 from qbe_xl.assessment import county_items, government, quality, staff  # noqa: F401
 from qbe_xl.assessment.balance import Balance, balance
-from qbe_xl.assessment.items import Facts, Item, rule_of
+from qbe_xl.assessment.items import Facts, Item, RegisteredRule, rule_of
 from qbe_xl.assessment.sections import (
     INDICATORS,
     STAGES,
@@ -25,7 +25,7 @@ from qbe_xl.assessment.sections import (
 )
 from qbe_xl.assessment.share import Share, over_of, share_of
 from qbe_xl.assessment.states import State, all_in, all_of
-from qbe_xl.clauses.records import GROUPS, group_of
+from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, exact
 from qbe_xl.standards import Standard
@@ -81,24 +81,42 @@ class Assessment:
         return self.items.get(id) or Item(id, State.NOT_APPLICABLE)
 
 
+def reassess(before: Assessment, county: County, changed: Collection[str]) -> Assessment:
+    """Return the assessment of a county in which some columns of 学校 have other figures.
+
+    changed: the keys of those columns. It is what `assess` returns; clauses and 差异系数 that read
+    none of them stand as they were before, which is most of the work.
+    """
+    return _assess(county, before.standard, before, frozenset(changed))
+
+
 def assess(county: County, standard: Standard) -> Assessment:
     """Return the assessment of a county: 第四–十条.
 
     Pure: reads no file, and the same arguments give the same result.
     """
+    return _assess(county, standard, None, frozenset())
+
+
+def _assess(
+    county: County, standard: Standard, before: Assessment | None, changed: frozenset[str]
+) -> Assessment:
     pupils = pupils_of(county.schools)
     sections, excluded = assess_sections(county.schools, standard, pupils)
     balances = {
-        stage: _balance_of(county, standard, pupils, sections, stage)
+        stage: _balance_of(
+            county, standard, pupils, sections, stage, _kept(before, sections, changed, stage)
+        )
         for stage in STAGES
         if len(sections.of_stage(stage))
     }
     facts = Facts(county, standard, pupils, sections, ordinary(county.schools, standard))
-    items = {
-        id: rule_of(id, clause.rule).rule(facts)
-        for id, clause in standard.clauses.items()
-        if group_of(id).letter != "R"
-    }
+    items: dict[str, Item] = {}
+    for id, clause in standard.clauses.items():
+        if group_of(id).letter != "R":
+            judged = rule_of(id, clause.rule)
+            same = before is not None and not changed & _columns_read(judged)
+            items[id] = before.items[id] if before and same else judged.rule(facts)
     resources = all_of(
         [
             all_in(sections.state),
@@ -124,6 +142,27 @@ def assess(county: County, standard: Standard) -> Assessment:
     )
 
 
+def _columns_read(judged: RegisteredRule) -> frozenset[str]:
+    """The columns of 学校 that a rule reads."""
+    return frozenset(key for sheet, key in judged.reads if sheet == "schools")
+
+
+def _kept(
+    before: Assessment | None, sections: Sections, changed: frozenset[str], stage: str
+) -> Mapping[str, Balance]:
+    """The 差异系数 of a stage that no changed column goes into; the sections go into each."""
+    if before is None or not all(
+        np.array_equal(getattr(before.sections, name), getattr(sections, name), equal_nan=True)
+        for name in ("school", "stage", "pupils", "share")
+    ):
+        return {}
+    return {
+        indicator: found
+        for indicator, found in before.balance.get(stage, {}).items()
+        if not changed & {key.format(stage=stage) for _, key in RESOURCES[indicator].columns}
+    }
+
+
 def _of_group(states: Iterable[State]) -> State:
     """The conjunction; a group whose clauses have all ended asks nothing."""
     found = list(states)
@@ -131,15 +170,21 @@ def _of_group(states: Iterable[State]) -> State:
 
 
 def _balance_of(
-    county: County, standard: Standard, pupils: Pupils, sections: Sections, stage: str
+    county: County,
+    standard: Standard,
+    pupils: Pupils,
+    sections: Sections,
+    stage: str,
+    kept: Mapping[str, Balance],
 ) -> dict[str, Balance]:
-    """第六条: the CV of each indicator over the sections of one stage."""
+    """第六条: the CV of each indicator over the sections of one stage; kept: those known."""
     mine = sections.of_stage(stage)
     size = sections.pupils[mine]
     weights = [standard.exact(f"scope.stage_weight.{s}") for s in layout.STAGES]
     schools = sections.school[mine].tolist()
     return {
-        indicator: balance(
+        indicator: kept.get(indicator)
+        or balance(
             sections.totals[mine, column],
             size,
             standard.limit(stage),

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from qbe_xl.assessment import Assessment, State, assess
+from qbe_xl.assessment import Assessment, State, reassess
 from qbe_xl.assessment.balance import spread
 from qbe_xl.assessment.exact import NEAR
 from qbe_xl.assessment.sections import INDICATORS, STAGES
@@ -145,7 +145,7 @@ def what_if(assessment: Assessment, cells: Cells) -> Assessment:
         column = columns.setdefault(key, county.schools.number(key).copy())
         column[school] = figure
     changed = replace(county, schools=county.schools.with_numbers(columns))
-    return assess(changed, assessment.standard)
+    return reassess(assessment, changed, columns)
 
 
 def find_doubts(

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qbe_xl.assessment import State
+from qbe_xl import standards
+from qbe_xl.assessment import State, assess, reassess
+from qbe_xl.assessment.items import Item
 from qbe_xl.assessment.trial import moves, trial, tried
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
-from qbe_xl.county.reading import read_county
+from qbe_xl.county.reading import read_book, read_county
 from qbe_xl.county.trials import TRIAL, TrialLine, trial_lines
 from qbe_xl.errors import InputError, Place
 from qbe_xl.files.book import Sheet
 from qbe_xl.functions import FUNCTIONS, MARK
 from qbe_xl.report.result_json import as_text
-from tests.counties import Draft, school
+from tests.counties import GOLDEN, Draft, school
 from tests.properties import examples
 
 NUMERIC = [c for c in layout.SCHOOLS.columns if c.kind in ("count", "number", "year")]
@@ -179,3 +183,27 @@ def test_the_function_says_what_the_given_sheets_decide() -> None:
     wrong = whatif(Draft(), ["A9", ROOMS, 1.0], ["A8", ROOMS, 1.0])
     assert str(wrong).startswith(f"{MARK}试算!C2：没有学校“A9”")
     assert "另有 1 处" in str(wrong)
+
+
+def test_what_is_assessed_again_in_part_is_what_is_assessed_whole() -> None:
+    _, county = read_book(GOLDEN / "mixed.xlsx")
+    before = assess(county, standards.load("yunnan-2022").at(county.date))
+    for key in county.schools.numbers:
+        for figure in (np.nan, 77.0):
+            column = county.schools.number(key).copy()
+            column[:2] = figure
+            changed = replace(county, schools=county.schools.with_numbers({key: column}))
+            part = reassess(before, changed, {key})
+            whole = assess(changed, before.standard)
+            assert repr(part.balance) == repr(whole.balance)
+            assert (part.groups, part.verdict) == (whole.groups, whole.verdict)
+            assert {id: _judged(i) for id, i in part.items.items()} == {
+                id: _judged(i) for id, i in whole.items.items()
+            }
+
+
+def _judged(item: Item) -> str:
+    parts = [(p.table, p.index.tolist(), p.states.tolist()) for p in item.parts]
+    said = (item.state, item.value, item.values, item.terms, item.conditions, parts)
+    figures = [{name: f.tolist() for name, f in part.figures.items()} for part in item.parts]
+    return repr((said, figures))
