@@ -44,11 +44,12 @@ def _make(folder: Path, book: Path | None) -> None:
     from qbe_xl.project.folder import make_project
 
     made = make_project(folder, book)
-    say(f"项目文件夹：{folder}")
+    within = folder.resolve() == Path.cwd()
+    say(f"项目文件夹：{folder.resolve().name if within else folder}")
     say(f"填报表：{made.project.state.book}（{'原有的' if made.adopted else '新的，空白'}）")
     if made.made:
         say(f"新建：{'、'.join(made.made)}；原有的没有改动。")
-    say("请进入这个文件夹，运行 qbe-xl status 看下一步。")
+    say(f"{'请' if within else '请进入这个文件夹，'}运行 qbe-xl status 看下一步。")
 
 
 @app.command(help="项目进展：哪些已完成、哪些已过时、下一步做什么。", quiet=False)

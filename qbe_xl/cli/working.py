@@ -45,7 +45,7 @@ class Work:
     def the_book(self) -> Path:
         """The workbook. Raises InputError where none was named and this is no project."""
         if self.book is None:
-            raise lacking("填报表")
+            raise no_book(self.project)
         return self.book
 
     @property
@@ -179,7 +179,7 @@ def book_here(book: Path | None) -> Path:
     project = here() if book is None else None
     found = project.book if project else book
     if found is None:
-        raise lacking("填报表")
+        raise no_book(project)
     return found
 
 
@@ -220,6 +220,15 @@ def lacking(what: str) -> InputError:
     """Return the error for something that was neither named nor is in a project."""
     project = above(Path()) or "进入项目文件夹再运行（qbe-xl new 文件夹/ 可以建一个）"
     return InputError([Problem(Place(what), f"没有写明；请写在命令里，或{project}")])
+
+
+def no_book(project: Project | None) -> InputError:
+    """Return the error where no workbook was named and the project, if any, has none."""
+    if project is None or not project.state.book:
+        return lacking("填报表")
+    from qbe_xl.project.folder import gone
+
+    return InputError([Problem(Place(project.name), gone(project))])
 
 
 def above(folder: Path) -> str:

@@ -164,6 +164,9 @@ def _chosen(folder: Path, known: State, book: Path | None) -> str:
     if known.book and (folder / known.book).is_file():
         return known.book
     there = workbooks(folder)
+    if known.book and len(others(Project(folder, known))) > 1:  # none of them is taken unasked
+        message = gone(Project(folder, known))
+        raise InputError([Problem(Place(folder.resolve().name), message)])
     if len(there) > 1 and there[0] != kinds.BOOK:
         listed = "、".join(there)
         raise InputError(
@@ -175,6 +178,18 @@ def _chosen(folder: Path, known: State, book: Path | None) -> str:
             ]
         )
     return there[0] if there else ""
+
+
+def others(project: Project) -> tuple[str, ...]:
+    """Return the workbooks that a project whose own is no more could go on with, by name."""
+    return tuple(dict.fromkeys([*workbooks(project.root), *project.former]))
+
+
+def gone(project: Project) -> str:
+    """Return what is to be said where the project's workbook is no more: its name, and what to do."""
+    listed = "、".join(others(project))
+    other = f"；要改用别的一份（现有：{listed}），运行 qbe-xl new . --book 那一份" if listed else ""
+    return f"项目的填报表“{project.state.book}”不在了（移走、改名或删去了），请放回原处{other}"
 
 
 def _named(folder: Path, book: Path) -> str:

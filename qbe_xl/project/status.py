@@ -12,7 +12,7 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.states import State as Verdict
 from qbe_xl.county.reading import open_county, read_all
 from qbe_xl.errors import InputError, Problem
-from qbe_xl.project.folder import Project
+from qbe_xl.project.folder import Project, gone, others
 from qbe_xl.project.kinds import ANSWERS, ARCHIVE, BY_ID, KINDS, RETURNED, STATISTICS, Kind
 from qbe_xl.project.runs import changes
 from qbe_xl.project.seals import seals
@@ -188,7 +188,12 @@ class _Looked:
     def next(self, steps: tuple[Step, ...], book: Path | None) -> Next:
         """The first thing to be done, in the order of the manual."""
         if book is None:
-            return Next("项目里没有填报表，请放一份进来，或生成空白的", "qbe-xl new .")
+            said = (
+                gone(self.project) if self.project.state.book else "项目里没有填报表，请放一份进来"
+            )
+            if others(self.project):
+                return Next(said)
+            return Next(f"{said}；要从空白的开始", "qbe-xl new .")
         for step in self._blocking(steps):
             if step.stand is Stand.WAITING:
                 if not self.schools:

@@ -74,6 +74,19 @@ def test_of_several_workbooks_one_must_be_named(tmp_path: Path) -> None:
         make_project(tmp_path, GOLDEN / "met.xlsx")
 
 
+def test_a_workbook_that_is_gone_is_asked_for_and_none_taken_unasked(adopted: Path) -> None:
+    project = open_project(adopted)
+    assert project is not None
+    (adopted / "汇总").mkdir()
+    shutil.copy(adopted / "我县.xlsx", adopted / "汇总" / "汇总表.xlsx")
+    with running(project, "merge") as run:
+        run.finish([], book=adopted / "汇总" / "汇总表.xlsx")
+    (adopted / "汇总" / "汇总表.xlsx").rename(adopted / "新名字.xlsx")
+    with pytest.raises(InputError, match=r"汇总表.xlsx”不在了.*现有：我县.xlsx、新名字.xlsx"):
+        make_project(adopted)
+    assert make_project(adopted, Path("新名字.xlsx")).project.state.book == "新名字.xlsx"
+
+
 def test_a_workbook_with_prices_keeps_them(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(GOLDEN / "self-parent.xlsx")
     book.create_sheet("整改参数").append(["参数", "数值", "单位", "说明"])
@@ -236,3 +249,4 @@ def test_what_is_next_follows_from_what_is_there(tmp_path: Path) -> None:
     project = open_project(tmp_path)
     assert project is not None
     assert status_of(project).next.command == "qbe-xl new ."
+    assert "“填报表.xlsx”不在了" in status_of(project).next.words
