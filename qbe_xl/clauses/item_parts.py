@@ -137,14 +137,16 @@ def _training_funds(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tup
         return f"{'、'.join(blank)}待填报" if blank else "年度公用经费预算为 0，不能计算", keys
     line = a.standard.number("Q4.required")
     return (
-        f"教师培训经费 {words.number(part, 2)} 元，占公用经费预算 {words.number(base, 2)} 元的 "
+        f"教师培训经费 {words.yuan(part)} 元，占公用经费预算 {words.yuan(base)} 元的 "
         f"{words.percent(part / base, line)}",
         keys,
     )
 
 
 def _culture(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
-    return f"评价等次 {a.county.schools.choice('culture', row) or '待填报'}", ("culture",)
+    grade = a.county.schools.choice("culture", row)
+    said = f"评为“{grade}”" if grade else words.UNKNOWN
+    return f"{a.county.schools.sheet.by_key['culture'].header}{said}", ("culture",)
 
 
 def _monitored(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:

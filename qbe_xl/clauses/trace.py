@@ -183,7 +183,7 @@ def trace_balance(assessment: Assessment, stage: str, indicator: str) -> Trace:
 
 
 _ANSWER = "填报为“是”"
-_UNFILLED = "未填"
+_UNFILLED = words.UNKNOWN
 
 
 def trace_item(assessment: Assessment, id: str) -> Trace:

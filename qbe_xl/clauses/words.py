@@ -105,6 +105,12 @@ def money(cost: Fraction | float | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def yuan(amount: float | None) -> str:
+    """Return an amount in 元 to the 分, without zeros at its end: 104550, 5217.05; — for none."""
+    text = number(amount, MONEY_DECIMALS)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def indicator(id: str, value: float | None, *lines: float | None) -> str:
     """Return a resource indicator at the form's two decimals."""
     return number(value, RESOURCES[id].shown, *lines)

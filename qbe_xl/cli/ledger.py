@@ -43,7 +43,7 @@ class PlanName(StrEnum):
     NONE = "不按方案"
 
 
-@app.command(help="整改台账：谁来做、何时完成、做到哪一步；再次运行时合并单位填写的内容。")
+@app.command(help="整改台账：由谁整改、何时完成、进展如何；再次运行时合并单位填写的内容。")
 def ledger(
     book: Book = None,
     out: Out = None,

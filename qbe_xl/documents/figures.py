@@ -7,10 +7,14 @@ functions tell besides: 100.0%（准确值 99.96%）.
 
 from __future__ import annotations
 
+import re
+
 from qbe_xl.assessment.share import Share
 from qbe_xl.clauses import words
 
 BLANK = words.BLANK
+_UNKNOWN = re.compile(f" {BLANK}(?: (?:个|间|人|所|元|万元|份))?")
+_NAMED = {"占": "比", "应有": "间数"}
 
 
 def indicator(id: str, value: float | None) -> str:
@@ -41,6 +45,14 @@ def whole(value: float | None) -> str:
 def two(value: float | None) -> str:
     """Return a figure of 表Ⅰ in 万: 45.20."""
     return words.number(value, 2)
+
+
+def spoken(text: str) -> str:
+    """Return the words of a form as a sentence says them: 教学班待填报 for 教学班 — 个."""
+    said = _UNKNOWN.sub(words.UNKNOWN, text)
+    for before, what in _NAMED.items():
+        said = said.replace(before + words.UNKNOWN, before + what + words.UNKNOWN)
+    return said
 
 
 def over(part: float | None, base: float | None) -> float | None:

@@ -267,7 +267,7 @@ def lacking(base: DuckDBPyConnection) -> Listing:
     return Listing(
         "缺口合计",
         "各县缺口相加；一所学校两个学段共用的只计一次。缺口是达到标准所差的数量，不是方案，也不是费用。",
-        "条款:8:centre 指标:44 缺什么:24 州市:14 涉及县数:10:count 数量:22",
+        "条款:8:centre 指标:44 所缺项目:24 州市:14 涉及县数:10:count 数量:22",
         [
             [id, names[id], thing, region, counties, amount_words(exact(amount), unit)]
             for region, id, thing, unit, counties, amount in rows

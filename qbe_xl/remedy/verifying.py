@@ -47,7 +47,7 @@ def told_first(
     elif not found.plan:
         other = find(doubts.after, costs(parameters, doubts.after.standard))
         then = sum((Fraction(str(i.cost)) for i in other.issues.values() if i.cost), Fraction(0))
-        lines += both(now or None, then or None, "逐项补齐的费用", lacking="没有列出")
+        lines += both(now or None, then or None, "逐项补齐的费用", lacking="未列")
     return tuple(lines)
 
 
@@ -87,4 +87,4 @@ def both(
 def _amount(amount: Fraction | None, lacking: str) -> str:
     if amount is None:
         return lacking
-    return f"{words.money(amount)} 万元" if amount else "无须花钱"
+    return f"{words.money(amount)} 万元" if amount else "不需费用"

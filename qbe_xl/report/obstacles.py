@@ -82,7 +82,12 @@ def _sections(
     worst = sorted((id for id in INDICATORS if counts[id]), key=lambda id: -counts[id])[:3]
     names = "、".join(f"{clauses[id].name} {counts[id]} 个" for id in worst)
     held, total = len({gap.school for gap in mine}), len(assessment.sections.of_stage(stage))
-    said = f"{total} 个{word}办学单元中 {held} 个{state.word}；主要是{names}"
+    said = f"{total} 个{word}办学单元中 {held} 个{state.word}"
+    if held == 1:
+        said += f"：{'、'.join(clauses[id].name for id in worst)}"
+        said += f"等 {len(counts)} 项" if len(counts) > len(worst) else ""
+    else:
+        said += f"；主要是{names}"
     yield Obstacle("section", f"{word}办学单元综合达标", state, held, said)
 
 

@@ -76,13 +76,16 @@ def tally(states: Iterable[State], of: str = "") -> View:
     for state in states:
         counts[state] += 1
     order = (State.UNMET, State.MISSING, State.MET, State.NOT_APPLICABLE)
+    held = [state for state in order if counts[state]]
+    whole = sum(counts.values())
+    named = [words.state_word(of, state) if of else state.word for state in held]
+    told = "，".join(f"{word} {counts[state]} 项" for word, state in zip(named, held, strict=True))
+    if len(held) == 1:
+        told = named[0] if whole == 1 else f"{whole} 项均{named[0]}"
     return {
-        "total": count(sum(counts.values())),
-        "numeral": words.numeral(sum(counts.values())),
-        "words": [
-            f"{words.state_word(of, state) if of else state.word} {counts[state]} 项"
-            for state in order
-            if counts[state]
-        ],
+        "total": count(whole),
+        "gist": told if len(held) == 1 else f"共 {whole} 项：{told}",
+        "numeral": words.numeral(whole),
+        "words": [f"{word} {counts[state]} 项" for word, state in zip(named, held, strict=True)],
         **{state.id: count(number) for state, number in counts.items()},
     }

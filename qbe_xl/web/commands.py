@@ -116,7 +116,7 @@ COMMANDS = {
             "plan",
             ("plan",),
             "缺口与方案",
-            "还差什么，怎样用最少的钱达标。",
+            "缺口有多少，怎样以最少的费用达标。",
             (Option("time-limit", "--time-limit", "最多计算几秒", "number"), _STANDARD, _AGAIN),
         ),
         Command(
@@ -134,7 +134,7 @@ COMMANDS = {
             "ledger",
             ("ledger",),
             "整改台账",
-            "谁来做、何时完成、做到哪一步。",
+            "由谁整改、何时完成、进展如何。",
             (
                 Option(
                     "plan",

@@ -43,7 +43,7 @@ def _overview(found: Rehearsal) -> Listing:
     return Listing(
         "预演结论",
         f"{FACE}。七年级按今年各校占比分配全县六年级毕业生；就近入学按今年的比例。",
-        "情形:20 全县结论:14:mark 资源配置:14:mark 达标的办学单元:14:centre 比今年掉下:12:centre "
+        "情形:20 全县结论:14:mark 资源配置:14:mark 达标的办学单元:14:centre 转为未达标:14:centre "
         "超过上限的差异系数:16:centre 班额:14:mark 小学在校生:12:centre 初中在校生:12:centre",
         rows,
     )
@@ -89,11 +89,11 @@ def _falls(found: Rehearsal) -> Listing:
                 ]
             )
     return Listing(
-        "预演：会掉下来的学校",
+        "预演：转为未达标的学校",
         f"今年综合达标、明年不再达标的办学单元。{FACE}。",
         "招生:9:centre 乡镇:14 学校:28 学段:8:centre 在校生:16:centre 明年:13:mark 不足的指标:60",
         rows,
-        "没有学校掉下来。",
+        "没有转为未达标的学校。",
     )
 
 

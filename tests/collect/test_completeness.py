@@ -84,11 +84,11 @@ def test_who_is_to_be_reminded_of_what_by_township(outcome: MergeOutcome) -> Non
         ("甲镇", "E5学校"),
     ]
     half = reminders[2]
-    assert half["还差（格）"] == 10
-    assert all(header in str(half["还差哪些"]) for header in TEN)
-    assert half["请做什么"] == "请补填空着的格；确实没有的填 0"
-    assert reminders[1]["请做什么"] == "请填好下发的表交回"
-    assert "改正-C3-C3学校.xlsx" in str(reminders[0]["请做什么"])
+    assert half["待补（格）"] == 10
+    assert all(header in str(half["待补内容"]) for header in TEN)
+    assert half["办理要求"] == "请补填空着的格；确实没有的填 0"
+    assert reminders[1]["办理要求"] == "请填好下发的表交回"
+    assert "改正-C3-C3学校.xlsx" in str(reminders[0]["办理要求"])
 
 
 def test_how_far_every_township_is(outcome: MergeOutcome) -> None:

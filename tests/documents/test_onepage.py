@@ -150,7 +150,7 @@ def test_a_day_that_is_over_is_said_to_be_over_and_what_to_fill_in() -> None:
     lines = told(golden("near-lines"), dt.datetime(2026, 11, 26, tzinfo=dt.UTC))[HEADS[2]]
     assert "完成时限均已过（最迟的为2025年4月20日）" in lines[0]
     assert lines[1].endswith(
-        "即2025年5月20日倒排期限；这一天已过，期限都已逾期，请在县情填写拟申报日期。"
+        "即2025年5月20日倒排期限；该日已过，各项期限均已逾期，请在县情填写拟申报日期。"
     )
     assert not any("前" in line for line in lines[2:])
 

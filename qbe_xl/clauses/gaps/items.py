@@ -49,9 +49,17 @@ def summary(assessment: Assessment, id: str) -> str:
     """Return how an item that is not met stands, and what is asked."""
     value, asked = item_value(assessment, id), f"要求：{assessment.standard.requirement(id)}"
     if assessment.items[id].state is State.MISSING:
-        known = f"目前 {value}；" if any(sign.isdigit() for sign in value) else ""
+        known = f"{_known(id, value)}；" if any(sign.isdigit() for sign in value) else ""
         return f"待填报（{known}{asked}）"
     return f"{_standing(assessment, id, value)}；{asked}"
+
+
+def _known(id: str, value: str) -> str:
+    """What is known of an item that is not filled in wholly."""
+    inputs = RECORDS[id].inputs
+    if inputs and inputs[0].kind == "date":
+        return f"{inputs[0].title} {value}"
+    return f"目前 {value}".replace(f" {words.BLANK}", words.UNKNOWN)
 
 
 def _standing(assessment: Assessment, id: str, value: str) -> str:

@@ -260,11 +260,13 @@ class Record:
         return titles[condition]
 
     def answered(self, key: str, value: object) -> str:
-        """Return what an answer says: 规划布局合理, 规划布局不合理, 规划布局合理：未填."""
+        """Return what an answer says: 规划布局合理, 规划布局不合理, 规划布局合理待填报."""
         asked = next(one for one in self.inputs if one.key == key)
         title, no = asked.title, asked.no
+        if value is None:
+            return f"{title}待填报"
         if not isinstance(value, bool) or not no:
-            return f"{title}：{'未填' if value is None else '是' if value else '否'}"
+            return f"{title}：{'是' if value else '否'}"
         if not value:
             return no
         return f"已{title}" if no == f"没有{title}" else title

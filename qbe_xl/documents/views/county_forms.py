@@ -108,6 +108,7 @@ def _row(assessment: Assessment, id: str) -> View:
         ),
         "state": assessment.items[id].state.word,
         "kind": assessment.items[id].state.id,
+        "plain": isinstance(RECORDS[id].rule, Answers) and len(RECORDS[id].inputs) == 1,
     }
 
 
@@ -291,7 +292,7 @@ def _grades(assessment: Assessment) -> str:
     numbers = {
         word: int((grades == code).sum()) for code, word in enumerate(layout.GRADES_OF_CULTURE)
     }
-    numbers["未填"] = int((grades < 0).sum())
+    numbers[words.UNKNOWN] = int((grades < 0).sum())
     return "、".join(f"{word} {number} 所" for word, number in numbers.items() if number)
 
 
@@ -302,12 +303,12 @@ def _monitored(assessment: Assessment) -> str:
     said = []
     for i, difference in enumerate(differences):
         level = table.choice("level", i)
-        apart = judged_difference(difference, limit) if difference == difference else "未填"
+        apart = judged_difference(difference, limit) if difference == difference else words.UNKNOWN
         said.append(
             f"{table.word('grade', i)}{table.word('subject', i)} "
-            f"{f'{level} 级' if level else '等级未填'}、校际差异率 {apart}"
+            f"{f'{level} 级' if level else '等级待填报'}、校际差异率 {apart}"
         )
-    return "；".join(said) or "监测结果未填报"
+    return "；".join(said) or "监测结果待填报"
 
 
 _MORE: Mapping[str, Callable[..., str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -177,6 +178,9 @@ def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> Vi
         "number": count(number),
         "indicator": row.text("indicator"),
         "title": _title(row),
+        "told": _OF_BOOK.sub("", row.text("problem")),
+        "done": _BORNE.sub("（费用并入本校另一事项，不重复计）", row.text("measure"))
+        or words.BLANK,
         "school": row.text("school") or words.BLANK,
         "stage": row.text("stage"),
         "problem": row.text("problem"),
@@ -188,6 +192,12 @@ def row_view(ledger: Ledger, number: int, row: Row, *, costs: bool = True) -> Vi
         "state": row.text("state"),
         "article": row.text("article"),
     }
+
+
+_OF_BOOK = re.compile(r"（[^（）]*![A-Z]+\d+[^（）]*）")
+"""Cells of the county's workbook, which a school does not have."""
+_BORNE = re.compile(r"（费用列在 [^（）]*，不重复计）")
+"""The line of the ledger that bears a cost: its number says nothing to a school."""
 
 
 def _title(row: Row) -> str:

@@ -146,8 +146,12 @@ def _met_of(share: Share) -> str:
     unknown = f"{share.unknown} 个待填报" if share.unknown else ""
     if share.unknown and not share.met:
         return "，".join([*([f"{share.known} 个未达标"] if share.known else []), unknown])
-    met = f"综合评估达标 {share.met} 个，占 {words.rate(share)}"
-    return f"{met}；另 {unknown}" if unknown else met
+    if not unknown:
+        return f"综合评估达标 {share.met} 个，占 {words.rate(share)}"
+    known = f"填报齐全的 {share.known} 个中综合评估达标 {share.met} 个，占 {words.rate(share)}"
+    if share.met == share.known:
+        known = f"填报齐全的 {share.known} 个综合评估均达标"
+    return f"{known}，另 {unknown}"
 
 
 def _sections(assessment: Assessment, stage: str) -> View:

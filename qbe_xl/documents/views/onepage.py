@@ -171,7 +171,7 @@ def _verifying(material: Material) -> Iterator[str]:
 def _since(material: Material) -> Iterator[str]:
     compared = compared_with(material)
     if not compared:
-        yield "没有上次的结果可比。"
+        yield "没有可以比较的上次结果。"
         return
     first, *others = changes_since(material)
     yield f"与{compared}相比：{first}"

@@ -10,7 +10,7 @@ from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.assessment.states import all_of
 from qbe_xl.clauses import words
-from qbe_xl.clauses.records import GROUPS
+from qbe_xl.clauses.records import GROUPS, RECORDS
 from qbe_xl.clauses.trace import item_value
 from qbe_xl.county import layout
 from qbe_xl.county.model import Entry
@@ -49,8 +49,10 @@ def _conditions(assessment: Assessment) -> Iterator[View]:
     for id in ("P1", "P2"):
         entry, shown = county.item(id), item_value(assessment, id)
         if id == "P1" and isinstance(entry.value, dt.date):
-            today = words.day(county.date) if county.date else "未填"
-            shown = f"认定日期 {words.day(entry.value)}，评估日期 {today}"
+            today = f" {words.day(county.date)}" if county.date else words.UNKNOWN
+            shown = f"认定日期 {words.day(entry.value)}，评估日期{today}"
+        elif id == "P2" and isinstance(entry.value, bool):
+            shown = RECORDS[id].answered(id, entry.value)
         yield row(id, standard.requirement(id), shown, items[id].state, entry.evidence)
     for stage, found in assessment.balance.items():
         yield row(
@@ -81,7 +83,7 @@ def _span(found: Iterable[Balance], limit: float) -> str:
 
 def _answer(entry: Entry) -> str:
     if not isinstance(entry.value, bool):
-        return "未填"
+        return words.UNKNOWN
     return "存在" if entry.value else "不存在"
 
 
@@ -112,10 +114,11 @@ def prefecture(material: Material) -> View:
 def province(material: Material) -> View:
     """省级评估汇总表: all 32 indicators in one table."""
     tables = forms.view(material)
+    items = (*tables["government"], *tables["quality"])
     return {
         **summary.view(material),
         "resources": list(_resources(material)),
-        "items": [*tables["government"], *tables["quality"]],
+        "items": [{**row, "value": figures.spoken(row["value"])} for row in items],
         "recognition": tables["survey"],
         "others": [
             {

@@ -30,21 +30,33 @@ def view(material: Material) -> View:
     tables = forms.view(material)
     stages = [_stage(material, stage) for stage in STAGES]
     opinions = list(_opinions(material))
+    problems = sorted(_problems(material), key=_in_order)
+    waiting = [one["state"] == State.MISSING.word for one in problems]
     return {
         **tables,
         **{key: part for key, part in summary.view(material).items() if key != "reach"},
         "reach": tables["reach"],
         "totals": summary.view(material)["reach"],
-        "tables": {key: tables[key] for key in ("government", "quality", "survey")},
+        "tables": {**spoken(tables), "survey": tables["survey"]},
         "stages": stages,
         "indicators": [_indicator(assessment, id, i) for i, id in enumerate(INDICATORS)],
         "units": list(_units(assessment)),
         "opinions": opinions,
         "conditions": reviews.qualification(material)["conditions"],
         "cases": reviews.vetoes(material)["rows"],
-        "problems": list(_problems(material)),
+        "problems": problems,
+        "unmet": False in waiting,
+        "waiting": True in waiting,
         "charts": _charts(stages, opinions, assessment),
         "needed": words.plain(assessment.standard.number("section.indicators_met")),
+    }
+
+
+def spoken(tables: View) -> View:
+    """Return the rows of 表Ⅳ and 表Ⅴ as sentences tell them: what is not known is said so."""
+    return {
+        key: [{**row, "value": figures.spoken(row["value"])} for row in tables[key]]
+        for key in ("government", "quality")
     }
 
 
@@ -124,7 +136,11 @@ def _reach_words(share: Share) -> str:
         return "全部达标"
     if share.unknown and not share.met:
         return "中"
-    return f"中达标 {share.met} 个，占 {words.rate(share)}，"
+    if not share.unknown:
+        return f"中达标 {share.met} 个，占 {words.rate(share)}，"
+    if share.met == share.known:
+        return f"中已填报的 {share.known} 个均达标，"
+    return f"中已填报的 {share.known} 个达标 {share.met} 个，占 {words.rate(share)}，"
 
 
 def _some(names: list[str]) -> str:
@@ -190,13 +206,14 @@ def _problems(material: Material) -> Iterator[View]:
                 if found.state is state:
                     yield _problem(
                         f"{layout.STAGE_WORDS[stage]}{clauses[id].name}校际差异系数 "
-                        f"{figures.judged_cv(found.cv, found.limit)}",
+                        f"{words.UNKNOWN if found.cv is None else figures.judged_cv(found.cv, found.limit)}",
                         clauses["balance"].article,
                         f"不大于 {words.plain(found.limit)}",
                         state.word,
                     )
-        values = {row["id"]: row["value"] for row in (*tables["government"], *tables["quality"])}
-        values["S1"] = f"满意度 {summary.view(material)['survey']['said']}"
+        told = spoken(tables)
+        values = {row["id"]: row["value"] for row in (*told["government"], *told["quality"])}
+        values["S1"] = figures.spoken(f"满意度 {summary.view(material)['survey']['said']}")
         for id, item in assessment.items.items():
             if item.state is state:
                 said = f"：{values[id]}" if id in values else ""
@@ -206,6 +223,16 @@ def _problems(material: Material) -> Iterator[View]:
                     standard.requirement(id),
                     words.state_word(id, state),
                 )
+
+
+_ARTICLES = ("第四条", "第六条", "第七条", "第八条", "第九条", "第十条")
+
+
+def _in_order(problem: View) -> tuple[bool, int]:
+    """Unmet before missing, each in the order of the articles."""
+    article = problem["article"].partition("（")[0]
+    place = _ARTICLES.index(article) if article in _ARTICLES else len(_ARTICLES)
+    return problem["state"] == State.MISSING.word, place
 
 
 def _problem(name: str, article: str, required: str, state: str) -> View:

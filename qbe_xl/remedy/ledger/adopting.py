@@ -130,7 +130,7 @@ def _beside(issue: Issue, plan: Plan, *, closed: bool) -> Issue:
         )
     else:
         said = (
-            f"按{name}由本校其他措施一并解决，或作为余项（第六条），不另花钱"
+            f"按{name}由本校其他措施一并解决，或作为余项（第六条），不另计费用"
             if closed
             else f"{name}没有安排，须另定措施"
         )

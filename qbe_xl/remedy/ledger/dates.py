@@ -53,10 +53,10 @@ def filing_of(county: County, today: dt.date) -> Filing:
     told = found.said or f"拟申报日期为{words.day(found.day)}"
     if found.day < today:
         anew = "填写拟申报日期" if found.said else "改填新的拟申报日期"
-        return replace(found, said=f"{told}；这一天已过，期限都已逾期，请在县情{anew}")
+        return replace(found, said=f"{told}；该日已过，各项期限均已逾期，请在县情{anew}")
     late = [n for n in {_USUAL_BEFORE, *_BEFORE.values()} if months_later(found.day, -n) < today]
     if late:
-        short = f"距这一天不足 {max(late)} 个月，按惯例应在已过的日子完成的，期限就定在这一天"
+        short = f"距该日不足 {max(late)} 个月，按惯例应已完成的事项，期限定为该日"
         return replace(found, said=f"{told}；{short}")
     return found
 

@@ -16,10 +16,10 @@ def cost_words(ledger: Ledger) -> str:
     if ledger.plan:
         return f"费用合计 {words.money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
     if not ledger.total:
-        return "费用没有列出"
+        return "未列费用"
     return (
         f"费用合计 {words.money(ledger.total)} 万元：逐项补齐到标准，几项同时需要的只计一次；"
-        f"{unbalanced_words(ledger)}怎样最省见“缺口与方案”"
+        f"{unbalanced_words(ledger)}最省的办法见“缺口与方案”"
     )
 
 

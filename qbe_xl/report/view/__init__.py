@@ -14,6 +14,7 @@ from qbe_xl.assessment.share import share_of
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, problems, title_of
 from qbe_xl.clauses.records import GROUPS, group_of
+from qbe_xl.clauses.trace import item_value
 from qbe_xl.county.model import of_county
 from qbe_xl.errors import Notice
 from qbe_xl.report.obstacles import obstacles, said_of
@@ -84,7 +85,7 @@ def _heading(assessment: Assessment, run: RunRecord) -> View:
         ("评估县", name),
         *((key, county.fact(key)) for key in ("州市", "学年", "财务年度")),
         ("填报单位", of_county(county.name, county.fact("填报单位"))),
-        ("评估日期", words.day(county.date) if county.date else "未填"),
+        ("评估日期", words.day(county.date) if county.date else words.UNKNOWN),
         ("评估标准", standard.title),
         ("依据文件", "；".join(standard.documents)),
         ("运行编号", run.id),
@@ -110,9 +111,9 @@ def _groups(assessment: Assessment) -> list[View]:
         else:
             mine = [i.state for id, i in assessment.items.items() if group_of(id) is group]
             counts = tally(mine, group.letter)
-            gist = (
-                f"共 {counts['total']} 项：{'，'.join(counts['words'])}" if mine else "所用标准不评"
-            )
+            gist = counts["gist"] if mine else "所用标准不评"
+            if group.letter == "S" and mine and assessment.items["S1"].value is not None:
+                gist = f"满意度 {item_value(assessment, 'S1')}"
         rows.append(
             {
                 "name": group.word,

@@ -56,7 +56,7 @@ _WIDTHS = (5, 11, 19, 8.5, 7.5, 20, 19)
 _CARDS = (2, 1, 2, 1, 1)
 """How many columns each card takes."""
 _OUTCOME = {
-    State.MET: "恭喜！六个方面全部达到要求，没有影响通过的事项。",
+    State.MET: "六个方面全部达到要求，没有影响通过的事项。",
     State.UNMET: "全县尚未达到优质均衡的要求：{gist}。",
     State.MISSING: "填报尚不完整，暂不能得出结论：{gist}。",
     State.NOT_APPLICABLE: "没有可以评估的内容。",

@@ -144,7 +144,7 @@ def notes(ledger: Ledger) -> Sheet:
         MEANINGS,
         (
             (Field("状态", 16), lambda of: looks.state(of.status.word, of.status)),
-            (Field("谁来写", 16, tall=TALL), lambda of: of.writer),
+            (Field("填写人", 16, tall=TALL), lambda of: of.writer),
             (Field("意思", 46, tall=TALL), lambda of: of.meaning),
             (Field("下一步", 46, tall=TALL), lambda of: of.then),
         ),
