@@ -454,3 +454,21 @@ def test_an_error_in_a_list_is_no_answer(tmp_path: Path) -> None:
     told = dict(outcome.extracts[0].remarks)
     assert "“错误值 #N/A” 1 行" in told["骨干教师级别"]
     assert "教师资格证号码" in told
+
+
+def test_a_stage_and_a_grade_that_contradict_are_asked_about(tmp_path: Path) -> None:
+    empty_county(tmp_path, "A1", "B2", "C3")
+    heads = ["学校标识码", "学段", "年级", "班级"]
+    lines: list[list[object]] = [
+        ["A1", "小学", "一年级", "1班"],
+        ["A1", "小学部", "七年级", "1班"],
+        ["B2", "小学", "一年级", "1班"],
+        ["B2", "小学", "学前班", "1班"],
+        ["C3", "小学", "六年级", "1班"],
+        ["C3", "普通小学", "一", "1班"],
+    ]
+    outcome, schools, rows = imported(tmp_path, listed(tmp_path / "学籍.xlsx", heads, *lines))
+    assert [schools[c]["primary_pupils"] for c in ("A1", "B2", "C3")] == [None, None, 2]
+    assert {row["code"] for row in rows["班级"]} == {"C3"}
+    told = [said for place, said in outcome.extracts[0].remarks if place == "学段"]
+    assert ["“小学部七年级” 1 行" in told[0], "“小学学前班” 1 行" in told[1]] == [True, True]

@@ -44,7 +44,8 @@ class Agreed:
         told += [
             f"“{one.file} {one.sheet}” 数不出" for one in lists if one not in [g for g, _ in given]
         ]
-        return f"几张表都有这个数（{some(told, _MOST, '张')}），{_ADVICE}"
+        advice = _ADVICE if len(lists) > 1 else _DIFFERENT
+        return f"几张表都有这个数（{some(told, _MOST, '张')}），{advice}"
 
     def against_classes(self, code: str, mine: Extract) -> str:
         """Return why the classes of a sheet are not taken: another has some of the same stage."""
@@ -59,6 +60,8 @@ class Agreed:
 
 
 _ADVICE = "分不清是一份名单分成了几张，还是同一件事给了两次，没有导入；分成几张的请合成一张，其余只留一张再导入"
+
+_DIFFERENT = "各不相同，没有导入；以哪一张为准，就先单独导入哪一张"
 
 
 def _are_one_list(code: str, lists: Sequence[Extract]) -> bool:

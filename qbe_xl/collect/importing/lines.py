@@ -15,12 +15,14 @@ from qbe_xl.county import layout
 from qbe_xl.county.asked import stages_of
 from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import bare
+from qbe_xl.county.grades import NUMBERS
 from qbe_xl.county.rows import Row
 from qbe_xl.files.book import Cell, Sheet
 from qbe_xl.files.text import cell_text
 
 NOBODY = "校名、标识码都没填"
 _STAGES = {"primary": "小学", "junior": "初中"}
+_FITTING = {"小学": (1, 2, 3, 4, 5, 6), "初中": (1, 2, 3, 6, 7, 8, 9)}
 _MOST_WORDS, _MOST_SCHOOLS, _MOST_LISTED = 12, 3, 100
 _NOT_FILLED = frozenset(
     ("无", "没有", "否", "未取得", "未持证", "无证", "0", "/", "-", "—", "——", "×", "\\")
@@ -112,6 +114,9 @@ class Lines:
         self._school: dict[int, str] = {}
         self._stages = {bare(word): stage for word, stage in mapping.stages.items()}
         self._places: dict[str, int | None] = {}
+        self._stage_of: dict[str, str | None] = {}
+        self._there: dict[str, bool] = {}
+        self._contradictions: dict[tuple[str, str], bool] = {}
         self._grades: dict[tuple[str, str], Grade | None] = {}
         self._words = _vocabulary(source, mapping)
         self._filled_only = source.filled_only()
@@ -176,11 +181,31 @@ class Lines:
         if self.place(name) is None:
             grade = self.grade(row)
             return grade.stage if grade else None
-        met = {
-            stage: self._holds(row, Condition(name, "is", frozenset((stage,))))
-            for stage in _STAGES.values()
-        }
-        return None if None in met.values() else next((s for s in met if met[s]), "其他")
+        text = self.text(row, name)
+        if text not in self._stage_of:
+            met = {
+                stage: self._holds(row, Condition(name, "is", frozenset((stage,))))
+                for stage in _STAGES.values()
+            }
+            said = next((s for s in met if met[s]), "其他")
+            self._stage_of[text] = None if None in met.values() else said
+        return self._stage_of[text]
+
+    def contradicts(self, row: int) -> bool:
+        """Whether the stage of a row says one thing and its grade another: 小学, 七年级.
+
+        一 to 三 may be grades of 初中, and 六年级 one where primary school has five.
+        """
+        assert self.source.classes
+        key = self.text(row, self.source.classes.grade), self.stage(row) or ""
+        if key not in self._contradictions:
+            grade = grade_of(key[0], self._stages, frozenset(_STAGES.values()), None)
+            number = NUMBERS.find(grade.key[0]) + 1 if grade and grade.stage in _FITTING else 0
+            self._contradictions[key] = key[1] in _FITTING and (
+                (grade is not None and grade.stage == "其他")
+                or (number > 0 and number not in _FITTING[key[1]])
+            )
+        return self._contradictions[key]
 
     def is_blank(self, rows: Sequence[int], name: str) -> bool:
         """Return whether a column holds nothing in any of these rows."""
@@ -280,8 +305,11 @@ class Lines:
         name = condition.column
         if condition.test == "filled":
             return self._is_filled(row, name)
-        if condition.test == "if_there" and not self.heads.matching(name):
-            return True
+        if condition.test == "if_there":
+            if name not in self._there:
+                self._there[name] = bool(self.heads.matching(name))
+            if not self._there[name]:
+                return True
         if self.place(name) is None and self._is_told_by_grade(name):
             grade = self.grade(row)
             text = grade.stage if grade else None

@@ -88,6 +88,7 @@ def extract(
         _take(lines, rows, found, roster)
     else:
         _leave_out_repeated(lines, rows, personal, roster)
+        _leave_out_contradicting(lines, rows, roster)
         found.rows_of = lambda code: lines.contents(rows[code])
         _count(lines, rows, found, roster)
         _classes(lines, rows, found)
@@ -244,6 +245,29 @@ def _leave_out_repeated(
                 lines.heads.title(numbers[0]),
                 f"{roster.name(code)}有 {more} 行与别的行是同一个人（号码、姓名都相同），"
                 "这所学校由名单数出的数没有导入；请删去重复的行，一人一行",
+            )
+
+
+def _leave_out_contradicting(
+    lines: Lines, rows: Mapping[str, Sequence[int]], roster: Roster
+) -> None:
+    """Leave out the schools in whose lists a row's stage and grade contradict: 小学, 七年级."""
+    columns = lines.source.classes
+    if columns is None or None in map(lines.place, (columns.stage, columns.grade)):
+        return
+    for code, mine in rows.items():
+        found = Counter(
+            f"{lines.text(row, columns.stage)}{lines.text(row, columns.grade)}"
+            for row in mine
+            if lines.contradicts(row)
+        )
+        if found:
+            lines.doubtful.add(code)
+            words = some([f"“{said}” {n} 行" for said, n in found.items()], 3, "种")
+            lines.remark(
+                columns.stage,
+                f"{roster.name(code)}有学段与年级不符的行（{words}），"
+                "这所学校由名单数出的数没有导入；请改正后再导入",
             )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from qbe_xl.collect.importing.mapping import Condition
 from qbe_xl.county.folding import bare
@@ -112,6 +113,7 @@ def grade_of(
     return found if found.stage and agrees else None
 
 
+@lru_cache(4096)
 def class_of(text: str, grade: str) -> str:
     """Return a class of a grade in the form in which it is compared: 一(1)班, 1班, 01班, 101班 are 1.
 
