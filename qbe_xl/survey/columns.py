@@ -71,8 +71,13 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
     if header is None:
         return None
     named = [paper for paper in known.papers if paper.title in sheet.title]
-    papers = named if len(named) == 1 else known.papers
-    found = [(paper, _match(sheet, header, paper, known)) for paper in papers]
+    every = [(paper, _match(sheet, header, paper, known)) for paper in known.papers]
+    found = [one for one in every if one[0] in named] if len(named) == 1 else every
+    if found is not every and (whole := _whole(every, *found[0])):
+        return Problem(
+            sheet.cell(header),
+            f"文件名写的是{named[0].title}，而各题都是{whole.title}的；请核对，把文件名改成与内容一致的",
+        )
     most = max(_strength(paper, columns) for paper, columns in found)
     best = [one for one in found if _strength(*one) == most]
     if len(best) > 1:
@@ -106,6 +111,17 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
         *_remarks(sheet, header, paper, columns),
     )
     return Mapped(sheet, paper, header + 1, columns, numbered, notices)
+
+
+def _whole(
+    every: Sequence[tuple[Questionnaire, Mapping[int, int]]],
+    paper: Questionnaire,
+    columns: Mapping[int, int],
+) -> Questionnaire | None:
+    """The other paper all of whose rated questions a table has, where it has not all of this one's."""
+    if _strength(paper, columns)[1] == 1:
+        return None
+    return next((other for other, found in every if _strength(other, found)[1] == 1), None)
 
 
 def _which_numbers(

@@ -25,6 +25,9 @@ RATED: tuple[Asks, ...] = ("score", "overall")
 _AROUND = re.compile(r"^[(（]?(?:[A-Za-z]|\d{1,2})[.、．:：)）]|[(（]\d+分?[)）]$")
 _FREE = re.compile(r"〖.*〗|((?:^|[.、．:：)）])其[他它])(?:[:：(（\[【—_-].*)$")
 
+_NOT_ONE = re.compile("不是|并非|^非|^前|^原|曾|退休|家属|亲属|配偶|亲友")
+"""Beside an option in words that mean somebody else: 人大代表家属, 不是家长."""
+
 GRADES = ("一年级", "二年级", "三年级", "四年级", "五年级", "六年级", "七年级", "八年级", "九年级")
 _ALLOWED_OPTIONS = {
     "area": AREAS,
@@ -96,6 +99,7 @@ class Questionnaires:
         if len(words) == 1 and "A" <= words.upper() <= "Z":
             place = ord(words.upper()) - ord("A")
             return options[place] if place < len(options) else None
+        loosely = loosely and not _NOT_ONE.search(short)
         inside = {option for option in options if option in short} if loosely else set()
         return inside.pop() if len(inside) == 1 else None
 

@@ -418,3 +418,15 @@ def test_an_answer_that_is_an_error_or_was_never_computed_is_a_problem(tmp_path:
 def test_letters_are_said_to_be_read_in_the_order_of_the_options(tmp_path: Path) -> None:
     result = counted(society(tmp_path, *[answers(SOCIETY, overall="A")] * 3))
     assert any("按选项次序读取（A＝满意、B＝基本满意" in str(one) for one in result.notices)
+
+
+@pytest.mark.parametrize("said", ["人大代表家属", "不是家长", "原政协委员", "退休教师"])
+def test_who_is_near_a_group_is_none_of_it(said: str, tmp_path: Path) -> None:
+    (told,) = refused(society(tmp_path, answers(SOCIETY, group=said)))
+    assert f"“{said}”不在选项里" in told
+
+
+def test_a_file_named_as_another_paper_is_asked_about(tmp_path: Path) -> None:
+    """Answers of parents in a file named 学生卷 counted as pupils'."""
+    (told,) = refused(society(tmp_path, answers(SOCIETY), name="学生卷.csv"))
+    assert "文件名写的是学生卷，而各题都是社会卷的" in told
