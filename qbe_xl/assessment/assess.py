@@ -11,6 +11,7 @@ import numpy as np
 # Importing the rules registers them.
 from qbe_xl.assessment import county_items, government, quality, staff  # noqa: F401
 from qbe_xl.assessment.balance import Balance, balance
+from qbe_xl.assessment.exact import median
 from qbe_xl.assessment.items import Facts, Item, RegisteredRule, rule_of
 from qbe_xl.assessment.sections import (
     INDICATORS,
@@ -211,10 +212,9 @@ def outliers(assessment: Assessment, factor: float = 10.0) -> list[tuple[int, st
         mine = sections.of_stage(stage)
         for column, indicator in enumerate(INDICATORS):
             values = sections.values[mine, column]
-            filled = values[~np.isnan(values)]
-            median = float(np.median(filled)) if len(filled) else 0.0
-            if median <= 0:
+            middle = median(values)
+            if not middle > 0:
                 continue
-            far = (values > factor * median) | (values < median / factor)
-            found += [(int(mine[i]), indicator, values[i] / median) for i in np.flatnonzero(far)]
+            far = (values > factor * middle) | (values < middle / factor)
+            found += [(int(mine[i]), indicator, values[i] / middle) for i in np.flatnonzero(far)]
     return sorted(found)

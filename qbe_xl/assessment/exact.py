@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -64,3 +65,22 @@ def rate_reaches(part: Figures, base: Figures, line: Fraction) -> bool | None:
     if abs(distance) > NEAR:
         return distance > 0
     return exact_total(parts) >= line * exact_total(bases)
+
+
+def median(figures: Figures) -> float:
+    """Return the median of figures, blank ones left out; NaN for none.
+
+    numpy's own brings in all of its masked arrays, and takes many times as long for a few.
+    """
+    known = np.sort(figures[~np.isnan(figures)])
+    count = len(known)
+    return float((known[(count - 1) // 2] + known[count // 2]) / 2) if count else math.nan
+
+
+def each_once(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return the different values in order, NaN not among them; numpy's own as in `median`."""
+    ordered = np.sort(values)
+    found: np.ndarray[Any, Any] = ordered[
+        np.append(True, ordered[1:] != ordered[:-1])[: len(values)]
+    ]
+    return found

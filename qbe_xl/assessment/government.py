@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from qbe_xl.assessment.exact import rate_reaches, total
+from qbe_xl.assessment.exact import each_once, rate_reaches, total
 from qbe_xl.assessment.items import Facts, Item, Parts, rule
 from qbe_xl.assessment.rates import known, over
 from qbe_xl.assessment.states import State, States, all_in, all_of, each_of, judge, judged
@@ -73,7 +73,7 @@ def _usual_area(facts: Facts, kind: str) -> Figures:
 def _rooms(facts: Facts, least: Mapping[str, Figures]) -> Item:
     """G3 with the smallest area of a music and an art room that counts, for every school."""
     county, standard = facts.county, facts.standard
-    schools = np.unique(facts.sections.school)
+    schools = each_once(facts.sections.school)
     count = len(county.schools)
     classes = np.bincount(_compulsory_classes(facts), minlength=count)
     needed = -(-classes // standard.whole("G3.classes_per_room"))

@@ -54,7 +54,7 @@ def all_of(states: Iterable[State]) -> State:
 
 def all_in(states: States) -> State:
     """Return the conjunction of an array of states."""
-    return all_of(State(code) for code in np.unique(states).tolist())
+    return all_of(State(code) for code in sorted(set(states.tolist())))
 
 
 def each_of(*parts: States) -> States:

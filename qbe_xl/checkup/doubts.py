@@ -13,7 +13,7 @@ import numpy as np
 
 from qbe_xl.assessment import Assessment, State, reassess
 from qbe_xl.assessment.balance import spread
-from qbe_xl.assessment.exact import NEAR
+from qbe_xl.assessment.exact import NEAR, median
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.checkup.findings import Finding, in_order
 from qbe_xl.checkup.language.frames import Material
@@ -233,7 +233,7 @@ def _usual(material: Material, key: str) -> Figures:
     middle = medians(heads, material.peers)
     few = np.isnan(middle) & (heads > 0)
     if few.any():
-        middle[few] = float(np.nanmedian(heads[heads > 0]))
+        middle[few] = median(heads[heads > 0])
     found = middle * base
     column = schools.sheet.by_key[key]
     found = np.round(found) if column.kind == "count" else np.round(found, 2)

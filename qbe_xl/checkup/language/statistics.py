@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from qbe_xl.assessment.exact import each_once, median
 from qbe_xl.county.model import Figures, Index
 
 LEAST_DIGITS, LEAST_COLUMN = 8, 30
@@ -39,8 +40,8 @@ def distances(values: Figures, peers: Peers) -> Figures:
     logs = _logs(values)
     for members in _groups(logs, peers):
         mine = logs[members]
-        middle = np.nanmedian(mine)
-        spread = max(_MAD * float(np.nanmedian(np.abs(mine - middle))), SPREAD)
+        middle = median(mine)
+        spread = max(_MAD * median(np.abs(mine - middle)), SPREAD)
         fresh = np.isnan(found[members])
         found[members] = np.where(fresh, np.abs(mine - middle) / spread, found[members])
     return found
@@ -51,7 +52,7 @@ def medians(values: Figures, peers: Peers) -> Figures:
     found = np.full(len(values), np.nan)
     logs = _logs(values)
     for members in _groups(logs, peers):
-        middle = float(np.exp(np.nanmedian(logs[members])))
+        middle = float(np.exp(median(logs[members])))
         found[members] = np.where(np.isnan(found[members]), middle, found[members])
     return found
 
@@ -82,7 +83,7 @@ def same_share(now: Figures, then: Figures) -> Figures:
 
 def distinct(values: Figures) -> Figures:
     """Return each different figure once: certified and trained teachers are often the same."""
-    return np.unique(values[~np.isnan(values)])
+    return each_once(values[~np.isnan(values)])
 
 
 def round_chance(values: Figures, least: int = LEAST_DIGITS) -> float:
