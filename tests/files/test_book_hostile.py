@@ -21,6 +21,7 @@ from qbe_xl.files.book import Book, open_book
 from qbe_xl.files.opening import limits, xlsx
 from tests import limits as limits_of
 from tests import office, programs
+from tests.counties import GOLDEN
 from tests.files import hostile
 from tests.properties import examples
 
@@ -612,3 +613,14 @@ def test_whatever_is_changed_it_opens_or_is_refused(
     else:
         assert book.format == format_
     assert "panicked" not in capfd.readouterr().err
+
+
+def test_sheets_read_at_once_do_not_end_each_others_rows(file: Path) -> None:
+    parts = hostile.unzipped((GOLDEN / "branch.xlsx").read_bytes())
+    first, second = "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"
+    parts[first] = parts[first].replace(b"</row></sheetData>", b"</sheetData>")
+    parts[second] = parts[second].replace(b"<sheetData>", b"<sheetData></row>")
+    file.write_bytes(hostile.zipped(parts))
+    with pytest.raises(InputError) as caught:
+        open_book(file)
+    assert [problem.place.name for problem in caught.value.problems] == ["班级", "专用教室"]

@@ -44,10 +44,12 @@ from qbe_xl.files.opening.sheet import Area, Contents, Wanted, different, placed
 from qbe_xl.files.opening.texts import Strings
 from qbe_xl.files.opening.xlsx_contents import NotPlainError
 from qbe_xl.files.opening.xlsx_parser import SheetParser
-from qbe_xl.files.opening.xlsx_rows import Rows
+from qbe_xl.files.opening.xlsx_rows import Rows, add_together
 
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _OPEN, _CLOSE, _NO_ROWS = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
+_TOGETHER = 4 * limits.MIB
+"""Bytes of the sheets up to which they are scanned at once; those of a county of 300 schools are 2 MB."""
 _LONGEST_HEAD = 4 * limits.MIB
 _ENCODING = re.compile(rb"<\?xml [^>]*encoding=.(?!utf-?8\W)", re.IGNORECASE)
 
@@ -96,21 +98,17 @@ def read(package: Package, wanted: Wanted) -> Contents:
     Raises Refusal with the reasons of all sheets that cannot be used.
     """
     root, found = workbook(package)
-    names: list[str] = []
-    scanned: list[_Scanned] = []
-    reasons: list[Reason] = []
-    allowance = limits.Allowance()
+    parts = worksheets(((name, key) for name, key, _ in listed(root)), found)
+    asked = [(name, part) for name, part in parts if wanted(name)]
     contents = xlsx_contents.Contents()
-    for name, part in worksheets(((name, key) for name, key, _ in listed(root)), found):
-        names.append(name)
-        if wanted(name):
-            try:
-                scanned.append(_scan(package, part, name, contents))
-                allowance.take(scanned[-1].rows.extent)
-            except Refusal as refusal:
-                reasons += [Reason(at or Place(name), message) for at, message in refusal.reasons]
-    if reasons:
-        raise Refusal(reasons)
+    allowance = limits.Allowance()
+    try:
+        scanned = _together(package, asked, contents)
+        for one in scanned:
+            allowance.take(one.rows.extent)
+    except (NotPlainError, Refusal):  # one by one, to say of each sheet what is wrong with it
+        contents.shorten(0)
+        scanned, allowance = _each(package, asked, contents)
     strings = _strings(package, found)
     if sum(texts.bound(one.rows, strings) for one in scanned) > limits.CHARACTERS:
         lengths = texts.characters(contents, strings)
@@ -130,7 +128,49 @@ def read(package: Package, wanted: Wanted) -> Contents:
         )
         for one in scanned
     )
-    return Contents(tuple(names), sheets)
+    return Contents(tuple(name for name, _ in parts), sheets)
+
+
+def _together(
+    package: Package, asked: Sequence[tuple[str, str]], contents: xlsx_contents.Contents
+) -> list[_Scanned]:
+    """Scan sheets that are small and plain at once; raises NotPlainError or Refusal for others."""
+    if sum(package.size(part) for _, part in asked) > _TOGETHER:
+        raise NotPlainError
+    found: list[_Scanned] = []
+    bodies: list[bytes] = []
+    for name, part in asked:
+        parser = SheetParser(name)
+        pieces = package.stream(part)
+        head, opening, rest = _head(pieces)
+        rest += b"".join(pieces)
+        end = rest.find(_CLOSE) if opening == _OPEN else 0
+        if end < 0:
+            raise NotPlainError
+        parser.around(head + opening)
+        parser.around(rest[end:], last=True)
+        bodies.append(rest[:end])
+        found.append(_Scanned(name, Rows(name, contents), parser.merged))
+    add_together([one.rows for one in found], bodies)
+    return found
+
+
+def _each(
+    package: Package, asked: Sequence[tuple[str, str]], contents: xlsx_contents.Contents
+) -> tuple[list[_Scanned], limits.Allowance]:
+    """Scan one sheet after another; raises Refusal with the reasons of all that cannot be used."""
+    scanned: list[_Scanned] = []
+    reasons: list[Reason] = []
+    allowance = limits.Allowance()
+    for name, part in asked:
+        try:
+            scanned.append(_scan(package, part, name, contents))
+            allowance.take(scanned[-1].rows.extent)
+        except Refusal as refusal:
+            reasons += [Reason(at or Place(name), message) for at, message in refusal.reasons]
+    if reasons:
+        raise Refusal(reasons)
+    return scanned, allowance
 
 
 def _scan(package: Package, part: str, sheet: str, contents: xlsx_contents.Contents) -> _Scanned:

@@ -10,7 +10,7 @@ as columns of bytes; what the cells hold goes to `xlsx_contents`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -76,20 +76,20 @@ class Rows:
 
         Raises NotPlainError for rows in another form, Refusal for rows out of order or too many.
         """
-        if b"<f" in block:
-            block = FORMULA.sub(b"<f/>", block)
-        block = block.strip(b"\r\n")
-        found = None if self._hollow else self._found(block)
+        block = _prepared(block)
+        found = None if self._hollow else _found(block, self.contents)
         if found is None:
-            block = _EMPTY_ROW.sub(b"", _BLANK_CELL.sub(b"", block)).strip(b"\r\n")
+            block = _filled(block)
             if not block:
                 self._hollow = True
                 return
-            found = self._found(block)
+            found = _found(block, self.contents)
         if found is None:
             raise NotPlainError
-        places, element = found
-        self.size += len(block)
+        self._take(found[0], found[1], len(block))
+
+    def _take(self, places: Places, element: Index, size: int) -> None:
+        self.size += size
         self.cells += len(element)
         kinds = self.contents.kinds(places.contents)
         filled = kinds != BLANK
@@ -102,17 +102,6 @@ class Rows:
                 self._note_faults(places.of(kinds == FAULT))
                 places = places.of(kinds != FAULT)
             self._places.append(places)
-
-    def _found(self, block: bytes) -> tuple[Places, Index] | None:
-        """Return the cells of a block and which row element each is in; None where it is not plain."""
-        cells = _cells(block)
-        if cells is None:
-            return None
-        contents, rows, columns, element = cells
-        try:
-            return Places(rows, columns, self.contents.numbered(contents)), element
-        except NotPlainError:
-            return None
 
     def places(self) -> Places:
         """Return where every value stands, in the order of the file."""
@@ -146,8 +135,55 @@ class Rows:
         check_faults(self.faults, self.extent.sheet)
 
 
-def _cells(block: bytes) -> tuple[list[bytes], Index, Index, Index] | None:
-    """Return what follows each cell's name, its 0-based row and column, and its row element.
+def add_together(sheets: Sequence[Rows], blocks: Sequence[bytes]) -> None:
+    """Take all rows of several sheets, of which each has a block, at once: most take longer to ask for.
+
+    The sheets share their contents. Raises as `Rows.add` does, and NotPlainError for most that is
+    wrong; then nothing that was taken is to be used.
+    """
+    for prepare in (_prepared, _filled):
+        blocks = [prepare(block) for block in blocks]
+        if not all(block.startswith(_BEGIN) and block.endswith(_END) for block in blocks if block):
+            continue  # or two sheets would end and begin each other's rows
+        joined = b"".join(blocks)
+        if not joined:
+            return
+        found = _found(joined, sheets[0].contents)
+        if found is not None:
+            places, element, at = found
+            ends = np.searchsorted(at, np.cumsum([len(block) for block in blocks])).tolist()
+            for sheet, block, begin, end in zip(sheets, blocks, [0, *ends], ends, strict=False):
+                if end > begin:
+                    mine = slice(begin, end)
+                    sheet._take(Places(*(part[mine] for part in places)), element[mine], len(block))
+            return
+    raise NotPlainError
+
+
+def _prepared(block: bytes) -> bytes:
+    """Rows whose formulas say only that they are there."""
+    return (FORMULA.sub(b"<f/>", block) if b"<f" in block else block).strip(b"\r\n")
+
+
+def _filled(block: bytes) -> bytes:
+    """Rows without their blank cells, and without the rows that hold no other."""
+    return _EMPTY_ROW.sub(b"", _BLANK_CELL.sub(b"", block)).strip(b"\r\n")
+
+
+def _found(block: bytes, contents: Contents) -> tuple[Places, Index, _Places] | None:
+    """Return the cells of a block, which row element and byte each stands in; None where it is not plain."""
+    cells = _cells(block)
+    if cells is None:
+        return None
+    following, rows, columns, element, at = cells
+    try:
+        return Places(rows, columns, contents.numbered(following)), element, at
+    except NotPlainError:
+        return None
+
+
+def _cells(block: bytes) -> tuple[list[bytes], Index, Index, Index, _Places] | None:
+    """Return what follows each cell's name, its 0-based row and column, its row element and byte.
 
     What follows is still to be checked. None where a name is not plain or of another row.
     """
@@ -173,7 +209,7 @@ def _cells(block: bytes) -> tuple[list[bytes], Index, Index, Index] | None:
         return None
     del contents[0]
     contents[-1] = contents[-1][: -len(_END)]
-    return contents, rows - 1, columns - 1, element
+    return contents, rows - 1, columns - 1, element, tags[is_cell]
 
 
 def _columns(buffer: _Bytes, at: _Places, nameless: _Bytes) -> tuple[Index, _Places]:
