@@ -119,7 +119,12 @@ def _walk(
         path = f"{prefix}{name}"
         if _litter(entry.name, prefix):
             continue
-        if _is_link(entry):
+        try:
+            link = _is_link(entry)
+        except OSError as error:  # it went while we looked
+            oddities.append(Oddity(path, f"读不出来（{reason(error)}），没有计入"))
+            continue
+        if link:
             oddities.append(Oddity(path, "是链接或快捷方式，没有跟随；请放入文件本身"))
         elif entry.is_dir(follow_symlinks=False):
             if depth == _DEEPEST:

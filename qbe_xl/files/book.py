@@ -16,6 +16,7 @@ from qbe_xl.files.opening import limits, ods, xls, xlsx
 from qbe_xl.files.opening.package import ZIP, Package
 from qbe_xl.files.opening.refusal import Refusal, damaged, not_a_workbook, refuse, too_large
 from qbe_xl.files.opening.sheet import Area, Cell, Contents, Position, Sheet, Wanted
+from qbe_xl.files.reading import content
 
 __all__ = ["Area", "Book", "Cell", "Position", "Sheet", "content_of", "open_book"]
 
@@ -90,8 +91,7 @@ def _bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise refuse("这不是普通文件，无法读取；请选择工作簿文件")
         if status.st_size <= limits.FILE_BYTES:
-            with path.open("rb") as file:
-                data = file.read(status.st_size + 1)
+            data = content(path, status.st_size + 1)  # of a pipe that came meanwhile: an OSError
             if len(data) != status.st_size:
                 raise refuse("文件正在被别的程序写入；请等它保存完成后再试")
             return data

@@ -254,6 +254,20 @@ def test_links_and_pipes_are_not_read(folder: Path, tmp_path: Path) -> None:
     assert len(found.scan.oddities) == 5
 
 
+def test_a_file_that_goes_while_we_look_stops_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "甲.pdf").write_bytes(b"1")
+    real = scanning._litter
+
+    def gone(name: str, prefix: str) -> bool:
+        (folder / "甲.pdf").unlink(missing_ok=True)
+        return real(name, prefix)
+
+    monkeypatch.setattr(scanning, "_litter", gone)
+    assert "甲.pdf" not in [file.path for file in scanning.scan(folder, PLAN, {}, None).files]
+
+
 def test_a_folder_that_cannot_be_opened_does_not_stop_the_others(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -93,10 +93,20 @@ def test_a_file_that_may_not_be_read(file: Path, monkeypatch: pytest.MonkeyPatch
         raise PermissionError
 
     file.write_bytes(hostile.xlsx(ONE))
-    monkeypatch.setattr(Path, "open", forbid)
+    monkeypatch.setattr(os, "open", forbid)
     problem = refused(file)
     assert "没有权限" in problem.message
     assert problem.cell == "县.xlsx"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe of POSIX")
+def test_a_file_that_became_a_pipe_is_not_waited_for(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(file)
+    before = SimpleNamespace(st_mode=stat.S_IFREG, st_size=100)
+    monkeypatch.setattr(Path, "stat", lambda *_: before)
+    assert "无法读取" in refused(file).message
 
 
 def test_a_file_that_is_being_written(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +121,7 @@ def test_a_file_over_50_mb_is_refused_unread(file: Path, monkeypatch: pytest.Mon
     os.truncate(file, 50 * MIB)
     assert "无法识别" in refused(file).message
     os.truncate(file, 50 * MIB + 1)
-    monkeypatch.setattr(Path, "open", lambda *_: pytest.fail("was read"))
+    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("was read"))
     assert "超过 50 MB" in refused(file).message
 
 

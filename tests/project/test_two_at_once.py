@@ -12,6 +12,7 @@ import pytest
 
 from qbe_xl.project.folder import make_project, open_project
 from qbe_xl.project.status import Stand, status_of
+from scripts import bench_pairs
 from tests.command_line import BARE, RESULTS, ROOT
 from tests.counties import GOLDEN
 
@@ -53,3 +54,12 @@ def test_two_kinds_and_twice_the_same_in_a_project(tmp_path: Path) -> None:
     assert [found.step(kind).stand for kind in ("assess", "checkup")] == [Stand.DONE] * 2
     hidden = {path.name for path in tmp_path.rglob(".qbe*")}
     assert hidden == {".qbe-project.json"}
+
+
+@pytest.mark.program
+@pytest.mark.skipif(sys.platform == "win32", reason="the two are forked")
+@pytest.mark.parametrize(
+    ("name", "count"), [("checkup accept", 2), ("years add", 2), ("ledger", 1)]
+)
+def test_pairs_let_go_together(name: str, count: int) -> None:
+    assert bench_pairs.pairs(name, count) == 0
