@@ -104,7 +104,8 @@ def main() -> None:
         for ask in (asking.by_region, asking.failing, asking.nearest, asking.lacking):
             with measured(ask.__name__):
                 ask(base)
-        kept = [("", "", path) for path in (out / ".cache").glob("*.parquet")]
+        together = tables.whole_files(out / ".cache")
+        kept = [("", "", p) for p in (out / ".cache").glob("*.parquet") if p not in together]
         whole = tables.connection()
         tables.load(whole, [(str(i), "", path) for i, (_, _, path) in enumerate(kept)])
         stack = kernel.stack_of(whole)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qbe_xl import __version__
-from qbe_xl.assessment.sections import INDICATORS, STAGES
+from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.assessment.share import Share
 from qbe_xl.assessment.states import State
 from qbe_xl.clauses import words
@@ -20,8 +20,8 @@ from qbe_xl.clauses.records import GROUPS, RECORDS, RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import exact
 from qbe_xl.many.derived import Derived, standards
+from qbe_xl.many.provincial import heads, marked
 from qbe_xl.sheets.listing import Listing
-from qbe_xl.sheets.model import Link
 from qbe_xl.standards import resolve
 
 if TYPE_CHECKING:
@@ -75,10 +75,6 @@ _COUNTIES = (
     "FROM section GROUP BY file) USING (file)) c USING (file)"
 )
 """Every place with its county, and how many of its sections nobody can judge yet."""
-
-
-def _marked(state: str | None) -> str:
-    return _STATE[state].marked if state in _STATE else "—"
 
 
 def by_region(base: DuckDBPyConnection) -> Listing:
@@ -136,8 +132,8 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
             [
                 place,
                 said,
-                _marked(verdict) if usable else _UNUSABLE,
-                *(_marked(state) for state in states),
+                marked(verdict) if usable else _UNUSABLE,
+                *(marked(state) for state in states),
                 words.reached(Share(met, sections - waiting, waiting)) if usable else "—",
                 year or "",
                 standard or "",
@@ -223,7 +219,7 @@ def nearest(base: DuckDBPyConnection) -> Listing:
                 names[id],
                 words.cv(value, line),
                 words.plain(line),
-                _marked(state),
+                marked(state),
             ]
             for region, name, id, stage, value, line, state in rows
         ],
@@ -306,8 +302,10 @@ def _doubled(base: DuckDBPyConnection) -> Iterator[list[str]]:
             f"{shown} 都填的是这个县，都已计入，请只留一份",
         ]
     for names, codes, example in base.execute(
-        "WITH x AS (SELECT DISTINCT code, region || ' ' || name AS place FROM school "
-        "JOIN place USING (file) WHERE code <> '' AND NOT twin), y AS (SELECT code, "
+        "WITH c AS (SELECT code FROM school JOIN place USING (file) WHERE code <> '' AND NOT twin "
+        "GROUP BY code HAVING min(file) <> max(file)), "
+        "x AS (SELECT DISTINCT code, region || ' ' || name AS place FROM school SEMI JOIN c USING (code) "
+        "JOIN place USING (file) WHERE NOT twin), y AS (SELECT code, "
         "list(place ORDER BY place) AS places FROM x GROUP BY code HAVING count(*) > 1) "
         "SELECT places, count(*), min(code) FROM y GROUP BY places ORDER BY 2 DESC, 1 LIMIT 200"
     ).fetchall():
@@ -360,53 +358,21 @@ def unusable(base: DuckDBPyConnection) -> Listing:
     )
 
 
-def provincial(base: DuckDBPyConnection, region: str | None = None) -> Listing:
+def provincial(
+    base: DuckDBPyConnection, found: Mapping[str, Derived], region: str | None = None
+) -> Listing:
     """省级评估汇总表: a county a row, all indicators in columns."""
-    names = resolve().clauses
     some = "" if region is None else " AND region = $region"
-    given = {} if region is None else {"region": region}
     places = base.execute(
         "SELECT file, region, name FROM place WHERE usable AND NOT twin"  # noqa: S608
         f"{some} ORDER BY region, name, file",
-        given,
+        {} if region is None else {"region": region},
     ).fetchall()
-    cvs: dict[tuple[str, str], tuple[float | None, float | None, str | None]] = {}
-    for file, id, stage, value, line, state in base.execute(
-        "SELECT file, id, stage, value, line, state FROM figure JOIN place USING (file) "  # noqa: S608
-        f"WHERE key = 'cv' AND usable AND NOT twin{some}",
-        given,
-    ).fetchall():
-        cvs[file, f"{id}.{stage}"] = (value, line, state)
-    items: dict[tuple[str, str], str] = {}
-    for file, id, state in base.execute(
-        "SELECT file, id, any_value(state) FROM figure JOIN place USING (file) "  # noqa: S608
-        f"WHERE key NOT IN ('cv', 'mean') AND usable AND NOT twin{some} GROUP BY ALL",
-        given,
-    ).fetchall():
-        items[file, id] = state
-    columns = [f"{id}.{stage}" for stage in STAGES for id in INDICATORS]
-    asked = [id for id in RECORDS if id not in RESOURCES and id in names]
-    heads = ["州市:14", "县（市、区）:18"]
-    heads += [
-        f"{STAGE_WORDS[stage]}{RESOURCES[id].short}差异系数:13:mark"
-        for stage in STAGES
-        for id in INDICATORS
-    ]
-    heads += [f"{id}·{names[id].name}:16:mark".replace(" ", "") for id in asked]
-    rows = []
-    for file, place, name in places:
-        row: list[str | int | Link] = [place, name]
-        for column in columns:
-            value, line, state = cvs.get((file, column), (None, None, None))
-            mark = _STATE[state].mark if state in _STATE else "–"
-            row.append(f"{mark} {words.cv(value, line)}" if value is not None else _marked(state))
-        row += [_marked(items.get((file, id))) for id in asked]
-        rows.append(row)
     return Listing(
         "省级评估汇总表",
         "各县自评结果：校际差异系数与各项指标。供省级评估时逐县填写，不是评估结论，也不是排名。",
-        " ".join(heads),
-        rows,
+        " ".join(["州市:14", "县（市、区）:18", *heads()]),
+        [[place, name, *found[file].line] for file, place, name in places if file in found],
         keys=2,
     )
 
@@ -422,7 +388,7 @@ def by_standard(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listi
         "同样的数据按其他标准最新的数值，第六条（七项指标和差异系数）会是什么结论。只供比较。",
         f"州市:14 县（市、区）:18 {heads}",
         [
-            [region, name, *map(_marked, found[file].states)]
+            [region, name, *map(marked, found[file].states)]
             for file, region, name in places
             if file in found
         ],
@@ -438,7 +404,7 @@ def open_matters(base: DuckDBPyConnection, region: str) -> Iterator[Listing]:
         {"region": region},
     ).fetchall():
         word = STAGE_WORDS.get(stage or "", "")
-        said = _marked(state) if state else _UNUSABLE
+        said = marked(state) if state else _UNUSABLE
         gaps.setdefault(file, []).append([said, school or "全县", word, message, cell or ""])
     for file, name in base.execute(
         "SELECT file, name FROM place WHERE region = $region AND NOT twin ORDER BY name, file",

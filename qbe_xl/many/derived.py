@@ -21,6 +21,7 @@ from qbe_xl.files.kept import Kept
 from qbe_xl.files.state import expect, read_state
 from qbe_xl.files.writing import write_one
 from qbe_xl.many import kernel
+from qbe_xl.many.provincial import heads, lines
 from qbe_xl.many.tables import stamp
 from qbe_xl.standards import available, load
 
@@ -40,12 +41,13 @@ class Derived(NamedTuple):
 
     differs: whether whole columns come to another 第六条 than the county's own assessment; round:
     the share of last digits 0 and 5, None unless there are too many; states: 第六条 by each of
-    `standards`.
+    `standards`; line: what 省级评估汇总表 says of it.
     """
 
     differs: bool
     round: float | None
     states: tuple[str, ...]
+    line: tuple[str, ...]
 
 
 def standards() -> list[str]:
@@ -87,7 +89,7 @@ def _key(partition: Path, folder: Path) -> str:
 def _seal() -> str:
     """What all this depends on besides the county."""
     asked = [(id, kernel.asked_by(load(id).at(None))) for id in standards()]
-    return hashlib.sha256(f"{__version__} {asked}".encode()).hexdigest()
+    return hashlib.sha256(f"{__version__} {asked} {heads()}".encode()).hexdigest()
 
 
 def _made(base: DuckDBPyConnection, files: Sequence[str], *, whole: bool) -> dict[str, Derived]:
@@ -95,6 +97,7 @@ def _made(base: DuckDBPyConnection, files: Sequence[str], *, whole: bool) -> dic
     stack = kernel.stack_of(base, some)
     wrong = set(kernel.disagreements(base, some))
     states = [kernel.judge(stack, load(id).at(None)).resources.tolist() for id in standards()]
+    said = lines(base, stack.names)
     pupils = [stack.schools.number(f"{stage}_pupils") for stage in ("primary", "junior")]
     starts = [
         *np.searchsorted(stack.county, np.arange(len(stack.names))).tolist(),
@@ -106,7 +109,10 @@ def _made(base: DuckDBPyConnection, files: Sequence[str], *, whole: bool) -> dic
         chance = round_chance(figures, LEAST_DIGITS)
         share = round_share(figures, LEAST_DIGITS) if chance <= TOO_ROUND else None
         found[file] = Derived(
-            file in wrong, share, tuple(State(int(of[place])).id for of in states)
+            file in wrong,
+            share,
+            tuple(State(int(of[place])).id for of in states),
+            said[file],
         )
     return found
 
@@ -115,12 +121,15 @@ def _known(raw: Any, seal: str) -> dict[str, Derived]:
     if expect(raw["seal"], str) != seal:
         return {}
     found = {}
-    for key, (differs, share, states) in expect(raw["counties"], dict).items():
+    width = len(heads())
+    for key, (differs, share, states, line) in expect(raw["counties"], dict).items():
         if share is not None and not (math.isfinite(expect(share, float)) and 0 <= share <= 1):
             raise ValueError(key)
         if not set(states) <= _STATES or len(states) != len(standards()):
             raise ValueError(key)
-        found[key] = Derived(expect(differs, bool), share, tuple(states))
+        if len(expect(line, list)) != width or not all(isinstance(text, str) for text in line):
+            raise ValueError(key)
+        found[key] = Derived(expect(differs, bool), share, tuple(states), tuple(line))
     return found
 
 

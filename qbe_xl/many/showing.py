@@ -69,7 +69,7 @@ def documents(
     ]
     linked = Listing(summary.name, summary.note, summary.heads, leading)
     files = {
-        WORKBOOK_NAME: _workbook(TITLE, [*listings, asking.provincial(base)], now),
+        WORKBOOK_NAME: _workbook(TITLE, [*listings, asking.provincial(base, found)], now),
         PAGE_NAME: _page(base, TITLE, [linked, *listings[1:]], now).encode(),
     }
     for region, folder in folders.items():
@@ -78,7 +78,7 @@ def documents(
         own = [asking.counties(base, region), asking.failing(base, region)]
         title = f"{region}{TITLE}"
         files[f"{folder}/{WORKBOOK_NAME}"] = _workbook(
-            title, [*own, asking.provincial(base, region)], now
+            title, [*own, asking.provincial(base, found, region)], now
         )
         files[f"{folder}/{PAGE_NAME}"] = _page(
             base, title, [*own, *asking.open_matters(base, region)], now, region
