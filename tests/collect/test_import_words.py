@@ -9,7 +9,7 @@ import pytest
 
 from qbe_xl.collect.importing.filling import import_files
 from qbe_xl.collect.importing.lines import NOBODY
-from qbe_xl.collect.importing.listings import REFUSED
+from qbe_xl.collect.importing.listings import REFUSED, TAKEN
 from qbe_xl.collect.importing.mapping import load, shipped
 from qbe_xl.collect.importing.words import grade_of, words_of
 from qbe_xl.county.folding import bare
@@ -334,7 +334,7 @@ def test_half_a_list_is_no_whole(tmp_path: Path) -> None:
     """A list in several sheets gave the figure of its first; the same list twice counts once."""
     empty_county(tmp_path, "A1", "B2", "C3")
     first = one_class("A1", "一年级", "1班", 4) + one_class("B2", "一年级", "1班", 3)
-    second = one_class("A1", "二年级", "1班", 4) + one_class("B2", "一年级", "1班", 3)
+    second = one_class("A1", "一年级", "2班", 4) + one_class("B2", "一年级", "1班", 3)
     outcome, schools, rows = imported(
         tmp_path,
         listed(tmp_path / "一.xlsx", HEADS, *first, *one_class("C3", "一年级", "1班", 2)),
@@ -345,6 +345,36 @@ def test_half_a_list_is_no_whole(tmp_path: Path) -> None:
     refused = [one.note for one in outcome.entered if one.outcome == REFUSED]
     assert len(refused) == 2
     assert "“一.xlsx Sheet” 4、“二.xlsx Sheet” 4" in refused[0]
+
+
+def test_a_sheet_for_each_grade_is_one_list(tmp_path: Path) -> None:
+    """Unless a grade stands in two of them: then nobody can say what is whose."""
+    empty_county(tmp_path, "A1", "B2", "C3")
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for grade, count in (("一年级", 4), ("小二", 4), ("三", 5)):
+        sheet = made.create_sheet(grade)
+        for cells in (
+            HEADS,
+            *one_class("A1", grade, "1班", count),
+            *one_class("B2", grade, "1班", 2),
+        ):
+            sheet.append(cells)
+    for cells in (*one_class("B2", "一年级", "2班", 2), *one_class("C3", "三年级", "1班", 2)):
+        sheet.append(cells)
+    for cells in one_class("C3", "混合", "1班", 2):
+        made["小二"].append(cells)
+    made.save(tmp_path / "学籍.xlsx")
+    outcome, schools, rows = imported(tmp_path, tmp_path / "学籍.xlsx")
+    read = [schools[code]["primary_pupils"] for code in ("A1", "B2", "C3")]
+    assert read == [13, None, None]
+    assert [(row["name"], row["pupils"]) for row in rows["班级"]] == [
+        ("一年级1班", 4),
+        ("二年级1班", 4),
+        ("三年级1班", 5),
+    ]
+    (taken,) = [one for one in outcome.entered if one.outcome == TAKEN]
+    assert "“学籍.xlsx 一年级”、“学籍.xlsx 小二”、“学籍.xlsx 三” 相加，13 人" in taken.figure.origin
 
 
 def test_a_stage_of_which_a_list_names_nobody_is_no_zero(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from qbe_xl.blank import blank_workbook
 from qbe_xl.collect.branches import Addition, Left, add_branches, uncounted_in
 from qbe_xl.collect.cells import Spot, made_good
-from qbe_xl.collect.importing.agreeing import TWICE, Agreed
+from qbe_xl.collect.importing.agreeing import TWICE, Agreed, grades_of, join
 from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.collect.importing.lines import Roster
 from qbe_xl.collect.importing.listings import (
@@ -118,6 +118,7 @@ def import_files(
     ]
     progress(STEPS[1])
     filling = _Filling(county, rows, overwrite)
+    join(extracts)
     agreed = Agreed(extracts)
     for one in extracts:
         filling.add(one, agreed)
@@ -267,11 +268,12 @@ class _Filling:
 
     def _records(self, code: str, records: list[Row], source: str, against: str) -> None:
         name = layout.CLASSES.name
-        stages = {row["stage"] for row in records}
+        grades = grades_of(records)
         mine = [
             row
             for row in self.rows[name]
-            if row.get("code") == code and (row["stage"] in stages or id(row) not in self._imported)
+            if row.get("code") == code
+            and (id(row) not in self._imported or grades & grades_of([row]))
         ]
         school = str(self._schools[code].get("name") or code)
         if against:
