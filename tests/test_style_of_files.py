@@ -19,7 +19,9 @@ GIVEN = {"mixed.xlsx", "填报表.xlsx"}
 """The counties' own workbooks: what they say is not ours."""
 UNSAID: Mapping[str, re.Pattern[str]] = {
     "digits in groups": re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"),
-    "colloquial": re.compile("离谱|离奇|到了哪一步"),
+    "colloquial": re.compile("离谱|离奇|到了哪一步|缺什么|还差哪些|掉下来|恭喜|过不过"),
+    "a share of what is not known": re.compile(r"占 100\.0%；另 \d+ 个待填报"),
+    "one of one": re.compile(r"共 1 项："),
     "a case of 第十条 that is met": re.compile(
         r"一票否决(?:核查)?[\s｜：，]*[●✕]?\s*未?达标(?!项)"
     ),

@@ -39,6 +39,8 @@ _ORDER = (
 )
 _NO_GRID = re.compile(r"<w:tbl>((?:<w:tblPr/>|<w:tblPr>.*?</w:tblPr>)?+)(?!<w:tblGrid)", re.DOTALL)
 """A table without the list of its columns, which other programs leave out."""
+_COLUMN = re.compile(r"<w:gridCol\b(?![^<>]* w:w=\"\d+\")[^<>]*/>")
+"""A column of a table whose width is lacking, or no whole number as docxtpl takes it."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BARS = "//w:tc[w:tcPr/w:gridSpan and not(w:tcPr/w:tcW)]/.."
 _CELLS = "count(w:tc) - count(w:tc/w:tcPr/w:gridSpan) + sum(w:tc/w:tcPr/w:gridSpan/@w:val)"
@@ -208,7 +210,8 @@ def _patched(source: str) -> str:
     if place.exists():
         return place.read_text(encoding="utf-8")
     whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
-    return _NO_GRID.sub(r"<w:tbl>\1<w:tblGrid/>", _CELL.sub(_ordered, whole))
+    whole = _COLUMN.sub('<w:gridCol w:w="1000"/>', _CELL.sub(_ordered, whole))
+    return _NO_GRID.sub(r"<w:tbl>\1<w:tblGrid/>", whole)
 
 
 def _ordered(match: re.Match[str]) -> str:

@@ -247,6 +247,10 @@ AS_OTHERS_WRITE = {
     "hidden mark, fitted": (GRID, '<w:tcW w:w="4000" w:type="dxa"/><w:tcFitText/><w:hideMark/>'),
     "unknown property": (GRID, '<w:tcW w:w="4000" w:type="dxa"/><w:neverHeardOf w:val="1"/>'),
     "no grid": ("<w:tblPr/>", '<w:tcW w:w="4000" w:type="dxa"/>'),
+    "columns without widths": (
+        '<w:tblPr/><w:tblGrid><w:gridCol/><w:gridCol w:w="20.5"/></w:tblGrid>',
+        '<w:gridSpan w:val="2"/>',
+    ),
     "neither grid nor properties": ("", '<w:tcW w:w="4000" w:type="dxa"/>'),
 }
 
@@ -296,6 +300,20 @@ def test_what_passes_the_check_passes_in_a_package_and_only_that(
     except InputError:
         passed = False
     assert passed is not bool(found)
+
+
+@pytest.mark.parametrize("text", ["{{ doc.county }}", "｛｛ doc.county ｝｝"])
+def test_a_tag_that_would_be_printed_is_told_where_nothing_is_put_in(
+    text: str, tmp_path: Path
+) -> None:
+    changed(tmp_path)
+    with zipfile.ZipFile(tmp_path / f"{NAME}.docx", "a") as package:
+        space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        notes = f"<w:endnotes {space}><w:endnote><w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        package.writestr("word/endnotes.xml", f"{notes}</w:endnote></w:endnotes>")
+    (said,) = told(tmp_path)
+    assert "尾注" in said
+    assert "不会被填写" in said
 
 
 @pytest.mark.parametrize("name", [f"{NAME}.DOCX", f"{NAME}.docm", f"{NAME}.dotx", f"{NAME}.htm"])

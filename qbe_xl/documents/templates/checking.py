@@ -23,6 +23,8 @@ SUFFIXES = (".docx", ".html")
 _LIKE = dict.fromkeys((".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt"), ".docx")
 _LIKE |= {".htm": ".html"}
 _PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
+_UNREAD = re.compile(r"word/(endnotes|diagrams/data\d*)\.xml")
+"""Parts that are printed, but that nothing is put into."""
 _PART_WORDS = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 _MOST_PARTS, _MOST_BYTES = 500, 100_000_000
 _LONGEST = 40
@@ -83,6 +85,9 @@ def _word(path: Path, shape: names.Shape) -> list[Problem]:
         ]
     found: list[Problem] = []
     for name, root in parts:
+        if _UNREAD.fullmatch(name):
+            found += _stay(f"{path.name} {'尾注' if 'endnotes' in name else 'SmartArt 图'}", root)
+            continue
         where = f"{path.name} {_part(name)}"
         wrong = [
             Problem(Place(f"{where}第 {place.number} 段“{_cut(place.words)}”"), message)
@@ -103,8 +108,16 @@ def _opened(path: Path) -> list[tuple[str, _Element]]:
         return [
             (entry.filename, parse_xml(package.read(entry)))
             for entry in entries
-            if _PARTS.fullmatch(entry.filename)
+            if _PARTS.fullmatch(entry.filename) or _UNREAD.fullmatch(entry.filename)
         ]
+
+
+def _stay(where: str, root: _Element) -> Iterator[Problem]:
+    """The tags of a part that would be printed as they are."""
+    words = "".join(text.text or "" for text in root.iter("{*}t"))
+    for tag in dict.fromkeys(tags.found(words)):
+        message = "这里的标签不会被填写，会原样印在材料里；请移到正文、文本框、页眉、页脚或脚注"
+        yield Problem(Place(f"{where}“{_cut(tag)}”"), message)
 
 
 def _part(name: str) -> str:

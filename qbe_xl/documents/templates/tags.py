@@ -55,6 +55,13 @@ def _around(paragraph: _Element, kind: str) -> str | None:
     return None if found is None else str(found.getroottree().getpath(found))
 
 
+def found(words: str) -> Iterator[str]:
+    """Yield every tag of a text, its brackets of either width."""
+    yield from (match[0] for match in _TAG.finditer(words))
+    if wide := WIDE.search(words):
+        yield wide[0]
+
+
 def expressions(words: str) -> Iterator[str]:
     """Yield the tags of a paragraph that say something: {{ … }}."""
     for match in _TAG.finditer(words):
