@@ -164,13 +164,13 @@ def main() -> None:
     """Run the benches asked for, or all."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("other", type=Path)
-    parser.add_argument("names", nargs="*", choices=BENCHES, default=[*BENCHES])
+    parser.add_argument("names", nargs="*", metavar="|".join(BENCHES))
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         versions = [given.other.resolve(), ROOT]
         for root in versions:
             installed(root)
-        for name in given.names:
+        for name in given.names or BENCHES:
             print(f"{name}: {(BENCHES[name].__doc__ or '').strip()}", flush=True)
             BENCHES[name](versions, Path(folder))
 
