@@ -308,7 +308,7 @@ def test_the_brief_says_what_changed_since_the_last_package(tmp_path: Path) -> N
     book, out = weaker(tmp_path), tmp_path / "材料"
     documents_of_file(book, out, "yunnan-2022", documents=BRIEF)
     first = tight(word_text(out / "工作简报.docx"))
-    assert "没有上次的结果可比" in first
+    assert "没有可以比较的上次结果" in first
     book.write_bytes((GOLDEN / "met.xlsx").read_bytes())
     documents_of_file(book, out, "yunnan-2022", documents=BRIEF)
     second = tight(word_text(out / "工作简报.docx"))
