@@ -104,11 +104,13 @@ def test_what_is_lacking_is_told_in_chinese(words: str, tmp_path: Path) -> None:
         or words == "standards list"
     ):
         pytest.skip("works on this machine, not on files")
-    done = qbe(*words.split(), cwd=tmp_path)
+    place = tmp_path / "县"  # what is told may name the folder
+    place.mkdir()
+    done = qbe(*words.split(), cwd=place)
     assert english(done.stdout + done.stderr) == [] or words == "standards show"
     if words != "standards show":
         assert done.returncode == (0 if words == "checkup log" else 2), done
-        assert list(tmp_path.iterdir()) == []
+        assert list(place.iterdir()) == []
 
 
 def test_no_command_at_all_shows_the_help() -> None:
