@@ -127,7 +127,7 @@ def workbook(versions: Sequence[Path], folder: Path) -> None:
 
 
 WORKBOOK = """
-import datetime as dt, sys, time
+import datetime as dt, gc, sys, time
 from pathlib import Path
 from qbe_xl.county.reading import read_book
 from qbe_xl.report import workbook
@@ -135,6 +135,7 @@ from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
 from qbe_xl.standards import resolve
 from scripts.bench import tiled
+gc.set_threshold(200_000, 20, 20)  # as our commands do
 path = Path(sys.argv[1])
 book, county = read_book(path)
 county = tiled(county, 50)
