@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from qbe_xl.documents.templates import check_folder
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import readable
 from qbe_xl.files.writing import write_all
+from qbe_xl.libreoffice.places import answered_by
 from qbe_xl.review.sealing import _names
 from qbe_xl.sheets.templating import environment
 from tests.command_line import ROOT, qbe
@@ -112,6 +115,27 @@ def test_a_template_is_a_file_and_includes_no_link(tmp_path: Path) -> None:
     for name in ("框.html", "下/别人的.html", "申报表.docx"):
         with pytest.raises(TemplateNotFound):
             environment(folder).from_string(f"{{% include '{name}' %}}").render()
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(
+    "words",
+    [
+        "libreoffice doctor",
+        "many . --workers 1 --out 果",
+        "documents {book} --out 果 --templates 模板",
+    ],
+)
+def test_code_beside_the_workbook_does_not_run(words: str, book: Path) -> None:
+    folder, ran = book.parent, book.parent / "跑了"
+    for name in ("uno", "contextlib", "json", "numpy", "qbe_xl"):
+        (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')", encoding="utf-8")
+    (folder / "模板").mkdir()
+    shutil.copy(ROOT / "templates" / "公示.docx", folder / "模板")
+    qbe(*words.format(book=book).split(), cwd=folder)
+    with chdir(folder):
+        assert answered_by(sys.executable, "import json; print(json.loads('1'))") == "1\n"
+    assert not ran.exists()
 
 
 def test_brackets_without_end_in_a_template(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from qbe_xl import __version__
 from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.libreoffice import installing
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import Places, said_by
+from qbe_xl.libreoffice.places import Places, answered_by
 from qbe_xl.office.health import Finding, State, good, notice, problem
 
 AGAIN = "请运行 qbe-xl libreoffice install"
@@ -104,7 +104,7 @@ def _trial(places: Places, paths: list[str]) -> Iterator[Finding]:
     """Compute something as the component in LibreOffice would."""
     if places.interpreter is None:
         return
-    said = said_by([places.interpreter, "-c", _TRIAL, *paths]).split()
+    said = answered_by(places.interpreter, _TRIAL, *paths).split()
     if said == [__version__, "0.5"]:
         yield good("试算", f"qbe-xl {__version__}，差异系数算得对")
     elif len(said) == 2:

@@ -19,7 +19,7 @@ from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import LOCK, Places, said_by
+from qbe_xl.libreoffice.places import LOCK, Places, answered_by
 
 Say = Callable[[str], None]
 
@@ -67,7 +67,7 @@ def suitable_paths(places: Places) -> list[str]:
         "import json, numpy, xlsxwriter; from qbe_xl.libreoffice import installing as i;"
         "print(json.dumps(i.package_paths()))"
     )
-    said = said_by([program(f"python{wanted}") or "", "-c", ask])
+    said = answered_by(program(f"python{wanted}") or "", ask)
     try:
         found: list[str] = json.loads(said)
     except ValueError:

@@ -84,7 +84,7 @@ class Places:
         system = ["/usr/bin/python3", "python3", f"python{self.python}"]
         for candidate in (*(str(path) for path in own if path.is_file()), *system):
             found = candidate if Path(candidate).is_absolute() else program(candidate)
-            if found and said_by([found, "-c", "import uno; print('uno')"]).strip() == "uno":
+            if found and answered_by(found, "import uno; print('uno')").strip() == "uno":
                 return found
         return None
 
@@ -105,3 +105,14 @@ def said_by(command: Sequence[str]) -> str:
         return run(command, _PATIENCE).stdout
     except (OSError, OutOfTimeError):
         return ""
+
+
+def answered_by(python: str, code: str, *arguments: str) -> str:
+    """Return what code prints in another Python; nothing where it cannot be run.
+
+    -c lets a Python import from the folder one stands in, which may be a stranger's; -I would let
+    LibreOffice's own, which is told by PYTHONPATH where it is, find nothing.
+    """
+    return said_by(
+        [python, "-c", f"import sys; sys.path[:] = filter(None, sys.path)\n{code}", *arguments]
+    )
