@@ -82,7 +82,7 @@ def special(draft: Draft) -> None:
     [
         (total_alone, "S1", "met", ("社会认可度!A2", "只依据合计行")),
         (one_subject, "Q9", "met", ("质量监测!A2", "只有一行")),
-        (nobody_eligible, "G11", "not_applicable", ("没有符合交流条件的教师",)),
+        (nobody_eligible, "G11", "not_applicable", ("没有符合交流条件的教师", "按不适用处理")),
         (special, "G7", "met", ("T1学校单独计算", "5999", "6000 元")),
     ],
 )
