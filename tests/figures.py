@@ -244,7 +244,10 @@ class _Reader:
     def stage(self, labels: Sequence[str], head: str, block: str) -> str:
         """The stage that the nearest words name: those beside, above, of the block, of the table."""
         beside = [
-            one for label in labels for one in _STAGES if label == one or f"（{one}）" in label
+            one
+            for label in labels
+            for one in _STAGES
+            if label.startswith(one) or f"（{one}）" in label
         ]
         near = (*beside[-1:], head, block, self.heading)
         return next((one for text in near for one in _STAGES if text.startswith(one)), "")

@@ -9,6 +9,7 @@ import signal
 import socket
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -136,7 +137,8 @@ def test_a_body_that_stands_still_is_not_waited_for(monkeypatch: pytest.MonkeyPa
         "headers": [(name.encode(), text.encode()) for name, text in headers.items()],
     }
     monkeypatch.setattr(gate, "PATIENCE", 0.05)
-    asyncio.run(gate.Gate(app, session)(scope, never, send))
+    with ThreadPoolExecutor() as alone:  # Chromium's driver has a loop in this thread
+        alone.submit(asyncio.run, gate.Gate(app, session)(scope, never, send)).result()
     assert heard == ["http.disconnect"]
 
 
