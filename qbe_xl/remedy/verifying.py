@@ -69,7 +69,7 @@ def _lines(doubts: Doubts) -> list[str]:
 
 
 def both(
-    now: Fraction | None, then: Fraction | None, what: str, *, lacking: str = "没有方案"
+    now: Fraction | None, then: Fraction | None, what: str, *, lacking: str = "无法得出"
 ) -> list[str]:
     """Return in a line what something costs and what it would without the suspect figures."""
     if now is None and then is None:
@@ -87,4 +87,4 @@ def both(
 def _amount(amount: Fraction | None, lacking: str) -> str:
     if amount is None:
         return lacking
-    return f"{words.money(amount)} 万元" if amount else "不需费用"
+    return f"{words.money(amount)} 万元" if amount else "为零"
