@@ -137,6 +137,7 @@ def test_notes_of_the_disk_are_not_compared_what_is_kept_of_a_county_is(tmp_path
         for name in notes:
             (side / "各县" / ".cache" / name).parent.mkdir(parents=True, exist_ok=True)
             (side / "各县" / ".cache" / name).write_text(str(number))
+        (side / "各县" / ".cache" / f"whole-1-{number}-county.parquet").write_text("")
     (row,) = (row for row in windows.alike(there, here) if row.outcome == FAILED)
     assert row.said == f"2 files: 各县/.cache/{notes[-1]}"
 

@@ -52,7 +52,8 @@ MOMENT = re.compile(rb"(\b20\d\d-\d\d-\d\d[ T])\d\d:\d\d(?::\d\d)?")
 SUM = re.compile(rb'("sha256": ?")[0-9a-f]{64}')
 """In the list of a package; the files themselves are compared."""
 NOTES = re.compile(r"/\.cache/(?![0-9a-f]{64}-)")
-"""What `many` notes of the disk it wrote on; what it keeps of a county begins with a sum."""
+"""What `many` notes of the disk it wrote on, perhaps in its name; what it keeps of a county begins
+with a sum."""
 KINDS = {
     "JSON": (".json",),
     "pages and texts": (".html", ".txt", ".csv", ".toml", ".svg"),
@@ -209,9 +210,12 @@ def send_back(windows: Path, linux: Path) -> None:
 
 def alike(windows: Path, linux: Path) -> Iterator[Verdict]:
     """Compare what was written in two folders, the bundle's own aside."""
-    there, ours = files(windows), files(linux)
+    there, ours = (
+        {name: path for name, path in files(side).items() if not NOTES.search(name)}
+        for side in (windows, linux)
+    )
     faults = [f"only in one place: {name}" for name in sorted(set(there) ^ set(ours))]
-    both = sorted(name for name in set(there) & set(ours) if not NOTES.search(name))
+    both = sorted(set(there) & set(ours))
     if not both:
         faults.append("nothing was written in both places")
     yield judged(NAME, "names of what is written", f"{len(there)} files", faults)
