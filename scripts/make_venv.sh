@@ -52,10 +52,12 @@ if ! is_new_enough .venv/bin/python; then
 fi
 say "正在安装 Python 软件包，首次约需一分钟 … (installing the Python packages into .venv)"
 pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet --quiet)
-"${pip[@]}" install --no-compile --require-hashes -r requirements.lock
+# The lock is complete: nothing is left to resolve, and `pip check` says so of what was installed.
+"${pip[@]}" install --no-compile --no-deps --require-hashes -r requirements.lock
 "${pip[@]}" install --no-compile --no-deps --no-build-isolation -e .
+"${pip[@]}" check >&2
 # On all cores, which pip does not; and so that commands start as fast where the environment forbids
 # Python to keep what it compiled. Packages bring files that are not meant to compile.
-.venv/bin/python -m compileall -q -q -j 0 .venv/lib || true
+.venv/bin/python -m compileall -q -q -j 0 -x '/tests/' .venv/lib || true
 .venv/bin/python -m compileall -q qbe_xl
 .venv/bin/python scripts/compile_templates.py
