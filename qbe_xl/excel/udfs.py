@@ -15,14 +15,13 @@ import xlwings as xw
 from xlwings import conversion
 
 from qbe_xl.functions import CATEGORY, FUNCTIONS, OMITTED, CellError, Function
-from qbe_xl.functions.arguments import Cell
-from qbe_xl.functions.blocks import Block, together
+from qbe_xl.functions.arguments import Block, Cell
+from qbe_xl.functions.blocks import TALL, WIDE, together
 from qbe_xl.functions.registry import Result
 
 Accessor: Any = conversion.Accessor
 ValueAccessor: Any = conversion.ValueAccessor
 
-_WHOLE_COLUMN, _WHOLE_ROW = (1048576, 65536), (16384, 256)  # of .xlsx and of .xls
 _ERRORS = {
     2000: "#NULL!",
     2007: "#DIV/0!",
@@ -46,7 +45,7 @@ _ERROR_TEXTS = frozenset(_ERRORS.values())
 class Cells(Accessor):  # type: ignore[misc]
     """Reads an argument as rows of cells; xlwings' own reading with these differences.
 
-    A whole column or row is read as far as its sheet is filled. An error is a CellError, also
+    A large range is read as far as its sheet is filled. An error is a CellError, also
     one that xlwings does not know. Amounts of currency are figures. Of several ranges selected
     as one argument Excel would give the first only: that is an error.
     """
@@ -65,21 +64,17 @@ def _cut(context: Any) -> None:
     if "," in found.address:
         context.range, context.value = None, CellError("（选了多个区域，请只选一个）")
         return
-    rows, columns = found.shape
-    whole = (rows in _WHOLE_COLUMN, columns in _WHOLE_ROW)
-    context.meta["whole"] = whole
-    if any(whole):
+    rows, columns = context.meta["size"] = found.shape
+    if rows > TALL or columns > WIDE:
         used = found.sheet.used_range
-        if whole[0]:
-            rows = max(1, used.row + used.shape[0] - found.row)
-        if whole[1]:
-            columns = max(1, used.column + used.shape[1] - found.column)
+        rows = min(rows, max(1, used.row + used.shape[0] - found.row))
+        columns = min(columns, max(1, used.column + used.shape[1] - found.column))
         context.range = found.resize(rows, columns)
 
 
 def _block(context: Any) -> None:
-    whole = context.meta.get("whole", (False, False))
-    context.value = Block(([cell(content) for content in row] for row in context.value), whole)
+    rows = [[cell(content) for content in row] for row in context.value]
+    context.value = Block(rows, context.meta.get("size", (len(rows), len(rows[0]))))
 
 
 def cell(content: Any) -> Cell:

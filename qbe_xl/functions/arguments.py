@@ -7,7 +7,7 @@ a float, a str, a bool, a date, a CellError, or None for a blank; OMITTED for an
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -47,6 +47,17 @@ OMITTED = Omitted.TOKEN
 Cell = Raw | int | CellError
 Rows = Sequence[Sequence[Cell]]
 Argument = Cell | Rows | Omitted
+
+
+class Block(list[list[Cell]]):
+    """Rows of cells; size: how many rows and columns were given.
+
+    Of those, blank ones at the end may have been left out.
+    """
+
+    def __init__(self, rows: Iterable[list[Cell]], size: tuple[int, int]) -> None:
+        super().__init__(rows)
+        self.size = size
 
 
 class QbeMessage(Exception):
@@ -188,6 +199,8 @@ def _cleaned(cells: list[Cell], name: str) -> list[float | None]:
 
 def shape(argument: Argument) -> tuple[int, int]:
     """Return how many rows and columns an argument has."""
+    if isinstance(argument, Block):
+        return argument.size
     rows = rows_of(argument)
     return len(rows), len(rows[0]) if rows else 0
 

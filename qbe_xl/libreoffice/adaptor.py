@@ -8,16 +8,14 @@ from functools import partial
 from typing import Any, cast
 
 from qbe_xl.functions import MARK, OMITTED, Function
-from qbe_xl.functions.arguments import Argument, Cell, Rows
-from qbe_xl.functions.blocks import Block, together
+from qbe_xl.functions.arguments import Argument, Block, Cell, Rows
+from qbe_xl.functions.blocks import TALL, WIDE, together
 from qbe_xl.functions.registry import Kind, Parameter, Result, Scalar
 from qbe_xl.libreoffice import reading
 from qbe_xl.libreoffice.catalogue import METHODS, SHEETS
 
 Returned = float | str | tuple[tuple[float | str, ...], ...]
 
-_DEEPEST, _WIDEST = 1_048_576, 16_384
-_PART = (False, False)
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]+)?")
 _MISFIT = f"{MARK}扩展与计算程序不是同一个版本，请关闭 LibreOffice，运行 qbe-xl libreoffice install"
 _decimal = "."
@@ -49,23 +47,26 @@ def _rows(content: Any) -> Rows | Cell:
     """
     if not isinstance(content, tuple):
         return content or None if isinstance(content, str) else cast(Cell, content)
-    whole = (len(content) == _DEEPEST, len(content[0]) == _WIDEST)
-    if whole == _PART:
-        if not any("" in row for row in content):
-            return content
-        return [[None if cell == "" else cell for cell in row] for row in content]
-    return _cut(content, whole)
+    if len(content) > TALL or len(content[0]) > WIDE:
+        return _cut(content)
+    if not any("" in row for row in content):
+        return content
+    return [[None if cell == "" else cell for cell in row] for row in content]
 
 
-def _cut(content: tuple[tuple[Any, ...], ...], whole: tuple[bool, bool]) -> Block:
-    """Whole columns or rows as far as they are filled."""
-    height, width = len(content), len(content[0])
-    while whole[0] and height > 1 and not any(cell != "" for cell in content[height - 1]):
+def _cut(content: tuple[tuple[Any, ...], ...]) -> Block:
+    """A large range as far as it is filled."""
+    size = height, width = len(content), len(content[0])
+    blank = ("",) * width
+    for row in reversed(content):
+        if row != blank or height == 1:
+            break
         height -= 1
     rows = [[None if cell == "" else cell for cell in row] for row in content[:height]]
-    if whole[1]:
+    if width > WIDE:
         width = max((i for row in rows for i, c in enumerate(row, 1) if c is not None), default=1)
-    return Block([row[:width] for row in rows], whole)
+        rows = [row[:width] for row in rows]
+    return Block(rows, size)
 
 
 def _dated(content: Any, name: str) -> Argument:

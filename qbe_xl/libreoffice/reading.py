@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from qbe_xl.functions.arguments import Cell, CellError
-from qbe_xl.functions.blocks import Block
+from qbe_xl.functions.arguments import Block, Cell, CellError
+from qbe_xl.functions.blocks import TALL, WIDE
 
 CONTENT = 1 | 2 | 4 | 16
 """com.sun.star.sheet.CellFlags: figures, dates, texts and formulas."""
@@ -32,21 +32,23 @@ LANGUAGES = 10_000
 def block(cells: Any) -> Block:
     """Return what a com.sun.star.table.XCellRange holds.
 
-    A whole column or row is read as far as its sheet is filled, and the block says so.
+    A large one is read as far as its sheet is filled, and the block says so.
     """
     address = cells.getRangeAddress()
     sheet = cells.getSpreadsheet()
-    limits = sheet.getRangeAddress()
-    whole = (
-        address.StartRow == 0 and address.EndRow == limits.EndRow,
-        address.StartColumn == 0 and address.EndColumn == limits.EndColumn,
+    left, top, right, bottom = (
+        address.StartColumn,
+        address.StartRow,
+        address.EndColumn,
+        address.EndRow,
     )
-    if any(whole):
+    size = (bottom - top + 1, right - left + 1)
+    if size[0] > TALL or size[1] > WIDE:
         last_row, last_column = used(sheet)
-        height = address.EndRow if not whole[0] else max(last_row, address.StartRow)
-        width = address.EndColumn if not whole[1] else max(last_column, address.StartColumn)
-        cells = sheet.getCellRangeByPosition(address.StartColumn, address.StartRow, width, height)
-    return Block(rows_of(cells, _document_of(sheet)), whole)
+        bottom = max(top, min(bottom, last_row))
+        right = max(left, min(right, last_column))
+        cells = sheet.getCellRangeByPosition(left, top, right, bottom)
+    return Block(rows_of(cells, _document_of(sheet)), size)
 
 
 def used(sheet: Any) -> tuple[int, int]:

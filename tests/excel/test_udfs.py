@@ -190,6 +190,17 @@ def test_a_whole_sheet_row_and_an_empty_column(windows: Windows) -> None:
     assert "没有数" in windows.call("QBE_CV", below)
 
 
+def test_columns_from_their_second_row_to_the_end_of_the_sheet(windows: Windows) -> None:
+    """Cut as whole ones are (`windows` refuses to hand 100,000 cells over); of other sizes refused."""
+    values = {(row, 1): value for row, value in enumerate((1.0, 3.0), 2)}
+    sheet = ComSheet(values | {(row, 2): 10.0 for row in (2, 3)} | {(1, 1): "面积", (1, 2): "人数"})
+    columns = [ComRange(sheet, 2, column, 1048575) for column in (1, 2)]
+    assert windows.call("QBE_CV", *columns) == 0.5
+    said = windows.call("QBE_CV", columns[0], whole_column(sheet, 2))
+    assert "1048575 行 1 列" in said
+    assert "1048576 行 1 列" in said
+
+
 def test_whole_columns_and_rows_of_two_sheets_belong_together(windows: Windows) -> None:
     """Filled from the fifth row on, to different depths: what is above and below is blank."""
     values, pupils = [1.0, 2.0, 3.0], [10.0, 20.0, 30.0]
