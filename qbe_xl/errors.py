@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from qbe_xl.dataclass import dataclass
 
 
 def column_letters(index: int) -> str:

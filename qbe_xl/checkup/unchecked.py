@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from qbe_xl.checkup.language.names import FACT, LINKED, TABLES, YEAR
 from qbe_xl.checkup.rules import Rule
 from qbe_xl.county import layout
 from qbe_xl.county.model import Flags
+from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

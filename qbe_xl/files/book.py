@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Container
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import readable
 from qbe_xl.files.opening import limits, ods, xls, xlsx
 from qbe_xl.files.opening.package import ZIP, Package

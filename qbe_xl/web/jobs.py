@@ -6,10 +6,11 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from qbe_xl.dataclass import dataclass
 from qbe_xl.web.worker import Stopped, Task
 
 RUNNER = "qbe_xl.cli.asked"

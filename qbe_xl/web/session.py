@@ -9,9 +9,10 @@ import json
 import os
 import secrets
 import sys
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from qbe_xl.dataclass import dataclass
 from qbe_xl.files.state import expect, read_state
 
 MOST_LINKS = 20

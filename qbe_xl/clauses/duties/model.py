@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
+
+from qbe_xl.dataclass import dataclass
 
 MISSING = "missing"
 """The key of every problem that is not filled in yet (待填报), whatever the indicator."""

@@ -6,8 +6,7 @@ fills the text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.compiling.looks import Dress
 
 
