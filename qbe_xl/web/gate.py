@@ -7,8 +7,6 @@ the bearer token of a program. The sender: no other site's page, though it had t
 
 from __future__ import annotations
 
-import asyncio
-
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,8 +38,6 @@ HEADERS = {
 }
 """Of every answer; one that has such a header of its own keeps it."""
 
-PATIENCE = 30.0
-"""Seconds between two parts of a request."""
 CLOSED = "请从桌面图标或命令行重新打开本页面（qbe-xl serve）"
 
 
@@ -74,7 +70,7 @@ class Gate:
         if scope["path"].startswith(HOSTS) and headers.get("origin") == FOLDER:
             more |= _OF_ADDINS
         refusal = self._refusal(headers, scope["method"], scope["path"])
-        await (refusal or self.app)(scope, _patient(receive), answer)
+        await (refusal or self.app)(scope, receive, answer)
 
     def _refusal(self, headers: Headers, method: str, path: str) -> Response | None:
         origin = headers.get("origin", "")
@@ -96,24 +92,6 @@ class Gate:
         if method not in ("GET", "HEAD") and origin not in self.session.origins:
             return _strange()
         return None
-
-
-def _patient(receive: Receive) -> Receive:
-    """Take a body whose parts come; one that stands still is a connection that was lost."""
-    whole = False
-
-    async def received() -> Message:
-        nonlocal whole
-        if whole:  # what is waited for now is the end of the connection
-            return await receive()
-        try:
-            message = await asyncio.wait_for(receive(), PATIENCE)
-        except TimeoutError:
-            return {"type": "http.disconnect"}
-        whole = not message.get("more_body", False)
-        return message
-
-    return received
 
 
 def _strange() -> Response:

@@ -14,9 +14,11 @@ from pathlib import Path
 from types import FrameType
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from qbe_xl.errors import OutputError
 from qbe_xl.web.app import build
+from qbe_xl.web.connection import Connection
 from qbe_xl.web.desk import Desk
 from qbe_xl.web.session import Known, Session, forget, inbox, note, note_of, noted
 
@@ -133,18 +135,23 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def _serve(
-    desk: Desk, session: Session, listening: socket.socket, end: _End, idle: float
-) -> None:
-    config = uvicorn.Config(
-        build(session, desk),
+def configured(app: ASGIApp) -> uvicorn.Config:
+    """Return how an application is served: in connections that have a clock."""
+    return uvicorn.Config(
+        app,
+        http=Connection,
         log_level="critical",
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
         lifespan="on",
     )
-    server = _Server(config)
+
+
+async def _serve(
+    desk: Desk, session: Session, listening: socket.socket, end: _End, idle: float
+) -> None:
+    server = _Server(configured(build(session, desk)))
     watching = asyncio.create_task(_end_when_idle(server, desk, idle))
     ending = asyncio.create_task(_end_when_asked(server, desk, end))
     try:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 import socket
 import stat
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from starlette.types import Message, Receive, Scope, Send
 
-from qbe_xl.web import gate
 from qbe_xl.web.app import build
 from qbe_xl.web.desk import Desk
 from qbe_xl.web.session import Session
@@ -110,36 +106,6 @@ def test_a_head_of_two_hosts_and_one_that_never_ends(served: Served, cookie: str
             status = int(connection.recv(12)[9:])
         assert status in (400, 404, 405, 421), head[:60]
     assert served.ask("GET", "/tab/work", {"cookie": cookie}).status == 200
-
-
-def test_a_body_that_stands_still_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    session, heard = Session(1), list[str]()
-
-    async def never() -> Message:
-        await asyncio.sleep(60)
-        raise AssertionError
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        heard.append((await receive())["type"])
-
-    async def send(message: Message) -> None:
-        pass
-
-    headers = {
-        "host": "127.0.0.1:1",
-        "origin": "http://127.0.0.1:1",
-        "cookie": f"{session.cookie_name}={session.cookie}",
-    }
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": "/drop",
-        "headers": [(name.encode(), text.encode()) for name, text in headers.items()],
-    }
-    monkeypatch.setattr(gate, "PATIENCE", 0.05)
-    with ThreadPoolExecutor() as alone:  # Chromium's driver has a loop in this thread
-        alone.submit(asyncio.run, gate.Gate(app, session)(scope, never, send)).result()
-    assert heard == ["http.disconnect"]
 
 
 def test_a_link_works_once(served: Served) -> None:
