@@ -90,7 +90,7 @@ class Maker:
             [
                 Problem(
                     Place(f"模板 {name}{place}"),
-                    f"{answer['error']}；请改正，或用 qbe-xl templates check 检查，没有写出任何文件",
+                    f"{answer['error']}；请改正，没有写出任何文件",
                 )
             ]
         )
@@ -105,28 +105,56 @@ def _made(job: dict[str, Any]) -> bytes:
 
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
-    (UndefinedError, "用到了没有的名称（{0.message}）"),
+    (
+        word.LostError,
+        "标签放的位置不对，生成时会丢失文字：{{%tr … %}}、{{%p … %}} 请单独占一行、一段",
+    ),
     (TooLong, "生成的文字没有止境，已中止"),
     (
         SecurityError,
         "用了不允许的写法：模板里只能取数据、判断和循环，不能运算，也不能取数据内部的属性",
     ),
-    (TemplateNotFound, "引用的文件不存在（{0}）"),
+    (TemplateNotFound, "引用的文件不存在（{0.name}）"),
+    (TypeError, "文字不能和数比较或运算；模板里的数也是文字"),
     (MemoryError, "生成的内容过大，已中止"),
     (RecursionError, "标签互相引用，没有尽头，已中止"),
 )
 
 
+_SYNTAX = (
+    ("unexpected char '(.+)' at", "有认不得的字符“{}”，标签里的标点、字母、空格要用半角的"),
+    ("Encountered unknown tag '(.+?)'", "没有叫“{}”的写法，或者它在这里是多余的"),
+    ("expected token 'end of .*', got '(.+)'", "“{}”写在这里不对"),
+    ("expected token '(.+)', got 'end of ", "没有写完，少了“{}”"),
+    ("expected token '(.+)', got '(.+)'", "“{1}”写在这里不对，应为“{0}”"),
+    ("Expected an expression, got 'end of", "没有写完，少了名称"),
+    ("[Uu]nexpected '(.+)'", "“{}”写在这里不对"),
+    ("end of template, expected 'end of", "没有写完，少了 }}}} 或 %}}"),
+    ("[Uu]nexpected end of template", "没有写完，少了 endif、endfor 之类的结尾"),
+)
+"""What Jinja says of a tag, and how staff are told."""
 _NO_FILTER = re.compile("No (filter|test) named '([^']*)'")
+_NO_NAME = re.compile(r"has no attribute '(.+)'$|^'(.+)' is undefined$")
+_NO_ENTRY = re.compile(r"has no element (\d+)$")
 
 
 def syntax_words(error: TemplateSyntaxError) -> str:
     """Return what is wrong with a tag, in words as far as we have them."""
-    found = _NO_FILTER.match(error.message or "")
-    if found is None:
-        return error.message or ""
-    kind, allowed = ("过滤器", FILTERS) if found[1] == "filter" else ("判断", TESTS)
-    return f"没有叫“{found[2]}”的{kind}，可用的有 {'、'.join(allowed)}"
+    said = error.message or ""
+    if found := _NO_FILTER.match(said):
+        kind, allowed = ("过滤器", FILTERS) if found[1] == "filter" else ("判断", TESTS)
+        return f"没有叫“{found[2]}”的{kind}，可用的有 {'、'.join(allowed)}"
+    told = ((re.search(pattern, said), words) for pattern, words in _SYNTAX)
+    return next((words.format(*found.groups()) for found, words in told if found), said)
+
+
+def _name_words(error: UndefinedError) -> str:
+    """Return which name is not there."""
+    said = error.message or ""
+    if found := _NO_NAME.search(said):
+        return f"没有“{found[1] or found[2]}”这个名称"
+    entry = _NO_ENTRY.search(said)
+    return f"这一列没有第 {int(entry[1]) + 1} 项" if entry else f"用到了没有的名称（{said}）"
 
 
 def _reason(error: BaseException) -> str:
@@ -135,6 +163,8 @@ def _reason(error: BaseException) -> str:
         return _reason(error.__cause__ or error)
     if isinstance(error, TemplateSyntaxError):
         return f"标签写得不对（{syntax_words(error)}）"
+    if isinstance(error, UndefinedError):
+        return _name_words(error)
     said = next((said for kind, said in _REASONS if isinstance(error, kind)), "")
     return said.format(error) or f"打不开或不能使用（{type(error).__name__}：{error}）"
 

@@ -81,6 +81,10 @@ def document(template: Path, view: View, county: str, time: dt.datetime, *folder
     return content.getvalue()
 
 
+class LostError(Exception):
+    """Tags stand so that what they make is no document, and some of it would be lost."""
+
+
 class WordTemplate(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with cells in the order that the format asks for, charts and no empty runs."""
 
@@ -111,7 +115,9 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
     def render_xml_part(self, src_xml: str, part: Any, context: View, jinja_env: Any = None) -> str:
         """Render one part, a paragraph a line; drop the runs that nothing went into."""
         self.current_rendering_part = part
-        return self._cleared(self._rendered(src_xml, context, jinja_env))
+        whole = self._cleared(self._rendered(src_xml, context, jinja_env))
+        _demand_whole(whole)
+        return whole
 
     def _rendered(self, source: str, context: View, env: Any) -> str:
         try:
@@ -130,7 +136,10 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         for name in _PROPERTIES:
             source = getattr(properties, name)
             if "{" in source:
-                setattr(properties, name, _compiled(jinja_env, source).render(context))
+                try:
+                    setattr(properties, name, _compiled(jinja_env, source).render(context))
+                except Exception as error:
+                    raise Fault(f"文件属性：{source}") from error
 
     def render_charts(self, view: View, env: SandboxedEnvironment, time: dt.datetime) -> None:
         """Put the figures of the same data into the charts, which hold samples."""
@@ -149,12 +158,13 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
     def fix_tables(self, xml: str) -> Any:
         """Give bars their width: Word goes by the table's grid, LibreOffice by each cell.
 
-        The body comes back finished where its text is good XML, else as a tree as docxtpl has it.
+        The body comes back finished, or as a tree as docxtpl has it where its text is unlike ours.
         """
         first = self.docx_ids_index
         found = word_package.finished(xml, self._cleared, self._piece)
         if found is not None:
             return found
+        _demand_whole(xml)
         self.docx_ids_index = first
         return _widened(super().fix_tables(self._cleared(xml)))
 
@@ -190,6 +200,14 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         """Make line breaks in texts into breaks, where there are any: a costly search."""
         resolved: str = super().resolve_listing(xml) if _BROKEN.search(xml) else xml
         return resolved
+
+
+def _demand_whole(xml: str) -> None:
+    """Raise LostError where a text is no good XML: what mends it drops words in silence."""
+    try:
+        etree.fromstring(xml)
+    except etree.XMLSyntaxError as error:
+        raise Fault("") from LostError(str(error))
 
 
 def _lined(source: str) -> str:

@@ -45,6 +45,12 @@ class _Kept(NamedTuple):
     after: bytes
 
 
+def parts(path: Path) -> list[tuple[str, bytes]]:
+    """Return the parts that a file uses, by their kinds. Raises as `docx.Document` does."""
+    reader = PackageReader.from_file(str(path))  # type: ignore[no-untyped-call]
+    return [(part.content_type, part.blob) for part in reader._sparts]
+
+
 def opened(path: str) -> Document:
     """Return a template as python-docx has it. Raises as `docx.Document` does."""
     return _document(_kept(path).reader)
@@ -79,7 +85,7 @@ def _document(reader: PackageReader) -> Document:
     Unmarshaller.unmarshal(reader, package, _part)  # type: ignore[no-untyped-call]
     main = package.main_document_part
     if main.content_type != CONTENT_TYPE.WML_DOCUMENT_MAIN:
-        raise ValueError(f"no Word document, but {main.content_type}")
+        raise ValueError(f"不是 Word 文档，而是 {main.content_type}")
     found: Document = main.document
     return found
 

@@ -12,10 +12,14 @@ from typing import Any
 import docx
 import pytest
 from defusedxml.ElementTree import fromstring
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 from qbe_xl.documents.registry import DOCUMENTS
 from qbe_xl.documents.templates import check_folder, export, names
 from qbe_xl.errors import InputError, OutputError
+from qbe_xl.sheets import word
 from tests.documents.packages import golden, made, only, tight, word_text
 from tests.office import pdf_text, soffice_convert
 
@@ -302,18 +306,117 @@ def test_what_passes_the_check_passes_in_a_package_and_only_that(
     assert passed is not bool(found)
 
 
-@pytest.mark.parametrize("text", ["{{ doc.county }}", "｛｛ doc.county ｝｝"])
-def test_a_tag_that_would_be_printed_is_told_where_nothing_is_put_in(
-    text: str, tmp_path: Path
-) -> None:
-    changed(tmp_path)
-    with zipfile.ZipFile(tmp_path / f"{NAME}.docx", "a") as package:
-        space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-        notes = f"<w:endnotes {space}><w:endnote><w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
-        package.writestr("word/endnotes.xml", f"{notes}</w:endnote></w:endnotes>")
-    (said,) = told(tmp_path)
-    assert "尾注" in said
-    assert "不会被填写" in said
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def with_parts(folder: Path, *parts: tuple[str, str, str], link: str = "") -> Path:
+    """The template of the pledge with parts more (kind, relation, text) under names of their own."""
+    path = changed(folder) / f"{NAME}.docx"
+    document = docx.Document(str(path))
+    for number, (kind, relation, xml) in enumerate(parts):
+        name = PackURI(f"/word/own{number}.xml")
+        part = Part(name, kind, xml.encode(), document.part.package)
+        document.part.relate_to(part, relation)
+    if link:
+        document.part.relate_to(link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    document.save(str(path))
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.program
+def test_a_tag_that_would_be_printed_is_told_where_nothing_is_put_in(tmp_path: Path) -> None:
+    comment = "<w:p><w:r><w:t>｛｛ doc.county ｝｝</w:t></w:r></w:p>"
+    comments = f'<w:comments {SPACE}><w:comment w:id="0">{comment}</w:comment></w:comments>'
+    note = "<w:p><w:r><w:t>{{ doc.</w:t></w:r><w:r><w:t>county }}</w:t></w:r></w:p>"
+    notes = f'<w:endnotes {SPACE}><w:endnote w:id="2">{note}</w:endnote></w:endnotes>'
+    with_parts(
+        tmp_path,
+        (CONTENT_TYPE.WML_COMMENTS, RELATIONSHIP_TYPE.COMMENTS, comments),
+        (CONTENT_TYPE.WML_ENDNOTES, RELATIONSHIP_TYPE.ENDNOTES, notes),
+        link="http://example.invalid/?q={{ doc.county }}",
+    )
+    found = told(tmp_path)
+    assert all("不会被填写" in one for one in found)
+    places = {one.removeprefix(f"{NAME}.docx ").split("“")[0] for one in found}
+    assert places == {"批注", "尾注", "超链接的地址"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{doc.county}", "要写两层半角的括号 {{ doc.county }}"),
+        ("｛doc.county｝", "要写两层半角的括号 {{ doc.county }}"),
+        ("{ { doc.county } }", "连着写"),
+        ("{ % if year % }甲{ % endif % }", "连着写"),
+        ("甲{%- if year -%}乙{%- endif -%}丙", "不要带减号"),
+        ("{{p doc.county }}", "请写成 {{ doc.county }}"),
+        ("{{ doc.documents }}", "是一列"),
+        ("{{ doc }}", "是一组数据"),
+        ("{%p if year %}{%p endif %}", "请各占一段"),
+        ("{{ doc．county }}", "有认不得的字符“．”"),
+        ("{{ doc.county; }}", "“;”写在这里不对"),
+    ],
+)
+def test_what_a_hand_gets_wrong_is_told(text: str, said: str, tmp_path: Path) -> None:
+    assert any(said in one for one in told(changed(tmp_path, text)))
+
+
+SECTION = "<w:pPr><w:sectPr/></w:pPr>"
+LOST = {
+    "a section": (f"<w:p>{SECTION}<w:r><w:t>{{%p if year %}}</w:t></w:r></w:p>", "分节符"),
+    "a page": (
+        '<w:p><w:r><w:br w:type="page"/><w:t>{%p if year %}</w:t></w:r></w:p>',
+        "分页符",
+    ),
+    "words of the row": (
+        "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>{%tr if year %}</w:t></w:r></w:p>"
+        "</w:tc><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        "行里不能有别的文字",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_what_would_go_with_a_tag_is_told(kind: str, tmp_path: Path) -> None:
+    xml, said = LOST[kind]
+    folder = edited(tmp_path / "模板", "word/document.xml", "<w:sectPr", f"{xml}<w:sectPr")
+    assert any(said in one for one in told(folder))
+
+
+BOX = (
+    '<w:p><w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    '<mc:Choice Requires="wps"><w:txbxContent>{0}</w:txbxContent></mc:Choice><mc:Fallback>'
+    "<w:txbxContent>{0}</w:txbxContent></mc:Fallback></mc:AlternateContent><w:t>框</w:t></w:r></w:p>"
+)
+
+
+@pytest.mark.slow
+@pytest.mark.program
+def test_a_text_box_may_hold_tags_of_its_own(tmp_path: Path) -> None:
+    words = ("{%p if year %}", "{{ doc.county }}", "{%p endif %}")
+    box = BOX.format("".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in words))
+    folder = edited(tmp_path / "模板", "word/document.xml", "<w:sectPr", f"{box}<w:sectPr")
+    assert told(folder) == []
+    made(golden("met"), tmp_path / "out", templates=folder, documents=PLEDGE)
+    assert word_text(tmp_path / "out" / f"07 {NAME}.docx").endswith("砚山县砚山县框")
+
+
+def test_a_header_is_read_whatever_its_part_is_called(tmp_path: Path) -> None:
+    text = f"<w:hdr {SPACE}><w:p><w:r><w:t>{{{{ doc.conuty }}}}</w:t></w:r></w:p></w:hdr>"
+    header = CONTENT_TYPE.WML_HEADER, RELATIONSHIP_TYPE.HEADER, text
+    folder = with_parts(tmp_path, header)
+    (said,) = told(folder)
+    assert "页眉" in said
+
+
+def test_words_are_not_lost_in_silence() -> None:
+    """What is no document any more is refused, not mended by dropping what does not fit."""
+    template = word.WordTemplate(str(ROOT / "templates" / f"{NAME}.docx"))
+    template.render_init()
+    with pytest.raises(word.Fault) as caught:
+        template.fix_tables("<w:body><w:p><w:r><w:t>甲</w:t></w:r></w:body>")
+    assert isinstance(caught.value.__cause__, word.LostError)
 
 
 @pytest.mark.parametrize("name", [f"{NAME}.DOCX", f"{NAME}.docm", f"{NAME}.dotx", f"{NAME}.htm"])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+from docx.opc.constants import CONTENT_TYPE
 from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
@@ -17,15 +18,25 @@ from qbe_xl.documents.makers import syntax_words
 from qbe_xl.documents.templates import names, tags, trial
 from qbe_xl.errors import Place, Problem
 from qbe_xl.files.reading import is_own
+from qbe_xl.sheets import word_package
 from qbe_xl.sheets.templating import environment
 
 SUFFIXES = (".docx", ".html")
 _LIKE = dict.fromkeys((".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt"), ".docx")
 _LIKE |= {".htm": ".html"}
-_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes)\.xml")
-_UNREAD = re.compile(r"word/(endnotes|diagrams/data\d*)\.xml")
-"""Parts that are printed, but that nothing is put into."""
-_PART_WORDS = {"document": "正文", "header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+_PARTS = {
+    CONTENT_TYPE.WML_DOCUMENT_MAIN: "正文",
+    CONTENT_TYPE.WML_HEADER: "页眉",
+    CONTENT_TYPE.WML_FOOTER: "页脚",
+    CONTENT_TYPE.WML_FOOTNOTES: "脚注",
+}
+"""What something is put into, by the kind of a part: its name is whatever a program likes."""
+_OTHER_MAIN = (
+    "application/vnd.ms-word.document.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+    "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+)
+_AS_DOCX = "请从 Word 另存为“Word 文档（*.docx）”"
 _MOST_PARTS, _MOST_BYTES = 500, 100_000_000
 _LONGEST = 40
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
@@ -77,52 +88,40 @@ def _word(path: Path, shape: names.Shape) -> list[Problem]:
     except ValueError as error:
         return [Problem(Place(path.name), str(error))]
     except (OSError, zipfile.BadZipFile, XMLSyntaxError, KeyError) as error:
-        return [
-            Problem(
-                Place(path.name),
-                f"不是完好的 Word 文档（{type(error).__name__}），请从 Word 另存为 docx",
-            )
-        ]
+        message = f"不是完好的 Word 文档（{type(error).__name__}），{_AS_DOCX}"
+        return [Problem(Place(path.name), message)]
+    assert isinstance(shape, dict)
     found: list[Problem] = []
     for name, root in parts:
-        if _UNREAD.fullmatch(name):
-            found += _stay(f"{path.name} {'尾注' if 'endnotes' in name else 'SmartArt 图'}", root)
-            continue
-        where = f"{path.name} {_part(name)}"
+        where = f"{path.name} {name}"
         wrong = [
             Problem(Place(f"{where}第 {place.number} 段“{_cut(place.words)}”"), message)
-            for place, message in tags.problems(root)
+            for place, message in tags.problems(root, shape)
         ]
         found += (
             [*wrong, *_names_apart(where, root, shape)] if wrong else _names(where, root, shape)
         )
-    return found
+    return list({str(problem): problem for problem in found}.values())
 
 
 def _opened(path: Path) -> list[tuple[str, _Element]]:
+    """The parts of a file that something is put into, by what staff call them."""
+    with path.open("rb") as file:
+        if file.read(4) == b"\xd0\xcf\x11\xe0":
+            raise ValueError(f"是旧格式（.doc、.wps）的文件，或加了密码，{_AS_DOCX}")
     with zipfile.ZipFile(path) as package:
         entries = package.infolist()
         if len(entries) > _MOST_PARTS or sum(e.file_size for e in entries) > _MOST_BYTES:
             raise ValueError("文件展开后过大，不像是模板")
-        package.getinfo("word/document.xml")
-        return [
-            (entry.filename, parse_xml(package.read(entry)))
-            for entry in entries
-            if _PARTS.fullmatch(entry.filename) or _UNREAD.fullmatch(entry.filename)
-        ]
-
-
-def _stay(where: str, root: _Element) -> Iterator[Problem]:
-    """The tags of a part that would be printed as they are."""
-    words = "".join(text.text or "" for text in root.iter("{*}t"))
-    for tag in dict.fromkeys(tags.found(words)):
-        message = "这里的标签不会被填写，会原样印在材料里；请移到正文、文本框、页眉、页脚或脚注"
-        yield Problem(Place(f"{where}“{_cut(tag)}”"), message)
-
-
-def _part(name: str) -> str:
-    match = _PARTS.fullmatch(name)
-    return _PART_WORDS[match[1].rstrip("0123456789")] if match else name
+        if b"purl.oclc.org/ooxml" in package.read("_rels/.rels"):
+            raise ValueError(f"是 Strict Open XML 格式，{_AS_DOCX}")
+    parts = word_package.parts(path)
+    kinds = {kind for kind, _ in parts}
+    if kinds.intersection(_OTHER_MAIN):
+        raise ValueError(f"是带宏的文档或 Word 模板（改过扩展名），{_AS_DOCX}")
+    if CONTENT_TYPE.WML_DOCUMENT_MAIN not in kinds:
+        raise KeyError(CONTENT_TYPE.WML_DOCUMENT_MAIN)
+    return [(_PARTS[kind], parse_xml(blob)) for kind, blob in parts if kind in _PARTS]
 
 
 def _names(where: str, root: _Element, shape: names.Shape) -> Iterator[Problem]:

@@ -98,9 +98,23 @@ class Lookup:
                 self.scope[name if isinstance(name, str) else name[1]] = ANY
         elif isinstance(node, nodes.Expr):
             self.shape(node)
+        elif isinstance(node, nodes.Output):
+            for part in node.nodes:
+                self._printed(part)
         else:
             for child in node.iter_child_nodes():
                 self.walk(child)
+
+    def _printed(self, node: nodes.Expr) -> None:
+        """Note what would be printed as a program writes it: a list, or many figures at once."""
+        shape, said = self.shape(node), _said(node)
+        if isinstance(shape, list):
+            self.unknown.append(
+                (node.lineno, f"“{said}”是一列，须用 for 逐个取出，或用 join 连起来")
+            )
+        elif isinstance(shape, dict):
+            some = "、".join(f"{said}.{key}" for key in list(shape)[:3])
+            self.unknown.append((node.lineno, f"“{said}”是一组数据，要写明取哪一项，如 {some}"))
 
     def _loop(self, node: nodes.For) -> None:
         source = self.shape(node.iter)

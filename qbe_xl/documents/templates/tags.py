@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
@@ -22,17 +22,32 @@ _PLACES = {"": "段内", "r": "段内", "p": "整段（p）", "tr": "整行（tr
 WIDE = re.compile(r"｛\s*[｛{%％]|\{\s*[｛％]|[｝}%％]\s*｝|[｝％]\s*\}")
 """Brackets of a tag as a Chinese keyboard writes them: nothing would be put in their place."""
 WIDE_WORDS = "标签的括号要用半角的 {{ }} 和 {% %}，全角的会原样印在材料里"
+_APART = re.compile(r"\{\s+[{%]|[}%]\s+\}")
+_APART_WORDS = "标签的两个括号要连着写：{{ }}、{% %}，分开的会原样印在材料里"
+_SINGLE = re.compile(r"[{｛]\s*([A-Za-z_]\w*)(?:\.\w+)*\s*[}｝]")
 _SPECIAL = ("cellbg", "colspan", "vm", "hm")
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_NOT_WORDS = (
+    (("w:drawing", "w:pict", "w:object"), "图片或文本框"),
+    (("w:sectPr",), "分节符"),
+    (("w:br",), "分页符"),
+)
+"""What a paragraph may hold besides words, that goes with it."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a paragraph stands: its number in its part, its words, the row and table around it."""
+    """Where a paragraph stands: its number in its part, its words, the row and table around it.
+
+    beside: all words of the cell and of the row around it; holds: what else it holds than words.
+    """
 
     number: int
     words: str
     row: str | None
     table: str | None
+    beside: tuple[str, str] = ("", "")
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -43,23 +58,49 @@ class _Open:
 
 
 def paragraphs(root: _Element) -> Iterator[Place]:
-    """Yield the paragraphs of a part, in order."""
-    for number, paragraph in enumerate(root.iter(qn("w:p")), 1):
-        words = "".join(part.text or "" for part in paragraph.iter(qn("w:t")))
-        yield Place(number, words, _around(paragraph, "w:tr"), _around(paragraph, "w:tbl"))
+    """Yield the paragraphs of a part, in order.
+
+    Those of a text box stand for themselves, and once: Word keeps a second copy for old programs.
+    """
+    number = 0
+    for paragraph in root.iter(qn("w:p")):
+        if next(paragraph.iterancestors(_FALLBACK), None) is not None:
+            continue
+        number += 1
+        words = "".join(
+            part.text or ""
+            for part in paragraph.iter(qn("w:t"))
+            if next(part.iterancestors(qn("w:p"))) is paragraph
+        )
+        if "{" not in words and "｛" not in words and "}" not in words and "｝" not in words:
+            yield Place(number, words, None, None)
+            continue
+        row, cell = (next(paragraph.iterancestors(qn(f"w:{kind}")), None) for kind in ("tr", "tc"))
+        yield Place(
+            number,
+            words,
+            _path(row),
+            _path(next(paragraph.iterancestors(qn("w:tbl")), None)),
+            (_all_words(cell), _all_words(row)),
+            tuple(_held(paragraph)),
+        )
 
 
-def _around(paragraph: _Element, kind: str) -> str | None:
+def _path(around: _Element | None) -> str | None:
     """The path of the row or table that a paragraph stands in."""
-    found = next(paragraph.iterancestors(qn(kind)), None)
-    return None if found is None else str(found.getroottree().getpath(found))
+    return None if around is None else str(around.getroottree().getpath(around))
 
 
-def found(words: str) -> Iterator[str]:
-    """Yield every tag of a text, its brackets of either width."""
-    yield from (match[0] for match in _TAG.finditer(words))
-    if wide := WIDE.search(words):
-        yield wide[0]
+def _all_words(around: _Element | None) -> str:
+    return "" if around is None else "".join(t.text or "" for t in around.iter(qn("w:t")))
+
+
+def _held(paragraph: _Element) -> Iterator[str]:
+    for kinds, name in _NOT_WORDS:
+        for one in paragraph.iter(*map(qn, kinds)):
+            if one.tag != qn("w:br") or one.get(qn("w:type")) == "page":
+                yield name
+                break
 
 
 def expressions(words: str) -> Iterator[str]:
@@ -69,16 +110,26 @@ def expressions(words: str) -> Iterator[str]:
             yield f"{{{{{_PREFIX.sub('', match['said'])}}}}}"
 
 
-def problems(root: _Element) -> Iterator[tuple[Place, str]]:
-    """Yield what is wrong with the tags of a part, each with its paragraph."""
+def problems(root: _Element, known: Collection[str] = ()) -> Iterator[tuple[Place, str]]:
+    """Yield what is wrong with the tags of a part, each with its paragraph.
+
+    known: names that a template may use.
+    """
     waiting: list[_Open] = []
     for place in paragraphs(root):
-        if WIDE.search(_TAG.sub("", place.words)):
+        rest = _TAG.sub("", place.words)
+        single = next((one for one in _SINGLE.finditer(rest) if one[1] in known), None)
+        if WIDE.search(rest):
             yield place, WIDE_WORDS
             continue
+        if _APART.search(rest):
+            yield place, _APART_WORDS
+            continue
+        if single:
+            inner = single[0].strip("{｛}｝ ")
+            yield place, f"“{single[0]}”会原样印在材料里：要写两层半角的括号 {{{{ {inner} }}}}"
         if "{" not in place.words and "}" not in place.words:
             continue
-        rest = _TAG.sub("", place.words)
         broken = _BROKEN.search(rest)
         if broken:
             yield place, f"标签不完整：有“{broken[0]}”而没有与它成对的另一半"
@@ -94,20 +145,24 @@ def _tag(
     content = match["said"] if match["said"] is not None else match["done"]
     if content is None:
         return
-    content = _TRIM.sub("", content)
+    if _TRIM.search(content):
+        yield place, f"“{content.strip()}”不要带减号：它前后的文字会随标签一起消失"
+        return
     found = _PREFIX.match(content)
     prefix = found[1] if found else ""
     content = content[found.end() if found else 0 :].strip()
     quoted = content.replace("“", '"').replace("”", '"').replace("‘", "'").replace("’", "'")
     word = content.split(None, 1)[0] if content else ""
     if match["done"] is None or word in _SPECIAL:
-        if word not in _SPECIAL:
+        if prefix and match["done"] is None:
+            yield place, f"“{{{{{prefix} …”不能用，请写成 {{{{ {content} }}}}"
+        elif word not in _SPECIAL:
             yield from _parsed(f"{{{{ {quoted} }}}}", content, place)
         return
     if prefix in ("tr", "tc") and place.row is None:
         yield place, f"“{content}”要放在表格的{'行' if prefix == 'tr' else '格'}里"
-    if prefix in ("p", "tr", "tc") and rest.strip():
-        yield place, f"“{content}”所在的段落不能有别的文字，否则会随标签一起消失"
+    if prefix in _WHOLE:
+        yield from _alone(content, prefix, place, rest)
     if word in _OPENING:
         yield from _parsed(f"{{% {quoted} %}}{{% end{word} %}}", content, place)
         waiting.append(_Open(word, prefix, place))
@@ -118,6 +173,26 @@ def _tag(
             yield place, f"“{content}”不在任何 if 或 for 之内"
     else:
         yield from _parsed(f"{{% {quoted} %}}", content, place)
+
+
+_WHOLE = {"p": "段", "tc": "格", "tr": "行"}
+"""What a tag of each prefix takes the place of, with all that is in it."""
+
+
+def _alone(content: str, prefix: str, place: Place, rest: str) -> Iterator[tuple[Place, str]]:
+    """What would go with a paragraph, a cell or a row in whose place a tag stands."""
+    if rest.strip():
+        yield place, f"“{content}”所在的段落不能有别的文字，否则会随标签一起消失"
+        return
+    if place.holds:
+        held = "、".join(place.holds)
+        yield place, f"“{content}”所在的段落里还有{held}，会随标签一起消失；请让标签单独占一段"
+    unit = _WHOLE[prefix]
+    around = {"p": place.words, "tc": place.beside[0], "tr": place.beside[1]}[prefix]
+    if len(_TAG.findall(around)) > 1:
+        yield place, f"“{content}”所在的{unit}里还有别的标签，请各占一{unit}"
+    elif prefix != "p" and _TAG.sub("", around).strip():
+        yield place, f"“{content}”所在的{unit}里不能有别的文字，否则会随标签一起消失"
 
 
 def _closed(

@@ -7,7 +7,7 @@ when the template is really made, by the same child that makes it for `documents
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,15 @@ from qbe_xl.county.reading import read_book
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material
 from qbe_xl.documents.registry import DOCUMENTS, Document
+from qbe_xl.documents.templates import leftover
 from qbe_xl.documents.viewing import view_of
-from qbe_xl.errors import InputError, Problem
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.report.record import record
 from qbe_xl.report.run import examine
 from qbe_xl.sheets.pieces import View
 from qbe_xl.standards import resolve
 
+_LONGEST = 40
 _DAY = dt.date(2024, 5, 20)
 _MOMENT = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 _YES = ("charter", "informatised", "it_teaching", "equipment_used", "full_courses", "orderly")
@@ -62,13 +64,26 @@ def problems(folder: Path, names: list[str]) -> list[Problem]:
                 for view, pictures in _views(document):
                     try:
                         if ending == "docx":
-                            maker.word(name, view)
+                            _note(found, _printed(name, maker.word(name, view)))
                         else:
                             maker.page(name, view, pictures)
                     except InputError as error:
-                        for problem in error.problems:
-                            found.setdefault(str(problem), problem)
+                        _note(found, error.problems)
     return list(found.values())
+
+
+def _note(found: dict[str, Problem], problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        found.setdefault(str(problem), problem)
+
+
+def _printed(name: str, made: bytes) -> Iterator[Problem]:
+    """The tags that stand in what was made: a county of ours has no such brackets in its data."""
+    for where, tag in leftover.literal(made):
+        message = (
+            "这里的标签不会被填写，会原样留在材料里；请删去，或移到正文、文本框、页眉、页脚、脚注"
+        )
+        yield Problem(Place(f"{name} {where}“{tag[:_LONGEST]}”"), message)
 
 
 def _views(document: Document) -> Iterator[tuple[View, Mapping[str, str]]]:
