@@ -22,7 +22,7 @@ from qbe_xl.report.front import NAME, Front, MakeFront
 from qbe_xl.report.record import RunRecord
 from qbe_xl.report.result_json import as_dict
 from qbe_xl.report.run import JSON_NAME
-from qbe_xl.sheets.looks import BASE
+from qbe_xl.sheets.looks import BASE, Look
 from qbe_xl.sheets.model import Cell, Heading, Paper, Part, Row, Sheet, Tall
 
 READ = frozenset([PRICES.name, duties.SHEET.name])
@@ -30,6 +30,7 @@ READ = frozenset([PRICES.name, duties.SHEET.name])
 _WIDTH = 80
 _SIZE = 15.0
 _LINE = Tall(line=22.5, room=0.725, lost=0.0, edge=0.0)
+_TITLE_LINE = Tall(line=28, room=0.6, lost=0.0, edge=0.0)
 _TEXT = BASE(size=_SIZE, wrap=True, align="left", valign="top")
 _TITLE = BASE(size=18, bold=True, align="center", wrap=True)
 _HEAD = _TEXT(bold=True)
@@ -68,10 +69,10 @@ def front_of(
 def sheet(material: Material) -> Sheet:
     """Return the page as a sheet, of one page of A4."""
 
-    def row(text: str, look: object = _TEXT) -> Row:
-        return Row((Cell(text, look),), fit=_LINE, least=_LINE.line)  # type: ignore[arg-type]
+    def row(text: str, look: Look = _TEXT, tall: Tall = _LINE) -> Row:
+        return Row((Cell(text, look),), fit=tall, least=tall.line)
 
-    parts: list[Part] = [row(f"{material.county}{onepage.TITLE}", _TITLE)]
+    parts: list[Part] = [row(f"{material.county}{onepage.TITLE}", _TITLE, _TITLE_LINE)]
     for title, lines in onepage.parts(material):
         parts += [Heading(title, _HEAD, _LINE.line), *(row(f"　　{line}") for line in lines)]
     return Sheet(NAME, parts, (_WIDTH,), paper=_PAPER)

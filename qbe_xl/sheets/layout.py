@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -105,7 +106,28 @@ def lay(sheet: Sheet, *, live: bool = False, placed: Iterable[Laid] = ()) -> Ite
 def lines(text: str, width: float, tall: Tall = TALL) -> int:
     """Return how many lines a text takes when it is wrapped in columns of this width together."""
     room = max(2.0, width * tall.room - tall.lost)
-    return sum(max(1, math.ceil(columns(part) / room)) for part in text.split("\n"))
+    return sum(_wrapped(part, room) for part in text.split("\n"))
+
+
+_UNBROKEN = re.compile(r"[（〔《“‘]*(?:[!-~]+|.)[，。；：、！？）〕》”’%!]*| +")
+"""What stands on one line: no line begins with a comma or ends with an opening bracket."""
+
+
+def _wrapped(text: str, room: float) -> int:
+    """How many lines of so many columns a text takes, its words unbroken where they have room."""
+    if columns(text) <= room:
+        return 1
+    found, used = 1, 0.0
+    for piece in _UNBROKEN.findall(text):
+        long = columns(piece)
+        if used + long <= room:
+            used += long
+        elif long <= room:
+            found, used = found + 1, long
+        else:
+            more = used + long
+            found, used = found + math.ceil(more / room) - 1, more % room or room
+    return found
 
 
 def taken(*parts: Part) -> int:
@@ -245,10 +267,11 @@ class _Layout:
             heads = next(self.placed, heads)
             yield Line(row, "header", heads, self.headed(grid, heads))
             row += 1
+        grows = any(field.tall for field in grid.fields)  # then with every text that is wrapped
         tall = [
-            (place, column, self.heights(column, field.columns, field.tall))
+            (place, column, self.heights(column, field.columns, field.tall or TALL))
             for place, (column, field) in enumerate(zip(columns.at, grid.fields, strict=True))
-            if field.tall
+            if field.tall or (grows and field.look.wrap)
         ]
         for values in grid.rows:
             if isinstance(values, Row):
@@ -259,7 +282,8 @@ class _Layout:
                     line = line._replace(height=self.grown(grid, needed))
                 yield line
             else:
-                high = self.grown(grid, [heights[text_of(values[p])] for p, _, heights in tall])
+                told_by = (heights[text_of(values[p])] for p, _, heights in tall if p < len(values))
+                high = self.grown(grid, list(told_by))
                 yield Line(row, "row", self.cells(columns, values), high)
             row += 1
         if not grid.rows and grid.empty:

@@ -30,6 +30,9 @@ _DOTS, _DIGIT = 96, 8
 """To the inch; that a digit takes in the broadest of the faces by which programs measure columns."""
 _SAFE = 0.97
 """Programs and faces differ in how broad a column is."""
+_SPARE = 0.87
+"""Of the room where nothing shrinks a sheet onto its page: digits of a face that stands in for ours
+take up to 9.5 dots."""
 _TIGHT = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
 _LOOSE = _TIGHT[:6]
 """As far as a page that stands goes before it is laid across."""
@@ -124,12 +127,13 @@ def _fitted(sheet: Sheet, laid: Sequence[Laid]) -> Sheet:
     paper = sheet.paper
     scale = max(_LEAST_SCALE, math.ceil(100 * SMALLEST / _smallest(laid)))
     narrow = _Narrow(sheet, laid)
+    share = _SPARE if _broken(laid) else 1.0
     for page, tights in (
         (_page(paper, scale), _LOOSE),
         (_page(replace(paper, landscape=True), scale), _TIGHT),
     ):
         for tight in tights:
-            if narrow.total(tight) <= page.room:
+            if narrow.total(tight) <= page.room * share:
                 return _whole(sheet, laid, page, narrow.widths(tight), narrow.total(tight))
     return narrow.parted(page)
 
@@ -146,10 +150,15 @@ def _whole(
 ) -> Sheet:
     """A sheet on one page's breadth. Excel heeds breaks before rows only at a scale of its own."""
     paper = replace(page.paper, fit=(1, 0), scale=None)
-    if any(isinstance(part, Drawn) and isinstance(part.part, Break) for part in laid):
-        scale = min(100, int(page.room * page.scale / dots)) if dots else 100
+    if _broken(laid):
+        scale = min(100, int(page.room * _SPARE * page.scale / dots)) if dots else 100
         paper = replace(page.paper, fit=None, scale=scale)
     return replace(sheet, paper=paper, widths=tuple(widths))
+
+
+def _broken(laid: Sequence[Laid]) -> bool:
+    """Whether a sheet says where its pages begin."""
+    return any(isinstance(part, Drawn) and isinstance(part.part, Break) for part in laid)
 
 
 def _smallest(laid: Sequence[Laid]) -> float:

@@ -38,6 +38,45 @@ def plain(value):
     return list(map(plain, value)) if isinstance(value, tuple) else value
 
 
+def _low_rows(sheet, merged):
+    """The rows of a sheet that are lower than what stands in them."""
+    if sheet.isProtected():
+        sheet.unprotect("")
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    rows = cursor.Rows
+    given = [(row.Height, row.IsVisible) for row in rows]
+    needed = [0] * len(given)
+
+    def measure():
+        rows.OptimalHeight = True
+        for number, row in enumerate(rows):
+            needed[number] = max(needed[number], row.Height)
+
+    measure()
+    wide = {}
+    for row, *columns in merged:
+        wide.setdefault(tuple(columns), []).append(row)
+    for (first, last), at in wide.items():
+        column = sheet.Columns.getByIndex(first)
+        width = column.Width
+        areas = [sheet.getCellRangeByPosition(first, row, last, row) for row in at]
+        for area in areas:
+            area.merge(False)
+        column.Width = sum(sheet.Columns.getByIndex(c).Width for c in range(first, last + 1))
+        measure()
+        column.Width = width
+        for area in areas:
+            area.merge(True)
+    top = cursor.RangeAddress.StartRow
+    return [
+        [sheet.Name, top + number + 1, height, need]
+        for number, ((height, seen), need) in enumerate(zip(given, needed, strict=True))
+        if seen and need > height
+    ]
+
+
 class Office:
     def __init__(self, program, profile, *options):
         pipe = f"qbe-test-{os.getpid()}"
@@ -120,6 +159,20 @@ class Office:
             chosen = properties(FilterName=FILTERS[kind][Path(target).suffix])
             model.storeToURL(unohelper.systemPathToFileUrl(target), chosen)
         finally:
+            model.close(True)
+
+    def cut(self, source, merged):
+        """Rows of a workbook that are lower than their texts: [sheet, row, height, needed] in mm/100.
+
+        merged: by sheet the texts over several columns of one row, each as [row, first, last]; such
+        a text is measured in a column of their breadth together.
+        """
+        url = unohelper.systemPathToFileUrl(source)
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, properties(Hidden=True))
+        try:
+            return [row for sheet in model.Sheets for row in _low_rows(sheet, merged[sheet.Name])]
+        finally:
+            model.setModified(False)
             model.close(True)
 
     def invoke(self, source, calls, answer=None):

@@ -243,7 +243,7 @@ def test_chart_of_cvs_takes_its_figures_from_their_sheet() -> None:
 def test_figures_that_rounding_would_move_are_named() -> None:
     shown = texts(golden("mixed").book["结论"])
     assert any("取舍会影响判断" in text for text in shown)
-    assert "99.96%（100%）" in shown
+    assert "99.96%\n（100%）" in shown
     assert not any("取舍会影响判断" in text for text in texts(golden("wide").book["结论"]))
 
 

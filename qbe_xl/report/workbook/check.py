@@ -61,7 +61,7 @@ _COUNT, _TIGHT = COUNT(indent=0), FIGURE(indent=0)
 _FIGURE = _TIGHT(number="0.000000")
 _GIVEN = _TIGHT(number="General", ink=palette.GIVEN)
 _TOTAL = _TIGHT(number="0.00")
-_ERROR = _TIGHT(number="0.0E+00")
+_ERROR = _TIGHT(number="[=0]0;0.0E+00")
 
 _NOTE = (
     "下表是各办学单元的填报数，由公式按学段分摊得出本学段总量；上表由公式重算平均值、标准差和"
@@ -111,7 +111,7 @@ class _Check:
         yield Space(2)
         weights = (Cell(weight, _GIVEN) for weight in self.weights.values())
         label = Cell("分摊权重（全校资源按加权学生数分到学段）", NOTE)
-        yield Row((Hole(), label, *weights), height=28)
+        yield Row((Hole(), label, *weights), height=30)
         yield self._sections()
 
     def rules(self) -> Iterator[Rule]:

@@ -52,7 +52,7 @@ from qbe_xl.sheets.model import (
 )
 
 NAME = "结论"
-_WIDTHS = (5, 11, 19, 8.5, 7.5, 20, 19)
+_WIDTHS = (5, 11, 17.5, 8.5, 6.5, 18, 12)
 _CARDS = (2, 1, 2, 1, 1)
 """How many columns each card takes."""
 _OUTCOME = {
@@ -147,7 +147,11 @@ def _cards(assessment: Assessment) -> tuple[Row, Row]:
     shown = [value.replace("，", "\n") for value in values]
     high = 28.0 if shown == list(values) else 46.0
     return (
-        Row([Cell(name, label, n) for n, name in zip(_CARDS, names, strict=True)], height=20),
+        Row(
+            [Cell(name, label, n) for n, name in zip(_CARDS, names, strict=True)],
+            fit=TALL,
+            least=20,
+        ),
         Row([Cell(value, figure, n) for n, value in zip(_CARDS, shown, strict=True)], height=high),
     )
 
@@ -288,13 +292,21 @@ def _obstacles(assessment: Assessment) -> tuple[Part, ...]:
             (Field("情况", tall=TALL), lambda one: one.summary),
             (
                 Field("依据", tall=TALL),
-                lambda one: assessment.standard.clauses[one.id].citation,
+                lambda one: _basis(assessment, one.id),
             ),
         ),
         least=20,
         repeat=True,
     )
     return (grid, Space())
+
+
+def _basis(assessment: Assessment, id: str) -> str:
+    """The article of a clause; its document too where that is not what the head of the sheet names."""
+    standard = assessment.standard
+    clause = standard.clauses[id]
+    usual = clause.document == "、".join(standard.documents)
+    return clause.article if usual else clause.citation
 
 
 def _roundings(assessment: Assessment) -> tuple[Part, ...]:
@@ -312,8 +324,8 @@ def _roundings(assessment: Assessment) -> tuple[Part, ...]:
     width = sum(_WIDTHS[4:6])
     rows = [
         Row(
-            (place, subject, state, name, f"{shown}（{line}）"),
-            height=max(18.0, 15 * lines(max(subject, name, key=len), width) + 4),
+            (place, subject, state, name, f"{shown}\n（{line}）"),
+            height=max(34.0, 15 * lines(max(subject, name, key=len), width) + 4),
         )
         for place, (subject, name, shown, line, state) in enumerate(found, 1)
     ]

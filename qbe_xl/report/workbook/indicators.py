@@ -33,7 +33,6 @@ from qbe_xl.sheets.model import (
     Part,
     Row,
     Sheet,
-    Tall,
     Title,
     Value,
     marked_of,
@@ -44,15 +43,13 @@ _WIDTHS = (6, 13, 30, 26, 14, 10, 10, 14, 10, 10, 11, 32)
 _ARTICLE_WORDS = ("一", "二", "三", "四", "五", "六")
 _BAND = CELL(align="left", indent=1, bold=True, size=11, ink=palette.ACCENT)
 _COUNTS = CENTER(wrap=True)
-_SMALL = Tall(11)
-"""Lines of the sources, in letters of 8 points."""
 _WHAT = (
     Field("编号", look=CENTER),
     Field("条款"),
     Field("指标", tall=TALL),
     Field("要求", tall=TALL),
 )
-_END = (Field("状态", look=CENTER), Field("来源单元格", look=QUIET, tall=_SMALL))
+_END = (Field("状态", look=CENTER), Field("来源单元格", look=QUIET, tall=TALL))
 _FIELDS = (*_WHAT, Field("现值", look=TEXT(align="center", indent=0), columns=6), *_END)
 _LEAST = 20
 

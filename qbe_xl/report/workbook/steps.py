@@ -13,6 +13,7 @@ from qbe_xl.county import layout
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, FIGURE, SMALL, cv_format
 from qbe_xl.sheets.model import (
+    TALL,
     Cell,
     Field,
     Figure,
@@ -20,6 +21,7 @@ from qbe_xl.sheets.model import (
     Paper,
     Row,
     Sheet,
+    Tall,
     Title,
     Value,
     marked_of,
@@ -40,9 +42,8 @@ _FIELDS = (
     Field("依据", 24, SMALL),
 )
 _KEYS = 3
-_HEIGHT = 27.0
-_SHARED_HEIGHT = 40.0
-"""Points for the working of a section, and of one with a share to write as well."""
+_NINE = Tall(13, TALL.room / 0.9)
+"""Lines of the working, in letters of 9 points."""
 
 
 def sheet(assessment: Assessment) -> Sheet:
@@ -119,4 +120,4 @@ def _working(assessment: Assessment) -> Iterator[Row]:
             layout.STAGE_WORDS[STAGES[sections.stage[section]]],
             *texts,
         )
-        yield Row(cells, height=_HEIGHT if sections.share[section] == 1 else _SHARED_HEIGHT)
+        yield Row(cells, fit=_NINE)
