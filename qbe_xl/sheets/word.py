@@ -50,6 +50,7 @@ _REGULAR = etree.XPath(
     namespaces={"w": _W[1:-1]},
 )
 """A table whose longest row has as many cells as its grid has columns."""
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BROKEN = re.compile("[\n\t\a\f]")
 
 
@@ -204,10 +205,11 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
 
 def _demand_whole(xml: str) -> None:
     """Raise LostError where a text is no good XML: what mends it drops words in silence."""
+    text = _DECLARED.sub("", xml)
     try:
-        etree.fromstring(xml)
+        etree.fromstring(text)
     except etree.XMLSyntaxError as error:
-        raise Fault("") from LostError(str(error))
+        raise Fault(_words_of(text, error.lineno or 0)) from LostError(str(error))
 
 
 def _lined(source: str) -> str:
@@ -291,6 +293,11 @@ def _quoted(source: str, error: Exception) -> str:
         frames = traceback.extract_tb(error.__traceback__)
         lines = [f.lineno for f in frames if f.filename == "<template>" and f.lineno]
         line = lines[-1] if lines else 0
+    return _words_of(source, line)
+
+
+def _words_of(source: str, line: int) -> str:
+    """The words of a line, cut short."""
     text = source.splitlines()[line - 1] if 0 < line <= source.count("\n") + 1 else ""
     words = " ".join(re.sub(r"<[^>]*>", "", text).split())
     return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE] + "…"

@@ -309,9 +309,11 @@ def test_what_passes_the_check_passes_in_a_package_and_only_that(
 SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def with_parts(folder: Path, *parts: tuple[str, str, str], link: str = "") -> Path:
+def with_parts(
+    folder: Path, *parts: tuple[str, str, str], link: str = "", path: Path | None = None
+) -> Path:
     """The template of the pledge with parts more (kind, relation, text) under names of their own."""
-    path = changed(folder) / f"{NAME}.docx"
+    path = path or changed(folder) / f"{NAME}.docx"
     document = docx.Document(str(path))
     for number, (kind, relation, xml) in enumerate(parts):
         name = PackURI(f"/word/own{number}.xml")
@@ -393,13 +395,21 @@ BOX = (
 
 @pytest.mark.slow
 @pytest.mark.program
-def test_a_text_box_may_hold_tags_of_its_own(tmp_path: Path) -> None:
+def test_a_text_box_and_a_note_may_hold_tags_of_their_own(tmp_path: Path) -> None:
     words = ("{%p if year %}", "{{ doc.county }}", "{%p endif %}")
     box = BOX.format("".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in words))
     folder = edited(tmp_path / "模板", "word/document.xml", "<w:sectPr", f"{box}<w:sectPr")
+    note = "<w:p><w:r><w:t>见{{ doc.</w:t></w:r><w:r><w:t>county }}</w:t></w:r></w:p>"
+    xml = f'<w:footnotes {SPACE}><w:footnote w:id="2">{note}</w:footnote></w:footnotes>'
+    declared = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'
+    notes = CONTENT_TYPE.WML_FOOTNOTES, RELATIONSHIP_TYPE.FOOTNOTES, declared
+    with_parts(folder, notes, path=folder / f"{NAME}.docx")
     assert told(folder) == []
     made(golden("met"), tmp_path / "out", templates=folder, documents=PLEDGE)
-    assert word_text(tmp_path / "out" / f"07 {NAME}.docx").endswith("砚山县砚山县框")
+    path = tmp_path / "out" / f"07 {NAME}.docx"
+    assert word_text(path).endswith("砚山县砚山县框")
+    with zipfile.ZipFile(path) as package:
+        assert "见砚山县" in package.read("word/own0.xml").decode()
 
 
 def test_a_header_is_read_whatever_its_part_is_called(tmp_path: Path) -> None:
