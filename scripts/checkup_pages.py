@@ -42,13 +42,13 @@ def checkup_page(made: str, table: MakeTable) -> str:
         "用 `qbe-xl checkup 填报表 --rules 文件` 加在后面。",
         "## 比较",
         table(
-            ("编号", "名称", "类别", "看哪里", "条件", "重要性", "空白", "怎么改", "依据"),
+            ("编号", "名称", "类别", "检查范围", "条件", "重要性", "空白", "改正办法", "依据"),
             _compared(rules.rules),
         ),
         "## 读取时的提示和错误",
         "读取填报表时已经给出的提示和错误原样列出，不再查第二遍；这里只定轻重和改法。",
         table(
-            ("编号", "名称", "类别", "重要性", "怎么改", "依据"),
+            ("编号", "名称", "类别", "重要性", "改正办法", "依据"),
             (
                 (f"`{r.id}`", r.title, r.kind, r.importance, r.fix, r.source)
                 for r in (*rules.notices, rules.problem)
@@ -57,7 +57,7 @@ def checkup_page(made: str, table: MakeTable) -> str:
         "## 县里自己的表格",
         "只看 xlsx、xlsm；其他格式看不到公式、隐藏和链接，结果里会注明。",
         table(
-            ("编号", "名称", "重要性", "怎么改"),
+            ("编号", "名称", "重要性", "改正办法"),
             ((f"`{r.id}`", r.title, r.importance, r.fix) for r in rules.sheets.values()),
         ),
         "## 算式的写法",
@@ -72,7 +72,7 @@ def checkup_page(made: str, table: MakeTable) -> str:
         "- `explain`、`value`、`expected` 里 `{算式}` 填入本行的数，`{左}` `{右}` 是两边的数；"
         f"格式有 {'、'.join(f'`:{form}`' for form in FORMATS[1:])}。\n"
         f"- 县情里可以另加 {'、'.join(EXTRA_FACTS)}（申报表表Ⅰ的合计），与各校相加的数比较。\n"
-        "- 写错的名称、类型不符、不认识的键，读取时全部指出，并列出相近的名称；"
+        "- 写错的名称、类型不符、无法识别的键，读取时全部指出，并列出相近的名称；"
         "规则里不能执行任何程序。",
         table(("函数", "意思", "用在", "参数", "得到"), functions),
         "## 两个统计检验（惯例）",
@@ -138,7 +138,7 @@ def evidence_page(made: str, table: MakeTable) -> str:
     parts = [
         "# 佐证材料清单",
         made,
-        "写“惯例”的，条文和表格都没有写到，按通行做法应备。省里另有要求的，照 "
+        "写“惯例”的，条文和表格都没有写到，按通行做法应备。省级另有要求的，照 "
         "[这份清单](evidence-list.toml)的格式另写一份，用 `qbe-xl evidence init 文件夹 --list 文件`。",
         "## 应备材料",
         table(("编号", "指标", "材料", "文种", "提供单位", "依据"), rows),

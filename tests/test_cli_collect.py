@@ -24,7 +24,7 @@ def test_out_and_back_again(tmp_path: Path) -> None:
     done = qbe(*merge)
     assert (done.returncode, done.stderr) == (0, "")
     assert (
-        "应报 3 所：已报 1 所、需核对 0 所、未填全 0 所、需改正 1 所、未报 1 所；打不开的文件 1 个"
+        "应报 3 所：已报 1 所、需核对 0 所、未填全 0 所、需改正 1 所、未报 1 所；无法打开的文件 1 个"
         in done.stdout
     )
     assert "B2-B2学校.xlsx（文件是空的" in done.stdout

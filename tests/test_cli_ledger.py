@@ -34,7 +34,7 @@ def test_a_file_of_units_that_cannot_be_used_is_told_whole_and_nothing_written(
     units.write_text('[units.finanse]\nname = "x"\n[kinds.pay]\nmonths = 99\n', encoding="utf-8")
     done = qbe("ledger", GOLDEN / "mixed.xlsx", "--out", tmp_path / "out", "--units", units)
     assert done.returncode == 2
-    assert "不认识“finanse”，相近的有：finance" in done.stderr
+    assert "无法识别“finanse”，相近的有：finance" in done.stderr
     assert "1 到 60" in done.stderr
     assert not (tmp_path / "out").exists()
 

@@ -19,7 +19,18 @@ GIVEN = {"mixed.xlsx", "填报表.xlsx"}
 """The counties' own workbooks: what they say is not ours."""
 UNSAID: Mapping[str, re.Pattern[str]] = {
     "digits in groups": re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"),
-    "colloquial": re.compile("离谱|离奇|到了哪一步|缺什么|还差哪些|掉下来|恭喜|过不过"),
+    "colloquial": re.compile(
+        "离谱|离奇|到了哪一步|缺什么|还差哪些|掉下来|恭喜|过不过|看不懂|不认识|打不开|多半|最要紧|不见了"
+        "|怎么[改填办]|怎样[填用]|(?<![\u4e00-\u9fff])(?:请告诉)?县里|太整齐|差得多|仍不行|算不算|照样(?!例)"
+    ),
+    "a class without its measure": re.compile(r"\d 班(?:待填报|达标|未达标)"),
+    "known and unknown without the base": re.compile(r"\d/\d+ [所个项](?:均?达标|统一)"),
+    "a stop after a place or a verb": re.compile("(?:目前|调往|来自|班) (?=[\u4e00-\u9fff])"),
+    "one, and an order": re.compile(r"共 1 [类个]，|共 1 类，按"),
+    "a figure beside its indicator alone": re.compile(r"数 \d+(?:\.\d+)?(?: 个)?[、。；]"),
+    "asked twice": re.compile("请核对；请核实"),
+    "a list where any is enough": re.compile("达到优秀、良好"),
+    "a parameter's code": re.compile(r"见 ?(?:scope|section|balance|[A-Z]\d+)\.[a-z_]+"),
     "a share of what is not known": re.compile(r"占 100\.0%；另 \d+ 个待填报"),
     "one of one": re.compile(r"共 1 项："),
     "a case of 第十条 that is met": re.compile(
@@ -101,6 +112,11 @@ def test_no_sheet_shows_digits_in_groups(files: Said) -> None:
         ("一票否决 ● 达标", UNSAID),
         ("规划布局合理：是。", UNSAID),
         ("教学仪器设备值小得离奇", UNSAID),
+        ("现为 53/54 所达标", UNSAID),
+        ("454/454 班达标，1 班待填报", UNSAID),
+        ("待填报（目前 小学待填报，初中 100.0%）", UNSAID),
+        ("主要是生均教学及辅助用房面积 5 个、每百名学生拥有高于规定学历教师数 3 个、", UNSAID),
+        ("学校!J54：小学在校生数为 2300，请核对；请核实：若按同类中位数计", UNSAID),
         ("还剩 30 天", IN_PAPER),
         ("县教育体育局　2026年3月5日", IN_PAPER),
     ],

@@ -185,7 +185,7 @@ def raised(findings: Iterable[Finding], doubts: Doubts) -> tuple[Finding, ...]:
     for one in findings:
         doubt = of_mark.get(one.mark)
         if doubt is not None:
-            said = f"{one.message}；请核实：{doubt.effect_words}"
+            said = f"{one.message.removesuffix('，请核对')}；请核实：{doubt.effect_words}"
             one = replace(one, importance="高", message=said)
         found.append(one)
     return in_order(found)

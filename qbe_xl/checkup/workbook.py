@@ -52,7 +52,7 @@ MARK, ACCEPTED = "编号", "确认"
 _NOTE = "只供核对，不改动任何数。"
 _TYPE = "确实无误的，在“确认”一栏写“姓名：理由”，保存后再体检一次，即记入确认记录。"
 _TYPE_HERE = "确实无误的，在“确认”一栏写“姓名：理由”，再点一次“数据体检”，即记入确认记录。"
-_HOW = "写“姓名：理由”，如“张三：已核对固定资产账”。数一改，确认随之失效。"
+_HOW = "写“姓名：理由”，如“张三：已核对固定资产账”。数值改动后，确认随之失效。"
 
 
 def build(checkup: Checkup) -> bytes:
@@ -117,7 +117,7 @@ def _findings(
             (Field("情况", 44, tall=TALL), lambda one: one.message),
             (Field("现值", 14, tall=TALL), lambda one: one.value),
             (Field("参照（请核实）", 16, tall=TALL), lambda one: one.expected),
-            (Field("怎么改", 36, tall=TALL), lambda one: one.fix),
+            (Field("改正办法", 36, tall=TALL), lambda one: one.fix),
             (Field("依据", 20, QUIET, tall=TALL), lambda one: one.source),
             (Field(MARK, 12, QUIET), lambda one: one.mark),
             (Field(ACCEPTED, 18, QUIET, tall=TALL, comment=_HOW), done),
@@ -147,12 +147,12 @@ def _schools(checkup: Checkup) -> Sheet:
             *((Field(of, 7, CENTER), count(place)) for place, of in enumerate(IMPORTANCES)),
             (Field("已确认", 9, CENTER), lambda one: one.accepted),
             (Field("因空白未核对（处）", 12, CENTER), lambda one: one.unchecked),
-            (Field("最要紧的一处", 60, tall=TALL), lambda one: one.gist),
+            (Field("首要问题", 60, tall=TALL), lambda one: one.gist),
         ),
         keep=3,
         empty=("各校都没有发现可疑之处。", State.MET),
     )
-    note = "按轻重排列，先问前面的学校；已确认的不计。“因空白未核对”是有空白、比较不了的处数，填报后再体检一次。全县的一行是县级数据和合计。"
+    note = "按轻重排列，排在前面的优先核实；已确认的不计。“因空白未核对”是有空白、无法比较的处数，填报后再体检一次。“全县”一行是县级数据和合计。"
     return Sheet("各校情况", (Title("各校情况", note), grid))
 
 
@@ -242,11 +242,9 @@ def _log(checkup: Checkup) -> Sheet:
             (Field("理由", 40, tall=TALL), lambda one: one.why),
         ),
         keep=0,
-        empty=("还没有确认过。", None),
+        empty=("尚无确认记录。", None),
     )
-    note = (
-        "谁、何时、因何确认某处无误。记录只增不改，逐行用校验值相连；数一改，原来的确认随之失效。"
-    )
+    note = "记载何人、何时、因何确认某处无误。记录只增不改，逐行用校验值相连；数值改动后，原来的确认随之失效。"
     return Sheet("确认记录", (Title("确认记录", note), grid), tab=palette.QUIET_TAB)
 
 
@@ -272,16 +270,16 @@ def _rules(checkup: Checkup) -> Sheet:
             (Field("名称", 26, tall=TALL), lambda one: one.title),
             (Field("类别", 13, tall=TALL), lambda one: one.kind),
             (
-                Field("看哪里", 10, tall=TALL),
+                Field("检查范围", 10, tall=TALL),
                 lambda one: one.sheet if isinstance(one, Rule) else "",
             ),
             (Field("条件", 46, tall=TALL), condition),
             (Field("重要性", 8, tall=TALL), lambda one: one.importance),
             (Field("空白", 8, tall=TALL), lambda one: one.missing if isinstance(one, Rule) else ""),
-            (Field("怎么改", 40, tall=TALL), lambda one: one.fix),
+            (Field("改正办法", 40, tall=TALL), lambda one: one.fix),
             (Field("依据", 30, tall=TALL), lambda one: one.source),
         ),
         keep=2,
     )
-    note = "左边 比较 右边，不成立就提出来核对。@ 和 $ 已换成第一种写法。"
+    note = "“条件”不成立的，列入体检结果供核对；一条规则检查几列的，只写出第一列。"
     return Sheet("规则", (Title("规则", note), grid), tab=palette.QUIET_TAB)

@@ -47,7 +47,7 @@ def _rooms(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, .
         f"{_figure(p, 'classes', i)} 个班，音乐、美术专用教室各需 {_figure(p, 'needed', i)} 间，"
     )
     if not len(a.county.rooms):
-        return f"{needed}“专用教室”表没有一行", ("code",)
+        return f"{needed}“专用教室”表没有登记", ("code",)
     large = "、".join(f"{word} {_large(p, kind, i)}" for kind, word in _ROOMS)
     return f"{needed}面积合格的{large}", ("code",)
 
@@ -73,20 +73,25 @@ def _class(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, .
         return "“班级”表中没有本校班级", ("code",)
     name = a.county.classes.word("name", row)
     if p.states[i] == State.MISSING:
-        return f"{name} 人数待填报", ("pupils",)
+        return f"{name}人数待填报", ("pupils",)
     return f"{name} {_figure(p, 'pupils', i)} 人，上限 {_figure(p, 'limit', i)} 人", ("pupils",)
 
 
 def _funded(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
+    keys = ("funded_pupils", "primary_pupils", "area")
+    if p.states[i] == State.MISSING:
+        point = a.county.schools.choice("type", row) == layout.TEACHING_POINT
+        return _lacking(a, keys[:2] if point else keys, row), keys
     return (
         f"在校生 {_figure(p, 'pupils', i)} 人，公用经费核定学生 {_figure(p, 'funded', i)} 人，"
         f"应不少于 {_figure(p, 'required', i)} 人",
-        ("funded_pupils", "primary_pupils", "area"),
+        keys,
     )
 
 
 def _special(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ...]]:
-    return "公用经费预算或在校生数待填报", ("budget", "primary_pupils", "junior_pupils")
+    keys = ("budget", "primary_pupils", "junior_pupils")
+    return _lacking(a, keys, row), keys
 
 
 def _completed(key: str) -> Describer:
@@ -94,7 +99,7 @@ def _completed(key: str) -> Describer:
         header = layout.SCHOOLS.by_key[key].header
         keys = (key, "primary_teachers", "junior_teachers")
         if p.states[i] == State.MISSING:
-            return f"{header}或专任教师数待填报", keys
+            return _lacking(a, keys, row), keys
         who = header.removesuffix("数")
         return f"{who} {_figure(p, 'part', i)} 人，专任教师 {_figure(p, 'base', i)} 人", keys
 
@@ -111,7 +116,7 @@ def _near(a: Assessment, p: Parts, i: int, row: int) -> tuple[str, tuple[str, ..
     keys = (f"{stage}_near", f"{stage}_pupils", "owner", "area", "boarding")
     word = layout.STAGE_WORDS[stage]
     if p.states[i] == State.MISSING:
-        return f"{word}就近入学学生数、在校生数，或举办者、城乡类型、寄宿制待填报", keys
+        return _lacking(a, keys, row), keys
     return f"{word}就近入学 {_figure(p, 'part', i)} 人，在校生 {_figure(p, 'base', i)} 人", keys
 
 
@@ -173,6 +178,35 @@ _DESCRIBERS: dict[str, Describer] = {
     "Q6": _culture,
     "Q9": _monitored,
 }
+
+
+def _lacking(a: Assessment, keys: tuple[str, ...], row: int) -> str:
+    """Which columns of a school are blank, by name: 城乡类型、寄宿制待填报.
+
+    A stage that the school lacks leaves nothing open; of 特殊教育学校 one stage is enough.
+    """
+    schools = a.county.schools
+    special = schools.choice("type", row) == layout.SPECIAL_SCHOOL
+    blank = {key for key in keys if _is_blank(schools, key, row)}
+    filled = {_of_stage(key) for key in keys if key not in blank} if special else set()
+    open_ = [
+        schools.sheet.by_key[key].header
+        for key in keys
+        if key in blank
+        and _of_stage(key) not in filled - {""}
+        and (special or not _of_stage(key) or a.pupils.present[key.partition("_")[0]][row])
+    ]
+    return f"{'、'.join(open_)}{words.UNKNOWN}"
+
+
+def _of_stage(key: str) -> str:
+    """What a column of one stage counts: teachers of primary_teachers; "" of another column."""
+    stage, _, counted = key.partition("_")
+    return counted if stage in layout.STAGES else ""
+
+
+def _is_blank(table: Table, key: str, row: int) -> bool:
+    return table.code(key)[row] < 0 if key in table.codes else is_blank(table.number(key)[row])
 
 
 def blank_headers(table: Table, keys: tuple[str, ...], index: int) -> list[str]:

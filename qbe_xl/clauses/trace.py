@@ -34,6 +34,11 @@ class Term:
         """The cell or cells in words, "" for none."""
         return str(self.place) if self.place else ""
 
+    @property
+    def said(self) -> str:
+        """Name and figure: 学生数合计 73 人, 学生数合计待填报."""
+        return f"{self.name}{'' if self.value == words.UNKNOWN else ' '}{self.value}"
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -61,10 +66,7 @@ class Trace:
     @property
     def sentence(self) -> str:
         """The terms in one string: 小学在校生数 395（学校!AE3）."""
-        return "；".join(
-            f"{t.name} {t.value}（{t.cell}）" if t.cell else f"{t.name} {t.value}"
-            for t in self.terms
-        )
+        return "；".join(f"{t.said}（{t.cell}）" if t.cell else t.said for t in self.terms)
 
 
 def steps_of_sections(assessment: Assessment) -> Iterator[tuple[int, list[str]]]:
@@ -193,7 +195,7 @@ def trace_item(assessment: Assessment, id: str) -> Trace:
     if record.by_formula:
         chosen = assessment.standard.text(f"{id}.formula")
         formula, names = record.by_formula.get(chosen, (formula, names))
-    terms = [Term(names[key], words.plain(value)) for key, value in item.terms.items()]
+    terms = [Term(names[key], _sum(id, key, value)) for key, value in item.terms.items()]
     terms += _sources(assessment, id)
     return Trace(
         id=id,
@@ -205,6 +207,22 @@ def trace_item(assessment: Assessment, id: str) -> Trace:
         citation=clause.citation,
         state=item.state,
     )
+
+
+def _sum(id: str, key: str, value: float | None) -> str:
+    """A sum behind a figure with its unit: 452600 元, 73 人."""
+    if value is None:
+        return _UNFILLED
+    record = RECORDS[id]
+    money = record.pair or key == "funds"
+    return f"{words.plain(value)} {'元' if money else record.lacking.unit or '人'}"
+
+
+def no_base(assessment: Assessment, id: str) -> str:
+    """Return that a rate that is missing cannot be made of a base of 0, "" where it is not so."""
+    item = assessment.items[id]
+    empty = 0 in (item.terms.get("base"), item.terms.get("pupils"))
+    return "基数为 0，无法计算" if empty and item.state is State.MISSING else ""
 
 
 def _sources(assessment: Assessment, id: str) -> list[Term]:
@@ -220,10 +238,11 @@ def _sources(assessment: Assessment, id: str) -> list[Term]:
             items = {"items": layout.COUNTY_ITEMS, "vetoes": layout.VETOES, "facts": layout.FACTS}
             entries = {"items": county.items, "vetoes": county.vetoes, "facts": county.facts}
             entry = entries[sheet].get(key)
-            title = items[sheet].by_item[key].title
+            asked = items[sheet].by_item[key]
             value = entry.value if entry else None
             lacking = Place(f"{items[sheet].name}（缺 {key} 行）")
-            found.append(Term(title, _shown(value), entry.cell if entry else lacking))
+            told = _shown(value) + (f" {asked.unit}" if value is not None and asked.unit else "")
+            found.append(Term(asked.title, told, entry.cell if entry else lacking))
     return found
 
 
@@ -241,9 +260,8 @@ def item_value(assessment: Assessment, id: str) -> str:
     """Return an item's figure or answer as printed, as its record says."""
     record, item, county = RECORDS[id], assessment.items[id], assessment.county
     if record.figure:
-        return "，".join(
-            f"{line.name} {_told(assessment, id, line)}".strip() for line in record.figure
-        )
+        told = ((line.name, _told(assessment, id, line)) for line in record.figure)
+        return "，".join(words.beside(name, said).strip() for name, said in told)
     if record.counted:
         return _share_met(assessment, id, record.counted)
     if record.pair:
@@ -259,6 +277,8 @@ def item_value(assessment: Assessment, id: str) -> str:
 def _told(assessment: Assessment, id: str, line: Line) -> str:
     item, required = assessment.items[id], assessment.standard.number(line.path)
     value = item.values[line.key] if line.key else item.value
+    if value is None and item.conditions.get(line.key or "rate", item.state) is State.MISSING:
+        return _UNFILLED
     if not line.money:
         return words.percent(value, required)
     return words.number(value, words.MONEY_DECIMALS, required) + (

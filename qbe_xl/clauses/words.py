@@ -152,20 +152,34 @@ def state_marked(of: str, state: State) -> str:
 
 
 def reached(share: Share, unit: str = "", holds: str = "", *, between: str = "/") -> str:
-    """Return how many hold, of how many known, and how many are unknown: 83/84 所，1 所待填报.
+    """Return how many hold, of how many known, and how many are unknown: 83/84，1 待填报.
 
-    holds: what is said of those that do (达标). Where none is known to hold and some are unknown,
-    no 0 is said: 1 所未达标，83 所待填报.
+    holds: what is said of those that do (达标), which makes words of it: 57 所均达标, 54 所中 53
+    所达标, 已填报的 26 所均达标，2 所待填报. Where none is known to hold and some are unknown, no
+    0 is said: 1 所未达标，83 所待填报.
     """
     if not share.total:
         return BLANK
-    told = f"{share.met}{between}{share.known}" + (f" {unit}{holds}" if unit or holds else "")
+    if holds:
+        told = _holding(share, unit, holds)
+    else:
+        told = f"{share.met}{between}{share.known}" + (f" {unit}" if unit else "")
     if not share.unknown:
         return told
     unknown = f"{share.unknown} {unit}{UNKNOWN}"
     if not share.known:
         return unknown
-    return f"{told if share.met else f'{share.known} {unit}{State.UNMET.word}'}，{unknown}"
+    if share.met:
+        return f"{told}，{unknown}"
+    return f"{share.known} {unit}{'未' + holds if holds else State.UNMET.word}，{unknown}"
+
+
+def _holding(share: Share, unit: str, holds: str) -> str:
+    """How many of the known hold, in words; the base is named where others are not known."""
+    base = f"{'已填报的 ' if share.unknown else ''}{share.known} {unit}"
+    if share.met < share.known:
+        return f"{base}中 {share.met} {unit}{holds}"
+    return f"{base}均{holds}" if share.known > 1 else f"{base}{holds}"
 
 
 def counted(share: Share, unit: str = "") -> str:
@@ -186,6 +200,11 @@ def waiting(share: Share, unit: str = "") -> str:
         return ""
     other = "另 " if share.met else ""
     return f"（{other}{share.unknown} {unit}{UNKNOWN}）"
+
+
+def beside(name: str, value: str) -> str:
+    """Return a value behind its name, apart where it is a figure: 目前 26 所均达标, 小学待填报."""
+    return f"{name}{' ' if value[:1].isdigit() else ''}{value}"
 
 
 def numeral(number: int) -> str:

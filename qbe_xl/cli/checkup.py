@@ -49,7 +49,7 @@ def run_checkup(
     ] = None,
     rules: Annotated[
         Path | None,
-        typer.Option("--rules", metavar="文件", help="县里自己的规则（TOML），加在内置规则之后"),
+        typer.Option("--rules", metavar="文件", help="本县的规则（TOML），加在内置规则之后"),
     ] = None,
     again: Again = False,
 ) -> None:
@@ -73,11 +73,11 @@ def run_checkup(
         work.done(outcome.files.values())
 
 
-@app.command("accept", help="确认某处发现无误：谁、为什么；追加到“体检确认记录.jsonl”。")
+@app.command("accept", help="确认某处发现无误：写明确认人和理由；追加到“体检确认记录.jsonl”。")
 def accept(
     marks: Annotated[list[str], typer.Argument(metavar="编号", help="发现的编号，可以几个")],
     by: Annotated[str, typer.Option("--by", metavar="姓名", help="确认人")],
-    why: Annotated[str, typer.Option("--why", metavar="理由", help="为什么无误，有什么凭据")],
+    why: Annotated[str, typer.Option("--why", metavar="理由", help="无误的理由和凭据")],
     out: Out = None,
 ) -> None:
     """Record who looked at findings and why they are right as they stand."""
@@ -119,7 +119,8 @@ def _say(outcome: Outcome) -> None:
     say_first(
         [
             f"{told(finding.importance)} {finding.mark} {finding.cell}　"
-            f"{f'{finding.school}　' if finding.school else ''}{finding.message}"
+            f"{f'{finding.school}　' if finding.school else ''}"
+            f"{finding.message.removeprefix(finding.school)}"
             for finding in still
         ],
         MOST_FINDINGS,

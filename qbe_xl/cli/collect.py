@@ -84,7 +84,7 @@ def split_book(
         work.done(outcome.files.values())
 
 
-@app.command("merge", help="汇总：把学校交回的表合成一个，列出谁没报、谁要改。")
+@app.command("merge", help="汇总：把学校交回的表合成一个，列出未报的和须改正的学校。")
 def merge_returns(
     folder: Annotated[
         Path | None,
@@ -131,7 +131,7 @@ def _say(outcome: MergeOutcome) -> None:
     for state in (ABSENT, PARTIAL):
         names = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == state]
         _say_some(state[2:], names)
-    _say_some("打不开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
+    _say_some("无法打开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
     _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
     say_files(outcome.files)
     if outcome.corrections:

@@ -155,11 +155,11 @@ def _say(found: Overview) -> None:
     if not scan.first:
         say(
             f"与上次相比：新增 {len(scan.added)}，内容改了 {len(scan.changed)}，"
-            f"不见了 {len(scan.removed)}，移动或改名 {len(scan.moved)}"
+            f"已缺失 {len(scan.removed)}，移动或改名 {len(scan.moved)}"
         )
-        say_first([f"不见了：{path}" for path in scan.removed], MOST_TOLD)
+        say_first([f"已缺失：{path}" for path in scan.removed], MOST_TOLD)
     if scan.duplicates:
         say(f"内容重复的 {len(scan.duplicates)} 组")
     if scan.oddities:
-        say(f"要处理的 {len(scan.oddities)} 处：")
+        say(f"须处理的 {len(scan.oddities)} 处：")
         say_first([f"{odd.path}：{odd.message}" for odd in scan.oddities], MOST_TOLD)

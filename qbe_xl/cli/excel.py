@@ -27,7 +27,7 @@ def uninstall_excel() -> None:
     installing.uninstall(installing.Places.here(), say)
 
 
-@app.command("doctor", help="检查 Excel 加载宏是否装好，说明怎么办；有问题时退出码为 1。")
+@app.command("doctor", help="检查 Excel 加载宏是否装好，说明处理办法；有问题时退出码为 1。")
 def examine_excel() -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.excel import doctor, installing

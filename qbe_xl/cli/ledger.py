@@ -102,7 +102,7 @@ def ledger(
 def new_units(
     file: NewBook,
     example: Annotated[
-        bool, typer.Option("--example", help="填好一个县的方案作样例，供照着改")
+        bool, typer.Option("--example", help="填好一个县的方案作样例，供参照修改")
     ] = False,
     force: Force = False,
 ) -> None:

@@ -41,7 +41,7 @@ def uninstall(profile: Profile = None) -> None:
     installing.uninstall(Places.here(profile), say)
 
 
-@app.command("doctor", help="检查 LibreOffice 扩展是否装好，说明怎么办；有问题时退出码为 1。")
+@app.command("doctor", help="检查 LibreOffice 扩展是否装好，说明处理办法；有问题时退出码为 1。")
 def examine(profile: Profile = None) -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.libreoffice import doctor

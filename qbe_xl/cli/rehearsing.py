@@ -74,7 +74,9 @@ def _say(outcome: Outcome) -> None:
     from qbe_xl.years.listings import FACE, NO_YEAR, listings
 
     found = outcome.rehearsal
-    say(f"{titled(found.now.county.name)}　{found.year or NO_YEAR}　{FACE}。")
+    say(
+        f"{titled(found.now.county.name)}　{f'{found.year} 学年' if found.year else NO_YEAR}　{FACE}。"
+    )
     overview = listings(found)[0]
     for row in overview.rows:
         pairs = zip((head for head, _, _ in overview.columns[1:]), row[1:], strict=True)

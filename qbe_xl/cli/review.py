@@ -17,10 +17,10 @@ app = Commands()
 
 
 @app.command(
-    help="复核：由填报表重新生成申报材料，与报送的逐份比较（州市、省级，或县里报送以前自查）。"
+    help="复核：由填报表重新生成申报材料，与报送的逐份比较（州市、省级，或县级报送前自查）。"
 )
 def review(
-    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="县里报送的申报材料文件夹")],
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="县级报送的申报材料文件夹")],
     out: Annotated[Path, typer.Option("--out", metavar="文件夹", help="复核结果写到哪里")] = Path(
         "复核"
     ),

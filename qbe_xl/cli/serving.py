@@ -28,7 +28,7 @@ def serve(
     icon: Annotated[
         bool, typer.Option("--icon", help="在桌面放一个图标，双击就打开这个文件夹的本地页")
     ] = False,
-    no_icon: Annotated[bool, typer.Option("--no-icon", help="拿走桌面的图标")] = False,
+    no_icon: Annotated[bool, typer.Option("--no-icon", help="删去桌面的图标")] = False,
 ) -> None:
     """Serve a folder to this machine's browser."""
     from qbe_xl.web.serve import serve as serve_folder
@@ -39,7 +39,7 @@ def serve(
         from qbe_xl.web.icon import put_icon, take_icon
 
         for path in put_icon(folder) if icon else take_icon():
-            say(f"{'图标' if icon else '已拿走'}：{path}")
+            say(f"{'图标' if icon else '已删去'}：{path}")
         return
     serve_folder(folder, port, browser=not no_browser, say=_say_at_once)
 

@@ -24,7 +24,7 @@ app = Commands(help="社会认可度调查：抽样方案、问卷、导入答�
 
 _MOST_PEOPLE = 10**9
 Questions = Annotated[
-    Path | None, typer.Option("--questions", metavar="文件", help="县里自己的问卷（TOML）")
+    Path | None, typer.Option("--questions", metavar="文件", help="本县的问卷（TOML）")
 ]
 
 

@@ -8,7 +8,7 @@ from qbe_xl.cli.telling import say, say_health
 app = Commands(help="在 WPS 表格里安装、卸载、检查加载项。")
 
 
-@app.command("install", help="为当前用户安装 WPS 加载项；没有找到 WPS 也照样放好。")
+@app.command("install", help="为当前用户安装 WPS 加载项；没有找到 WPS 也照常放好。")
 def install_wps() -> None:
     """Write the add-in; say which WPS was found, and what to do in it."""
     from qbe_xl.web.wps import installing
@@ -27,7 +27,7 @@ def uninstall_wps() -> None:
     installing.uninstall(Places.here(), say)
 
 
-@app.command("doctor", help="检查 WPS 加载项是否装好，说明怎么办；有问题时退出码为 1。")
+@app.command("doctor", help="检查 WPS 加载项是否装好，说明处理办法；有问题时退出码为 1。")
 def examine_wps() -> None:
     """Say how everything stands; with --quiet only what needs doing."""
     from qbe_xl.web.wps import doctor

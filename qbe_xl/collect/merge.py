@@ -181,7 +181,7 @@ def _written(
     counts = [
         ("none", "应报学校", len(facts.schools)),
         *((_COLOURS[state], state[2:], facts.count(state)) for state in reversed(ORDER)),
-        ("none", "打不开的文件", len(facts.refused)),
+        ("none", "无法打开的文件", len(facts.refused)),
     ]
     return write_results(
         target,

@@ -44,7 +44,7 @@ HEADS = (ITEM, VALUE, UNIT, HELP, CHECKED)
 LACKS, FAILS, TYPED = "○ 未填", FAILED, "✕ 应填数"
 OTHER_STAGES = "本校没有的学段没有列出"
 _WIDTHS = (23, 16, 6, 36, 8)
-_NOTE = "从上往下填白格；灰格是县里登记的，有误请告诉县里。空白不等于 0：没有数据的留空，确实没有的填 0。"
+_NOTE = "从上往下填白格；灰格由县级登记，有误请报县级更正。空白不等于 0：没有数据的留空，确实没有的填 0。"
 _FIRST = 4
 """The row under the header, 0-based: title, note, self-check and header stand above."""
 _TALL = replace(WRAPPED, room=1.04, edge=3, line=13.3)

@@ -128,7 +128,9 @@ class _Reader:
                 break
             if column is None:
                 if name and not _HEADING.fullmatch(name) and not self._is_blank(row, value):
-                    self.found.remarks.append(f"不认识的项目“{name}”（第 {row + 1} 行），没有取用")
+                    self.found.remarks.append(
+                        f"无法识别的项目“{name}”（第 {row + 1} 行），没有取用"
+                    )
             elif column.key in self.items:
                 message = f"“{column.header}”写了两行，采用了前一行，请删去其中一行"
                 self._problem(Place(self.sheet.name, row, item), message)

@@ -77,7 +77,7 @@ class Facts:
         counts = "、".join(f"{state[2:]} {self.count(state)} 所" for state in reversed(ORDER))
         words = [f"应报 {len(self.schools)} 所：{counts}"]
         if self.refused:
-            words.append(f"打不开的文件 {len(self.refused)} 个")
+            words.append(f"无法打开的文件 {len(self.refused)} 个")
         twice = sum(bool(taken.older) for taken in self.taken.values())
         return "；".join([*words, f"报了不止一次的 {twice} 所"] if twice else words)
 
@@ -145,10 +145,10 @@ def _reminders(facts: Facts) -> Listing:
     ]
     return Listing(
         "催报",
-        f"{len(rows)} 所学校还没有报齐，按乡镇排列；发给各乡镇的通知（Word）在旁边的“补报通知”文件夹里。“还差”是评估要用而空着的格。",
+        f"{len(rows)} 所学校尚未报齐，按乡镇排列；发给各乡镇的通知（Word）在旁边的“补报通知”文件夹里。“待补”是评估要用而空白的格。",
         "乡镇:12 学校:28 状态:12:mark 待补（格）:9:count 待补内容:70 办理要求:46",
         rows,
-        "都报齐了。",
+        "各校均已报齐。",
     )
 
 
@@ -166,7 +166,7 @@ def todo(facts: Facts, code: str) -> str:
     if state == FAULTY:
         said.append("请改正标红的格")
     if not facts.filled(code).whole:
-        said.append("请补填空着的格；确实没有的填 0")
+        said.append("请补填空白的格；确实没有的填 0")
     if state == ASKED:
         said.append("请核对标黄的格，没有错的说明情况")
     if correction:
@@ -229,7 +229,7 @@ def _note(facts: Facts, row: Row) -> str:
         return f"交回的“{'”“'.join(blank)}”是空表，没有填任何数；汇总表中沿用总表原有的数"
     named = [file.name for file in facts.refused if _is_named(row, file.name)]
     if named:
-        return f"交回的“{'”“'.join(named)}”打不开；汇总表中沿用总表原有的数"
+        return f"交回的“{'”“'.join(named)}”无法打开；汇总表中沿用总表原有的数"
     return "汇总表中沿用总表原有的数"
 
 
@@ -258,7 +258,7 @@ def _problems(facts: Facts) -> Listing:
     return Listing(
         "问题清单",
         "“必须改”的格在汇总表里留空（待填报），不影响其他数；“请核对”“留意”的数已经汇入。单元格是交回文件里的位置。",
-        "序号:6:centre 学校:28 乡镇:12 类别:12:mark 问题和怎么改:70 单元格:14:centre 文件:36:quiet",
+        "序号:6:centre 学校:28 乡镇:12 类别:12:mark 问题和改正办法:70 单元格:14:centre 文件:36:quiet",
         rows,
         "没有问题。",
     )
@@ -279,7 +279,7 @@ def _files(facts: Facts) -> Listing:
 def _all_files(facts: Facts) -> Iterator[tuple[str, str, str, str, str, int]]:
     """Each file's name, what became of it, why, when it was saved, by what that is known, its size."""
     for one in facts.refused:
-        yield one.name, "✕ 打不开", "；".join(one.reasons), "", "", _kilobytes(one.size)
+        yield one.name, "✕ 无法打开", "；".join(one.reasons), "", "", _kilobytes(one.size)
     unknown: dict[str, list[str]] = {}
     for stranger in facts.unknown:
         words = f"{stranger.name}（{stranger.code}）" if stranger.name else stranger.code
@@ -298,7 +298,7 @@ def _all_files(facts: Facts) -> Iterator[tuple[str, str, str, str, str, int]]:
             said.append(f"总表中没有这些学校，没有汇入：{'、'.join(strangers)}；请核对标识码")
         if blank:
             said.append(f"{blank} 所学校没有填任何数" if used or old else "是空表，没有填任何数")
-        outcome = "● 采用" if used else "○ 较旧" if old else "○ 空表" if blank else "✕ 不认识"
+        outcome = "● 采用" if used else "○ 较旧" if old else "○ 空表" if blank else "✕ 总表无此校"
         if not (used or old or blank or strangers):
             said.append("没有一行学校")
         if used and (strangers or source.hazards):
@@ -337,8 +337,8 @@ def _differences(facts: Facts, names: Mapping[str, str]) -> Listing:
 def _disagreements(facts: Facts, names: Mapping[str, str]) -> Listing:
     return Listing(
         "与总表不同",
-        "学校名称、办学类型等由县里登记，以总表为准；其余以学校交回的为准。",
-        "学校:28 项目:26 总表:22:centre 交回的表:22:centre 怎样处理:40 单元格:14:centre",
+        "学校名称、办学类型等由县级登记，以总表为准；其余以学校交回的为准。",
+        "学校:28 项目:26 总表:22:centre 交回的表:22:centre 处理方式:40 单元格:14:centre",
         [
             (
                 names.get(d.code, d.code),

@@ -108,7 +108,7 @@ class SheetReader:
             if item is None and not added:
                 self.found.notice(
                     self._address(row, self.header.columns["key"]),
-                    f"不认识的{self.layout.key_column.header}“{key}”，未采用",
+                    f"无法识别的{self.layout.key_column.header}“{key}”，未采用",
                 )
             found[key] = Entry(
                 value, cell, self._words(row, "conclusion"), self._words(row, "evidence")

@@ -82,7 +82,7 @@ class Maker:
             answer = {"error": f"{SECONDS:g} 秒内没有完成，已中止；请检查是否有层层套叠的循环"}
         except EndedError:
             self._child = None
-            answer = {"error": "生成时程序被中止，多半是内容过大"}
+            answer = {"error": "生成时程序被中止，可能是内容过大"}
         if "made" in answer:
             return base64.b64decode(answer["made"])
         place = f"，段落“{answer['place']}”" if answer.get("place") else ""
@@ -166,7 +166,7 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, UndefinedError):
         return _name_words(error)
     said = next((said for kind, said in _REASONS if isinstance(error, kind)), "")
-    return said.format(error) or f"打不开或不能使用（{type(error).__name__}：{error}）"
+    return said.format(error) or f"无法打开或不能使用（{type(error).__name__}：{error}）"
 
 
 def _answer(job: dict[str, Any]) -> dict[str, str]:

@@ -64,7 +64,7 @@ def view(overview: Overview) -> View:
         "changes": "第一次出目录，没有可比的。"
         if scan.first
         else f"与上次出的目录相比：新增 {len(scan.added)} 个，内容改了 {len(scan.changed)} 个，"
-        f"不见了 {len(scan.removed)} 个，移动或改名 {len(scan.moved)} 个。",
+        f"已缺失 {len(scan.removed)} 个，移动或改名 {len(scan.moved)} 个。",
         "sources": [[name, title] for name, title in overview.plan.catalogue.sources.items()],
     }
 

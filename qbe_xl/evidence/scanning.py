@@ -17,7 +17,7 @@ from qbe_xl.files.system_words import reason
 LITTER = ("thumbs.db", ".ds_store", "desktop.ini")
 _REPARSE = 0x400  # FILE_ATTRIBUTE_REPARSE_POINT: links and junctions of Windows
 _DEEPEST = 30
-_FOREIGN = "文件名的编码不对（多半来自别的电脑上压缩的文件），请改名；已按中文读出，照样计入"
+_FOREIGN = "文件名的编码有误（可能是在其他电脑上压缩的），请改名；已按中文读出，仍计入"
 
 Progress = Callable[[str], None]
 
@@ -112,7 +112,7 @@ def _walk(
         with os.scandir(folder) as listed:
             entries = sorted(listed, key=lambda entry: entry.name)
     except OSError as error:
-        oddities.append(Oddity(prefix or ".", f"文件夹打不开（{reason(error)}）"))
+        oddities.append(Oddity(prefix or ".", f"文件夹无法打开（{reason(error)}）"))
         return
     for entry in entries:
         name = readable(entry.name)

@@ -102,7 +102,7 @@ def _documents(overview: Overview) -> Sheet:
         ),
         keep=0,
     )
-    note = "依据栏写“惯例”的，条文和表格没有明写，按通行做法应备；省里另有要求的以省里为准。"
+    note = "依据栏写“惯例”的，条文和表格没有明写，按通行做法应备；省级另有要求的以省级为准。"
     sources = overview.plan.catalogue.sources
     notes = (Note(f"{name}：{title}") for name, title in sources.items())
     return _sheet("应备材料", note, grid, Space(), *notes)
@@ -126,7 +126,7 @@ def _missing(overview: Overview) -> Sheet:
         filtered=True,
         empty=("没有缺件。", State.MET),
     )
-    return _sheet("缺件（按单位）", "谁还没有交、交什么；可按提供单位筛选后分别发送。", grid)
+    return _sheet("缺件（按单位）", "尚未提交的单位和材料；可按提供单位筛选后分别发送。", grid)
 
 
 def _absent(entry: DocumentRow) -> str:
@@ -182,7 +182,7 @@ def _changes(overview: Overview) -> Sheet:
     told = [
         *(("新增", path, "") for path in scan.added),
         *(("内容改了", path, "") for path in scan.changed),
-        *(("不见了", path, "") for path in scan.removed),
+        *(("已缺失", path, "") for path in scan.removed),
         *(("移动或改名", now, before) for before, now in scan.moved),
         *(("重复", one.path, _others(group)) for group in scan.duplicates for one in group[:1]),
     ]
@@ -212,5 +212,5 @@ def _oddities(overview: Overview) -> Sheet:
     fields = (NUMBER, Field("文件或文件夹", 70, tall=TALL), Field("情况和办法", 70, tall=TALL))
     found = overview.scan.oddities
     rows = [(place, one.path, one.message) for place, one in enumerate(found, 1)]
-    grid = Grid(fields, rows, keep=0, empty=("没有要处理的文件。", State.MET))
-    return _sheet("要处理的文件", "处理后重新检查。", grid)
+    grid = Grid(fields, rows, keep=0, empty=("没有须处理的文件。", State.MET))
+    return _sheet("须处理的文件", "处理后重新检查。", grid)

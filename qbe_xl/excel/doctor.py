@@ -87,7 +87,7 @@ def _excel(_: Places, machine: Machine) -> Iterator[Finding]:
         yield problem(
             "Excel",
             f"Windows 把“{program}”当作 Excel",
-            "多半是 WPS 接管了。请打开“WPS 配置工具→兼容设置”，取消与 Microsoft Office 的兼容关联，"
+            "可能是由 WPS 接管。请打开“WPS 配置工具→兼容设置”，取消与 Microsoft Office 的兼容关联，"
             "再用 Excel 自己打开工作簿",
         )
     elif "\\windowsapps\\" in program.lower():

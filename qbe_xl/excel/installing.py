@@ -164,7 +164,7 @@ def characters_advice(path: PurePath, characters: str, code_page: str) -> str:
         return f"路径“{path}”里有字符 {characters}，请把程序装到没有这种字符的文件夹"
     return (
         f"路径“{path}”里的“{characters}”在本机 Windows 的非 Unicode 程序语言（{code_page}）里没有，"
-        "Excel 的宏打不开它。请在“控制面板→区域→管理→更改系统区域设置”选“中文(简体，中国)”并重启；"
+        "Excel 的宏无法打开它。请在“控制面板→区域→管理→更改系统区域设置”选“中文(简体，中国)”并重启；"
         "如是生僻字，请改用名字里没有生僻字的 Windows 账户"
     )
 

@@ -58,7 +58,7 @@ def read(
             fits = whole and plain["number"] == number
             right = raw["seal"] == _sealed(seal, plain)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            faults.append(f"{path.name} 第 {number} 行看不懂，这一行及以后的{what}不再采用")
+            faults.append(f"{path.name} 第 {number} 行无法识别，这一行及以后的{what}不再采用")
             break
         if not fits or not right:
             faults.append(

@@ -47,9 +47,9 @@ def unknown(word: object, allowed: Iterable[str]) -> str:
     """Return the message for a word that is not among those allowed."""
     listed = list(allowed)
     if len(listed) <= _MOST_LISTED:
-        return f"不认识“{_shown(word)}”，可用的有：{'、'.join(listed)}"
+        return f"无法识别“{_shown(word)}”，可用的有：{'、'.join(listed)}"
     near = difflib.get_close_matches(_shown(word), listed, 4, 0.4) or listed[:4]
-    return f"不认识“{_shown(word)}”，相近的有：{'、'.join(near)}"
+    return f"无法识别“{_shown(word)}”，相近的有：{'、'.join(near)}"
 
 
 @contextmanager

@@ -32,7 +32,7 @@ class Becomes(Enum):
     LACKING = "未填报：综合达标为待填报；差异系数等说明第几个未填报，没有学生数的略过"
     USUAL = "按没有给出"
     REFUSED = "说明原因"
-    SAID_ON = "照样显示那句话"
+    SAID_ON = "仍显示该句话"
 
 
 _USED, _REFUSED = Becomes.USED, Becomes.REFUSED

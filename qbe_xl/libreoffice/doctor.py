@@ -112,7 +112,7 @@ def _trial(places: Places, paths: list[str]) -> Iterator[Finding]:
     else:
         yield problem(
             "试算",
-            f"LibreOffice 的 Python {places.python} 不能运行计算程序，多半是缺少 numpy",
+            f"LibreOffice 的 Python {places.python} 不能运行计算程序，可能是缺少 numpy",
             f"请在 Python {places.python} 的环境里重新安装 qbe-xl（pip install qbe-xl），{AGAIN}",
         )
 

@@ -340,7 +340,7 @@ def _round(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Iterator[l
             said = (
                 f"20 以上的在校生数里 {words.percent(share)} 以 0 或 5 结尾，通常约 20%，像是估填"
             )
-            yield ["在校生数末位太整齐", region, name, said]
+            yield ["在校生数末位过于集中", region, name, said]
 
 
 def unusable(base: DuckDBPyConnection) -> Listing:
@@ -351,7 +351,7 @@ def unusable(base: DuckDBPyConnection) -> Listing:
     ).fetchall()
     return Listing(
         "不能用的文件",
-        "请县里改正后重新上报；其他文件的结果不受影响。",
+        "请有关县改正后重新上报；其他文件的结果不受影响。",
         "州市:14 文件:36 位置:22:quiet 问题:80",
         [list(row) for row in rows],
         "所有文件都能用。",

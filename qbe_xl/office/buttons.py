@@ -52,7 +52,7 @@ GROUPS: tuple[tuple[str, tuple[Button | Menu, ...]], ...] = (
                 filing.merge_returns,
                 "汇总",
                 "Consolidate",
-                "把“交回”文件夹里学校填好的表合成一个新的工作簿，列出谁没报、谁要改",
+                "把“交回”文件夹里学校填好的表合成一个新的工作簿，列出未报的和须改正的学校",
             ),
             Button(
                 commands.check_data,
@@ -148,7 +148,7 @@ GROUPS: tuple[tuple[str, tuple[Button | Menu, ...]], ...] = (
                 commands.self_check,
                 "自检",
                 "PropertySheet",
-                "检查程序是否装好：Python、版本、路径，以及应当怎么办",
+                "检查程序是否装好：Python、版本、路径，以及处理办法",
             ),
             Button(commands.show_help, "帮助", "Help", "打开使用手册"),
             Button(commands.about, "关于", "Info", "查看程序版本和所用的评估标准"),

@@ -203,7 +203,7 @@ def _first(problems: tuple[Problem, ...]) -> str:
 def _failure_text(error: Exception) -> str:
     return (
         f"没有完成（{type(error).__name__}：{error}）。\n填报的内容没有改动。"
-        "请看单元格是否正在编辑、工作簿或工作表是否有保护；仍不行请点“自检”，并把这条信息告知维护人员。"
+        "请看单元格是否正在编辑、工作簿或工作表是否有保护；仍未完成的，请点“自检”，并把这条信息告知维护人员。"
     )
 
 

@@ -172,7 +172,7 @@ def _merged(document: Document, home: Home, base: Path) -> tuple[MergeOutcome, R
         lines.append(f"需改正或核对的 {len(outcome.corrections)} 所，改正表在：{folder}")
     if outcome.reminders:
         lines.append(f"补报通知 {len(outcome.reminders)} 份，在：{outcome.reminders[0].parent}")
-    lines += [f"打不开：{name}" for name in refused[:_MOST_NAMED]]
+    lines += [f"无法打开：{name}" for name in refused[:_MOST_NAMED]]
     lines.append(f"汇总所依据的是“{base.name}”上次存盘的内容，它没有改动。")
     if home.project is not None:
         lines.append(f"项目以后用“{files.book.name}”，请打开它接着做。")

@@ -199,7 +199,7 @@ def _named(folder: Path, book: Path) -> str:
         name = path.resolve().relative_to(folder.resolve()).as_posix()
         below(folder, name)
         if readable(name) != name:
-            message = "文件名的编码不对（多半来自别的电脑上压缩的文件），请改名后再用"
+            message = "文件名的编码有误（可能是在其他电脑上压缩的），请改名后再用"
             raise InputError([Problem(Place(readable(book.name)), message)])
     except ValueError as error:
         message = f"不在项目文件夹“{folder}”里，请先复制进去"

@@ -165,7 +165,7 @@ class _Looked:
             if kind.id == "merge" and self._files(RETURNED):
                 return Stand.TODO, ()
             if not self._blank_schools():
-                return Stand.NEEDLESS, ("学校的数已经齐了",)
+                return Stand.NEEDLESS, ("学校的数据已经齐全",)
             if kind.id == "merge":
                 return Stand.WAITING, (f"把学校交回的表放进“{RETURNED}”",)
         if kind.id.startswith("survey"):
@@ -180,7 +180,7 @@ class _Looked:
         if kind.id == "years" and not self._files(ARCHIVE):
             return Stand.NEEDLESS, ("“qbe-xl years add”收进档案的学年还没有",)
         if kind.id == "rehearse":
-            return Stand.NEEDLESS, ("想知道明年会怎样时再做",)
+            return Stand.NEEDLESS, ("需要了解明年情况时再做",)
         if kind.id in ("plan", "ledger") and self._passes():
             return Stand.NEEDLESS, ("全部达标",)
         return Stand.TODO, ()
@@ -202,7 +202,7 @@ class _Looked:
             if step.kind.id not in ("import", "split", "merge") and self.problems:
                 return Next(f"填报表有 {len(self.problems)} 处须改正，逐处改好存盘", "qbe-xl check")
             return Next(f"{step.kind.title}：{step.stand.word}", step.command)
-        return Next("都做完了；填报表改过以后再看一次 qbe-xl status")
+        return Next("各步均已完成；填报表改动后请再运行 qbe-xl status")
 
     def _blocking(self, steps: tuple[Step, ...]) -> Iterator[Step]:
         """The steps to be thought of, in their order; what is waited for stops only what needs it."""

@@ -80,7 +80,7 @@ def _sections(
     word, clauses = STAGE_WORDS[stage], assessment.standard.clauses
     counts = Counter(gap.id for gap in mine if gap.state is state)
     worst = sorted((id for id in INDICATORS if counts[id]), key=lambda id: -counts[id])[:3]
-    names = "、".join(f"{clauses[id].name} {counts[id]} 个" for id in worst)
+    names = "、".join(f"{clauses[id].name}（{counts[id]} 个）" for id in worst)
     held, total = len({gap.school for gap in mine}), len(assessment.sections.of_stage(stage))
     said = f"{total} 个{word}办学单元中 {held} 个{state.word}"
     if held == 1:
@@ -101,7 +101,7 @@ def _balance(
     word, over = STAGE_WORDS[stage], "超过上限" if state is State.UNMET else state.word
     gist = "、".join(
         assessment.standard.clauses[gap.indicator].name
-        + (f" {words.cv(gap.value, gap.standard)}" if gap.value is not None else "")
+        + (f"（{words.cv(gap.value, gap.standard)}）" if gap.value is not None else "")
         for gap in mine
     )
     said = f"{word} {len(mine)} 项{over}：{gist}"

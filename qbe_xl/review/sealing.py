@@ -104,9 +104,9 @@ def open_filed(root: Path) -> Filed:
     except OSError as error:
         raise _none(root, f"无法读取：{error.strerror or error}") from error
     except WRONG as error:
-        raise _none(root, f"{MANIFEST_NAME} 看不懂，可能被改动过") from error
+        raise _none(root, f"{MANIFEST_NAME} 无法识别，可能被改动过") from error
     if not found.book:
-        raise _none(root, "清单里没有填报表；请县里用现在的版本重新生成申报材料")
+        raise _none(root, "清单里没有填报表；请县级用现行版本重新生成申报材料")
     return found
 
 

@@ -80,9 +80,9 @@ def _outcome(found: Review) -> Listing:
             ),
         ],
         [
-            "县里改动的文字",
+            "县级改动的文字",
             "– 说明" if said else "● 一致",
-            f"只改了文字的 {said} 处，属县里自己的表述" if said else "没有",
+            f"只改了文字的 {said} 处，属县级自行表述" if said else "没有",
         ],
         ["重算结论", found.assessment.verdict.marked, _groups(found)],
     ]
@@ -96,7 +96,7 @@ def _outcome(found: Review) -> Listing:
         )
     return Listing(
         "复核结论",
-        "复核只认填报表：由它重新生成全部材料，逐份比较。本表供复核人员参考，不是复核意见。",
+        "复核以填报表为准：由它重新生成全部材料，逐份比较。本表供复核人员参考，不是复核意见。",
         "事项:18 结果:14:mark 说明:90",
         rows,
     )
@@ -192,7 +192,7 @@ def _sample(found: Review) -> Listing:
     schools = found.assessment.county.schools
     return Listing(
         "现场核查学校",
-        "按填报表的校验值抽取十分之一，各类学校都有；谁来抽都是这几所。各校体检单在“现场核查”文件夹。",
+        "按填报表的校验值抽取十分之一，各类学校都有；由任何人抽取，结果都相同。各校体检单在“现场核查”文件夹。",
         "学校标识码:16:code 学校:30 乡镇:16 办学类型:18",
         [
             [

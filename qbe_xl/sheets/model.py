@@ -8,7 +8,7 @@ mark, a formula) is said by the value, never by its looks.
     sheet = Sheet(
         "缺件",
         (
-            Title("缺件（按单位）", "谁还没有交、交什么。"),
+            Title("缺件（按单位）", "尚未提交的单位和材料。"),
             Grid(
                 (
                     Field("提供单位", 22),

@@ -16,7 +16,9 @@ from qbe_xl.dataclass import dataclass
 
 Value = Decimal | bool | str | tuple[str, ...]
 
-_PLACEHOLDER = re.compile(r"\{([\w.]+)(?::(percent|roman))?\}")
+SHARE = "比例"
+"""The unit of a parameter that is a share: it is shown in per cent."""
+_PLACEHOLDER = re.compile(r"\{([\w.]+)(?::(percent|roman|or))?\}")
 ROMAN = ("", "Ⅰ", "Ⅱ", "Ⅲ", "Ⅳ")
 
 
@@ -60,7 +62,14 @@ class Parameter:
         """The value in words for staff."""
         if self.spec.words and isinstance(self.value, str):
             return self.spec.words[self.spec.allowed.index(self.value)]
+        if self.spec.unit == SHARE and isinstance(self.value, Decimal):
+            return f"{plain(self.value * 100)}%"
         return shown(self.value)
+
+    @property
+    def unit(self) -> str:
+        """The unit of `shown`; "" for a share, which is shown in per cent."""
+        return "" if self.spec.unit == SHARE else self.spec.unit
 
     @property
     def citation(self) -> str:
@@ -68,6 +77,11 @@ class Parameter:
         if self.kind == "惯例":
             return f"惯例（{self.source}）" if self.source else "惯例"
         return f"{self.document}{self.article}"
+
+    @property
+    def basis(self) -> str:
+        """The citation to stand beside the kind: 惯例 is not said twice."""
+        return self.source or "惯例" if self.kind == "惯例" else self.citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +222,6 @@ class Standard:
             return f"{plain(value * 100)}%"
         if form == "roman" and isinstance(value, Decimal):
             return ROMAN[int(value)]
+        if form == "or" and isinstance(value, tuple):
+            return "或".join(value)
         return shown(value)

@@ -61,7 +61,7 @@ def standard_table(id: str) -> str:
 
 
 def _parameter_row(standard: Standard, p: Parameter) -> tuple[str, ...]:
-    return (p.path, standard.label(p), p.shown, p.spec.unit, str(p.since), p.kind, p.citation)
+    return (p.path, standard.label(p), p.shown, p.unit, str(p.since), p.kind, p.basis)
 
 
 def difference_table(first: str, second: str) -> str:

@@ -294,7 +294,7 @@ def _remarks(
         cell for cell in cells if not by_header(cell, answers=True) and not _is_technical(cell)
     ]
     if others:
-        yield Notice(Place(sheet.title), f"不认识的列没有读取：{_listed(others)}")
+        yield Notice(Place(sheet.title), f"无法识别的列没有读取：{_listed(others)}")
     lacking = [
         question.text
         for place, question in enumerate(paper.questions)

@@ -126,6 +126,6 @@ def _townships(plan: Plan) -> Sheet:
         ),
         [TOTAL, *sums, sum(sums)],
     ]
-    note = "人大代表、政协委员、其他群众。城区、县直的名额由县里统一安排。"
+    note = "人大代表、政协委员、其他群众。城区、县直的名额由县级统一安排。"
     grid = table(("乡镇", *IN_TOWNSHIPS, "小计"), content)
     return Sheet("到乡镇", (Title("到乡镇分配", note), grid), (24, 14, 14, 14, 14), paper=UPRIGHT)

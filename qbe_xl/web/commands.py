@@ -78,7 +78,7 @@ COMMANDS = {
             "merge",
             ("collect", "merge"),
             "汇总",
-            "把学校交回的表合成一个，列出谁没报、谁要改。",
+            "把学校交回的表合成一个，列出未报的和须改正的学校。",
             (_AGAIN,),
             RETURNED,
         ),
@@ -183,7 +183,7 @@ COMMANDS = {
             "accept",
             ("checkup", "accept"),
             "确认无误",
-            "谁、为什么；追加到体检确认记录。",
+            "写明确认人和理由；追加到体检确认记录。",
             (
                 Option("by", "--by", "确认人", needed=True),
                 Option("why", "--why", "理由", needed=True),

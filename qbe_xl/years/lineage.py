@@ -65,7 +65,7 @@ def _changes(sheet: Sheet, found: Findings) -> list[Change]:
             if not value:
                 column = SHEET.by_key[key]
                 place = Place(LINEAGE, row, header.columns[key])
-                found.problem(place, f"{column.header}没有写或看不懂，请填{column.help}")
+                found.problem(place, f"{column.header}没有填写或无法识别，请填{column.help}")
         if old and new and year:
             note = folded(str(raws.get("note") or ""))
             changes.append(Change(str(old), str(new), int(year[:4]), note))

@@ -43,8 +43,8 @@ def _overview(found: Rehearsal) -> Listing:
     return Listing(
         "预演结论",
         f"{FACE}。七年级按今年各校占比分配全县六年级毕业生；就近入学按今年的比例。",
-        "情形:20 全县结论:14:mark 资源配置:14:mark 达标的办学单元:14:centre 转为未达标:14:centre "
-        "超过上限的差异系数:16:centre 班额:14:mark 小学在校生:12:centre 初中在校生:12:centre",
+        "情形:20 全县结论:14:mark 资源配置:14:mark 达标的办学单元（个）:14:centre 转为未达标（个）:14:centre "
+        "超过上限的差异系数（项）:16:centre 班额:14:mark 小学在校生（人）:12:centre 初中在校生（人）:12:centre",
         rows,
     )
 
@@ -180,7 +180,7 @@ def _kept(found: Rehearsal) -> Listing:
     ]
     return Listing(
         "预演：沿用今年人数的学校",
-        "这些学校的班级表看不出怎样升级，明年的人数照今年算；改好“班级”表再预演。",
+        "这些学校的班级表无法判断如何升级，明年的人数照今年算；改好“班级”表再预演。",
         "学校标识码:16:code 学校:28 学段:8:centre 原因:60",
         rows,
         "没有，各校都按班级表升级。",

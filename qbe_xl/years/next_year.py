@@ -198,11 +198,11 @@ def _reason(
     if None in grades:
         row = rows[list(grades).index(None)]
         said = classes.word("grade", row) or classes.word("name", row) or "空白"
-        return f"年级看不出来（{classes.cell('grade', row)}：{said}）"
+        return f"年级无法识别（{classes.cell('grade', row)}：{said}）"
     if sizes.sum() != pupils:
         return f"各班相加为 {figure(float(sizes.sum()))} 人，在校生数为 {figure(pupils)}"
     if len({*grades}) == 1:
-        return "各班都是一个年级，看不出怎样升级"
+        return "各班都是一个年级，无法判断如何升级"
     return ""
 
 

@@ -128,7 +128,7 @@ def decline(found: Monitoring) -> Listing:
     """第十七条, three readings side by side."""
     return Listing(
         "连续两年下滑",
-        "第十七条没有写明怎样算连续两年下滑。以下三种读法都是惯例，不是规定；“采用”由参数 scope.decline 选定，"
+        "第十七条没有写明连续两年下滑怎样认定。以下三种读法都是惯例，不是规定；“采用”由参数“连续两年下滑的读法”选定，"
         "以上级认定为准。",
         "读法:40 结果:30:centre 采用:10:centre",
         [

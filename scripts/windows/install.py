@@ -110,7 +110,7 @@ def put_in_place(fresh: Path) -> Path:
         if old.exists() and not target.exists():
             old.rename(target)
         raise Failure(
-            "原来的程序正在使用，没有换成新的。请关闭所有 Excel 窗口（仍不行就注销后重新登录），再运行一次"
+            "原来的程序正在使用，没有换成新的。请关闭所有 Excel 窗口（仍未换成的，请注销后重新登录），再运行一次"
         ) from error
     shutil.rmtree(old, ignore_errors=True)
     return interpreter(target)

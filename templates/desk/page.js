@@ -38,7 +38,7 @@ async function ask(address, body, headers = {}) {
     found = {};
   }
   if (!reply.ok && reply.status !== 409) {
-    if (reply.status !== 401) complain(found.message || "没有办成，请再试一次");
+    if (reply.status !== 401) complain(found.message || "未能办成，请再试一次");
     return null;
   }
   return { status: reply.status, found };
@@ -266,7 +266,7 @@ async function tryOut() {
     row.append(make("td", moved.turn));
     body.append(row);
   }
-  say(answer.found.wrong.length ? `有 ${answer.found.wrong.length} 处写不通` : "已试算，填报表没有改动");
+  say(answer.found.wrong.length ? `有 ${answer.found.wrong.length} 处无法试算` : "已试算，填报表没有改动");
 }
 
 function beginTrial() {
@@ -308,7 +308,7 @@ addEventListener("submit", async (event) => {
   if (answer) job(answer.found);
 });
 
-const STATES = { waiting: "等待", running: "正在办理", done: "办完了", failed: "没有办成", stopped: "已取消" };
+const STATES = { waiting: "等待", running: "正在办理", done: "已办成", failed: "未能办成", stopped: "已取消" };
 
 function job(told) {
   const list = one("#jobs > ul");
@@ -331,7 +331,7 @@ function job(told) {
     const more = make("details");
     if (told.state === "failed") {
       more.open = true;
-      complain(`${told.title} 没有办成：${told.said[0]}`);
+      complain(`${told.title} 未能办成：${told.said[0]}`);
     }
     more.append(make("summary", told.said[0]), make("pre", told.said.join("\n"), { tabindex: "0" }));
     item.append(more);

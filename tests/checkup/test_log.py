@@ -114,8 +114,8 @@ def test_a_changed_line_breaks_the_chain(chain: Path, out: Path) -> None:
         (lambda lines: [lines[0], lines[0], *lines[1:]], "第 2 行被改动"),
         (lambda lines: lines[:3], "原有 4 行，现在少了"),
         (lambda lines: [], "原有 4 行，现在少了"),
-        (lambda lines: [*lines[:2], "不是 JSON", *lines[3:]], "第 3 行看不懂"),
-        (lambda lines: [*lines[:2], '{"number": 3}', *lines[3:]], "第 3 行看不懂"),
+        (lambda lines: [*lines[:2], "不是 JSON", *lines[3:]], "第 3 行无法识别"),
+        (lambda lines: [*lines[:2], '{"number": 3}', *lines[3:]], "第 3 行无法识别"),
     ],
 )
 def test_lines_taken_out_or_put_in_show(chain: Path, out: Path, edit: Any, said: str) -> None:

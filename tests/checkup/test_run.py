@@ -271,7 +271,7 @@ def test_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "结果" / "体检确认记录.jsonl").write_text("{}\n", encoding="utf-8")
     broken = run("log", "--out", "结果", cwd=tmp_path)
     assert broken.returncode == 1
-    assert "第 1 行看不懂" in broken.stderr
+    assert "第 1 行无法识别" in broken.stderr
     assert run(str(tmp_path / "没有.xlsx"), cwd=tmp_path).returncode == 2
     assert run("accept", "x", "--by", "a", "--why", "b", cwd=tmp_path).returncode == 2
 

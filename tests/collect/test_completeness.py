@@ -86,7 +86,7 @@ def test_who_is_to_be_reminded_of_what_by_township(outcome: MergeOutcome) -> Non
     half = reminders[2]
     assert half["待补（格）"] == 10
     assert all(header in str(half["待补内容"]) for header in TEN)
-    assert half["办理要求"] == "请补填空着的格；确实没有的填 0"
+    assert half["办理要求"] == "请补填空白的格；确实没有的填 0"
     assert reminders[1]["办理要求"] == "请填好下发的表交回"
     assert "改正-C3-C3学校.xlsx" in str(reminders[0]["办理要求"])
 

@@ -89,7 +89,7 @@ REFUSED = {
     "zip bomb": (zip_bomb, "解压后超过"),
     "300 MB": (huge, "文件超过 50 MB"),
     "entities": (entities, "DTD 或实体"),
-    "one cell far away": (far, "多半是远处误留了内容"),
+    "one cell far away": (far, "可能是远处误留了内容"),
 }
 DEFUSED = {
     "macros": (macros, "含宏（没有运行，没有带入）"),

@@ -352,9 +352,9 @@ where = [{ column = "b", is = ["1"], not = ["2"] }]
         load(path)
     said = str(caught.value)
     for words in (
-        "坏.toml：不认识“extra”，可用的有：stages、words、source",
-        "stages：不认识“高中”，可用的有：小学、初中、其他",
-        "“甲”.kind：不认识“figure”，可用的有：figures、persons",
+        "坏.toml：无法识别“extra”，可用的有：stages、words、source",
+        "stages：无法识别“高中”，可用的有：小学、初中、其他",
+        "“甲”.kind：无法识别“figure”，可用的有：figures、persons",
         "没有填数的列“没有的列”",
         "“甲”.take 第 1 项.factor：应为 0.000001 到 1000000 之间的数，现为“-1”",
         "is、not、filled、if_there 要写而且只写一个",

@@ -158,11 +158,11 @@ def test_everything_wrong_is_told_with_its_row(tmp_path: Path) -> None:
         load_mapping(path)
     said = str(caught.value)
     assert (
-        f"对照表!{rows['运动场地面积'][0].row}：填到不认识“运动场地面极”，相近的有：运动场地面积"
+        f"对照表!{rows['运动场地面积'][0].row}：填到无法识别“运动场地面极”，相近的有：运动场地面积"
         in said
     )
     assert "乘以应为大于 0 的数，现为“两倍”" in said
-    assert "看不懂“只取”里的“学段小学”" in said
+    assert "无法识别“只取”里的“学段小学”" in said
 
 
 def test_what_is_no_mapping_is_refused(tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ def test_what_is_no_return_is_named(tmp_path: Path) -> None:
     assert set(named) == {"B2学校 说明.txt", "通讯录.xlsx"}
     assert "没有“学校”工作表" in named["通讯录.xlsx"]
     status = texts(outcome.files.status_workbook, "报送情况")
-    assert any("交回的“B2学校 说明.txt”打不开；汇总表中沿用总表原有的数" in row for row in status)
+    assert any("交回的“B2学校 说明.txt”无法打开；汇总表中沿用总表原有的数" in row for row in status)
 
 
 # Which of two

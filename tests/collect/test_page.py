@@ -144,7 +144,7 @@ def test_an_item_that_was_lost_or_renamed_is_said(tmp_path: Path) -> None:
     said = [remark.message for remark in outcome.facts.remarks["A1"] if remark.wrong]
     assert said == ["缺少“运动场地面积”一行，请用下发的表补上"]
     told = outcome.facts.taken["A1"].source.remarks
-    assert any("不认识的项目“操场面积”" in one for one in told)
+    assert any("无法识别的项目“操场面积”" in one for one in told)
 
 
 def test_several_pages_in_one_file_are_several_schools(tmp_path: Path) -> None:

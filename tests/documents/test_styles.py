@@ -60,7 +60,7 @@ def test_the_standard_sets_the_sizes_of_gbt_9704() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("[page]\nto = 3\n", "page：不认识“to”，可用的有：width"),
+        ("[page]\nto = 3\n", "page：无法识别“to”，可用的有：width"),
         ("[page]\ntop = '三'\n", "page.top：应为 -10000 到 10000 之间的数，现为“三”"),
         ("page = ", "不是有效的 TOML"),
     ],

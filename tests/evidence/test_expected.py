@@ -65,11 +65,11 @@ def refused(folder: Path, change: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (("[G3]", "[G33]"), ("不认识“G33”，相近的有：G3", "缺少 G3")),
-        (('kind = "名册"', 'kind = "名单"'), ("不认识“名单”，可用的有", "名册")),
+        (("[G3]", "[G33]"), ("无法识别“G33”，相近的有：G3", "缺少 G3")),
+        (('kind = "名册"', 'kind = "名单"'), ("无法识别“名单”，可用的有", "名册")),
         (('source = "惯例"', 'source = "听说"'), ("应写“惯例”，或以 条文、申报表",)),
         (('title = "有效问卷"', 'title = "有效/问卷"'), ("S1.documents 第 3 项.title",)),
-        (('title = "有效问卷"', 'titel = "有效问卷"'), ("不认识“titel”", "缺少 title")),
+        (('title = "有效问卷"', 'titel = "有效问卷"'), ("无法识别“titel”", "缺少 title")),
         (('units = ["县财政局", "县教育体育局"]', "units = []"), ("G6.units：至少写 1 个",)),
         (("optional = true", 'optional = "是"'), ("optional：应为 true 或 false",)),
         (('title = "有效问卷"', 'title = "社会认可度调查方案"'), ("写了两次",)),

@@ -27,7 +27,7 @@ INDICATORS = indicators_of(standards.resolve())
 NOW = dt.datetime(2024, 5, 20, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 HOSTILE = "=1+1 [b]#1 100%{{7*7}} 附件&甲.pdf"
 
-SHEETS = ["目录", "应备材料", "缺件（按单位）", "文件清单", "重复和改动", "要处理的文件"]
+SHEETS = ["目录", "应备材料", "缺件（按单位）", "文件清单", "重复和改动", "须处理的文件"]
 
 
 @pytest.fixture

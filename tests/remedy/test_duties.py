@@ -135,11 +135,11 @@ def test_everything_wrong_is_said_at_once_with_what_is_allowed(tmp_path: Path) -
         'colour = 1\n[units.finanse]\nname = "财政"\n[units.tax]\ndutys = "收税"\n'
         '[kinds.sites]\nlead = "nobody"\nmonths = 0\nwith = ["land", "land"]\n',
     )
-    refused(path, "units：不认识“finanse”，相近的有：finance")
+    refused(path, "units：无法识别“finanse”，相近的有：finance")
     refused(
         path,
-        "units.tax：不认识“dutys”，可用的有：name、section、duties",
-        "不认识“colour”",
+        "units.tax：无法识别“dutys”，可用的有：name、section、duties",
+        "无法识别“colour”",
         "kinds.sites.lead",
     )
     refused(path, "kinds.sites.months：应为 1 到 60 之间的整数，现为“0”", "有重复的词")
@@ -208,10 +208,15 @@ def broken(folder: Path, data: Path, before: str, after: str) -> Duties:
             GENERAL,
             'months = 6\nkind = "惯例"',
             'months = 6\nkind = "法规条文"',
-            "不认识“法规条文”，可用的有：法规",
+            "无法识别“法规条文”，可用的有：法规",
         ),
-        (EXAMPLE, 'task = "teachers"', 'task = "teacher"', "不认识“teacher”"),
-        (EXAMPLE, '    { from = "finance", quote', '    { unit = "finance", quote', "不认识“unit”"),
+        (EXAMPLE, 'task = "teachers"', 'task = "teacher"', "无法识别“teacher”"),
+        (
+            EXAMPLE,
+            '    { from = "finance", quote',
+            '    { unit = "finance", quote',
+            "无法识别“unit”",
+        ),
     ],
 )
 def test_the_data_of_the_program_are_held_to_the_same(
@@ -282,7 +287,7 @@ def test_a_sheet_in_the_countys_workbook_does_unless_a_file_is_given(tmp_path: P
 
 
 def test_a_row_that_is_not_understood_is_a_problem(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="本县方案!A37：不认识的项目“财政局”"):
+    with pytest.raises(InputError, match="本县方案!A37：无法识别的项目“财政局”"):
         of((), filled(tmp_path, {"财政局": ("丘北县财政局",)}))
     with pytest.raises(InputError, match="印发日期应为日期"):
         of((), filled(tmp_path, {"印发日期": ("去年",)}))

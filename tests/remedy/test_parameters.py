@@ -51,7 +51,7 @@ def test_a_sheet_replaces_what_it_names(tmp_path: Path) -> None:
         ("场地不能扩大的学校", f"{first}、{second}"),
         ("预算", "1,200"),
         ("全县新增专任教师上限", None),
-        ("不认识的参数", 1),
+        ("无法识别的参数", 1),
     )
     book, county = read_book(path)
     found, notices = read_parameters(book, county)
@@ -62,7 +62,7 @@ def test_a_sheet_replaces_what_it_names(tmp_path: Path) -> None:
     assert found.optional("new_posts") is None
     assert found.number("R1") == Parameters().number("R1")
     assert found.source("R4") == "本县填写"
-    assert any("不认识的参数" in notice.message for notice in notices)
+    assert any("无法识别的参数" in notice.message for notice in notices)
 
 
 def test_what_cannot_be_used_is_said_with_its_cell(tmp_path: Path) -> None:

@@ -680,7 +680,7 @@ def test_nothing_filled_in() -> None:
     assert made.assessment.verdict is State.MISSING
     shown = texts(made.book["结论"])
     assert "○ 待填报" in shown
-    assert "（未填县名）义务教育优质均衡发展评估结果" in shown
+    assert "（县名未填）义务教育优质均衡发展评估结果" in shown
     sheet = made.book["学校达标"]
     row = table(sheet, "学校标识码", "在校生")[0]
     assert [row["在校生"].value, *(c.value for c in of_indicators(row))] == ["○ 待填报"] * 8

@@ -118,7 +118,7 @@ def test_every_rule_that_a_standard_may_choose_is_there() -> None:
         ('[clauses]\nG4 = { rule = "old" }\n', "clauses.G4.rule"),
         (
             '[parameters]\n"G4.older_limit" = { value = 2400, kind = "法规" }\n',
-            "不认识“G4.older_limit”",
+            "无法识别“G4.older_limit”",
         ),
         (
             '[clauses]\nG1 = [{ since = 2022-01-01, name = "甲" }, { since = 2021-01-01, name = "乙" }]\n',

@@ -257,7 +257,7 @@ def test_own_wording_is_known_by_its_words_and_the_file_name(tmp_path: Path) -> 
     assert (result.groups["家长"].satisfied, result.groups["人大代表"].satisfied) == (1, 0)
     said = "".join(notice.message for notice in result.notices)
     assert "“手机号”" in said
-    assert "不认识的列没有读取：“车牌”" in said
+    assert "无法识别的列没有读取：“车牌”" in said
     assert "按没有问处理" in said
 
 

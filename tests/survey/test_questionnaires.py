@@ -69,7 +69,7 @@ def test_own_words_are_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('asks = "area"', 'asks = "aera"', "不认识“aera”，可用的有：group、area、stage"),
+        ('asks = "area"', 'asks = "aera"', "无法识别“aera”，可用的有：group、area、stage"),
         ('asks = "overall"', 'asks = "score"', "缺少总体评价题"),
         ('"政协委员", "其他群众"]', '"其他群众"]', "政协委员"),
         ('"比较满意"', '"很满意"', "既算“满意”又算“基本满意”"),

@@ -144,7 +144,7 @@ def unread(found: Draft) -> str:
 def test_a_school_whose_grades_do_not_tell_keeps_its_pupils_and_is_named() -> None:
     found = draft(("A1", "小学", SIX), ("A2", "小学", SIX))
     found.classes[7] |= {"年级": "混龄", "班级名称": "混龄班"}
-    assert "年级看不出来（班级!D9：混龄）" in unread(found)
+    assert "年级无法识别（班级!D9：混龄）" in unread(found)
     assert pupils(next_year(found.county(), 0.5).county) == [220, 240]
     found = draft(("A1", "小学", SIX), ("A2", "小学", SIX))
     found.classes[7]["人数"] = 39.0

@@ -111,7 +111,7 @@ def _tokens(text: str) -> Iterator[tuple[str, str]]:
     while text[place:].strip():
         found = _TOKEN.match(text, place)
         if found is None:
-            raise LanguageError(f"看不懂“{text[place:].strip()[:12]}”")
+            raise LanguageError(f"无法识别“{text[place:].strip()[:12]}”")
         kind = str(found.lastgroup)
         word = found[kind]
         yield ("sign", word) if word in _WORDS else (kind, _SAME_SIGN.get(word, word))

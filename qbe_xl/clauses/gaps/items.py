@@ -16,7 +16,7 @@ from qbe_xl.clauses.gaps.making import county_gap, open_parts, part_gap
 from qbe_xl.clauses.gaps.model import OPEN, Gap
 from qbe_xl.clauses.gaps.wording import amount_words
 from qbe_xl.clauses.records import RECORDS
-from qbe_xl.clauses.trace import item_value
+from qbe_xl.clauses.trace import item_value, no_base
 from qbe_xl.county import layout
 from qbe_xl.county.model import exact
 
@@ -49,17 +49,19 @@ def summary(assessment: Assessment, id: str) -> str:
     """Return how an item that is not met stands, and what is asked."""
     value, asked = item_value(assessment, id), f"要求：{assessment.standard.requirement(id)}"
     if assessment.items[id].state is State.MISSING:
-        known = f"{_known(id, value)}；" if any(sign.isdigit() for sign in value) else ""
-        return f"待填报（{known}{asked}）"
+        known = f"{_known(assessment, id, value)}；" if any(map(str.isdigit, value)) else ""
+        base = no_base(assessment, id)
+        return f"待填报（{known}{f'{base}；' if base else ''}{asked}）"
     return f"{_standing(assessment, id, value)}；{asked}"
 
 
-def _known(id: str, value: str) -> str:
+def _known(assessment: Assessment, id: str, value: str) -> str:
     """What is known of an item that is not filled in wholly."""
     inputs = RECORDS[id].inputs
     if inputs and inputs[0].kind == "date":
-        return f"{inputs[0].title} {value}"
-    return f"目前 {value}".replace(f" {words.BLANK}", words.UNKNOWN)
+        today = "" if assessment.county.date else f"，评估日期{words.UNKNOWN}"
+        return f"{inputs[0].title} {value}{today}"
+    return words.beside("目前", value)
 
 
 def _standing(assessment: Assessment, id: str, value: str) -> str:
@@ -71,7 +73,7 @@ def _standing(assessment: Assessment, id: str, value: str) -> str:
         return record.answered(id, False)
     if record.inputs and record.inputs[0].kind == "date":
         return f"{record.inputs[0].title} {value}"
-    return f"现为{' ' if value[:1].isdigit() else ''}{value}"
+    return words.beside("现为", value)
 
 
 def _maker_of(id: str) -> Maker:

@@ -61,7 +61,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
     wanted = f"标准 {words.plain(float(line))} {clause.unit}"
     above = sections.above_floor[section, INDICATORS.index(indicator)]
     floor = words.share_line(float(standard.floor))
-    said = f"{figure} {clause.unit}，{wanted}{'' if above else f'，且低于标准的 {floor}'}"
+    said = f"{figure} {clause.unit}，{wanted}{'' if above else f'，低于标准的 {floor}'}"
     text = (
         f"{layout.STAGE_WORDS[stage]}{clause.name} {figure}，{wanted}，"
         f"还差{RESOURCES[indicator].thing} {amount_words(amount, unit)}"

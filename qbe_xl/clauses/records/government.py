@@ -90,7 +90,7 @@ RECORDS: tuple[Record, ...] = (
         id="G5",
         duty="layout",
         formula="每班人数不超过上限",
-        counted="班",
+        counted="个班",
         parameters=parameters_of("G5.limit | count 人 1000 | 班额上限 | by=primary,junior"),
         evidence=documents_of("""
             分校分班学生数统计表 | 统计表 | 申报表 表Ⅳ第5项
@@ -137,7 +137,7 @@ RECORDS: tuple[Record, ...] = (
                 "元",
             ),
             Input("G8.2", "公务员年平均工资收入", "number", "当地公务员，上一财务年度", "元"),
-            Input("G8.3", "足额核定绩效工资总量", no="没有足额核定绩效工资总量"),
+            Input("G8.3", "足额核定绩效工资总量", no="未足额核定绩效工资总量"),
         ),
         terms={"teachers": "教师年平均工资收入", "servants": "公务员年平均工资收入"},
         conditions={"G8.1≥G8.2": "教师年平均工资收入不低于公务员"},
@@ -165,7 +165,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         id="G10",
         duty="exchange",
-        inputs=(Input("G10", "统筹分配编制和岗位", no="没有统筹分配编制和岗位"),),
+        inputs=(Input("G10", "统筹分配编制和岗位", no="未统筹分配编制和岗位"),),
         rule=Answers(),
         evidence=documents_of("""
             分校编制分配方案 | 方案 | 惯例
@@ -242,7 +242,7 @@ RECORDS: tuple[Record, ...] = (
         inputs=(
             Input("G14.1", "优质高中招生计划数", "count", unit="人"),
             Input("G14.2", "分配到初中的名额数", "count", unit="人"),
-            Input("G14.3", "向农村初中倾斜", no="没有向农村初中倾斜"),
+            Input("G14.3", "向农村初中倾斜", no="未向农村初中倾斜"),
             Input(
                 "G14.4",
                 "分配到农村初中的名额数",

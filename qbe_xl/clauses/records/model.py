@@ -271,7 +271,7 @@ class Record:
             return f"{title}：{'是' if value else '否'}"
         if not value:
             return no
-        return f"已{title}" if no == f"没有{title}" else title
+        return f"已{title}" if no == f"未{title}" else title
 
     @property
     def yes(self) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ PRECONDITIONS: tuple[Record, ...] = (
     Record(
         id="P2",
         duty="preconditions",
-        inputs=(Input("P2", "年度监测持续保持较高水平", no="年度监测没有持续保持较高水平"),),
+        inputs=(Input("P2", "年度监测持续保持较高水平", no="年度监测未持续保持较高水平"),),
         rule=Answers(),
         evidence=documents_of("""
             认定后各年度监测结果 | 报告 | 条文

@@ -200,7 +200,7 @@ RECORDS: tuple[Record, ...] = (
         lacking=Lacking(unit="项"),
         parameters=parameters_of("""
             Q9.lowest_level | count 级 4 | 学业水平最低等级 | low=1
-            Q9.difference_below | share 比例 1 | 校际差异率须低于
+            Q9.difference_below | share - 1 | 校际差异率须低于
         """),
         evidence=documents_of("国家义务教育质量监测结果报告 | 报告 | 申报表 表Ⅴ第9项"),
     ),

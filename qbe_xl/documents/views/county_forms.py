@@ -128,7 +128,7 @@ def _value(assessment: Assessment, id: str) -> str:
     if isinstance(record.rule, Answers):
         return "；".join(_answer(assessment, row.key) for row in record.inputs)
     trace = trace_item(assessment, id)
-    return "，".join([*(f"{t.name} {t.value}" for t in trace.terms if not t.cell), trace.value])
+    return "，".join([*(t.said for t in trace.terms if not t.cell), trace.value])
 
 
 def _nearby(assessment: Assessment) -> str:

@@ -39,7 +39,7 @@ NAME = "看板"
 BUTTONS = ("assess_county", "check_data", "make_documents")
 """Commands with a button in the sheet, where the ribbon has them."""
 
-UNREADABLE = "没有算出：本机没有装好计算程序，或宏没有启用（办法见“说明”）。"
+UNREADABLE = "未能计算：本机没有装好计算程序，或宏没有启用（处理办法见“说明”）。"
 START = "先填“学校”，一校一行；接着填其余各表。没有数据的留空，显示“待填报”。"
 READY = "随填随算，改一个数就重新计算。完整的逐项结果请点“全县评估”。"
 
@@ -185,9 +185,9 @@ def _verdict(found: Found) -> Iterator[At]:
 
 
 def _progress(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
-    yield _heading(TOP, _RIGHT, _LAST, "二、填报进度（还缺什么）")
+    yield _heading(TOP, _RIGHT, _LAST, "二、填报进度和缺项")
     row, wide = TOP + 1, _LAST - _RIGHT - 2
-    yield _headers(row, _RIGHT, "工作表", "已填", "空着")
+    yield _headers(row, _RIGHT, "工作表", "已填", "待填")
     yield _at(row, _RIGHT + 3, Cell("评估要用的内容", looks.HEADER, wide))
     for place in placed:
         row += 1
@@ -197,7 +197,7 @@ def _progress(found: Found, placed: Sequence[Placed]) -> Iterator[At]:
             _RIGHT,
             Cell(Link(f"#{name}!A1", name), looks.LINK),
             _counted(shown.filled, f'0" {shown.unit}"'),
-            _counted(shown.lacking, '0" 格";"○ 未填";"● 齐"'),
+            _counted(shown.lacking, '0" 格";"○ 未填";"● 已齐"'),
             Cell(shown.meaning, looks.LINED(wrap=True), wide),
             height=28 if columns(shown.meaning) > sum(_WIDTHS[-wide:]) else None,
         )
@@ -268,7 +268,7 @@ _NOTES = (
     "· 办学单元：学校的一个学段。不足 50 人的教学点等不参加第六条评估，不在其内。",
     "· 差异系数按学生数加权：标准差 ÷ 平均值；小学、初中各七项都不超过上限才达标。",
     "· 红色斜纹的柱超过上限。判断按准确值，不受显示的小数位数影响。",
-    "· “空着”只数评估要用的格；选填的不计。没有数据的留空，不要填 0。",
+    "· “待填”只计评估要用的格，选填的不计。没有数据的留空，不要填 0。",
     "· 逐条检查请点“数据体检”；逐校逐项的结果、缺口和依据请点“全县评估”。",
 )
 

@@ -42,7 +42,7 @@ def sheet(found: Found, placed: Sequence[Placed], form: Form) -> Sheet:
     names = f"{area_name(schools.header + 1, 1, schools.last, 1)}"
     heads = f"{area_name(schools.header, 0, schools.header, schools.width - 1)}"
     parts: list[Part] = [
-        looks.row(Cell("试算　改几个数，看结论怎样变", looks.TITLE), height=34),
+        looks.row(Cell("试算　改动数据，推演结论的变化", looks.TITLE), height=34),
         looks.row(Cell(NOTE, looks.QUIET(wrap=True), 8), height=30),
         At(_HEADER, _LEFT, Row([Cell(c.header, looks.HEADER) for c in TRIAL.columns], height=24)),
         *_lines(form),

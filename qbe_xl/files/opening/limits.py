@@ -122,7 +122,7 @@ class Allowance:
         row, column = extent.lowest[0], extent.widest[1]
         stray = list(dict.fromkeys((extent.lowest, extent.widest)))
         raise refuse(
-            f"内容一直铺到第 {row + 1} 行、{column_letters(column)} 列，多半是远处误留了内容；"
+            f"内容一直铺到第 {row + 1} 行、{column_letters(column)} 列，可能是远处误留了内容；"
             f"请检查 {'、'.join(Place('', *cell).inside for cell in stray)}，"
             "把多余的整行、整列删除，另存后再提交",
             Place(extent.sheet, *stray[0]),

@@ -48,7 +48,7 @@ def damaged(what: str, place: Place | str | None = None) -> Refusal:
     """Return the Refusal of a broken file or sheet: `what` says where it breaks."""
     return refuse(
         f"文件已损坏或不完整（{what}）；请用 Excel 或 WPS 打开原文件，修复后另存为 xlsx 再提交，"
-        "打不开时请重新拷贝或重新导出",
+        "无法打开时请重新拷贝或重新导出",
         place,
     )
 

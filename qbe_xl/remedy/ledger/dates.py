@@ -48,7 +48,7 @@ def filing_of(county: County, today: dt.date) -> Filing:
         day = months_later(base, USUAL_MONTHS)
         found = Filing(
             day,
-            f"县情未填拟申报日期，按{of}后 {USUAL_MONTHS} 个月（惯例）即{words.day(day)}倒排期限",
+            f"未填拟申报日期，按{of}后 {USUAL_MONTHS} 个月（惯例）即{words.day(day)}倒排期限",
             stays=county.date is not None,
         )
     told = found.said or f"拟申报日期为{words.day(found.day)}"

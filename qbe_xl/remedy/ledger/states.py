@@ -44,15 +44,17 @@ class Meaning:
 
 
 MEANINGS = (
-    Meaning(Status.WAITING, "程序立账时写", "已列入台账，还没有动工", "责任单位动工后改为“整改中”"),
-    Meaning(Status.DOING, "单位填", "正在整改", "做完并附佐证后改为“待核验”"),
-    Meaning(Status.CLAIMED, "单位填", "单位报告已经做完", "更新填报表后再次运行，由程序核验"),
+    Meaning(Status.WAITING, "程序立账时写", "已列入台账，尚未启动", "责任单位启动后改为“整改中”"),
+    Meaning(Status.DOING, "单位填", "正在整改", "完成并附佐证材料后改为“待核验”"),
+    Meaning(Status.CLAIMED, "单位填", "责任单位报告已完成", "更新填报表后再次运行，由程序核验"),
     Meaning(Status.PAUSED, "单位填", "经同意暂缓，备注写明原因", "恢复后改为“整改中”"),
-    Meaning(Status.RETURNED, "程序写", "单位报告已做完，重算指标仍未达标", "核对填报表或继续整改"),
+    Meaning(
+        Status.RETURNED, "程序写", "责任单位报告已完成，重算指标仍未达标", "核对填报表或继续整改"
+    ),
     Meaning(Status.REOPENED, "程序写", "曾经销号，重算后又未达标", "查明原因，重新整改"),
     Meaning(Status.UNCLEAR, "程序写", "填报表里找不到这所学校", "核实是否撤并或改了标识码"),
     Meaning(Status.CLOSED, "只由程序写", "重算指标已达标，核验销号", "无"),
-    Meaning(Status.WAIVED, "只由程序写", "属于可以放过的余项，或不再适用、不再参评", "无"),
+    Meaning(Status.WAIVED, "只由程序写", "属于规定允许的余项，或不再适用、不再参评", "无"),
 )
 """The table of states, as the sheet 说明 and the manual show it."""
 

@@ -62,9 +62,7 @@ def partners(plan: Plan) -> Partners:
         for id in (*move.ids, ""):
             found[move.giver, id, move.stage, True].append(given)
             found[move.receiver, id, move.stage, False].append(taken)
-    return {
-        key: ("调往 " if key[3] else "来自 ") + "、".join(names) for key, names in found.items()
-    }
+    return {key: ("调往" if key[3] else "来自") + "、".join(names) for key, names in found.items()}
 
 
 def note_of(action: Action, others: Partners) -> str:
@@ -106,7 +104,7 @@ def by_township(plan: Plan) -> list[Township]:
         mine = {action.school for action in actions}
         found.append(
             Township(
-                name or "（未填乡镇）",
+                name or "（乡镇未填）",
                 len({a.school for a in actions}),
                 amounts,
                 sum(move.count for move in plan.moves if move.receiver in mine),

@@ -39,7 +39,8 @@ def outcome_words(plan: Plan) -> str:
     if plan.cost is None or plan.status == "already_met":
         return plan.status_words
     state = plan.after.groups["resources"]
-    return f"资源配置 {state.marked}，办学单元达标 {words.reached(plan.reach, '个')}"
+    reach = words.beside("办学单元", words.reached(plan.reach, "个", State.MET.word))
+    return f"资源配置 {state.marked}，{reach}"
 
 
 def no_actions(plan: Plan) -> str:

@@ -32,7 +32,7 @@ from qbe_xl.sheets.pieces import (
     tally,
 )
 
-NO_COUNTY = "（未填县名）"
+NO_COUNTY = "（县名未填）"
 
 
 def report_view(
@@ -128,9 +128,9 @@ def _groups(assessment: Assessment) -> list[View]:
 def _resources_gist(assessment: Assessment) -> Iterator[str]:
     if len(assessment.sections):
         sections = share_of(assessment.sections.state.tolist())
-        yield f"办学单元 {words.reached(sections, '个', State.MET.word)}"
+        yield words.beside("办学单元", words.reached(sections, "个", State.MET.word))
         spread = share_of(found.state for _, _, found in assessment.cvs)
-        yield f"校际差异系数 {words.reached(spread, '项', State.MET.word)}"
+        yield words.beside("校际差异系数", words.reached(spread, "项", State.MET.word))
 
 
 def _obstacles(assessment: Assessment) -> list[View]:

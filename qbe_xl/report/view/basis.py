@@ -157,9 +157,9 @@ def _parameters(standard: Standard) -> Iterator[list[str]]:
         yield [
             standard.label(parameter),
             "，".join(shown for _, shown in values),
-            parameter.spec.unit or words.BLANK,
+            parameter.unit or words.BLANK,
             parameter.kind,
-            parameter.citation + note,
+            parameter.basis + note,
         ]
 
 

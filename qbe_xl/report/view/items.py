@@ -11,11 +11,11 @@ from qbe_xl.assessment.items import Item
 from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN
 from qbe_xl.clauses.records import RECORDS
-from qbe_xl.clauses.trace import trace_item
+from qbe_xl.clauses.trace import no_base, trace_item
 from qbe_xl.county import layout
 from qbe_xl.sheets.pieces import THOUSAND, View, names_by_state, state_view, tally
 
-_PART_UNITS = {"schools": "所", "classes": "班", "monitoring": "项"}
+_PART_UNITS = {"schools": "所学校", "classes": "个班", "monitoring": "项"}
 
 
 def items_view(assessment: Assessment, letter: str) -> View:
@@ -31,9 +31,12 @@ def items_view(assessment: Assessment, letter: str) -> View:
 def item_view(assessment: Assessment, id: str, item: Item) -> View:
     clause = assessment.standard.clauses[id]
     trace = trace_item(assessment, id)
-    sums = "，".join(f"{t.name} {t.value}" for t in trace.terms if not t.cell)
+    sums = "，".join(t.said for t in trace.terms if not t.cell and t.value != words.UNKNOWN)
     told = "" if RECORDS[id].pair else sums
-    notes = [_open_conditions(item), _open_parts(item), told, *_remarks(assessment, id)]
+    notes = [_open_conditions(item), _open_parts(item), no_base(assessment, id), told]
+    if any(one.kind == "date" for one in RECORDS[id].inputs) and not assessment.county.date:
+        notes.append(f"评估日期{words.UNKNOWN}")
+    notes += _remarks(assessment, id)
     if item.state is State.NOT_APPLICABLE:
         notes.insert(0, "没有须评的对象")
     return {
@@ -51,7 +54,7 @@ def _open_conditions(item: Item) -> str:
     return "，".join(
         RECORDS[item.id].answered(key, False)
         if state is State.UNMET and key in RECORDS[item.id].yes
-        else f"{RECORDS[item.id].name_of(key)}：{state.word}"
+        else f"{RECORDS[item.id].name_of(key)}{state.word}"
         for key, state in item.conditions.items()
         if state in OPEN
     )

@@ -30,12 +30,13 @@ def stage_view(assessment: Assessment, stage: str) -> View:
     mine = sections.of_stage(stage)
     counts = {state.id: int((sections.state[mine] == state).sum()) for state in State}
     share = share_of_sections(assessment, stage)
+    of_known = f"{share.met}/{share.known}"
     return {
         "id": stage,
         "word": layout.STAGE_WORDS[stage],
         "sections": {
             "total": count(len(mine)),
-            "share": words.rate(share),
+            "share": words.rate(share) + (f"（{of_known}）" if share.unknown and share.met else ""),
             "parts": _thousandths(counts, len(mine)),
             "said": _told(share, counts),
             **{id: _number(number, share) for id, number in counts.items()},
@@ -65,13 +66,23 @@ def _lacks(states: np.ndarray) -> list[str]:
 
 
 def _told(share: Share, counts: dict[str, int]) -> str:
-    """How the sections of a stage stand, in words: 综合达标 83 个（98.8%），待填报 1 个."""
+    """How the sections of a stage stand, in words: 综合达标 83 个（98.8%），未达标 1 个.
+
+    Where some are not known the base is said: 已填报的 7 个均综合达标，另 1 个待填报.
+    """
     if share.all_met:
         return "全部综合达标"
-    met = f"综合达标 {share.met} 个（{words.rate(share)}）"
-    said = [] if share.unknown and not share.met else [met]
-    rest = (state for state in OPEN if counts[state.id])
-    return "，".join([*said, *(f"{state.word} {counts[state.id]} 个" for state in rest)])
+    if not share.unknown:
+        rest = f"，未达标 {counts['unmet']} 个" if counts["unmet"] else ""
+        return f"综合达标 {share.met} 个（{words.rate(share)}）{rest}"
+    unknown = f"{share.unknown} 个{words.UNKNOWN}"
+    if not share.known:
+        return f"均{words.UNKNOWN}" if share.unknown > 1 else words.UNKNOWN
+    base = f"已填报的 {share.known} 个"
+    if share.met == share.known:
+        return f"{base}{'均' if share.known > 1 else ''}综合达标，另 {unknown}"
+    met = f"综合达标 {share.met} 个（{words.rate(share)}），" if share.met else ""
+    return f"{base}中{met}未达标 {counts['unmet']} 个，另 {unknown}"
 
 
 def _number(number: int, share: Share) -> str:
@@ -178,9 +189,12 @@ def units_view(assessment: Assessment) -> View:
                 ]
             )
     heads = [RESOURCES[indicator].short for indicator in INDICATORS]
+    held = {code: int((sections.state == code).sum()) for code in OPEN}
+    told = [f"{State(code).word}的 {number} 个" for code, number in held.items() if number]
     few = rows if len(rows) <= FEW else []
     return {
         **listed(rows),
+        "said": f"办学单元中{'，'.join(told)}{'，未达标的在前' if len(told) > 1 else ''}。",
         "heads": heads,
         "many": not few,
         "few": [[*row[:3], _lacking(heads, row[3]), *row[4:]] for row in few],
@@ -188,9 +202,13 @@ def units_view(assessment: Assessment) -> View:
 
 
 def _lacking(heads: Iterable[str], cells: Iterable[Sequence[str]]) -> str:
-    """The indicators of a section that are not met: 骨干教师 ✕ 0.85；仪器设备 ○ —."""
+    """The indicators of a section that are not met: 骨干教师 ✕ 0.85；仪器设备 ○ 待填报."""
     pairs = zip(heads, cells, strict=True)
-    return "；".join(f"{head} {told}" for head, (kind, told) in pairs if kind != State.MET.id)
+    return "；".join(
+        f"{head} {State.MISSING.marked if kind == State.MISSING.id else told}"
+        for head, (kind, told) in pairs
+        if kind != State.MET.id
+    )
 
 
 def _cell(assessment: Assessment, section: int, column: int, stage: str) -> list[str]:

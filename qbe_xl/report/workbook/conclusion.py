@@ -99,12 +99,12 @@ def sheet(assessment: Assessment, run: RunRecord) -> Sheet:
 
 def _head(assessment: Assessment, run: RunRecord) -> list[Part]:
     county, standard = assessment.county, assessment.standard
-    name = county.name or "（未填县名）"
+    name = county.name or "（县名未填）"
     title = f"{name}义务教育优质均衡发展评估结果"
     large = TITLE(size=20, align="center", wrap=True)
     facts = (
-        ("学年", county.fact("学年") or "未填"),
-        ("评估日期", county.fact("评估日期") or "未填"),
+        ("学年", county.fact("学年") or words.UNKNOWN),
+        ("评估日期", county.fact("评估日期") or words.UNKNOWN),
         ("评估标准", f"{standard.title}（{'、'.join(standard.documents)}）"),
         ("生成时间", run.shown_time),
     )
@@ -242,11 +242,11 @@ def reason_of(assessment: Assessment, group: str) -> str:
         held = [id for id, item in items.items() if item.state is state]
         if held:
             word = words.state_word(GROUPS[group].letter, state)
-            names = "、".join(assessment.standard.clauses[id].name for id in held[:2])
-            more = " 等" if len(held) > 2 else ""
+            names = "；".join(assessment.standard.clauses[id].name for id in held[:2])
+            more = "等" if len(held) > 2 else ""
             parts.append(f"{word} {len(held)} 项：{names}{more}")
     if parts:
-        return "；".join(parts)
+        return "。".join(parts)
     return {"vetoes": "均不存在", "preconditions": "全部符合"}.get(group, "全部达标")
 
 
@@ -262,7 +262,7 @@ def _reason_of_resources(assessment: Assessment) -> str:
             for stage in assessment.stages
         }
         if any(held.values()):
-            by_stage = "、".join(f"{word} {count}" for word, count in held.items() if count)
+            by_stage = "、".join(f"{word} {count} 个" for word, count in held.items() if count)
             parts.append(f"办学单元{state.word} {sum(held.values())} 个（{by_stage}）")
     if not parts:
         parts.append("办学单元全部达标")

@@ -82,10 +82,10 @@ def _parameters(assessment: Assessment) -> Grid:
             parameter.path,
             _label(assessment.standard, parameter),
             parameter.shown,
-            parameter.spec.unit,
+            parameter.unit,
             parameter.since.isoformat(),
             parameter.kind,
-            parameter.citation + (f"；{parameter.note}" if parameter.note else ""),
+            parameter.basis + (f"；{parameter.note}" if parameter.note else ""),
         )
         for parameter in assessment.standard.in_use.values()
     ]

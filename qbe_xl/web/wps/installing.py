@@ -101,7 +101,7 @@ def folder_of(places: Places) -> Path:
 def told(wps: Wps | None) -> str:
     """Say which WPS was found."""
     if wps is None:
-        return "没有在通常的位置找到 WPS；加载项照样放好，装了 WPS 以后就能用。"
+        return "没有在通常的位置找到 WPS；加载项照常放好，装了 WPS 以后就能用。"
     build = f"版本 {wps.build}" if wps.build else "版本看不出来（可在 WPS 的“关于”里看）"
     return f"找到 WPS 表格：{build}，{wps.program}"
 

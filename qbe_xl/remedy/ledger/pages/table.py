@@ -53,7 +53,7 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
     nothing = "" if ledger.rows else "现在没有须整改的问题。"
     note = (
         f"{NOTE_LEAD}，可以排序、筛选、加列、加行，请不要改编号。浅黄表头由单位填写，其余由程序更新。"
-        "做完后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。"
+        "完成后把状态改为“待核验”，更新填报表再运行一次，重算达标的由程序销号。逾期随日期自动计算。"
         f"{nothing}"
     )
     columns = _columns(ledger)
@@ -140,7 +140,7 @@ def _checks(ledger: Ledger, at: dict[str, int]) -> Iterator[Check]:
         "source": [status.word for status in Status],
         "error_type": "information",
         "error_title": "状态",
-        "error_message": f"一般填：{'、'.join(STAFF_WORDS)}。别的词也会保留，按未完成统计。",
+        "error_message": f"一般填：{'、'.join(STAFF_WORDS)}。其他写法也会保留，按未完成统计。",
     }
     dates = {
         "validate": "date",

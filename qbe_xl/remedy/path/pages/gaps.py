@@ -40,7 +40,7 @@ def totals_sheet(remedies: Remedies) -> Sheet:
             (Field("指标", 9, CENTER), lambda of: indicator_word(of[0].id)),
             (Field("所缺", 34, tall=TALL), lambda of: of[0].thing),
             (Field("单位", 8, CENTER), lambda of: of[0].unit),
-            (Field("缺的处数", 9, COUNT), lambda of: of[0].places),
+            (Field("缺口处数", 9, COUNT), lambda of: of[0].places),
             (Field("合计", 15, FIGURE), lambda of: _amount(of[0])),
             (Field("小学", 15, FIGURE), lambda of: _amount(of[1].get("primary"))),
             (Field("初中", 15, FIGURE), lambda of: _amount(of[1].get("junior"))),
@@ -49,8 +49,8 @@ def totals_sheet(remedies: Remedies) -> Sheet:
     )
     nothing = () if remedies.gaps else (Row((Hole(), Cell("没有缺口。", NOTE))),)
     note = (
-        "达到标准还缺多少。全校性资源（R4–R7）一校只计一次，按缺得多的学段；因此两个学段相加可能大于合计。"
-        "待填报的只数处数，不计数量。"
+        "达到标准尚缺的数量。全校性资源（R4–R7）一校只计一次，按缺口大的学段；因此两个学段相加可能大于合计。"
+        "待填报的只计处数，不计数量。"
     )
     return Sheet(
         "缺口汇总",
@@ -74,9 +74,9 @@ def _townships(remedies: Remedies) -> Grid:
         sorted(found, key=lambda total: (total.township, total.id)),
         (
             (Field("指标", look=CENTER), lambda of: of.id),
-            (Field("乡镇"), lambda of: of.township or "（未填乡镇）"),
+            (Field("乡镇"), lambda of: of.township or "（乡镇未填）"),
             (Field("单位", look=CENTER), lambda of: of.unit),
-            (Field("缺的处数", look=COUNT), lambda of: of.places),
+            (Field("缺口处数", look=COUNT), lambda of: of.places),
             (Field("数量", look=FIGURE), lambda of: _amount(of)),
             (Field("所缺", columns=2), lambda of: of.thing),
             (Field("待填报处数", look=COUNT), lambda of: of.blank),
