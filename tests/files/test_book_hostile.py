@@ -357,6 +357,10 @@ def test_made_up_counts_do_no_harm(file: Path) -> None:
         (hostile.row(1, hostile.text("&nope;")), "内容有误"),
         (ONE + "</sheetData><sheetData>" + ONE, "颠倒"),
         ('<row r="1"><c r="A1"><v>1</v>', "内容有误"),
+        ('<row r="1"><c r="A1"><v>1</v></c><row r="2"><c r="A2"><v>1</v></c></row>', "内容有误"),
+        (ONE + '<c r="B1"><v>1</v></c><row r="2"><c r="A2"><v>1</v></c></row>', "不在任何一行"),
+        ('<row r="1"><row r="2"><c r="A2"><v>1</v></c></row></row>', "颠倒"),
+        (ONE + '</row><row r="2"><c r="A2"><v>1</v></c></row>', "内容有误"),
     ],
 )
 def test_cells_that_make_no_sense_name_their_sheet(file: Path, rows: str, said: str) -> None:

@@ -138,18 +138,19 @@ def _together(
     if sum(package.size(part) for _, part in asked) > _TOGETHER:
         raise NotPlainError
     found: list[_Scanned] = []
-    bodies: list[bytes] = []
+    bodies: list[memoryview] = []
     for name, part in asked:
         parser = SheetParser(name)
-        pieces = package.stream(part)
-        head, opening, rest = _head(pieces)
-        rest += b"".join(pieces)
-        end = rest.find(_CLOSE) if opening == _OPEN else 0
+        whole = package.read(part)
+        if not (opening := _opening(whole)):
+            raise NotPlainError
+        begin = whole.find(opening) + len(opening)
+        end = whole.rfind(_CLOSE, begin) if opening == _OPEN else begin
         if end < 0:
             raise NotPlainError
-        parser.around(head + opening)
-        parser.around(rest[end:], last=True)
-        bodies.append(rest[:end])
+        parser.around(whole[:begin])
+        parser.around(whole[end:], last=True)
+        bodies.append(memoryview(whole)[begin:end])
         found.append(_Scanned(name, Rows(name, contents), parser.merged))
     add_together([one.rows for one in found], bodies)
     return found
@@ -222,14 +223,20 @@ def _head(pieces: Iterator[bytes]) -> tuple[bytes, bytes, bytes]:
     """Return what stands before the rows, their opening tag and what follows it so far."""
     head = b""
     while len(head) < _LONGEST_HEAD:
-        for opening in (_OPEN, _NO_ROWS):
-            before, found, after = head.partition(opening)
-            if found:
-                if b"<!" in before or _ENCODING.match(before):
-                    raise NotPlainError
-                return before, found, after
+        if opening := _opening(head):
+            return head.partition(opening)
         head += _next(pieces)
     raise NotPlainError
+
+
+def _opening(head: bytes) -> bytes:
+    """Return the tag that opens the rows, b"" where it is still to come."""
+    for opening in (_OPEN, _NO_ROWS):
+        if (at := head.find(opening)) >= 0:
+            if head.find(b"<!", 0, at) >= 0 or _ENCODING.match(head):
+                raise NotPlainError
+            return opening
+    return b""
 
 
 def _next(pieces: Iterator[bytes]) -> bytes:

@@ -48,8 +48,8 @@ def compiled(pattern: str) -> re.Pattern[bytes]:
 GONE = b"\xff"
 """No byte of UTF-8: stands where something was taken out."""
 
-_FOLLOWING = compiled(rf'({CONTENT}){LINES}(?:</row>{LINES}<row r=""{ATTRIBUTES}>{LINES})?+\xff')
-"""A content and, where it is the last of its row, the begin of the next row without its number."""
+_FOLLOWING = compiled(rf"({CONTENT}){LINES}(</row>{LINES})?+\xff")
+"""A content and, where it is the last of its row, the end of that."""
 FORMULA = compiled(
     rf"<f{ATTRIBUTES}(?:/>|>[^<>&]*+"
     r"(?:&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});[^<>&]*+)*+</f>)"
@@ -89,28 +89,32 @@ class Contents:
         self.faults: dict[int, str] = {}
         self._numbers: defaultdict[bytes, int] = defaultdict(int)
         self._kinds = bytearray()
+        self._ends_row = bytearray()
 
     def __len__(self) -> int:
         return len(self._kinds)
 
-    def numbered(self, following: list[bytes]) -> Index:
+    def numbered(self, block: bytes, begins: Index, ends: Index) -> Index:
         """Return the number of the content of each cell.
 
-        following: what follows the cells' names, up to the name of the next. Raises NotPlainError.
+        begins, ends: where what follows the cells' names stands, up to the next tag of a cell or
+        row. Raises NotPlainError.
         """
         numbers = self._numbers
         if len(numbers) > _KNOWN:
             numbers.clear()
         known = len(numbers)
         numbers.default_factory = count(len(self)).__next__
-        found = np.fromiter(map(numbers.__getitem__, following), np.int32, len(following))
+        spans = zip(begins.tolist(), ends.tolist(), strict=True)
+        found = np.fromiter([numbers[block[a:b]] for a, b in spans], np.int32, len(begins))
         new = list(islice(numbers, known, None))
         parts = _FOLLOWING.split(GONE.join(new) + GONE) if new else [b""]
-        if any(parts[::2]) or len(parts) != 2 * len(new) + 1:
+        if any(parts[::3]) or len(parts) != 3 * len(new) + 1:
             for one in new:
                 del numbers[one]
             raise NotPlainError
-        self._take(parts[1::2])
+        self._ends_row += bytes(map(bool, parts[2::3]))
+        self._take(parts[1::3])
         return found
 
     def shorten(self, length: int) -> None:
@@ -118,11 +122,17 @@ class Contents:
         self._numbers.clear()
         while len(self) > length:
             del self._kinds[len(self) - len(self.cells.pop()) :]
+        del self._ends_row[len(self) :]
         self.faults = {number: said for number, said in self.faults.items() if number < length}
 
     def kinds(self, numbers: Index) -> npt.NDArray[np.uint8]:
         """Return what these contents are: VALUE, BLANK, FAULT or ZERO."""
         found: npt.NDArray[np.uint8] = np.frombuffer(self._kinds, np.uint8)[numbers]
+        return found
+
+    def closing(self, numbers: Index) -> npt.NDArray[np.bool_]:
+        """Return which of these contents end their row."""
+        found: npt.NDArray[np.bool_] = np.frombuffer(self._ends_row, np.bool_)[numbers]
         return found
 
     def _take(self, new: list[bytes]) -> None:

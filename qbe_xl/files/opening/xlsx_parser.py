@@ -44,6 +44,7 @@ class SheetParser:
         self._sheet = sheet
         self._out: list[bytes] = []
         self._row = self._column = -1
+        self._within = False
         self._cells: list[str] = []
         self._size = 0
         self._cell: Mapping[str, str] | None = None
@@ -137,6 +138,7 @@ class SheetParser:
         number = attributes.get("r")
         self._row = self._number(number) - 1 if number else self._row + 1
         self._column = -1
+        self._within = True
         self._size = 0
         self._cells.clear()
 
@@ -146,6 +148,7 @@ class SheetParser:
             raise too_large(f"第 {self._row + 1} 行的内容过长", self._sheet)
 
     def _end_row(self) -> None:
+        self._within = False
         if self._cells:
             cells = "".join(self._cells)
             self._out.append(f'<row r="{self._row + 1}">{cells}</row>'.encode())
@@ -163,6 +166,8 @@ class SheetParser:
             row, self._column = area[:2]
             if row != self._row:
                 raise damaged(f"单元格 {name} 不在它的行里", self._sheet)
+        if not self._within:  # what it holds would be lost
+            raise damaged("单元格不在任何一行里", self._sheet)
         self._cell = attributes
         self._formula = False
         self._value = self._text = None

@@ -34,10 +34,12 @@ from qbe_xl.files.opening.xlsx_contents import (
     compiled,
 )
 
-_FIRST = compiled(rf'<row r=""{ATTRIBUTES}>{LINES}')
+_OPENED = compiled(rf"{ATTRIBUTES}>{LINES}")
+"""What follows the number of a row that holds cells."""
 _BLANK_CELL = compiled(rf'<c r="[A-Z]{{1,3}}[0-9]{{1,7}}"{BLANK_CONTENT}')
 _EMPTY_ROW = compiled(rf'<row r="[0-9]{{1,7}}"{ATTRIBUTES}(?:/>|>{LINES}</row>)')
 _BEGIN, _END = b"<row ", b"</row>"
+_PIECE = 64 * 1024
 
 _Bytes = npt.NDArray[np.uint8]
 _Places = npt.NDArray[np.intp]
@@ -53,6 +55,13 @@ class Places(NamedTuple):
     def of(self, chosen: npt.NDArray[np.bool_]) -> Places:
         """Return some of them."""
         return Places(self.rows[chosen], self.columns[chosen], self.contents[chosen])
+
+
+_NONE = (
+    Places(*(np.zeros(0, np.int32) for _ in range(3))),
+    np.zeros(0, np.int32),
+    np.zeros(0, np.intp),
+)
 
 
 class Rows:
@@ -135,34 +144,48 @@ class Rows:
         check_faults(self.faults, self.extent.sheet)
 
 
-def add_together(sheets: Sequence[Rows], blocks: Sequence[bytes]) -> None:
+def add_together(sheets: Sequence[Rows], blocks: Sequence[memoryview]) -> None:
     """Take all rows of several sheets, of which each has a block, at once: most take longer to ask for.
 
     The sheets share their contents. Raises as `Rows.add` does, and NotPlainError for most that is
     wrong; then nothing that was taken is to be used.
     """
-    for prepare in (_prepared, _filled):
-        blocks = [prepare(block) for block in blocks]
-        if not all(block.startswith(_BEGIN) and block.endswith(_END) for block in blocks if block):
-            continue  # or two sheets would end and begin each other's rows
-        joined = b"".join(blocks)
-        if not joined:
-            return
+    joined = b"".join(blocks)
+    if not joined:
+        return
+    found = None
+    if not _has_formulas(joined) and all(map(_whole, blocks)):
         found = _found(joined, sheets[0].contents)
-        if found is not None:
-            places, element, at = found
-            ends = np.searchsorted(at, np.cumsum([len(block) for block in blocks])).tolist()
-            for sheet, block, begin, end in zip(sheets, blocks, [0, *ends], ends, strict=False):
-                if end > begin:
-                    mine = slice(begin, end)
-                    sheet._take(Places(*(part[mine] for part in places)), element[mine], len(block))
-            return
-    raise NotPlainError
+    sizes = [len(block) for block in blocks]
+    if found is None:
+        filled = [_filled(_prepared(bytes(block))) for block in blocks]
+        if not all(map(_whole, filled)):
+            raise NotPlainError
+        sizes = [len(block) for block in filled]
+        found = _found(b"".join(filled), sheets[0].contents) if any(sizes) else _NONE
+    if found is None:
+        raise NotPlainError
+    places, element, at = found
+    ends = np.searchsorted(at, np.cumsum(sizes)).tolist()
+    for sheet, size, begin, end in zip(sheets, sizes, [0, *ends], ends, strict=False):
+        if end > begin:
+            mine = slice(begin, end)
+            sheet._take(Places(*(part[mine] for part in places)), element[mine], size)
+
+
+def _whole(block: memoryview | bytes) -> bool:
+    """Whether a block holds no row or whole rows, so that two sheets do not end and begin each other's."""
+    return not block or (block[: len(_BEGIN)] == _BEGIN and block[-len(_END) :] == _END)
 
 
 def _prepared(block: bytes) -> bytes:
     """Rows whose formulas say only that they are there."""
-    return (FORMULA.sub(b"<f/>", block) if b"<f" in block else block).strip(b"\r\n")
+    return (FORMULA.sub(b"<f/>", block) if _has_formulas(block) else block).strip(b"\r\n")
+
+
+def _has_formulas(block: bytes) -> bool:
+    """Whether there is a formula; a single letter is sought in a tenth of the time of a tag."""
+    return b"f" in block and b"<f" in block
 
 
 def _filled(block: bytes) -> bytes:
@@ -171,48 +194,72 @@ def _filled(block: bytes) -> bytes:
 
 
 def _found(block: bytes, contents: Contents) -> tuple[Places, Index, _Places] | None:
-    """Return the cells of a block, which row element and byte each stands in; None where it is not plain."""
-    cells = _cells(block)
-    if cells is None:
-        return None
-    following, rows, columns, element, at = cells
-    try:
-        return Places(rows, columns, contents.numbered(following)), element, at
-    except NotPlainError:
-        return None
+    """Return the cells of a block, which row element and byte each stands in; None where it is not plain.
 
-
-def _cells(block: bytes) -> tuple[list[bytes], Index, Index, Index, _Places] | None:
-    """Return what follows each cell's name, its 0-based row and column, its row element and byte.
-
-    What follows is still to be checked. None where a name is not plain or of another row.
+    A cell is what stands from its tag to the next one, and so is the opening of a row; the last cell
+    of a row closes it. So the names are taken as columns of bytes, what follows them as it is.
     """
-    if not block.startswith(_BEGIN) or not block.endswith(_END) or GONE in block:
+    if not block or not _whole(block) or GONE in block:
         return None
     buffer = np.frombuffer(block, np.uint8)
-    nameless = buffer.copy()
-    second = buffer[1:]
-    tags = np.flatnonzero((buffer[:-1] == ord("<")) & ((second == ord("c")) | (second == ord("r"))))
+    tags = _tags(buffer)
     is_row = buffer.take(tags + 1) == ord("r")
-    is_cell = ~is_row
-    at = tags + np.where(is_row, len('<row r="'), len('<c r="'))
-    columns, at = _columns(buffer, at, nameless)
-    numbers = _numbers(buffer, at, nameless)
-    if not (numbers.all() and is_row[0] and (columns.astype(bool) == is_cell).all()):
+    which_rows, which_cells = np.flatnonzero(is_row), np.flatnonzero(~is_row)
+    rows, cells = tags.take(which_rows), tags.take(which_cells)
+    if not (len(cells) and is_row[0]):
         return None
-    element = np.cumsum(is_row, dtype=np.int32)[is_cell] - 1
-    rows, columns = numbers[is_cell], columns[is_cell]
-    if (numbers[is_row][element] != rows).any():
+    of_rows, opens = _numbers(buffer, rows + len('<row r="'))
+    columns, at = _columns(buffer, cells + len('<c r="'))
+    of_cells, begins = _numbers(buffer, at)
+    if not (
+        _all(buffer, rows + 2, b'ow r="')
+        and _all(buffer, cells + 2, b' r="')
+        and of_rows.all()
+        and columns.all()
+        and of_cells.all()
+        and _all(buffer, opens, b'"')
+        and _all(buffer, begins, b'"')
+    ):
         return None
-    contents = nameless.tobytes().translate(None, GONE).split(b'<c r=""')
-    if not 1 < len(contents) == len(rows) + 1 or not _FIRST.fullmatch(contents[0]):
+    element = np.cumsum(is_row, dtype=np.int32).take(which_cells) - 1
+    if (of_rows.take(element) != of_cells).any():
         return None
-    del contents[0]
-    contents[-1] = contents[-1][: -len(_END)]
-    return contents, rows - 1, columns - 1, element, tags[is_cell]
+    ends = np.append(tags[1:], len(block))
+    last = np.append(is_row[1:], True)
+    spans = zip((opens + 1).tolist(), ends.take(which_rows).tolist(), strict=True)
+    if last.take(which_rows).any() or not all(
+        map(_OPENED.fullmatch, {block[a:b] for a, b in spans})
+    ):
+        return None
+    try:
+        held = contents.numbered(block, begins + 1, ends.take(which_cells))
+    except NotPlainError:
+        return None
+    if (contents.closing(held) != last.take(which_cells)).any():
+        return None
+    return Places(of_cells - 1, columns - 1, held), element, cells
 
 
-def _columns(buffer: _Bytes, at: _Places, nameless: _Bytes) -> tuple[Index, _Places]:
+def _tags(buffer: _Bytes) -> _Places:
+    """Return where each <c and <r is; in pieces, as their masks would take as much memory as the block."""
+    found = []
+    for begin in range(0, len(buffer) - 1, _PIECE):
+        second = buffer[begin + 1 : begin + 1 + _PIECE]
+        first = buffer[begin : begin + len(second)]
+        here = (first == ord("<")) & ((second == ord("c")) | (second == ord("r")))
+        found.append(np.flatnonzero(here) + begin)
+    return np.concatenate(found)
+
+
+def _all(buffer: _Bytes, at: _Places, text: bytes) -> bool:
+    """Whether a text stands at all these places."""
+    return all(
+        bool((buffer.take(at + place, mode="clip") == byte).all())
+        for place, byte in enumerate(text)
+    )
+
+
+def _columns(buffer: _Bytes, at: _Places) -> tuple[Index, _Places]:
     """Return the 1-based columns named at these places, 0 for none, and where their rows are."""
     found = np.zeros(len(at), np.int32)
     going = np.ones(len(at), bool)
@@ -222,13 +269,12 @@ def _columns(buffer: _Bytes, at: _Places, nameless: _Bytes) -> tuple[Index, _Pla
         if not going.any():
             break
         found = np.where(going, found * 26 + letter - (ord("A") - 1), found)
-        nameless[at[going]] = GONE[0]
         at = at + going
     return found, at
 
 
-def _numbers(buffer: _Bytes, at: _Places, nameless: _Bytes) -> Index:
-    """Return the whole numbers of at most 7 digits at these places; 0 for none and for 07."""
+def _numbers(buffer: _Bytes, at: _Places) -> tuple[Index, _Places]:
+    """Return the whole numbers of at most 7 digits at these places, 0 for none and for 07, and their ends."""
     found = np.zeros(len(at), np.int32)
     going = buffer.take(at, mode="clip") != ord("0")
     for _ in range(7):
@@ -237,9 +283,8 @@ def _numbers(buffer: _Bytes, at: _Places, nameless: _Bytes) -> Index:
         if not going.any():
             break
         found = np.where(going, found * 10 + digit, found)
-        nameless[at[going]] = GONE[0]
         at = at + going
-    return found
+    return found, at
 
 
 def position_of(letters: bytes, digits: bytes) -> Position:
