@@ -1,7 +1,7 @@
-"""Write what can be known of our templates before a document is made, into compiled/.
+"""Write what can be known of our templates and rules before they are used, into compiled/.
 
-Jinja's Python source of each page and of each part of a Word document, and the parts as docxtpl
-makes them ready. `make` does it after it installed the project; the wheel takes it along.
+Jinja's Python source of each page and of each part of a Word document, the parts as docxtpl
+makes them ready, the rules of the checkup as they are read. `make` does it after it installed the project; the wheel takes it along.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from qbe_xl.checkup import loading  # noqa: E402
+from qbe_xl.files import readied  # noqa: E402
 from qbe_xl.sheets import templating, word  # noqa: E402
 
 COMPILED = ROOT / "compiled"
@@ -90,6 +92,9 @@ def main(out: Path = COMPILED) -> None:
             _write(out, ".xml", word._patched(text), text)
     for name, source in wanted:
         _write(out, ".py", str(env.compile(source, name or None, None, raw=True)), name, source)
+    (out / loading.kept().name).write_text(
+        readied.written(loading.read(loading.SHIPPED)), encoding="utf-8", newline=""
+    )
     compileall.compile_dir(out, quiet=1)
 
 

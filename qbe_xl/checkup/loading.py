@@ -9,7 +9,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.checkup.language import COUNTY, Expression, LanguageError, compiled
+from qbe_xl.checkup import rules
+from qbe_xl.checkup.language import (
+    COUNTY,
+    Expression,
+    LanguageError,
+    compiled,
+    names,
+    syntax,
+    typing,
+)
 from qbe_xl.checkup.language.names import SCOPES, TABLES, known_names
 from qbe_xl.checkup.language.syntax import COMPARISONS
 from qbe_xl.checkup.rules import (
@@ -28,8 +37,9 @@ from qbe_xl.checkup.rules import (
     Rules,
     SheetRule,
 )
+from qbe_xl.clauses.records import government, model, others, quality, resources
 from qbe_xl.county import layout
-from qbe_xl.files import toml
+from qbe_xl.files import readied, toml
 from qbe_xl.files.toml import Table
 
 SHIPPED = Path(__file__).parent / "rules.toml"
@@ -56,8 +66,27 @@ _WORST = Label("", "", "其他", "低", "", "")
 
 @cache
 def shipped() -> Rules:
-    """Return the rules that come with the program."""
-    return read(SHIPPED)
+    """Return the rules that come with the program, as they were read when it was installed."""
+    found: Rules | None = readied.value(kept(), vars(rules) | vars(syntax) | vars(typing))
+    return read(SHIPPED) if found is None else found
+
+
+def kept() -> Path:
+    """Return where what the rules are read into may be kept: it comes of them and of our code."""
+    code = (
+        rules,
+        syntax,
+        typing,
+        names,
+        layout,
+        toml,
+        model,
+        government,
+        others,
+        quality,
+        resources,
+    )
+    return readied.of([SHIPPED, Path(__file__), *(Path(str(module.__file__)) for module in code)])
 
 
 def load(path: Path) -> Rules:
@@ -81,14 +110,14 @@ def read(
     with toml.reading(source, name) as file:
         terms = file.table("terms", must=False)
         reader = _Reader({key: terms.text(key) for key in terms.names()}, taken)
-        rules = tuple(r for raw in file.tables("rules") for r in reader.rules(raw))
+        found = tuple(r for raw in file.tables("rules") for r in reader.rules(raw))
         notices = tuple(map(reader.notice, file.tables("notices")))
         sheets = {r.check: r for r in map(reader.sheet, file.tables("sheets"))}
         problem = reader.label(file.table("problem"), kind="填报要求") if whole else _WORST
         lacking = [check for check in SHEET_CHECKS if check not in sheets]
         if whole and lacking:
             file.complain("sheets", f"缺少 {'、'.join(lacking)}")
-    return Rules(rules, notices, sheets, problem)
+    return Rules(found, notices, sheets, problem)
 
 
 class _Reader:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.checkup import Examined, examine, examine_whole, log, result
-from qbe_xl.checkup.doubts import Doubts, find_doubts, raised
+from qbe_xl.checkup import Examined, examine_whole, log, result
+from qbe_xl.checkup.doubts import find_doubts, raised
 from qbe_xl.checkup.examining import of_reading
 from qbe_xl.checkup.findings import Finding, finding, in_order
 from qbe_xl.checkup.formulas import examine_sheets
@@ -31,8 +31,6 @@ from qbe_xl.standards import resolve
 
 WORKBOOK_NAME = "数据体检.xlsx"
 HTML_NAME = "数据体检.html"
-FOLDER = "数据体检"
-"""Where a project keeps its checkups."""
 
 
 @dataclass(frozen=True)
@@ -198,22 +196,6 @@ def accept_typed(
         if kept and count:
             write_one(folder / JSON_NAME, kept.with_log(record).encode())
     return Taken(record.accepted(), count, (*record.faults, *refused))
-
-
-def first_to_verify(assessment: Assessment, notices: Sequence[Notice], *folders: Path) -> Doubts:
-    """Return what must be verified before anything is decided on an assessment.
-
-    notices: of the reading and the results; folders: where a checkup may have left its log of
-    acceptances, which then count; in a project that is the folder 数据体检 beside.
-    """
-    beside = [place for folder in folders for place in (folder, folder.parent / FOLDER)]
-    accepted = {
-        mark
-        for folder in beside
-        if (folder / log.NAME).is_file()
-        for mark in log.read(folder / log.NAME).accepted()
-    }
-    return find_doubts(assessment, examine(assessment.county, notices=notices), accepted)
 
 
 def accept(

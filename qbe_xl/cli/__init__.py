@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
@@ -95,9 +93,6 @@ def main() -> None:
         from qbe_xl.files.children import in_utf8
 
         in_utf8()
-    # A run is over before much garbage could gather; looking for it takes a fifth of the time.
-    gc.set_threshold(200_000, 20, 20)
-    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

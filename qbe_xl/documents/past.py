@@ -13,7 +13,7 @@ from typing import Any
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.log import NAME as ACCEPTED
-from qbe_xl.checkup.run import FOLDER as CHECKUPS
+from qbe_xl.checkup.verifying import FOLDER as CHECKUPS
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.model import County

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import readable
-from qbe_xl.files.opening import limits, ods, xls, xlsx
-from qbe_xl.files.opening.package import ZIP, Package
+from qbe_xl.files.opening import limits, xlsx
+from qbe_xl.files.opening.package import MIMETYPE, OLE, ZIP, Package
 from qbe_xl.files.opening.refusal import Refusal, damaged, not_a_workbook, refuse, too_large
 from qbe_xl.files.opening.sheet import Area, Cell, Contents, Position, Sheet, Wanted
 from qbe_xl.files.reading import content
@@ -111,14 +111,18 @@ def _read(data: bytes, wanted: Wanted) -> tuple[str, Contents]:
     """What a file is stands in its content: its name may say anything."""
     if not data:
         raise refuse("文件是空的（0 字节），可能没有保存或复制完整；请重新保存或重新导出")
-    if data.startswith(xls.OLE):
+    if data.startswith(OLE):
+        from qbe_xl.files.opening import xls
+
         return "xls", xls.read(data, wanted)
     if not data.startswith(ZIP):
         raise not_a_workbook(_nature(data))
     package = Package(data)
     if package.find("_rels/.rels") is not None:
         return "xlsx", xlsx.read(package, wanted)
-    if package.find(ods.MIMETYPE) is not None:
+    if package.find(MIMETYPE) is not None:
+        from qbe_xl.files.opening import ods
+
         return "ods", ods.read(package, wanted)
     if package.find("[Content_Types].xml") is not None:
         raise damaged("缺少部件 _rels/.rels")

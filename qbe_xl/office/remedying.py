@@ -79,21 +79,21 @@ def keep_ledger(host: Host) -> None:
 
 def adopt_least(host: Host) -> None:
     """采用方案—最省方案: make its actions the ledger's measures."""
-    from qbe_xl.remedy.path.plan import LEAST
+    from qbe_xl.remedy.ways import LEAST
 
     _ledger(host, LEAST)
 
 
 def adopt_within(host: Host) -> None:
     """采用方案—预算内方案: make its actions the ledger's measures."""
-    from qbe_xl.remedy.path.plan import WITHIN
+    from qbe_xl.remedy.ways import WITHIN
 
     _ledger(host, WITHIN)
 
 
 def adopt_moves(host: Host) -> None:
     """采用方案—只靠交流: make its actions the ledger's measures."""
-    from qbe_xl.remedy.path.plan import MOVES
+    from qbe_xl.remedy.ways import MOVES
 
     _ledger(host, MOVES)
 
@@ -194,7 +194,7 @@ def _ledger(host: Host, plan: str = "") -> None:
 
 def _doubts(found: Examined, home: Home) -> Doubts:
     """What must be verified first, but for what was accepted of the checkup."""
-    from qbe_xl.checkup.run import first_to_verify
+    from qbe_xl.checkup.verifying import first_to_verify
 
     return first_to_verify(found.assessment, found.notices, home.checkup)
 

@@ -10,7 +10,7 @@ from qbe_xl.remedy.ledger.costs import costs
 from qbe_xl.remedy.ledger.model import Found
 from qbe_xl.remedy.ledger.problems import find
 from qbe_xl.remedy.parameters import Parameters
-from qbe_xl.remedy.path.plan import LEAST
+from qbe_xl.remedy.ways import LEAST
 
 SECONDS = 20.0
 """How long the plan of the county without its suspect figures is searched for."""

@@ -18,6 +18,9 @@ TRANSFER = "交流轮岗"
 PURCHASE = "采购"
 BUILDING = "建设"
 
+LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
+"""The names of the variants of a plan."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:

@@ -6,10 +6,8 @@ no attribute of it, and cannot grow a text without bound.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -32,6 +30,7 @@ from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from qbe_xl.files import readied
 from qbe_xl.files.shipped import shipped
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.pieces import View, clean
@@ -61,13 +60,9 @@ def _makers() -> bytes:
 def kept(ending: str, *texts: str) -> Path:
     """Return where the work on texts of a template may be kept, done when we were installed.
 
-    Its name comes of the texts and of the code that works on them, so it is never stale: a
-    template that staff changed has none. `scripts/compile_templates.py` writes them.
+    A template that staff changed has none.
     """
-    digest = hashlib.sha256(_makers())
-    for text in texts:
-        digest.update(b"\0" + text.encode())
-    return shipped("compiled", f"t{digest.hexdigest()}{ending}")
+    return readied.place(ending, _makers(), *(text.encode() for text in texts))
 
 
 class _Generator(CodeGenerator):
@@ -114,11 +109,9 @@ class PlainEnvironment(ImmutableSandboxedEnvironment):
     ) -> CodeType | str:
         """Compile a template, unless Python source was made of it when we were installed."""
         if not raw and isinstance(source, str):
-            place = kept(".py", name or "", source)
-            if place.exists():
-                code = SourceFileLoader(place.stem, str(place)).get_code(place.stem)
-                if code is not None:
-                    return code.replace(co_filename=filename or "<template>")
+            code = readied.code(kept(".py", name or "", source))
+            if code is not None:
+                return code.replace(co_filename=filename or "<template>")
         return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload, no-any-return]
 
     @staticmethod

@@ -12,7 +12,7 @@ from typing import Literal
 from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.project.kinds import ANSWERS, PARAMETERS, RETURNED, STATISTICS, TEMPLATES
-from qbe_xl.remedy.path.plan import LEAST, MOVES, WITHIN
+from qbe_xl.remedy.ways import LEAST, MOVES, WITHIN
 
 PLACES = (STATISTICS, RETURNED, ANSWERS)
 """Folders that files may be dropped into."""

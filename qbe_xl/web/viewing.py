@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl.assessment.trial import trial
-from qbe_xl.checkup.run import first_to_verify
+from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.county import layout
 from qbe_xl.county.trials import TRIAL, TrialLine
 from qbe_xl.errors import InputError, Place, QbeError, StandardError

@@ -14,7 +14,8 @@ from qbe_xl.assessment import Assessment
 from qbe_xl.checkup import examine
 from qbe_xl.checkup.doubts import find_doubts, what_if
 from qbe_xl.checkup.result import Checkup
-from qbe_xl.checkup.run import checkup_file, first_to_verify
+from qbe_xl.checkup.run import checkup_file
+from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.county.reading import read_book
 from qbe_xl.report.run import examine as assessed
 from qbe_xl.standards import resolve

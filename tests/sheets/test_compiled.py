@@ -11,6 +11,8 @@ from unittest import mock
 
 import pytest
 
+from qbe_xl.checkup import loading
+from qbe_xl.files import readied
 from qbe_xl.files.shipped import shipped
 from qbe_xl.report.run import assess_file
 from qbe_xl.sheets import templating, word
@@ -49,11 +51,11 @@ def kept_in(place: Callable[..., Path]) -> Iterator[None]:
     """Compile anew whatever is not there."""
 
     def forget() -> None:
-        for made in (templating.environment, word._compiled, word._patched):
+        for made in (templating.environment, word._compiled, word._patched, loading.shipped):
             made.cache_clear()
 
     forget()
-    with mock.patch.object(templating, "shipped", place):
+    with mock.patch.object(readied, "shipped", place):
         yield
     forget()
 
@@ -92,4 +94,20 @@ def test_a_fault_is_told_at_the_same_place(found: list[bool]) -> None:
 def test_a_template_that_staff_changed_is_compiled(found: list[bool], tmp_path: Path) -> None:
     (tmp_path / "我的.html").write_text("{{ name }}县", encoding="utf-8")
     assert templating.render("我的.html", {"name": "甲"}, None, tmp_path) == "甲县"
+    assert found == [False]
+
+
+def test_the_rules_of_the_checkup_are_those_of_their_file(found: list[bool]) -> None:
+    quick = loading.shipped()
+    assert found == [True]
+    assert quick == loading.read(loading.SHIPPED)
+    assert repr(quick) == repr(loading.read(loading.SHIPPED))
+
+
+def test_rules_that_were_changed_are_read(found: list[bool], tmp_path: Path) -> None:
+    changed = tmp_path / "rules.toml"
+    text = loading.SHIPPED.read_text(encoding="utf-8")
+    changed.write_text(text.replace('importance = "中"', 'importance = "低"', 1), encoding="utf-8")
+    with mock.patch.object(loading, "SHIPPED", changed):
+        assert loading.shipped() == loading.read(changed)
     assert found == [False]

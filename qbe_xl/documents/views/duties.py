@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from qbe_xl.checkup.doubts import Doubts
-from qbe_xl.checkup.run import first_to_verify
+from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.clauses import words
 from qbe_xl.clauses.duties import Duties, Unit, general
 from qbe_xl.clauses.duties.model import TOWNSHIPS

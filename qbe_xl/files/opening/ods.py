@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from qbe_xl.files.opening import limits
 from qbe_xl.files.opening.limits import Allowance, Extent, check_faults
 from qbe_xl.files.opening.markup import parse, safe_parser
-from qbe_xl.files.opening.package import Package
+from qbe_xl.files.opening.package import MIMETYPE, Package
 from qbe_xl.files.opening.refusal import ENCRYPTED, damaged, not_a_workbook, refuse, too_large
 from qbe_xl.files.opening.sheet import (
     NO_VALUE,
@@ -25,9 +25,6 @@ from qbe_xl.files.opening.sheet import (
     error_value,
     make_sheet,
 )
-
-MIMETYPE = "mimetype"
-"""The part that says which kind of document a package holds."""
 
 _PART, _MANIFEST = "content.xml", "META-INF/manifest.xml"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"

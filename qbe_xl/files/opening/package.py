@@ -22,6 +22,10 @@ from qbe_xl.files.opening.refusal import ENCRYPTED, Refusal, damaged, refuse, to
 
 ZIP = b"PK"
 """How every zip begins."""
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How every file of OLE2 begins: a workbook of Excel 97, or something else."""
+MIMETYPE = "mimetype"
+"""The part of an OpenDocument that says which kind of document it is."""
 
 _CHUNK = limits.MIB
 _ENTRY = b"PK\x01\x02"

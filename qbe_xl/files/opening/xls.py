@@ -27,8 +27,6 @@ from qbe_xl.files.opening.refusal import (
 )
 from qbe_xl.files.opening.sheet import Contents, Position, Sheet, Wanted, error_value, make_sheet
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How every file of OLE2 begins: a workbook of Excel 97, or something else."""
 _UNICODE = 80
 """The version, as xlrd counts, from which texts bear no code page."""
 _CHINESE = "gb18030"

@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.ledger.model import PLAN, STEP, Former, Found, Issue
 from qbe_xl.remedy.ledger.problems import BALANCE, find, row_id, title_of
-from qbe_xl.remedy.path.figures import note_of, partners
-from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.remedy.ways import BUILDING, HIRING, PURCHASE, TEACHERS, TRANSFER
+
+if TYPE_CHECKING:
+    from qbe_xl.remedy.path.plan import Action, Plan
 
 _WAN = 10_000
 _EXCHANGE = "exchange"
@@ -189,6 +191,8 @@ def _measure(place: Place, actions: Sequence[Action], plan: Plan) -> str:
     """What is to be done at a place: 采购：教学仪器设备值增加 56.7 万元."""
     if place[0] == TRANSFER:
         return _exchange(place, actions, plan)
+    from qbe_xl.remedy.path.figures import note_of, partners
+
     others = partners(plan)
     said = []
     for action in actions:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.doubts import Doubts
-from qbe_xl.checkup.run import first_to_verify
+from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county

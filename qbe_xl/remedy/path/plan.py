@@ -23,9 +23,6 @@ from qbe_xl.remedy.ways import TEACHERS, TRANSFER
 if TYPE_CHECKING:
     from qbe_xl.remedy.path.drafting import Choice
 
-LEAST, WITHIN, MOVES = "最省方案", "预算内方案", "只靠交流"
-"""The names of the variants."""
-
 Status = Literal["optimal", "feasible", "infeasible", "already_met", "unknown", "incomplete"]
 STATUS_WORDS: dict[Status, str] = {
     "optimal": "在所列前提下已证明最省",

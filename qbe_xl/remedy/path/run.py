@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup.doubts import Doubts
-from qbe_xl.checkup.run import first_to_verify
+from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.reading import read_book
 from qbe_xl.dataclass import dataclass

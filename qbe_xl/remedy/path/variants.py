@@ -19,9 +19,6 @@ from qbe_xl.remedy.path.certainty import made_certain
 from qbe_xl.remedy.path.drafting import Draft
 from qbe_xl.remedy.path.newposts import posts_needed
 from qbe_xl.remedy.path.plan import (
-    LEAST,
-    MOVES,
-    WITHIN,
     Blank,
     Plan,
     Status,
@@ -32,6 +29,7 @@ from qbe_xl.remedy.path.problem import Problem, make_problem
 from qbe_xl.remedy.path.program import Program
 from qbe_xl.remedy.path.reasons import reasons
 from qbe_xl.remedy.path.search import NoPlanInTimeError, cheapest
+from qbe_xl.remedy.ways import LEAST, MOVES, WITHIN
 
 STEPS = 12
 """About how many steps a search tells of."""
