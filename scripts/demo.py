@@ -17,9 +17,9 @@ OUT = ROOT / "out"
 BOOK = "示例县.xlsx"
 WHERE_TO_LOOK = {
     BOOK: "填好的填报表，数据全部虚构；可以照着它填，也可以改几个数再评估",
-    run.WORKBOOK_NAME: "结果表：总览、各校指标、差异系数、问题清单，每个数都能追到原始单元格",
+    run.WORKBOOK_NAME: "结果表：一页纸汇报、结论、指标总表、学校达标、差异系数、问题清单，每个数都能追到原始单元格",
     run.HTML_NAME: "网页报告：用浏览器打开，可以打印",
-    run.WORD_NAME: "Word 报告：可以直接修改、报送",
+    run.WORD_NAME: "Word 报告：可以修改、打印；申报用的公文和申报表另由 documents 生成",
     run.JSON_NAME: "机器可读的完整结果",
 }
 
@@ -35,8 +35,10 @@ def main() -> int:
                 print(f"  {shown(OUT / name)}\n      {words}")
         command = shown(Path(sys.executable).with_name("qbe-xl"))
         print("\n换成自己的数据：")
-        print(f"  {command} new 我的县.xlsx")
-        print(f"  {command} assess 我的县.xlsx --out {shown(OUT)}")
+        print(f"  {command} new 我县.xlsx")
+        print("      填好以后：")
+        print(f"  {command} assess 我县.xlsx --out 结果")
+        print(f"\n以后只写 qbe-xl 就行：source {shown(Path(sys.executable).with_name('activate'))}")
     return status
 
 

@@ -64,7 +64,8 @@ def status(
 
     project = open_project(folder)
     if project is None:
-        said = f"不是项目文件夹；{above(folder) or '可用 qbe-xl new 文件夹/ 建成项目'}"
+        how = f"可用 qbe-xl new {'.' if folder == Path() else '文件夹/'} 建成项目"
+        said = f"不是项目文件夹；{above(folder) or how}"
         raise InputError([Problem(Place(folder.resolve().name or str(folder)), said)])
     _say(status_of(project))
 

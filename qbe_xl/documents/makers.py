@@ -107,7 +107,8 @@ def _made(job: dict[str, Any]) -> bytes:
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (
         word.LostError,
-        "标签放的位置不对，生成时会丢失文字：{{%tr … %}}、{{%p … %}} 请单独占一行、一段",
+        "标签放的位置不对，生成时会丢失文字：{{%tr … %}}、{{%p … %}} 请单独占一行、一段，"
+        "一个标签不要一半在内容控件里、一半在外面",
     ),
     (TooLong, "生成的文字没有止境，已中止"),
     (

@@ -91,6 +91,10 @@ def _bytes(path: Path) -> bytes:
             raise refuse("这是文件夹，不是文件；请选择其中的工作簿")
         if not stat.S_ISREG(status.st_mode):
             raise refuse("这不是普通文件，无法读取；请选择工作簿文件")
+        if path.name.startswith(("~$", ".~lock.")):
+            raise refuse(
+                "这是打开工作簿时留下的临时文件，不是工作簿；请选名称前面没有这个记号的那一份"
+            )
         if status.st_size <= limits.FILE_BYTES:
             data = content(path, status.st_size + 1)  # of a pipe that came meanwhile: an OSError
             if len(data) != status.st_size:

@@ -61,6 +61,7 @@ class Step:
         return f"qbe-xl {self.kind.command}"
 
 
+_ADOPT = "qbe-xl new . --book 那一份"
 _NO_SCHOOLS = (
     f"把统计导出表放进“{STATISTICS}”，然后运行 qbe-xl collect import（导入统计数据）；"
     "没有统计导出表的，在填报表里填好学校，再看 qbe-xl status"
@@ -188,12 +189,14 @@ class _Looked:
     def next(self, steps: tuple[Step, ...], book: Path | None) -> Next:
         """The first thing to be done, in the order of the manual."""
         if book is None:
-            said = (
-                gone(self.project) if self.project.state.book else "项目里没有填报表，请放一份进来"
-            )
-            if others(self.project):
-                return Next(said)
-            return Next(f"{said}；要从空白的开始", "qbe-xl new .")
+            there = others(self.project)
+            if self.project.state.book:
+                said = gone(self.project)
+            elif there:
+                return Next(f"项目还没有认定填报表，现有 {'、'.join(there)}", _ADOPT)
+            else:
+                said = "项目里没有填报表，请放一份进来"
+            return Next(said) if there else Next(f"{said}；要从空白的开始", "qbe-xl new .")
         for step in self._blocking(steps):
             if step.stand is Stand.WAITING:
                 if not self.schools:
@@ -201,15 +204,23 @@ class _Looked:
                 return Next(f"{'；'.join(step.why)}，然后运行 {step.command}（{step.kind.title}）")
             if step.kind.id not in ("import", "split", "merge") and self.problems:
                 return Next(f"填报表有 {len(self.problems)} 处须改正，逐处改好存盘", "qbe-xl check")
-            return Next(f"{step.kind.title}：{step.stand.word}", step.command)
+            return Next(f"{step.kind.title}（{step.stand.word}）", step.command)
         return Next("各步均已完成；填报表改动后请再运行 qbe-xl status")
 
     def _blocking(self, steps: tuple[Step, ...]) -> Iterator[Step]:
         """The steps to be thought of, in their order; what is waited for stops only what needs it."""
+        asked = self._asks_schools()
         for step in steps:
+            if step.kind.id in ("split", "merge") and not asked:
+                continue
             gates = step.kind.id == "merge" or not self.schools
             if step.stand in (Stand.TODO, Stand.STALE) or (step.stand is Stand.WAITING and gates):
                 yield step
+
+    def _asks_schools(self) -> bool:
+        """Whether figures are got from the schools: an office that assessed without fills them in itself."""
+        asked = self.project.last("split") or self._files(RETURNED)
+        return bool(asked) or self.project.last("assess") is None
 
     def _files(self, name: str) -> bool:
         return bool(seals(self.project.root, [name], quick={name}))

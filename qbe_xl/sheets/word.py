@@ -50,6 +50,10 @@ _REGULAR = etree.XPath(
     namespaces={"w": _W[1:-1]},
 )
 """A table whose longest row has as many cells as its grid has columns."""
+_SMART = re.compile(
+    r"<w:smartTagPr>.*?</w:smartTagPr>|</?w:smartTag(?:Pr)?(?: [^<>]*)?/?>", re.DOTALL
+)
+"""What older Word wraps around the name of a place, of half a tag too; it shows nothing."""
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _BROKEN = re.compile("[\n\t\a\f]")
 
@@ -229,7 +233,8 @@ def _patched(source: str) -> str:
     place = kept(".xml", source)
     if place.exists():
         return place.read_text(encoding="utf-8")
-    whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), source)
+    bare = _SMART.sub("", source)
+    whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), bare)
     whole = _COLUMN.sub('<w:gridCol w:w="1000"/>', _CELL.sub(_ordered, whole))
     return _NO_GRID.sub(r"<w:tbl>\1<w:tblGrid/>", whole)
 

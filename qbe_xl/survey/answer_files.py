@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 
 from qbe_xl.dataclass import dataclass
@@ -81,7 +81,15 @@ def _apart(paths: Sequence[Path]) -> Iterator[tuple[Path, Opened | InputError]]:
             try:
                 yield path, read(path.name, path)
             except InputError as error:
-                yield path, error
+                yield path, InputError(_of_file(path.name, one) for one in error.problems)
+
+
+def _of_file(file: str, problem: Problem) -> Problem:
+    """A problem with the file's name where only its sheet was named."""
+    place = problem.place
+    if place.name == file:
+        return problem
+    return Problem(replace(place, name=f"{file}[{place.name}]"), problem.message)
 
 
 def opened(path: Path) -> Opened:

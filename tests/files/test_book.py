@@ -15,6 +15,7 @@ from openpyxl.chart import BarChart
 from openpyxl.styles import PatternFill
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from qbe_xl.errors import InputError
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 from tests import office, programs
 from tests.files import biff, hostile
@@ -437,3 +438,10 @@ def test_older_workbooks_in_gbk(stream: str, codepage: int | None) -> None:
     data = biff.ole2(biff.biff5("学校名称", "学校", "gbk", codepage), stream)
     (sheet,) = open_book(data, name="旧.xls").sheets
     assert (sheet.name, sheet.rows) == ("学校", [["学校名称"]])
+
+
+@pytest.mark.parametrize("name", ["~$我县.xlsx", ".~lock.我县.xlsx#"])
+def test_what_an_open_workbook_leaves_beside_it_is_named(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x05clerk")
+    with pytest.raises(InputError, match="临时文件"):
+        open_book(tmp_path / name)

@@ -250,3 +250,25 @@ def test_what_is_next_follows_from_what_is_there(tmp_path: Path) -> None:
     assert project is not None
     assert status_of(project).next.command == "qbe-xl new ."
     assert "“填报表.xlsx”不在了" in status_of(project).next.words
+
+
+def test_an_office_that_fills_in_itself_is_led_on(tmp_path: Path) -> None:
+    """Schools that need no asking are not asked for anew at every look, once the county was assessed."""
+    shutil.copy(GOLDEN / "trap-missing.xlsx", tmp_path / "填报表.xlsx")
+    project = make_project(tmp_path).project
+    assert status_of(project).next.command == "qbe-xl collect split"
+    for kind in ("checkup", "survey plan", "assess"):
+        with running(project, kind) as run:
+            project = run.finish([])
+    assert status_of(project).next.command == "qbe-xl survey papers"
+    (tmp_path / "交回" / "一小.xlsx").write_bytes(b"theirs")
+    assert status_of(project).next.command == "qbe-xl collect split"
+
+
+def test_where_nothing_is_remembered_the_workbooks_at_hand_are_named(adopted: Path) -> None:
+    (adopted / state.NAME).write_text("{", encoding="utf-8")
+    project = open_project(adopted)
+    assert project is not None
+    found = status_of(project).next
+    assert "现有 我县.xlsx" in found.words
+    assert "--book" in found.command

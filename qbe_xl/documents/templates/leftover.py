@@ -23,6 +23,7 @@ _KINDS = (
     ("diagram", "SmartArt 图"),
     ("chart", "图表"),
     ("properties", "文件属性"),
+    ("settings", "文档变量"),
     ("document.main", "正文（公式、艺术字、域或图片的说明）"),
 )
 """What staff call a part, by a word of its kind."""

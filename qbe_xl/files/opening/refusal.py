@@ -41,7 +41,8 @@ def refuse(message: str, place: Place | str | None = None) -> Refusal:
 
 def not_a_workbook(what: str) -> Refusal:
     """Return the Refusal of a file that is something else: `what` says what, 网页文件."""
-    return refuse(f"这不是 Excel 工作簿，而是{what}；{SAVE_AS_XLSX}")
+    gap = " " if what[:1].isascii() else ""
+    return refuse(f"这不是 Excel 工作簿，而是{gap}{what}；{SAVE_AS_XLSX}")
 
 
 def damaged(what: str, place: Place | str | None = None) -> Refusal:

@@ -80,7 +80,9 @@ class _Merging:
             self._tell("", "", "表头上方的文字", after=text)
         self._say_odd(rows)
         if self.filing.said:
-            self.notices.insert(0, Notice(Place(FACTS.name), self.filing.said))
+            self.notices.insert(
+                0, Notice(Place(FACTS.name), self.filing.said.removeprefix(FACTS.name))
+            )
         return Ledger(
             rows=tuple(rows),
             extras=self.former.extras,
