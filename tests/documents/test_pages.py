@@ -102,7 +102,7 @@ def test_pages_print_on_a4_with_their_numbers(
         numbered = [bool(re.search(r"—\s*\d+\s*—", one)) for one in pages]
         # The first page of a letter (函) bears no number, and what is filed no number of the run.
         assert all(numbered[1:] if "报省级" in page else numbered), page
-        filed = re.match(r"网页/(\d|整改通知|社会认可度问卷)", page) is not None
+        filed = re.match(r"网页/(\d|学校体检单|整改通知|社会认可度问卷)", page) is not None
         assert all((golden(HALF)[2].id in one) is not filed for one in pages), page
         assert "返回目录" not in text
 

@@ -426,7 +426,7 @@ def _footers(preset: Preset) -> Iterable[_Style]:
         even = line + _indent(1, size, "left") + '<w:jc w:val="left"/>'
     yield _Style("PageOdd", "页码（单页）", face, size, odd)
     yield _Style("PageEven", "页码（双页）", face, size, even)
-    yield _Style("Footer", "footer", face, 8, _spacing(2, 0, 12) + _CENTRE, colour=GREY)
+    yield _Style("Footer", "footer", face, 9, _spacing(2, 0, 12) + _CENTRE, colour=GREY)
 
 
 def _report() -> Iterable[_Style]:

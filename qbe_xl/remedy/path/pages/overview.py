@@ -24,6 +24,7 @@ from qbe_xl.sheets.model import (
     Figure,
     Grid,
     Heading,
+    Part,
     Row,
     Sheet,
     Space,
@@ -38,6 +39,7 @@ _FIRST = 5
 _MOST = len(_WIDTHS) - _FIRST
 _REASONS = 3
 """So many are given here; the plan's own sheet has all."""
+_PREMISES = "前提："
 CV_LABELS = ("上限", "现在", "补齐全部缺口后")
 NOTE = (
     "缺口按第六条标准逐校计算；方案是在整改参数给定的单价、许可和上限内求出的，"
@@ -47,12 +49,14 @@ NOTE = (
 
 def sheet(remedies: Remedies) -> Sheet:
     """Return the sheet."""
-    said = (Cell(sentence, BASE(wrap=True), len(_WIDTHS)) for sentence in gist(remedies))
+    told = gist(remedies)
+    first = [line for line in told if not line.startswith(_PREMISES)]
+    premises = [line for line in told if line.startswith(_PREMISES)]
     return Sheet(
         "方案对比",
         (
             Title(f"{remedies.assessment.county.name}缺口与整改方案".strip(), NOTE),
-            *(Row((cell,), fit=TALL, least=20) for cell in said),
+            *map(_sentence, first),
             Space(),
             Heading("方案并列"),
             _variants(remedies),
@@ -60,9 +64,21 @@ def sheet(remedies: Remedies) -> Sheet:
             Break(),
             Heading("差异系数的变化"),
             _cvs(remedies),
+            *_below(premises),
         ),
         widths=_WIDTHS,
     )
+
+
+def _sentence(text: str) -> Row:
+    return Row((Cell(text, BASE(wrap=True), len(_WIDTHS)),), fit=TALL, least=20)
+
+
+def _below(premises: list[str]) -> Iterator[Part]:
+    """The premises, last: above the plans they would push the end of their table off its page."""
+    if premises:
+        yield Space()
+    yield from map(_sentence, premises)
 
 
 def gist(remedies: Remedies) -> list[str]:
@@ -90,7 +106,7 @@ def gist(remedies: Remedies) -> list[str]:
         if least.blanks:
             said.append(f"待填报 {len(least.blanks)} 处，各处假定值见“{least.name}清单”。")
         if least.premises:
-            said.append(f"前提：{'；'.join(least.premises)}。")
+            said.append(f"{_PREMISES}{'；'.join(least.premises)}。")
     else:
         said.append(f"{least.status_words}：{'；'.join(least.reasons[:3])}。")
     return said
@@ -140,10 +156,16 @@ def _variants(remedies: Remedies) -> Grid:
             figure("交流轮岗教师（人）", lambda plan: of_plan(plan, plan.moved)),
             figure("新增专任教师（人）", lambda plan: of_plan(plan, plan.new_posts)),
             *(amount(id, name) for id, name in figures.resource_names()),
-            said("说明", lambda plan: "；".join(remarks(plan)[:_REASONS]) or words.BLANK),
+            *(_remarks(plan, _FIRST + len(plans)) for plan in plans if remarks(plan)),
         ),
         header=24,
     )
+
+
+def _remarks(plan: Plan, columns: int) -> Row:
+    """A plan's remarks over the whole table: in its own column they would fill a page."""
+    told = "；".join(remarks(plan)[:_REASONS])
+    return Row((Cell(f"{plan.name}说明：{told}", TEXT, columns),), fit=TALL, least=20)
 
 
 def _cost(plan: Plan) -> Value:
