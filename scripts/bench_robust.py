@@ -1,4 +1,4 @@
-"""Measure 汇总 of a county's returns with hostile ones among them: time, memory, what came through.
+"""Measure 汇总 and 历年监测 with hostile workbooks among them: time, memory, what came through.
 
 Memory is the most that the program and its children hold at once (proportional where the system
 says so, so that what they share counts once).
@@ -25,28 +25,42 @@ from tests.files import strangers  # noqa: E402
 
 RETURNS = 300
 SECONDS, MEGABYTES = 60, 300
+YEARS_SECONDS = 20
 
 
 def main() -> None:
-    """Make the county and its returns, merge them, and print the figures beside their bounds."""
+    """Merge the returns, report the archive, and print the figures beside their bounds."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        hostile = measured(place)
-    print(f"{RETURNS} returns, {hostile} of them hostile")
+        book = place / "总表.xlsx"
+        book.write_bytes(blank_workbook(all_rows(random_county(1, RETURNS, 0.2).county())))
+        makers = [make for _, make in strangers.HOSTILE.items()]
+        files = sorted(split(book, place / "交回").files.values())
+        for path, make in zip(files[:: len(files) // len(makers)], makers, strict=False):
+            path.write_bytes(make(path.read_bytes()))
+        print(f"{RETURNS} returns, {len(makers)} of them hostile")
+        words = ["--base", str(book), "--out", str(place / "汇总" / "汇总表.xlsx")]
+        measured(["collect", "merge", str(place / "交回"), *words], SECONDS)
+        archive = place / "监测档案"
+        archive.mkdir()
+        honest = book.read_bytes()
+        for number, make in enumerate([bytes, *makers]):
+            (archive / f"{number}.xlsx").write_bytes(make(honest))
+        print(f"an archive of one year, and {len(makers)} hostile workbooks beside it")
+        words = ["--archive", str(archive), "--out", str(place / "监测")]
+        measured(["years", "report", *words], YEARS_SECONDS)
 
 
-def measured(place: Path) -> int:
-    """Merge in a process of its own and watch it; return how many hostile returns there were."""
-    book = place / "总表.xlsx"
-    book.write_bytes(blank_workbook(all_rows(random_county(1, RETURNS, 0.2).county())))
-    files = sorted(split(book, place / "交回").files.values())
-    makers = list(strangers.HOSTILE.items())
-    for path, (_, make) in zip(files[:: len(files) // len(makers)], makers, strict=False):
-        path.write_bytes(make(path.read_bytes()))
-    command = [sys.executable, "-m", "qbe_xl", "collect", "merge", str(place / "交回")]
-    command += ["--base", str(book), "--out", str(place / "汇总" / "汇总表.xlsx")]
+def measured(words: list[str], seconds: float) -> None:
+    """Run a command in a process of its own, watch it, and print what it took."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     began = time.monotonic()
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "qbe_xl", *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
     most = [0]
     watcher = threading.Thread(target=_watch, args=(run, most), daemon=True)
     watcher.start()
@@ -54,10 +68,9 @@ def measured(place: Path) -> int:
     took = time.monotonic() - began
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(told.strip()[-600:])
-    cpu = used.ru_utime + used.ru_stime
-    print(f"exit {run.returncode}; {took:.1f} s (at most {SECONDS}), of the processor {cpu:.1f} s")
+    cpu = used.ru_utime + used.ru_stime - before.ru_utime - before.ru_stime
+    print(f"exit {run.returncode}; {took:.1f} s (at most {seconds}), of the processor {cpu:.1f} s")
     print(f"{most[0] >> 20} MB together (at most {MEGABYTES})")
-    return len(makers)
 
 
 def _watch(run: subprocess.Popen[str], most: list[int]) -> None:

@@ -23,14 +23,15 @@ def folded(text: str) -> str:
 def bare(raw: object) -> str:
     """Return a header or a name without any white space, folded; "" for what is no text.
 
-    Staff break long headers over lines and space out short ones.
+    Staff break long headers over lines and space out short ones. Of a text that is too long for
+    either only the beginning is compared: whole ones of a stranger's file take seconds.
     """
     if not isinstance(raw, str):
         return ""
-    return _bare_of_short(raw) if len(raw) <= _SHORT else _bare(raw)
+    return _bare_of_short(raw) if len(raw) <= _SHORT else _bare(raw[:_LONGEST])
 
 
-_SHORT = 100
+_SHORT, _LONGEST = 100, 1_000
 
 
 def _bare(text: str) -> str:

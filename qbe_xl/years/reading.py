@@ -13,7 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -29,6 +29,7 @@ from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, OutputError, Place, Problem, told
+from qbe_xl.files.apart import Apart
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
 from qbe_xl.files.state import expect, read_state
@@ -90,24 +91,22 @@ def read_archive(
     left: list[LeftOut] = []
     found: list[tuple[Claim, Year]] = []
     cache = Kept(archive / CACHE)
-    for claim in claims(archive):
-        progress(claim.name)
-        try:
-            year = _year(archive, claim, standard, cache)
-        except InputError as error:
-            first = error.problems[0]
-            cell = first.cell if first.place.inside or first.place.name in layout.BY_NAME else ""
-            message = first.message if cell else "；".join(told(error.problems)[:3])
-            left.append(LeftOut(claim.name, cell, message))
-            continue
-        if any(label != year.label for label in claim.years):
-            message = (
-                f"文件名或文件夹写的是 {'、'.join(claim.years)}，县情的学年是 {year.label}；"
-                "改正其中一个以前不采用"
-            )
-            left.append(LeftOut(claim.name, year_cell(year), message))
-        else:
-            found.append((claim, year))
+    with Apart(f"{__name__}:{made.__name__}") as read:
+        for claim in claims(archive):
+            progress(claim.name)
+            try:
+                year = _year(archive, claim, standard, cache, read)
+            except InputError as error:
+                left.append(_left_out(claim, error))
+                continue
+            if any(label != year.label for label in claim.years):
+                message = (
+                    f"文件名或文件夹写的是 {'、'.join(claim.years)}，县情的学年是 {year.label}；"
+                    "改正其中一个以前不采用"
+                )
+                left.append(LeftOut(claim.name, year_cell(year), message))
+            else:
+                found.append((claim, year))
     with suppress(OutputError):  # an archive that is only read
         cache.save()
     found, twice = _settled(found)
@@ -115,6 +114,12 @@ def read_archive(
     found, copied = _originals(found)
     left += copied
     return Archive(tuple(year for _, year in found), tuple(left))
+
+
+def _left_out(claim: Claim, error: InputError) -> LeftOut:
+    first = error.problems[0]
+    cell = first.cell if first.place.inside or first.place.name in layout.BY_NAME else ""
+    return LeftOut(claim.name, cell, first.message if cell else "；".join(told(error.problems)[:3]))
 
 
 _Found = list[tuple[Claim, Year]]
@@ -175,24 +180,29 @@ def same_share(old: Year, new: Year) -> float:
     return same / both if both >= LEAST_FIGURES else 0.0
 
 
-def _year(archive: Path, claim: Claim, standard: str | None, cache: Kept) -> Year:
-    """A year as it was kept, else made of its workbook."""
-    data = content_of(claim.path)
-    seal = hashlib.sha256(data).hexdigest()
-    kept = archive / CACHE / f"{seal[:32]}-{standard or 'auto'}-{__version__}-{_SCHEMA}.json"
-    year = None
-    if cache.holds(kept.name):
+def _year(archive: Path, claim: Claim, standard: str | None, cache: Kept, read: Apart) -> Year:
+    """A year as it was kept, else made of its workbook in a process apart."""
+    seal = hashlib.sha256(content_of(claim.path)).hexdigest()
+
+    def name(seal: str) -> str:
+        return f"{seal[:32]}-{standard or 'auto'}-{__version__}-{_SCHEMA}.json"
+
+    year: Year | None = None
+    if cache.holds(name(seal)):
+        kept = archive / CACHE / name(seal)
         year = read_state(kept, lambda plain: _of_plain(plain, claim, seal), _MOST_BYTES)
     if year is None:
-        year = _made(claim, data, seal, standard)
+        year = cast(Year, read(claim.path.name, claim, standard))
         with suppress(Exception):  # only a memory of what can be made again
-            write_all(archive, {f"{CACHE}/{kept.name}": _as_plain(year).encode()})
-            cache.note(kept.name)
+            made_name = name(year.sha256)
+            write_all(archive, {f"{CACHE}/{made_name}": _as_plain(year).encode()})
+            cache.note(made_name)
     return year
 
 
-def _made(claim: Claim, data: bytes, seal: str, asked: str | None) -> Year:
-    _, county = read_book(data, name=claim.path.name)
+def made(claim: Claim, asked: str | None) -> Year:
+    """Return the year of a workbook. Raises InputError where it cannot be used or names no 学年."""
+    book, county = read_book(claim.path)
     said = county.fact("学年")
     label = year_of(said)
     place = county.facts["学年"].cell if "学年" in county.facts else Place(layout.FACTS.name)
@@ -208,7 +218,7 @@ def _made(claim: Claim, data: bytes, seal: str, asked: str | None) -> Year:
     return Year(
         first=int(label[:4]),
         file=claim.name,
-        sha256=seal,
+        sha256=book.sha256,
         county=county.name,
         standard=rulebook.id,
         rules=now.standard.id,

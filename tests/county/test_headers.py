@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from qbe_xl.county.folding import bare, folded, tidy
@@ -44,6 +46,13 @@ def test_width_and_space_make_no_difference() -> None:
     assert folded("　５３２６Ａ　") == "5326A"
     assert bare(" 完成３６０\n学时 教师数 ") == "完成360学时教师数"
     assert bare(3.0) == ""
+
+
+def test_a_text_far_longer_than_any_name_takes_no_time() -> None:
+    """Twenty million letters, as many as a few hundred cells of a stranger's file may hold."""
+    long, before = "甲" * 20_000_000, time.process_time()
+    assert bare(long).startswith("甲甲甲")
+    assert time.process_time() - before < 0.2
 
 
 def test_a_header_row_by_its_first_or_its_most_hits() -> None:

@@ -158,7 +158,7 @@ def bomb(parts: Parts, name: str, megabytes: int, fill: bytes = b" ") -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for part, data in parts.items():
             archive.writestr(part, data)
-        block = fill * (1024 * 1024 // len(fill))
+        block = fill * max(1, 1024 * 1024 // len(fill))
         with archive.open(name, "w", force_zip64=True) as part_file:
             for _ in range(megabytes):
                 part_file.write(block)

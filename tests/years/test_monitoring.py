@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qbe_xl.assessment.states import State
+from qbe_xl.blank import blank_workbook
 from qbe_xl.years.alerts import alerts, decline
 from qbe_xl.years.model import Point, Section, Year, series_of
 from qbe_xl.years.monitoring import monitor
@@ -20,7 +22,7 @@ from qbe_xl.years.moves import Change, moves
 from tests import excel_rules
 from tests.command_line import qbe
 from tests.counties import GOLDEN
-from tests.files import hostile
+from tests.files import hostile, strangers
 from tests.properties import examples
 
 
@@ -199,6 +201,18 @@ def test_broken_files_and_a_year_without_name_do_not_stop_the_others(tmp_path: P
     assert isinstance(left, list)
     assert [one["file"] for one in left] == ["坏.xlsx", "无.xlsx"]
     assert left[1]["cell"].startswith("县情!B")
+    assert len(found["years"]) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.program
+@pytest.mark.skipif(sys.platform != "linux", reason="only there memory is bounded so")
+def test_a_workbook_that_asks_for_memory_without_end_stops_no_other(tmp_path: Path) -> None:
+    shelf = tmp_path / "档案"
+    book("met", "2022-2023", shelf / "2022-2023" / "填报表.xlsx")
+    (shelf / "满.xlsx").write_bytes(strangers.HOSTILE["a bomb of texts"](blank_workbook()))
+    found = reported(shelf, tmp_path / "out")
+    (left,) = found["left_out"]  # type: ignore[attr-defined]
+    assert (left["file"], "内存太多" in left["message"]) == ("满.xlsx", True)
     assert len(found["years"]) == 1  # type: ignore[arg-type]
 
 
