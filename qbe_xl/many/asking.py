@@ -39,13 +39,14 @@ _UNUSABLE = "✕ 不能用"
 
 
 def prepare(base: DuckDBPyConnection) -> None:
-    """Make the table of places: file, region, county, and whether it is the twin of another file.
+    """Make the table of places: file, its number, region, county, and whether it is another's twin.
 
     region: the first folder on the way to the file, where there is none the county's own 州市.
     """
     base.execute(
         "CREATE OR REPLACE TABLE place AS "  # noqa: S608
-        "SELECT l.file, l.sha256, CASE WHEN contains(l.file, '/') THEN split_part(l.file, '/', 1) "
+        "SELECT l.file, l.sha256, (row_number() OVER (ORDER BY l.file))::INTEGER AS number, "
+        "CASE WHEN contains(l.file, '/') THEN split_part(l.file, '/', 1) "
         f"ELSE coalesce(nullif(c.prefecture, ''), '{_NO_REGION}') END AS region, "
         "coalesce(nullif(c.county, ''), regexp_replace(l.file, '^.*/|[.][^.]*$', '', 'g')) AS name, "
         "c.file IS NOT NULL AS usable, l.sha256 <> '' AND l.file <> min(l.file) OVER "
@@ -303,7 +304,7 @@ def _doubled(base: DuckDBPyConnection) -> Iterator[list[str]]:
         ]
     for names, codes, example in base.execute(
         "WITH c AS (SELECT code FROM school JOIN place USING (file) WHERE code <> '' AND NOT twin "
-        "GROUP BY code HAVING min(file) <> max(file)), "
+        "GROUP BY code HAVING min(number) <> max(number)), "
         "x AS (SELECT DISTINCT code, region || ' ' || name AS place FROM school SEMI JOIN c USING (code) "
         "JOIN place USING (file) WHERE NOT twin), y AS (SELECT code, "
         "list(place ORDER BY place) AS places FROM x GROUP BY code HAVING count(*) > 1) "
@@ -317,14 +318,16 @@ def _alike(base: DuckDBPyConnection) -> Iterator[list[str]]:
     same = ", ".join(INDICATORS)
     known = " AND ".join(f"{id} IS NOT NULL" for id in INDICATORS)
     for one, other, count, whole in base.execute(
-        f"WITH x AS (SELECT region || ' ' || name AS place, file, hash(stage, pupils, {same}) AS h "  # noqa: S608
+        f"WITH x AS MATERIALIZED (SELECT number, hash(stage, pupils, {same}) AS h "  # noqa: S608
         f"FROM section JOIN place USING (file) WHERE NOT twin AND pupils > 0 AND {known}), "
-        "n AS (SELECT file, count(*) AS n FROM x GROUP BY file), "
-        "d AS (SELECT h FROM x GROUP BY h HAVING count(DISTINCT file) BETWEEN 2 AND 20) "
-        "SELECT a.place, b.place, count(*) AS c, min(least(m.n, k.n)) FROM d JOIN x a USING (h) "
-        "JOIN x b USING (h) JOIN n m ON m.file = a.file JOIN n k ON k.file = b.file "
-        "WHERE a.file < b.file GROUP BY a.place, a.file, b.place, b.file "
-        "HAVING c >= $least AND c >= $share * min(least(m.n, k.n)) ORDER BY 3 DESC, 1, 2 LIMIT 200",
+        "n AS (SELECT p.number, region || ' ' || name AS place, count(*) AS n "
+        "FROM x JOIN place p USING (number) GROUP BY ALL), "
+        "d AS (SELECT h FROM (SELECT DISTINCT h, number FROM x) GROUP BY h "
+        "HAVING count(*) BETWEEN 2 AND 20), y AS (SELECT number, h FROM x SEMI JOIN d USING (h)), "
+        "z AS (SELECT a.number AS one, b.number AS other, count(*) AS c FROM y a JOIN y b USING (h) "
+        "WHERE a.number < b.number GROUP BY ALL HAVING c >= $least) "
+        "SELECT m.place, k.place, c, least(m.n, k.n) AS whole FROM z JOIN n m ON m.number = one "
+        "JOIN n k ON k.number = other WHERE c >= $share * whole ORDER BY 3 DESC, 1, 2 LIMIT 200",
         {"least": LEAST_ALIKE, "share": ALIKE_SHARE},
     ).fetchall():
         said = f"{count} 个办学单元的学生数和七项指标完全相同（较小的一县共 {whole} 个）"

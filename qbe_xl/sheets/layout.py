@@ -144,6 +144,9 @@ def serial(day: dt.date) -> float:
 
 def text_of(value: Value) -> str:
     """Return what a cell says, as far as it makes its row high."""
+    kind = type(value)
+    if kind is str or kind is Marked:  # nearly all, told without a question more
+        return value if kind is str else value.text  # type: ignore[return-value, union-attr]
     if isinstance(value, str):
         return value
     if isinstance(value, Cell):

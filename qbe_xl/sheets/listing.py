@@ -24,7 +24,7 @@ from qbe_xl.sheets.model import (
     Trend,
     Value,
 )
-from qbe_xl.sheets.pieces import View, clean
+from qbe_xl.sheets.pieces import Clean, View, clean
 from qbe_xl.sheets.templating import render
 
 TEMPLATE = "清单.html"
@@ -113,12 +113,12 @@ def _value(look: str, said: Shown) -> Value:
 
 def _cell(look: str, said: Shown) -> View:
     text = said.text if isinstance(said, Link) else _told(said)
-    return {
-        "text": text,
-        "link": quote(said.to) if isinstance(said, Link) else "",
-        "state": _STATES.get(text[:1], "") if look == "mark" else "",
-        "kind": _KINDS.get(look, ""),
-    }
+    return Clean(
+        text=clean(text),
+        link=quote(said.to) if isinstance(said, Link) else "",
+        state=_STATES.get(text[:1], "") if look == "mark" else "",
+        kind=_KINDS.get(look, ""),
+    )
 
 
 def _told(said: str | int | Figure) -> str:
