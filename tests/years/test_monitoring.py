@@ -211,7 +211,9 @@ def test_a_workbook_that_asks_for_memory_without_end_stops_no_other(tmp_path: Pa
     book("met", "2022-2023", shelf / "2022-2023" / "填报表.xlsx")
     (shelf / "满.xlsx").write_bytes(strangers.HOSTILE["a bomb of texts"](blank_workbook()))
     found = reported(shelf, tmp_path / "out")
-    (left,) = found["left_out"]  # type: ignore[attr-defined]
+    left_out = found["left_out"]
+    assert isinstance(left_out, list)
+    (left,) = left_out
     assert (left["file"], "内存太多" in left["message"]) == ("满.xlsx", True)
     assert len(found["years"]) == 1  # type: ignore[arg-type]
 
