@@ -156,7 +156,7 @@ def _details(ledger: Ledger, view: View, found: tuple[Group, ...]) -> Iterator[P
         looks.column("evidence"),
     )
     breaks = view.pages and len(found) <= _DETAIL_WITH_PAGES
-    yield listed((), columns, repeat=True)
+    yield listed((), columns, repeat=True, empty=None if found else looks.NOTHING)
     for place, group in enumerate(found):
         if place and breaks:
             yield Break()

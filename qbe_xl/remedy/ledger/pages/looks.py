@@ -80,8 +80,11 @@ def hint(today: dt.date, width: float = 0) -> Shows:
     return Field(DUE, width), lambda row: due(due_words(row, today))
 
 
+NOTHING: tuple[str, None] = ("没有须整改的事项。", None)
+"""What an empty table says."""
+
 Sums = tuple[Field, Callable[[Tally], Shown]]
-DONE: Sums = Field("完成率", look=FIGURE(number="0%")), lambda of: of.done
+DONE: Sums = Field("完成率", look=FIGURE(number="0%")), lambda of: of.done if of.total else BLANK
 NEXT: Sums = Field("最近期限", look=CENTER), lambda of: cell_text(of.next) or BLANK
 COUNTS: tuple[Sums, ...] = (
     (Field("合计", look=COUNT), lambda of: of.total),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from qbe_xl.clauses import words
 from qbe_xl.remedy.ledger.columns import DUE
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks, table
@@ -58,9 +59,11 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
     units = _units(ledger)
     first = taken(*parts) + 1
     bars = [Bars((first, 7, first + len(units.rows) - 1, 7))] if units.rows else []
-    parts += (units, Space(), Break(), Heading("三、按月进度"))
-    first = taken(*parts) + _CHART_ROWS + 1
-    parts += (_chart(first, first + len(months(ledger)) - 1), _months(ledger, first))
+    parts.append(units)
+    if ledger.rows:
+        parts += (Space(), Break(), Heading("三、按月进度"))
+        first = taken(*parts) + _CHART_ROWS + 1
+        parts += (_chart(first, first + len(months(ledger)) - 1), _months(ledger, first))
     return Sheet(NAME, parts, _WIDTHS, paper=UPRIGHT, rules=bars)
 
 
@@ -77,6 +80,7 @@ def _cards(ledger: Ledger) -> tuple[Row, Row]:
     edge = Look(line=1, edge=palette.EDGE, align="center")
     label, figure = NOTE | edge(sides="lrt"), HEADING(size=16) | edge(sides="lrb")
     all_, closed = _count(ledger), _closed(ledger)
+    done = found.done if found.total else words.BLANK
     late, soon = (
         "+".join(f'COUNTIF({table.span(ledger, DUE)},"{word}*")' for word in said)
         for said in (("逾期",), ("还剩", "今天"))
@@ -84,7 +88,7 @@ def _cards(ledger: Ledger) -> tuple[Row, Row]:
     cards = (
         (1, "问题（件）", all_, found.total, figure),
         (2, "已销号等", closed, found.closed, figure(ink=palette.MET.ink)),
-        (2, "完成率", _share(all_, closed), found.done, figure(number="0.0%")),
+        (2, "完成率", _share(all_, closed), done, figure(number="0.0%")),
         (2, "逾期（件）", late, found.overdue, figure(ink=palette.UNMET.ink)),
         (1, "30 天内到期", soon, found.soon, figure(ink=palette.NEAR.ink)),
     )
@@ -102,7 +106,7 @@ def _closed(ledger: Ledger) -> str:
 
 
 def _share(all_: str, part: str) -> str:
-    return f"IF({all_}=0,0,({part})/{all_})"
+    return f'IF({all_}=0,"{words.BLANK}",({part})/{all_})'
 
 
 def _states(ledger: Ledger) -> Grid:
@@ -131,7 +135,7 @@ def _states(ledger: Ledger) -> Grid:
         (
             state,
             Formula(f"={text}", count),
-            Formula(f"={_share(all_, text)}", count / total if total else 0),
+            Formula(f"={_share(all_, text)}", count / total if total else words.BLANK),
             said,
         )
         for state, text, count, said in lines
@@ -151,6 +155,7 @@ def _units(ledger: Ledger) -> Grid:
         ),
         header=24,
         least=19,
+        empty=looks.NOTHING,
     )
 
 
