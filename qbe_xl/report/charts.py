@@ -1,13 +1,15 @@
-"""Charts of 评估报告: pictures for the page, bars of cells for Word."""
+"""Charts of 评估报告: pictures for the page, and what Word draws them from."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import Any
 
+from qbe_xl.assessment import State
 from qbe_xl.sheets import svg
 from qbe_xl.sheets.pieces import THOUSAND, View
 
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 _KINDS = ("met", "unmet", "missing")
 
 _LABEL = 92
@@ -159,95 +161,95 @@ def pictures(view: View) -> View:
     return {**found, "survey": survey_chart(view["survey"])}
 
 
-# Columns of the tables that draw the bars, before and after the line; the outline has as many.
-SHARE_COLUMNS = 50
-CV_COLUMNS = (24, 25)
-SURVEY_COLUMNS = (34, 6)
+def native(view: View) -> View:
+    """Return the same charts for Word, which draws them itself: figures as printed, "" for none.
 
-
-def segments(parts: Sequence[int], columns: int) -> list[int]:
-    """Return thousandths of a bar as whole columns of a Word table, adding to at most `columns`.
-
-    Whatever is not nothing gets a column, so that a single school still shows.
+    A series is of one state, as its colour says; `spare` ones are left out where they are empty.
     """
-    found = [max(1, round(part * columns / THOUSAND)) if part else 0 for part in parts]
-    while sum(found) > columns:
-        found[found.index(max(found))] -= 1
-    return found
+    by_id = {stage["id"]: stage for stage in view["stages"]}
+    made: View = {}
+    for id in ("primary", "junior"):
+        stage = by_id.get(id)
+        made[f"share_{id}"] = _shares(stage) if stage else _nothing(len(_KINDS))
+        made[f"cvs_{id}"] = _cvs(stage) if stage else _nothing(2)
+    made["opinions"] = _opinions(view["survey"])
+    return made
 
 
-def against_line(size: int, line: int, beyond: bool, before: int, after: int) -> tuple[int, int]:
-    """Return the columns of a bar before and after a line, which stands between the two.
-
-    beyond: whether the value is past the line; however close, the bar then passes it, too.
-    """
-    length = round(size * before / line)
-    if not beyond:
-        return min(length, before), 0
-    return before, min(max(length - before, 1), after)
+def _nothing(series: int) -> View:
+    empty = {"name": "", "values": []}
+    return {"names": [], "filled": False, "series": [empty] * series, "line": empty}
 
 
-def add_bars(view: View) -> None:
-    """Add to each row that is drawn its bar, as cells of a table."""
-    for stage in view["stages"]:
-        stage["share_bars"] = [
-            {
-                "label": row["short"],
-                "before": _shares(row["parts"]),
-                "said": f"{row['share']}（{row['reached']}）",
-            }
-            for row in stage["indicators"]
-        ]
-        stage["cv_bars"] = [
-            _lined(
-                row["short"],
-                f"{row['cv']} {row['state']['marked']}",
-                row["state"]["id"],
-                (row["size"], row["line"], row["state"]["id"] == "unmet"),
-                CV_COLUMNS,
-            )
-            for row in stage["balance"]
-        ]
-    survey = view["survey"]
-    bars = [
-        _lined(
-            row["group"],
-            row["rate"],
-            "plain",
-            (row["size"], survey["line"], row["size"] > survey["line"]),
-            SURVEY_COLUMNS,
-        )
-        for row in survey["rows"]
+def _shares(stage: View) -> View:
+    rows = stage["indicators"]
+    series: list[View] = [
+        {
+            "name": State[kind.upper()].word,
+            "values": [_tenths(row["parts"][place]) for row in rows],
+            "spare": place > 0,
+        }
+        for place, kind in enumerate(_KINDS)
     ]
-    total = survey["total"]
-    state = total["state"]
-    met = total["size"] > survey["line"]
-    figures = (total["size"], survey["line"], met)
-    said = f"{total['rate']} {state['marked']}"
-    bars.append(_lined(total["group"], said, state["id"], figures, SURVEY_COLUMNS))
-    survey["bars"] = bars
-
-
-def _shares(parts: Sequence[int]) -> list[list[Any]]:
-    cells = segments(parts, SHARE_COLUMNS)
-    kinds = ("met", "unmet", "missing")
-    return _filled(list(zip(cells, kinds, strict=True)), SHARE_COLUMNS)
-
-
-def _filled(pieces: Sequence[tuple[int, str]], columns: int) -> list[list[Any]]:
-    """Return the pieces that have a width, and a blank one for the rest of the columns."""
-    rest = columns - sum(width for width, _ in pieces)
-    return [[width, kind] for width, kind in [*pieces, (rest, "none")] if width > 0]
-
-
-def _lined(
-    label: str, said: str, kind: str, figures: tuple[int, int, bool], columns: tuple[int, int]
-) -> View:
-    before, after = against_line(*figures, *columns)
     return {
-        "label": label,
-        "before": _filled([(before, kind)], columns[0]),
-        "edge": kind if after else "none",
-        "after": _filled([(max(after - 1, 0), kind)], columns[1] - 1),
-        "said": said,
+        "names": [f"{row['short']}\n{row['share']}（{row['reached']}）" for row in rows],
+        "caption": f"{stage['word']}各项指标达标的办学单元占比（%）",
+        "filled": any(value for one in series for value in one["values"]),
+        "series": series,
     }
+
+
+def _cvs(stage: View) -> View:
+    rows = stage["balance"]
+    series: list[View] = [
+        {
+            "name": State[kind.upper()].word,
+            "values": [_figure(row["cv"]) if row["state"]["id"] == kind else "" for row in rows],
+            "spare": True,
+        }
+        for kind in ("met", "unmet")
+    ]
+    return {
+        "names": [row["short"] for row in rows],
+        "caption": f"{stage['word']}校际差异系数与上限",
+        "filled": any(value for one in series for value in one["values"]),
+        "series": series,
+        "line": _level(f"上限 {stage['limit']}", stage["limit"], len(rows)),
+    }
+
+
+def _opinions(survey: View) -> View:
+    rows, total = survey["rows"], survey["total"]
+    groups = [_figure(row["rate"]) for row in rows]
+    blank, whole = [""] * len(rows), _figure(total["rate"])
+    state = total["state"]["id"]
+    series = [{"name": "满意度", "values": [*groups, ""], "spare": False}] + [
+        {
+            "name": f"{total['group']}（{State[kind.upper()].word}）",
+            "values": [*blank, whole if state == kind else ""],
+            "spare": True,
+        }
+        for kind in ("met", "unmet")
+    ]
+    line = str(survey["required"]).removesuffix("%")
+    return {
+        "names": [row["group"] for row in (*rows, total)],
+        "caption": "各类调查对象的满意度（%）",
+        "filled": any(groups),
+        "series": series,
+        "line": _level(f"要求 {survey['required']}", line, len(rows) + 1),
+    }
+
+
+def _level(name: str, value: str, count: int) -> View:
+    return {"name": name, "values": [value] * count}
+
+
+def _figure(shown: str) -> str:
+    """A figure as it is printed, without its sign; "" for what is none."""
+    found = _NUMBER.match(shown)
+    return found[0] if found else ""
+
+
+def _tenths(thousandths: int) -> str:
+    return f"{thousandths / 10:.1f}" if thousandths else ""

@@ -17,7 +17,7 @@ def page(view: View) -> str:
 
 
 def word(view: View, run: RunRecord) -> bytes:
-    """Return 评估报告.docx; adds the bars of its charts to the view."""
-    charts.add_bars(view)
+    """Return 评估报告.docx."""
+    view = {**view, "charts": charts.native(view)}
     template = template_folder() / f"{TEMPLATE}.docx"
     return sheets_word.document(template, view, view["heading"]["county"], run.time)

@@ -34,12 +34,16 @@ class ChartFault(Exception):
 
 @dataclass(frozen=True)
 class _Series:
-    """One series: its element in the chart, its name, names and figures of its points as printed."""
+    """One series: its element in the chart, its name, names and figures of its points as printed.
+
+    spare: left out where it has no figures.
+    """
 
     element: Any
     name: str
     names: Sequence[str]
     figures: Sequence[str]
+    spare: bool
 
 
 def fill(part: Any, number: int, found: Callable[[str], Any], time: dt.datetime) -> None:
@@ -51,6 +55,11 @@ def fill(part: Any, number: int, found: Callable[[str], Any], time: dt.datetime)
     series = [one for one in (_named(s, found) for s in root.iter(f"{_C}ser")) if one]
     if not series:
         return
+    kept = [one for one in series if not one.spare or any(one.figures)] or series[:1]
+    for one in series:
+        if one not in kept:
+            one.element.getparent().remove(one.element)
+    series = kept
     for column, one in enumerate(series, 1):
         _put(one, column)
     blob = workbook(_SHEET, [_sheet(series)], time=time)
@@ -74,7 +83,8 @@ def _named(element: Any, found: Callable[[str], Any]) -> _Series | None:
     try:
         series, chart = (found(path) for path in place.group(1, 2))
         names, figures = map(str, chart["names"]), map(str, series["values"])
-        return _Series(element, str(series["name"]), list(names), list(figures))
+        spare = bool(series.get("spare", False))
+        return _Series(element, str(series["name"]), list(names), list(figures), spare)
     except Exception as error:
         raise ChartFault(place[0]) from error
 

@@ -133,7 +133,7 @@ def test_pages_have_the_measures_of_the_standard(document: Document) -> None:
             assert width <= Mm(157 if filed else 171)
 
 
-SENT = ("整改通知", "社会认可度问卷")
+SENT = ("学校体检单", "整改通知", "社会认可度问卷")
 """What goes to schools under a seal, and to the public."""
 
 

@@ -12,8 +12,6 @@ from tests.counties import GOLDEN_NAMES
 from tests.report.documents import golden
 from tests.report.test_report_html import hostile, nothing_filled_in
 
-WIDTHS = [1, 39, 500, 850, 999, 1000]
-
 
 def pictures(view: View) -> list[str]:
     made = [charts.survey_chart(view["survey"])]
@@ -74,32 +72,3 @@ def test_the_panorama_shows_every_section_with_a_sign(name: str) -> None:
             kinds = set(section["cells"])
             signs = {p.get("class") for p in group.xpath("./path[contains(@class, 'sign')]")}
             assert signs == {f"sign {kind}" for kind in kinds - {"met"}}
-
-
-@pytest.mark.parametrize("met", WIDTHS)
-@pytest.mark.parametrize("unmet", WIDTHS)
-def test_segments_fill_at_most_their_bar_and_hide_nothing(met: int, unmet: int) -> None:
-    if met + unmet > 1000:
-        return
-    parts = [met, unmet, 1000 - met - unmet]
-    found = charts.segments(parts, 50)
-    assert sum(found) <= 50
-    assert [bool(n) for n in found] == [bool(n) for n in parts]
-
-
-@pytest.mark.parametrize(
-    ("size", "beyond", "columns"),
-    [
-        (0, False, (0, 0)),
-        (250, False, (15, 0)),
-        (499, False, (30, 0)),
-        (500, False, (30, 0)),
-        (500, True, (30, 1)),
-        (501, True, (30, 1)),
-        (9000, True, (30, 19)),
-    ],
-)
-def test_a_bar_of_cells_never_contradicts_its_verdict(
-    size: int, beyond: bool, columns: tuple[int, int]
-) -> None:
-    assert charts.against_line(size, 500, beyond, 30, 19) == columns

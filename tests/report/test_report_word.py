@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
+from lxml.etree import fromstring
 
-from qbe_xl.report import charts
-from qbe_xl.report.view import report_view
+from qbe_xl.assessment import State
 from qbe_xl.sheets import templating
 from tests.counties import EVERY_GOLDEN, GOLDEN
 from tests.report.documents import (
@@ -37,6 +37,7 @@ from tests.report.documents import (
 )
 from tests.report.test_report_html import HOSTILE, ODD, hostile, no_sections
 
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -76,7 +77,7 @@ def test_says_the_same_of_odd_counties(odd: Callable[[], Report]) -> None:
 def test_no_tag_is_left(name: str) -> None:
     with zipfile.ZipFile(io.BytesIO(golden_word(name))) as package:
         assert package.testzip() is None
-        for part in package.namelist():
+        for part in (name for name in package.namelist() if not name.endswith(".xlsx")):
             text = package.read(part).decode("utf-8")
             assert not re.search(r"\{\{|\}\}|\{%|%\}", text), part
             assert "Theme" not in text or part == "word/settings.xml"
@@ -136,12 +137,55 @@ def test_rows_fill_the_grid_of_their_table() -> None:
             assert sum(1 if s is None else int(s.get(qn("w:val"))) for s in spans) == columns
 
 
-def test_the_template_has_the_columns_that_the_bars_need() -> None:
-    tables = open_word(golden_word("mixed")).element.body.iterchildren(qn("w:tbl"))
-    drawn = [t for t in tables if t.find(f".//{qn('w:tblStyle')}").get(qn("w:val")) == "Chart"]
-    columns = [len(t.findall(f"{qn('w:tblGrid')}/{qn('w:gridCol')}")) - 2 for t in drawn]
-    share, cv, survey = charts.SHARE_COLUMNS, sum(charts.CV_COLUMNS), sum(charts.SURVEY_COLUMNS)
-    assert columns == [share, share, cv, cv, survey]
+def drawn(name: str) -> list[tuple[list[str], dict[str, list[str]]]]:
+    """The charts of a county's report, in order: their points, and the figures of each series."""
+    found = []
+    with zipfile.ZipFile(io.BytesIO(golden_word(name))) as package:
+        parts = sorted(n for n in package.namelist() if re.match(r"word/charts/chart\d+\.xml", n))
+        for number, part in enumerate(parts, 1):
+            root = fromstring(package.read(part))
+            assert f"word/embeddings/Microsoft_Excel_Sheet{number}.xlsx" in package.namelist()
+            series = {}
+            points: list[str] = []
+            for one in root.iter(f"{CHART}ser"):
+                title, names, figures = (one.find(f"{CHART}{tag}") for tag in ("tx", "cat", "val"))
+                points = [v.text for v in names.iter(f"{CHART}v")]
+                held = {p.get("idx"): p.findtext(f"{CHART}v") for p in figures.iter(f"{CHART}pt")}
+                said = "".join(v.text for v in title.iter(f"{CHART}v"))
+                series[said] = [held.get(str(place), "") for place in range(len(points))]
+            found.append((points, series))
+    return found
+
+
+@pytest.mark.parametrize("name", ["mixed", "trap-missing", "trap-fail"])
+def test_charts_of_word_are_its_own_and_show_what_is_known_in_the_colour_of_its_state(
+    name: str,
+) -> None:
+    assessment = golden(name)[0]
+    shares, cvs, survey = (lambda all_: (all_[:2], all_[2:4], all_[4]))(drawn(name))
+    for stage, (points, series), (short, by_state) in zip(
+        assessment.stages, shares, cvs, strict=True
+    ):
+        states = assessment.sections.states[assessment.sections.of_stage(stage)]
+        for place, point in enumerate(points):
+            met = sum(State(code) is State.MET for code in states[:, place].tolist())
+            assert point.startswith(short[place])
+            assert f"{met}/" in point
+            whole = sum(float(figures[place] or 0) for figures in series.values())
+            assert whole == pytest.approx(100)
+            assert float(series["达标"][place] or 0) == pytest.approx(
+                100 * met / len(states), abs=0.1
+            )
+        for place, found in enumerate(assessment.balance[stage].values()):
+            shown = {word: figures[place] for word, figures in by_state.items() if figures[place]}
+            limit = next(word for word in shown if word.startswith("上限"))
+            assert float(shown.pop(limit)) == float(found.limit)
+            if found.cv is None:
+                assert shown == {}
+            else:
+                assert set(shown) == {found.state.word}
+                assert float(shown[found.state.word]) == pytest.approx(found.cv, abs=0.0006)
+    assert survey[0][-1] == "合计"
 
 
 def test_every_style_names_an_east_asian_face() -> None:
@@ -150,13 +194,6 @@ def test_every_style_names_an_east_asian_face() -> None:
     named = [font for font in fonts if font is not None]
     assert len(named) > 20
     assert all(font.get(qn("w:eastAsia")) for font in named)
-
-
-def test_the_view_of_word_is_the_view_of_the_page() -> None:
-    view = report_view(*golden("mixed"))
-    before = {key: str(value) for key, value in view.items() if key not in ("stages", "survey")}
-    charts.add_bars(view)
-    assert {key: str(view[key]) for key in before} == before
 
 
 @pytest.mark.program

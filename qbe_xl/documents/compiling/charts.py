@@ -7,16 +7,35 @@ their figures as printed ("" for none), a line that runs across, if any.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from qbe_xl.sheets import palette
 
 _FACE = (
-    '<a:defRPr sz="800"><a:solidFill><a:srgbClr val="262626"/></a:solidFill>'
+    '<a:defRPr sz="900"><a:solidFill><a:srgbClr val="262626"/></a:solidFill>'
     '<a:latin typeface="Times New Roman"/><a:ea typeface="宋体"/></a:defRPr>'
 )
 _TEXT = f'<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{_FACE}</a:pPr><a:endParaRPr lang="zh-CN"/></a:p></c:txPr>'
-_BARS = (palette.STAGES["primary"].ground[1:], palette.SECOND[1:])
+_TWO = (palette.STAGES["primary"].ground, palette.SECOND)
+_MET, _UNMET, _MISSING, _PLAIN = (
+    palette.FULL[kind] for kind in ("met", "unmet", "missing", "plain")
+)
 _SAMPLE_NAMES, _SAMPLE_VALUES = ("示例一", "示例二", "示例三"), ("0.4", "0.5", "0.3")
 _RED = palette.RULE[1:]
+
+
+class _Kind(NamedTuple):
+    """colours: of its series; lined: whether a line runs across; most: the end of its axis.
+
+    stacked: series on one another; one_place: a point has a figure of one series only, or stacked.
+    """
+
+    colours: tuple[str, ...]
+    lined: bool = False
+    decimals: str = "0.0##"
+    most: int = 0
+    stacked: bool = False
+    one_place: bool = False
 
 
 def _fill(colour: str) -> str:
@@ -40,15 +59,29 @@ def _named(words: str) -> str:
     return f"<c:tx><c:v>{words}</c:v></c:tx>"
 
 
-def _bars(data: str, number: int, decimals: str) -> str:
+def _look(colour: str) -> str:
+    """A fill; that of what is unmet is hatched, too: colour is never the only sign."""
+    if colour != _UNMET:
+        return _fill(colour[1:])
+    ink, ground = (f'<a:srgbClr val="{one[1:]}"/>' for one in (colour, palette.PAPER))
+    return (
+        f'<a:pattFill prst="wdUpDiag"><a:fgClr>{ink}</a:fgClr><a:bgClr>{ground}</a:bgClr>'
+        f'</a:pattFill><a:ln w="9525">{_fill(colour[1:])}</a:ln>'
+    )
+
+
+def _bars(data: str, number: int, kind: _Kind) -> str:
     series = f"{data}.series[{number}]"
+    labels = (
+        f'<c:dLbls><c:numFmt formatCode="{kind.decimals}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
+        f'{_TEXT}<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/>'
+        '<c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/>'
+        '<c:showBubbleSize val="0"/></c:dLbls>'
+    )
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/>{_named(f"{{{{ {series}.name }}}}")}'
-        f'<c:spPr>{_fill(_BARS[number])}</c:spPr><c:invertIfNegative val="0"/>'
-        f'<c:dLbls><c:numFmt formatCode="{decimals}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>{_TEXT}'
-        '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>'
-        f"{_data(decimals)}</c:ser>"
+        f'<c:spPr>{_look(kind.colours[number])}</c:spPr><c:invertIfNegative val="0"/>'
+        f"{'' if kind.stacked else labels}{_data(kind.decimals)}</c:ser>"
     )
 
 
@@ -65,17 +98,20 @@ def _line(data: str, order: int, decimals: str) -> str:
 def part(name: str) -> str:
     """Return the XML of a chart's part."""
     data = f"charts.{name}"
-    series, lined, decimals, most = _KINDS[name]
-    bars = "".join(_bars(data, number, decimals) for number in range(series))
-    line = _line(data, series, decimals) if lined else ""
-    top = f'<c:max val="{most}"/>' if most else ""
+    kind = _KINDS[name]
+    series = len(kind.colours)
+    bars = "".join(_bars(data, number, kind) for number in range(series))
+    line = _line(data, series, kind.decimals) if kind.lined else ""
+    top = f'<c:max val="{kind.most}"/>' if kind.most else ""
+    grouping = "stacked" if kind.stacked else "clustered"
+    over = '<c:overlap val="100"/>' if kind.one_place else ""
     edge = f'<c:spPr><a:ln w="6350">{_fill("8C8C8C")}</a:ln></c:spPr>'
     return (
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
-        '<c:barChart><c:barDir val="col"/><c:grouping val="clustered"/><c:varyColors val="0"/>'
-        f'{bars}<c:gapWidth val="60"/><c:axId val="1"/><c:axId val="2"/></c:barChart>{line}'
+        f'<c:barChart><c:barDir val="col"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+        f'{bars}<c:gapWidth val="60"/>{over}<c:axId val="1"/><c:axId val="2"/></c:barChart>{line}'
         '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
         '<c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{edge}'
@@ -91,10 +127,21 @@ def part(name: str) -> str:
     )
 
 
-_KINDS: dict[str, tuple[int, bool, str, int]] = {
-    "cv_primary": (1, True, "0.000", 0),
-    "cv_junior": (1, True, "0.000", 0),
-    "share": (2, False, "0.0", 100),
-    "survey": (1, True, "0.0", 100),
+_ONE_CV = _Kind(_TWO[:1], lined=True, decimals="0.000##")
+_CVS = _Kind((_MET, _UNMET), lined=True, decimals="0.000##", one_place=True)
+_SHARE = _Kind((_MET, _UNMET, _MISSING), decimals="0.0##", most=100, stacked=True, one_place=True)
+_KINDS = {
+    "cv_primary": _ONE_CV,
+    "cv_junior": _ONE_CV,
+    "share": _Kind(_TWO, decimals="0.0##", most=100),
+    "survey": _Kind(_TWO[:1], lined=True, decimals="0.0##", most=100),
+    "cvs_primary": _CVS,
+    "cvs_junior": _CVS,
+    "share_primary": _SHARE,
+    "share_junior": _SHARE,
+    "opinions": _Kind(
+        (_PLAIN, _MET, _UNMET), lined=True, decimals="0.0##", most=100, one_place=True
+    ),
 }
-"""By name: how many series, whether a line runs across, decimals, end of the axis."""
+LOW = ("share_primary", "share_junior", "cvs_primary", "cvs_junior", "opinions")
+"""Those that stand beside others on their page."""

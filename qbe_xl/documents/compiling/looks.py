@@ -473,30 +473,20 @@ def _report() -> Iterable[_Style]:
     group = "<w:keepNext/>" + _spacing(2, 1, 11, "atLeast")
     yield _Style("SmallGroup", "小表分组", HEITI, 9, group)
     yield _Style("SmallTiny", "小表密排", FANGSONG, 8, _spacing(0.5, 0.5, 10, "atLeast"))
-    bar = _KEEP + _spacing(0, 0, 13)
-    yield _Style("BarLabel", "图示项目", FANGSONG, 10.5, bar + _RIGHT)
-    yield _Style("BarText", "图示数值", FANGSONG, 10.5, bar + '<w:ind w:left="80"/>')
-    yield _Style("Bar", "图示条", SONGTI, 4, _KEEP + _spacing(0, 0, 5))
+    yield _Style("Picture", "图", FANGSONG, 10.5, _spacing(2, 2) + _CENTRE)
     yield _Style("PageOdd", "页码右", SONGTI, 14, '<w:ind w:right="280"/>' + _RIGHT)
     yield _Style("PageEven", "页码左", SONGTI, 14, '<w:ind w:left="280"/><w:jc w:val="left"/>')
     yield _Style("Footer", "footer", SONGTI, 9, _CENTRE, colour="55606E")
 
 
 _LINES = edges("top bottom", 12, ACCENT) + edges("insideH", 4, EDGE)
-_WHITE = edges("top insideH", 48, "FFFFFF")
-_CLOSE = (
-    '<w:tblCellMar><w:left w:w="30" w:type="dxa"/><w:right w:w="30" w:type="dxa"/></w:tblCellMar>'
-)
 
 REPORT = Dress(
     _sheet(
         _report(),
         INK,
         LATIN,
-        {
-            "Report": ("报告表", f"<w:tblBorders>{_LINES}</w:tblBorders>"),
-            "Chart": ("报告图示", f"<w:tblBorders>{_WHITE}</w:tblBorders>{_CLOSE}"),
-        },
+        {"Report": ("报告表", f"<w:tblBorders>{_LINES}</w:tblBorders>")},
     ),
     _fonts((FANGSONG, HEITI, KAITI, SONGTI, TITLE_FACE, LATIN), LATIN, STAND_INS),
     upright=(37, 26, 35, 28),

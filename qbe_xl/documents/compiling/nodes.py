@@ -101,19 +101,15 @@ class Picture:
 
 @dataclass(frozen=True)
 class Bars:
-    """A chart that Word makes of coloured cells, which need no picture and no font.
+    """Charts that the page has as pictures and Word draws itself, with their workbooks.
 
-    rows: of label, before, after, edge and said; before and after: columns up to the line and
-    beyond, none for a chart without a line; said: what Word adds to the caption; many: a loop
-    around the chart.
+    charts: their names in Word, under `charts` of the view, with a caption and whether they are
+    `filled`; many: a loop around the picture of the page.
     """
 
-    rows: str
+    charts: str
     picture: str
     caption: str
-    before: int
-    after: int = 0
-    said: str = ""
     many: str = ""
 
 

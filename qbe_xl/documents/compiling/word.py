@@ -105,7 +105,8 @@ class _Writer:
             return _NEW_PAGE
         if isinstance(node, kinds.Chart):
             self.charts.append(node)
-            return _text(node.caption, "Caption") + _drawing(len(self.charts), node)
+            high = _LOW if node.name in charts.LOW else _HIGH
+            return _text(node.caption, "Caption") + _drawing(len(self.charts), node, high)
         if isinstance(node, kinds.Foot):
             return _at_foot(self.nodes(node.nodes), self.dress.table)
         if isinstance(node, kinds.Banner):
@@ -127,23 +128,12 @@ class _Writer:
         return above + (_STYLED.sub(r"\1<w:keepNext/>", told) if table.keep else told)
 
     def bars(self, node: kinds.Bars) -> str:
-        """Loops of cells up to the line and beyond it, with the line as the edge of a cell."""
-        text, label, said = self.dress.width(), 26.0, 34.0
-        columns = node.before + node.after
-        unit = (text - label - said) / columns
-        widths = [twips(width) for width in (label, *[unit] * columns, said)]
-        cells = [_bare("{{ row.label }}", "BarLabel", widths[0], _MIDDLE), *_run("row.before")]
-        if node.after:
-            edge = '<w:left w:val="single" w:sz="8" w:space="0" w:color="1F2933"/>'
-            colour = "{% cellbg tone.full[row.edge] %}"
-            cells.append(_bare(colour, "Bar", twips(unit), f"<w:tcBorders>{edge}</w:tcBorders>"))
-            cells += _run("row.after")
-        cells.append(_bare("{{ row.said }}", "BarText", widths[-1], _MIDDLE))
-        tall = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(6.2)}" w:hRule="exact"/></w:trPr>'
-        begin, end = (_tag_row(words, widths) for words in (f"for row in {node.rows}", "endfor"))
-        table = _table(widths, "Chart", "图示", f"{begin}<w:tr>{tall}{''.join(cells)}</w:tr>{end}")
-        made = _text(node.caption + node.said, "Caption") + table
-        return _within(f"for {node.many}", made) if node.many else made
+        """Charts of Word's own, each under its caption, where there is anything to show."""
+        made = ""
+        for name in node.charts.split(","):
+            chart = kinds.Chart(name, f"{{{{ charts.{name}.caption }}}}")
+            made += _within(f"if charts.{name}.filled", self.node(chart))
+        return made
 
 
 _SIGNED = ("Seal", "Sign")
@@ -403,11 +393,11 @@ def _ended(made: str, section: str, when: str = "") -> str:
 
 
 _EMU = 36_000
-_CHART_SIZE = (150, 72)
+_CHART_WIDTH, _HIGH, _LOW = 150, 72, 52
 
 
-def _drawing(number: int, chart: kinds.Chart) -> str:
-    wide, high = (side * _EMU for side in _CHART_SIZE)
+def _drawing(number: int, chart: kinds.Chart, height: int) -> str:
+    wide, high = _CHART_WIDTH * _EMU, height * _EMU
     told = escape(chart.caption, {'"': "&quot;"})
     return (
         '<w:p><w:pPr><w:pStyle w:val="Picture"/></w:pPr><w:r><w:drawing>'
