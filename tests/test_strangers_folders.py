@@ -172,7 +172,7 @@ def test_evidence_of_such_a_name_counts_and_is_told(tmp_path: Path) -> None:
     for _ in range(2):
         done = qbe("evidence", "scan", tmp_path)
         assert done.returncode == 0, done.stderr
-        assert "县.pdf：文件名的编码不对" in done.stdout
+        assert "县.pdf：文件名的编码有误" in done.stdout
     assert [name for name in _names(tmp_path) if name.endswith("县.pdf")]
 
 

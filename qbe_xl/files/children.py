@@ -33,6 +33,8 @@ _ONE_HEAP = {"MALLOC_ARENA_MAX": "2"}
 """glibc reserves 64 MB of addresses for every thread that ever asked for memory: fifteen threads
 of a library used up the bound of a child that held 150 MB."""
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0) or None
+python = sys.executable
+"""The Python that children are; within LibreOffice `sys.executable` is whatever is first on PATH."""
 _START = "import sys; sys.path += {paths!r}; from {module} import main; main()"
 
 
@@ -99,7 +101,7 @@ class Child:
     def __init__(self, module: str) -> None:
         paths = [path for path in sys.path if Path(path).is_absolute()]
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-I", "-X", "utf8", "-c", _START.format(paths=paths, module=module)],
+            [python, "-I", "-X", "utf8", "-c", _START.format(paths=paths, module=module)],
             env=environment() | _ONE_HEAP,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from qbe_xl.files import children
 from qbe_xl.libreoffice import adaptor
 
 
 class Entry:
     """The package within a running office."""
 
-    def __init__(self, context: Any) -> None:
+    def __init__(self, context: Any, interpreter: str = "") -> None:
+        """interpreter: the Python that the installation noted for children to be."""
         self._context = context
+        if Path(interpreter).is_absolute():
+            children.python = interpreter
         adaptor.use_decimal(_decimal(context))
         self.call = adaptor.call
 

@@ -51,23 +51,25 @@ def package_paths() -> list[str]:
     return [str(path) for path in dict.fromkeys([package, *others]) if path.is_dir()]
 
 
-def suitable_paths(places: Places) -> list[str]:
-    """Return folders from which the Python within LibreOffice can import the package.
+def suitable(places: Places) -> tuple[list[str], str]:
+    """Return the folders from which LibreOffice's Python can import the package, and their Python.
 
-    Those of this Python where both are of one version, else those of another Python on this
-    machine that has the package. Raises OutputError where there are none.
+    Of this Python where both are of one version, else of another on this machine that has the
+    package; LibreOffice's own cannot be started by itself everywhere. Raises OutputError where
+    there is none.
     """
     wanted = places.python
     if wanted is None:
         raise OutputError(NO_UNO)
     own = "{}.{}".format(*sys.version_info)
     if own == wanted:
-        return package_paths()
+        return package_paths(), sys.executable
+    other = program(f"python{wanted}") or ""
     ask = (
         "import json, numpy, xlsxwriter; from qbe_xl.libreoffice import installing as i;"
         "print(json.dumps(i.package_paths()))"
     )
-    said = answered_by(program(f"python{wanted}") or "", ask)
+    said = answered_by(other, ask)
     try:
         found: list[str] = json.loads(said)
     except ValueError:
@@ -76,7 +78,7 @@ def suitable_paths(places: Places) -> list[str]:
             f"请用 Python {wanted} 建一个环境再装一次：python{wanted} -m venv 环境文件夹，"
             "然后在这个环境里 pip install qbe-xl，再运行其中的 qbe-xl libreoffice install"
         ) from None
-    return found
+    return found, other
 
 
 def demand_closed(places: Places) -> None:
@@ -97,11 +99,16 @@ def install(places: Places, say: Say = lambda line: None) -> None:
         raise OutputError(reason)
     if not places.extension.is_file():
         raise OutputError(f"安装包里没有扩展“{places.extension}”，请重新安装本程序")
-    paths = suitable_paths(places)
+    paths, interpreter = suitable(places)
     demand_closed(places)
     _manage(places, "add", str(places.extension))
     say(f"扩展已装入 LibreOffice {_shown(places)}：{places.profile}")
-    config = {"python": places.python, "paths": paths, "version": __version__}
+    config = {
+        "python": places.python,
+        "interpreter": interpreter,
+        "paths": paths,
+        "version": __version__,
+    }
     write_one(places.config, f"{json.dumps(config, ensure_ascii=False, indent=1)}\n".encode())
     say(f"配置文件已写入：{places.config}")
     say(f"LibreOffice 将用这里的程序计算：{paths[0]}")

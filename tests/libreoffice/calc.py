@@ -151,7 +151,13 @@ def _start(*options: str, **environment: str) -> Calc:
     installed, _ = _installed()
     copied = programs.fresh("profile") / "profile"
     shutil.copytree(installed.profile, copied)
-    return Calc(replace(installed, profile=copied), programs.environment() | environment, *options)
+    found = programs.environment() | environment
+    # Whatever Python is first on PATH is none of ours: an office that starts it has gone wrong.
+    trap = programs.fresh("path")
+    (trap / "python3").write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
+    (trap / "python3").chmod(0o755)
+    found["PATH"] = f"{trap}{os.pathsep}{found['PATH']}"
+    return Calc(replace(installed, profile=copied), found, *options)
 
 
 _shared: list[Calc] = []

@@ -302,6 +302,22 @@ def test_in_a_project_the_menu_is_a_run_of_it(calc: Calc, opened: Any, tmp_path:
     assert status_of(project.again()).step("assess").stand is Stand.DONE
 
 
+def test_returns_are_read_apart_by_the_python_that_was_installed(
+    calc: Calc, opened: Any, tmp_path: Path
+) -> None:
+    """The first Python on PATH is another one (`calc`), and `sys.executable` there is that."""
+    document = opened(GOLDEN / "met.xlsx")
+    back = tmp_path / "交回"
+    back.mkdir()
+    shutil.copy(GOLDEN / "met.xlsx", back / "甲.xlsx")
+    calc.dispatch(document, URLS["merge_returns"])
+    assert (tmp_path / "汇总").is_dir()
+    (status,) = (tmp_path / "汇总").glob("*报送情况.html")
+    shown = status.read_text(encoding="utf-8")
+    assert "甲.xlsx" in shown
+    assert "太多，没有读取" not in shown
+
+
 def test_documents_plans_and_the_ledger_come_from_the_menu_too(
     calc: Calc, opened: Any, tmp_path: Path
 ) -> None:

@@ -55,7 +55,7 @@ def load(context):
     try:
         from qbe_xl.libreoffice import entry
 
-        return entry.Entry(context)
+        return entry.Entry(context, str(found.get("interpreter", "")))
     except ImportError as error:
         sys.path[:] = before
         return f"计算程序缺少组件 {error.name}，请重新安装 qbe-xl，{INSTALL}"
