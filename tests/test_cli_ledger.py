@@ -16,6 +16,9 @@ def test_a_ledger_is_written_then_merged_and_the_former_kept(tmp_path: Path) -> 
     assert {path.name for path in tmp_path.iterdir()} == NAMES
     for part in ("砚山县", "整改台账 45 件", "待整改 45", "没有，本次新建", "台账历史"):
         assert part in done.stdout
+    same = qbe("ledger", GOLDEN / "mixed.xlsx", "--out", tmp_path)
+    assert "没有变化，台账没有改写" in same.stdout
+    assert {path.name for path in tmp_path.iterdir()} == NAMES
     again = qbe("ledger", GOLDEN / "met.xlsx", "--out", tmp_path)
     assert again.returncode == 0, again.stderr
     assert "上一份已备份" in again.stdout

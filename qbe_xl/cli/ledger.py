@@ -133,12 +133,15 @@ def _say(outcome: LedgerOutcome) -> None:
     say("　".join(f"{word} {count}" for word, count in states(found).items() if count))
     say(cost_words(found))
     say(f"上一份台账：{outcome.former or '没有，本次新建'}")
-    if found.fresh:
+    if not outcome.changed:
+        say("与上次相比没有变化，台账没有改写，也没有另存备份")
+    elif found.fresh:
         say(f"本次变化 {found.fresh} 条，见工作表“台账历史”")
     if found.notices:
         say(f"提示 {len(found.notices)} 条：")
         say_first(found.notices, MOST_NOTICES, "其余见工作表“台账说明”")
-    say_files(outcome.files.values())
+    if outcome.changed:
+        say_files(outcome.files.values())
     if outcome.backup:
         say(f"上一份已备份：{outcome.backup}")
     written = outcome.files[WORKBOOK_NAME]

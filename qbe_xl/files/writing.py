@@ -161,7 +161,7 @@ def demand_free(folder: Path, names: Iterable[str], *, force: bool) -> None:
         shown = "、".join(there[:_MOST_NAMED]) + ("等" if len(there) > _MOST_NAMED else "")
         raise OutputError(
             f"“{folder}”里已有 {len(there)} 个同名文件（{shown}），没有改动；"
-            "请换一个文件夹，或加 --force 覆盖"
+            "请换一个文件夹，或把原来的移走（用命令的可加 --force 覆盖）"
         )
 
 

@@ -185,6 +185,8 @@ def _ledger(host: Host, plan: str = "") -> None:
         cost_words(ledger),
         f"上一份台账：{outcome.former or '没有，本次新建'}",
     ]
+    if not outcome.changed:
+        lines.append("与上次相比没有变化，台账没有改写。")
     if outcome.backup:
         lines.append(f"上一份已备份：{outcome.backup}")
     if ledger.notices:

@@ -187,7 +187,8 @@ def test_a_second_click_changes_nothing(project: Project) -> None:
     host, _ = click(remedying.keep_ledger, project)
     once = ledger.read_text(encoding="utf-8")
     host, message = click(remedying.keep_ledger, project)
-    assert "已备份" in message
+    assert "没有改写" in message
+    assert not list(ledger.parent.glob("*备份*"))
     assert ledger.read_text(encoding="utf-8") == once
     for command in (commands.assess_county, commands.check_data, remedying.plan_remedies):
         first, said = click(command, project)

@@ -118,7 +118,10 @@ def test_a_second_run_finds_the_ledger_in_the_folder_and_keeps_a_copy(tmp_path: 
     assert second.ledger.fresh == 0
     assert [row.id for row in second.ledger.rows] == [row.id for row in first.ledger.rows]
     third = make(tmp_path, day=1)
-    assert third.backup not in (None, second.backup)
+    assert (third.backup, third.changed) == (None, False), "nothing of it is new that day"
+    assert third.files[WORKBOOK_NAME].read_bytes() == second.files[WORKBOOK_NAME].read_bytes()
+    fourth = make(tmp_path, day=2)
+    assert fourth.backup not in (None, second.backup)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -44,6 +46,7 @@ NO_PLAN = "不按方案"
 """Instead of a plan's name: the measures are the usual ones again."""
 SECONDS = 120.0
 _MOST_REASONS = 5
+_CREATED = re.compile(rb"<dcterms:created[^>]*>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)<")
 STEPS = ("读取填报表", "计算指标", "读取上一份台账", "核验与合并", "生成台账", "保存")
 
 Progress = Callable[[str], None]
@@ -66,13 +69,14 @@ class Chosen:
 @dataclass(frozen=True)
 class LedgerOutcome:
     """What a run produced. former: where the former ledger came from, "" for none; backup: the
-    copy of the file that was replaced."""
+    copy of the file that was replaced; changed: false where all was left as it is."""
 
     ledger: Ledger
     assessment: Assessment
     former: str
     backup: Path | None
     files: dict[str, Path]
+    changed: bool = True
 
 
 def ledger_file(
@@ -150,7 +154,10 @@ def chosen_plan(remedies: Remedies, name: str) -> Plan:
     if found is not None and found.cost is not None:
         return found
     reasons = found.reasons if found else remedies.least.reasons
-    said = "；".join(reasons[:_MOST_REASONS]) or "没有这个方案"
+    usual = "没有这个方案"
+    if remedies.least.status == "incomplete":
+        usual = "有资源配置数据待填报，只测算最省方案，补齐后再选"
+    said = "；".join(reasons[:_MOST_REASONS]) or usual
     raise NoSuchPlan(
         [Problem(Place(name), f"没有可以列入台账的方案：{said}；请先看“缺口与方案”（qbe-xl plan）")]
     )
@@ -192,11 +199,17 @@ def write_ledger(
             found = adopted_before(former, found)
         least = chosen.least if chosen else None
         found = replace(found, verify=told_first(verify, found, least, prices))
-        ledger = merge(former, found, duties, run.time)
         if other := county_duties.of_another(duties, assessment.county.name):
             said = (*said, Notice(Place(county_duties.SHEET.name), other))
-        ledger = _with_notices(ledger, said)
         progress(STEPS[4])
+        names = (WORKBOOK_NAME, HTML_NAME, JSON_NAME, *(chosen.files if chosen else ()))
+        there = {name: out / name for name in names if (out / name).is_file()}
+        if len(there) == len(names) and (earlier := _written(target, run.time)):
+            ledger = _with_notices(merge(former, found, duties, earlier), said)
+            again = workbook.build(ledger, assessment, replace(run, time=earlier))
+            if again == target.read_bytes():
+                return LedgerOutcome(ledger, assessment, source, None, there, changed=False)
+        ledger = _with_notices(merge(former, found, duties, run.time), said)
         files = {
             WORKBOOK_NAME: workbook.build(ledger, assessment, run),
             HTML_NAME: html.render(ledger, assessment.county.name, run).encode(),
@@ -232,6 +245,17 @@ def _former(
 
 def _with_notices(ledger: Ledger, said: tuple[Notice, ...]) -> Ledger:
     return replace(ledger, notices=(*said, *ledger.notices)) if said else ledger
+
+
+def _written(target: Path, now: dt.datetime) -> dt.datetime | None:
+    """When a ledger was written, if that was today and nobody else has saved it since."""
+    try:
+        with zipfile.ZipFile(target) as package:
+            found = _CREATED.search(package.read("docProps/core.xml"))
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return None
+    time = dt.datetime.fromisoformat(found[1].decode()).astimezone(now.tzinfo) if found else None
+    return time if time and time.date() == now.date() else None
 
 
 def _backup_of(target: Path, now: dt.datetime) -> str:
