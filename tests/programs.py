@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from qbe_xl.files import children
+
 FONTS = Path(__file__).resolve().parents[1] / "scripts" / "fonts"
 TIMEOUT = 120  # seconds
 
@@ -62,8 +64,8 @@ def fresh(name: str) -> Path:
 @cache
 def environment() -> dict[str, str]:
     """Return the variables to start a program with: our fonts, UTF-8, and a HOME to throw away."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
-    for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONHOME", "PYTHONPATH"):
+    kept = {name: text for name, text in children.environment().items() if name[:4] != "XDG_"}
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
         kept.pop(name, None)
     home = fresh("home")
     fonts = FONTS / "fonts.conf"

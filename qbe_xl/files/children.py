@@ -56,8 +56,22 @@ def program(name: str) -> str | None:
 
 
 def environment() -> dict[str, str]:
-    """Return this process's environment without what would change a Python that is started."""
-    return {name: text for name, text in os.environ.items() if not name.startswith("PYTHON")}
+    """Return this process's environment without what would change a Python that is started.
+
+    An activated virtual environment is left too: the Python within LibreOffice takes its library
+    from the first python3 of the PATH, and one that knows no `uno` breaks the office.
+    """
+    strange = ("PYTHON", "VIRTUAL_ENV")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith(strange)}
+    if "PATH" in kept:
+        folders = kept["PATH"].split(os.pathsep)
+        kept["PATH"] = os.pathsep.join(folder for folder in folders if not _is_virtual(folder))
+    return kept
+
+
+def _is_virtual(folder: str) -> bool:
+    """Whether a folder of the PATH is that of a virtual environment's programs."""
+    return (Path(folder).parent / "pyvenv.cfg").is_file()
 
 
 def in_utf8() -> None:

@@ -224,12 +224,14 @@ def complete(values: Argument, pupils: Argument) -> tuple[Figures, Figures] | No
 
     Raises QbeMessage as `figures` does.
     """
-    found = _quick(values), _quick(pupils)
-    x = _array(values, "数值") if found[0] is None else found[0]
-    p = _array(pupils, "学生数") if found[1] is None else found[1]
+    x, p = _quick(values), _quick(pupils)
+    same = shape(values) == shape(pupils)
+    if x is not None and p is not None:
+        return (x, p) if same else None
+    x = _array(values, "数值") if x is None else x
+    p = _array(pupils, "学生数") if p is None else p
     # A comparison with a blank (NaN) is false, so both are filled in and none is negative.
-    same = x.size and shape(values) == shape(pupils)
-    return (x, p) if same and x.min() >= 0 and p.min() > 0 else None
+    return (x, p) if same and x.size and x.min() >= 0 and p.min() > 0 else None
 
 
 def _quick(argument: Argument) -> Figures | None:

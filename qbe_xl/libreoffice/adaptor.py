@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
@@ -49,9 +50,19 @@ def _rows(content: Any) -> Rows | Cell:
         return content or None if isinstance(content, str) else cast(Cell, content)
     if len(content) > TALL or len(content[0]) > WIDE:
         return _cut(content)
-    if not any("" in row for row in content):
+    if _is_filled(content):
         return content
     return [[None if cell == "" else cell for cell in row] for row in content]
+
+
+def _is_filled(content: tuple[tuple[Any, ...], ...]) -> bool:
+    """Whether no cell is blank. A column of figures, the common case, is quicker told by making it
+    one of doubles, which takes no text."""
+    try:
+        array("d", [cell for (cell,) in content])
+    except (TypeError, ValueError):
+        return not any("" in row for row in content)
+    return True
 
 
 def _cut(content: tuple[tuple[Any, ...], ...]) -> Block:

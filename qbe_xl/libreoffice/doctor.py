@@ -12,7 +12,7 @@ from qbe_xl import __version__
 from qbe_xl.files.state import WRONG, expect, parsed
 from qbe_xl.libreoffice import installing
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import Places, answered_by
+from qbe_xl.libreoffice.places import MISLED, NOT_MISLED, Places, answered_by
 from qbe_xl.office.health import Finding, State, good, notice, problem
 
 AGAIN = "请运行 qbe-xl libreoffice install"
@@ -56,6 +56,8 @@ def _python(places: Places) -> Iterator[Finding]:
     else:
         found = f"LibreOffice 用 Python {places.python}，由 {places.interpreter} 安装扩展"
         yield good("Python", found)
+        if places.misleading:
+            yield notice("终端", MISLED.format(python=places.misleading), NOT_MISLED)
 
 
 def installed_version(places: Places) -> str | None:

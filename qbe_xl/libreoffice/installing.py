@@ -19,7 +19,7 @@ from qbe_xl.files.system_words import reason
 from qbe_xl.files.writing import write_one
 from qbe_xl.libreoffice.build import OLDEST_OFFICE
 from qbe_xl.libreoffice.catalogue import MODULE
-from qbe_xl.libreoffice.places import LOCK, Places, answered_by
+from qbe_xl.libreoffice.places import LOCK, MISLED, NOT_MISLED, Places, answered_by
 
 Say = Callable[[str], None]
 
@@ -112,6 +112,8 @@ def install(places: Places, say: Say = lambda line: None) -> None:
     write_one(places.config, f"{json.dumps(config, ensure_ascii=False, indent=1)}\n".encode())
     say(f"配置文件已写入：{places.config}")
     say(f"LibreOffice 将用这里的程序计算：{paths[0]}")
+    if places.misleading:
+        say(f"注意：{MISLED.format(python=places.misleading)}。{NOT_MISLED}。")
 
 
 def uninstall(places: Places, say: Say = lambda line: None) -> None:

@@ -26,6 +26,14 @@ NO_OFFICE = (
     "装在别处的，请把它的 program 文件夹加进 PATH。没有 LibreOffice 时可用命令行 qbe-xl assess"
 )
 
+MISLED = (
+    "从这个终端打开的 LibreOffice 会把“{python}”当成自己的 Python，扩展的函数和按钮都不能用，"
+    "含有这些函数的文件也打不开"
+)
+NOT_MISLED = (
+    "请从桌面图标或开始菜单打开 LibreOffice；要在终端里打开，请先运行 deactivate 退出虚拟环境"
+)
+
 
 @dataclass(frozen=True)
 class Places:
@@ -80,13 +88,38 @@ class Places:
     @cached_property
     def interpreter(self) -> str | None:
         """A Python that can speak to LibreOffice: its own, or that of the system."""
-        own = [self.program / name for name in ("python", "python.exe")]
         system = ["/usr/bin/python3", "python3", f"python{self.python}"]
-        for candidate in (*(str(path) for path in own if path.is_file()), *system):
+        for candidate in (*self.own_pythons, *system):
             found = candidate if Path(candidate).is_absolute() else program(candidate)
-            if found and answered_by(found, "import uno; print('uno')").strip() == "uno":
+            if found and speaks_to_offices(found):
                 return found
         return None
+
+    @property
+    def own_pythons(self) -> list[str]:
+        """The Pythons that came with this LibreOffice: none on most systems of Linux."""
+        own = [self.program / name for name in ("python", "python.exe")]
+        return [str(path) for path in own if path.is_file()]
+
+    @cached_property
+    def misleading(self) -> str | None:
+        """The Python of the PATH whose library an office started from here would take in vain.
+
+        An office without a Python of its own takes the library of the first python3, if its
+        version has one there; where that is not the system's it has no `uno`, and no function,
+        no button and no file with such functions works. None where all is well.
+        """
+        found = None if os.name == "nt" or self.own_pythons else program("python3")
+        if found is None:
+            return None
+        home = Path(found).resolve().parents[1]
+        library = home / "lib" / f"python{self.python}" / "os.py"
+        return found if library.is_file() and not speaks_to_offices(found) else None
+
+
+def speaks_to_offices(python: str) -> bool:
+    """Whether a Python has `uno`."""
+    return answered_by(python, "import uno; print('uno')").strip() == "uno"
 
 
 def usual_profile() -> Path:

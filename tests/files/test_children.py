@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qbe_xl.files.children import Child, EndedError, OutOfTimeError, program, run
+from qbe_xl.files.children import Child, EndedError, OutOfTimeError, environment, program, run
 
 pytestmark = pytest.mark.program
 
@@ -94,6 +94,19 @@ def test_a_program_has_to_stand_at_its_full_path(
     assert program("工具") is None
     monkeypatch.chdir("/")
     assert program("工具") == str(tool)
+
+
+@pytest.mark.program
+def test_an_activated_environment_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "环境" / "bin").mkdir(parents=True)
+    (tmp_path / "环境" / "pyvenv.cfg").touch()
+    inside = str(tmp_path / "环境" / "bin")
+    monkeypatch.setenv("PATH", os.pathsep.join((inside, str(tmp_path))))
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path / "环境"))
+    assert environment()["PATH"] == str(tmp_path)
+    assert "VIRTUAL_ENV" not in environment()
+    code = "import os; print(os.environ['PATH'])"
+    assert run([sys.executable, "-c", code], 30).stdout.strip() == str(tmp_path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the system knows no groups")

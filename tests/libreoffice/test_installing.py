@@ -129,6 +129,33 @@ def test_a_python_without_numpy_is_told(tmp_path: Path) -> None:
     assert "pip install" in problems(found)["试算"]
 
 
+@pytest.mark.program
+@pytest.mark.skipif(os.name == "nt", reason="LibreOffice for Windows has its own Python")
+def test_a_terminal_that_misleads_the_office_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "环境"
+    stranger = home / "bin" / "python3"
+    stranger.parent.mkdir(parents=True)
+    stranger.write_text("#!/bin/sh\n")
+    stranger.chmod(0o755)
+    monkeypatch.setenv("PATH", str(stranger.parent))
+    assert machine(tmp_path).misleading is None  # it has no library that the office would take
+    (home / "lib" / f"python{HERE}").mkdir(parents=True)
+    (home / "lib" / f"python{HERE}" / "os.py").touch()
+    found = machine(tmp_path, interpreter=sys.executable)
+    (told,) = [f for f in doctor.examine(found) if f.subject == "终端"]
+    assert told.state is State.NOTICE
+    assert str(stranger) in told.found
+    assert "deactivate" in told.advice
+    stranger.write_text("#!/bin/sh\necho uno\n")
+    assert machine(tmp_path).misleading is None
+    (tmp_path / "program").mkdir()
+    (tmp_path / "program" / "python").touch()
+    stranger.write_text("#!/bin/sh\n")
+    assert machine(tmp_path).misleading is None
+
+
 @pytest.mark.office
 def test_installed_used_and_taken_away_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -44,8 +44,9 @@ class Environment(unohelper.Base, XCommandEnvironment):
 def environment():
     """Return this process's environment, where the system has no Python but its own on the PATH.
 
-    The Python within an office looks there for its library: a virtual environment's is another
-    build, on which the office breaks (std::bad_alloc).
+    The Python within an office takes its library from the first python3 there. One that is not
+    the system's does not find uno.py, which lies with the system's; then every use of Python in
+    that office fails (std::bad_alloc).
     """
     if os.name == "nt":
         return dict(os.environ)
