@@ -54,7 +54,7 @@ def test_the_contracts_name_of_the_option_works_too(tmp_path: Path) -> None:
     done = qbe("collect", "merge", tmp_path / "交回", "--base", source, "--out", out)
     assert done.returncode == 0
     assert out.is_file()
-    assert "未报 1：" in done.stdout
+    assert "未报 1 所：" in done.stdout
 
 
 def test_a_workbook_that_cannot_be_used_ends_with_2(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ UNSAID: Mapping[str, re.Pattern[str]] = {
     "digits in groups": re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])"),
     "colloquial": re.compile(
         "离谱|离奇|到了哪一步|缺什么|还差哪些|掉下来|恭喜|过不过|看不懂|不认识|打不开|多半|最要紧|不见了"
-        "|怎么[改填办]|怎样[填用]|(?<![\u4e00-\u9fff])(?:请告诉)?县里|太整齐|差得多|仍不行|算不算|照样(?!例)"
+        "|怎么[改填办]|怎样[填用]|(?<![\u4e00-\u9fff])(?:请告诉)?县里|太整齐|差得多|仍不行|算不算|照样(?!例)|认不出|看不出|读不出|对不上|拿不准|不给就"
     ),
     "a class without its measure": re.compile(r"\d 班(?:待填报|达标|未达标)"),
     "known and unknown without the base": re.compile(r"\d/\d+ [所个项](?:均?达标|统一)"),

@@ -12,7 +12,7 @@ TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
 _HOW: dict[Kind, str] = {
     "text": "文本",
     "code": "代码（按文本填写）",
-    "yesno": "是 或 否",
+    "yesno": "是或否",
     "count": "不小于 0 的整数",
     "number": "不小于 0 的数",
     "year": "四位年份，如 1998",

@@ -118,7 +118,7 @@ def _overview() -> Iterator[Part]:
     yield Space()
     yield _heading("三、各工作表（点表名可以跳转）")
     wide = len(_WIDTHS) - 3
-    heads = (Cell("工作表", HEADING), Cell("填什么", HEADING, wide), Cell("数据来源", HEADING, 2))
+    heads = (Cell("工作表", HEADING), Cell("填写内容", HEADING, wide), Cell("数据来源", HEADING, 2))
     yield Row(heads)
     for of in layout.SHEETS:
         link = Cell(Link(f"#{of.name}!A1", of.name), LINK)

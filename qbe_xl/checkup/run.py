@@ -89,7 +89,7 @@ def checkup_file(
     remarks: list[str] = []
     if kept is None and record.entries:
         remarks.append(
-            f"没有上次的 {JSON_NAME}（或它读不出来）：{log.NAME} 的 {len(record.entries)} 条确认照用，"
+            f"没有上次的 {JSON_NAME}（或无法读取）：{log.NAME} 的 {len(record.entries)} 条确认照用，"
             "但末尾是否少了行无从核对"
         )
     if kept:

@@ -131,7 +131,7 @@ def _say(outcome: MergeOutcome) -> None:
     for state in (ABSENT, PARTIAL):
         names = [str(r.get("name")) for r in facts.schools if facts.state(str(r["code"])) == state]
         _say_some(state[2:], names)
-    _say_some("无法打开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused])
+    _say_some("无法打开", [f"{file.name}（{file.reasons[0]}）" for file in facts.refused], "个")
     _say_some("需改正或核对", [path.name for path in outcome.corrections.values()])
     say_files(outcome.files)
     if outcome.corrections:
@@ -142,9 +142,9 @@ def _say(outcome: MergeOutcome) -> None:
         say(f"  {outcome.reminders[0].parent}（{len(outcome.reminders)} 份补报通知，一个乡镇一份）")
 
 
-def _say_some(word: str, names: list[str]) -> None:
+def _say_some(word: str, names: list[str], unit: str = "所") -> None:
     if names:
-        say(f"{word} {len(names)}：")
+        say(f"{word} {len(names)} {unit}：")
         say_first(names, MOST_NAMED, "其余见“报送情况”里的“催报”")
 
 
@@ -164,7 +164,7 @@ def import_tables(
     into: Annotated[
         Path | None,
         typer.Option(
-            "--into", "--base", metavar="总表", help="全县的填报表，只读取；不给就从空白的开始"
+            "--into", "--base", metavar="总表", help="全县的填报表，只读取；不写时从空白的开始"
         ),
     ] = None,
     mapping: Annotated[
@@ -208,8 +208,8 @@ def _say_imported(outcome: ImportOutcome) -> None:
         say(f"{one.file}　{one.sheet}：认作“{one.title}”，{one.rows} 行，取用 {one.used} 行")
         if one.personal:
             say(f"  没有保存的列：{'、'.join(header for header, _ in one.personal)}")
-        _say_some("  没有对上的学校", list(one.strangers))
-    _say_some("没有读的文件", [f"{one.name}：{one.reason}" for one in outcome.unread])
+        _say_some("  未匹配的学校", list(one.strangers))
+    _say_some("没有读的文件", [f"{one.name}：{one.reason}" for one in outcome.unread], "个")
     if outcome.proposal:
         say(f"没有认出来的已写成建议的对照表：{outcome.proposal}；{HOW}。")
     counts = "，".join(
@@ -218,7 +218,7 @@ def _say_imported(outcome: ImportOutcome) -> None:
             ("导入", TAKEN),
             ("与总表相同", SAME),
             ("与总表不同、未覆盖", KEPT),
-            ("对不上、未导入", REFUSED),
+            ("数不符、未导入", REFUSED),
         )
     )
     say(f"{counts}。")
@@ -226,12 +226,13 @@ def _say_imported(outcome: ImportOutcome) -> None:
 
 
 @app.command(
-    "mapping", help="导入对照表：写出自带的一份供本县修改；给出认不出的表，写出对这些表的建议。"
+    "mapping", help="导入对照表：写出自带的一份供本县修改；给出无法识别的表，写出对这些表的建议。"
 )
 def write_mapping(
     file: Annotated[Path, typer.Argument(metavar="文件", help="对照表的名字（.xlsx，或 .toml）")],
     tables: Annotated[
-        list[Path] | None, typer.Argument(metavar="统计表…", help="认不出的统计表或名单，可以不给")
+        list[Path] | None,
+        typer.Argument(metavar="统计表…", help="无法识别的统计表或名单，可以不写"),
     ] = None,
     force: Force = False,
 ) -> None:

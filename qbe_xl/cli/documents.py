@@ -46,14 +46,14 @@ def documents(
     pdf: Annotated[bool, typer.Option("--pdf", help="另存 PDF（需要 LibreOffice）")] = False,
     ledger: Annotated[
         Path | None,
-        typer.Option("--ledger", metavar="文件", help="整改台账；不给就用输出文件夹或填报表里的"),
+        typer.Option("--ledger", metavar="文件", help="整改台账；不写时用输出文件夹或填报表里的"),
     ] = None,
     since: Annotated[
         Path | None,
         typer.Option(
             "--since",
             metavar="文件",
-            help="工作简报与哪次的 assessment.json 比；不给就与上次的材料比",
+            help="工作简报与哪次的 assessment.json 比；不写时与上次的材料比",
         ),
     ] = None,
     units: Units = None,
@@ -113,7 +113,7 @@ def export_templates(
     folder: Folder,
     style: Annotated[
         Path | None,
-        typer.Option("--style", metavar="文件", help="本地版式预设（toml）；不给就按国标"),
+        typer.Option("--style", metavar="文件", help="本地版式预设（toml）；不写时按国标"),
     ] = None,
     force: Force = False,
 ) -> None:

@@ -130,8 +130,11 @@ def _say(outcome: LedgerOutcome) -> None:
         f"{name}　整改台账 {counts.total} 件：未完成 {counts.open} 件，逾期 {counts.overdue} 件，"
         f"30 天内到期 {counts.soon} 件，已销号等 {counts.closed} 件"
     )
-    say("　".join(f"{word} {count}" for word, count in states(found).items() if count))
-    say(cost_words(found))
+    if counts.total:
+        say("　".join(f"{word} {count} 件" for word, count in states(found).items() if count))
+        say(cost_words(found))
+    else:
+        say("没有须整改的问题。")
     say(f"上一份台账：{outcome.former or '没有，本次新建'}")
     if not outcome.changed:
         say("与上次相比没有变化，台账没有改写，也没有另存备份")

@@ -22,7 +22,7 @@ Standard = Annotated[
     typer.Option(
         "--standard",
         metavar="标准",
-        help="评估标准的编号；不给就用县情里省份的标准，没有的用 yunnan-2022",
+        help="评估标准的编号；不写时用县情所填省份的标准，没有的用 yunnan-2022",
     ),
 ]
 Out = Annotated[

@@ -29,7 +29,7 @@ MOST_REASONS = 15
 app = Commands()
 
 
-@app.command(help="缺口与方案：缺口有多少，怎样以最少的费用达标。")
+@app.command(help="缺口与方案：缺口的数量，和费用最省的达标方案。")
 def plan(
     book: Book = None,
     out: Out = None,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = Commands()
 
 
-@app.command(help="明年预演：各班升一级，教师和校舍不变，明年还能不能达标。")
+@app.command(help="明年预演：各班升一级，教师和校舍不变，明年能否达标。")
 def rehearse(
     book: Book = None,
     out: Out = None,

@@ -48,7 +48,10 @@ def review(
         say(f"材料由 {found.other} 版生成，只比较数和结论，措辞不作比较。")
     figures = [one for one in found.differences if not one.words]
     said = len(found.differences) - len(figures)
-    say(f"与重算不同：数或结论 {len(figures)} 处，只改文字 {said} 处。")
+    if found.differences:
+        say(f"与重算不同：数或结论 {len(figures)} 处，只改文字 {said} 处。")
+    else:
+        say("与重算一致。")
     lines = [f"{one.file}　{one.place}：报送“{one.filed}”，重算“{one.made}”" for one in figures]
     say_first(lines, _SHOWN, "其余见复核报告“逐份比较”")
     if found.since is not None:

@@ -37,7 +37,7 @@ def plan_survey(
         typer.Option(
             "--population",
             metavar="万人",
-            help="常住人口，如 46.5 或 46.5万；不给就取县情里的人口总数",
+            help="常住人口，如 46.5 或 46.5万；不写时取县情里的人口总数",
         ),
     ] = None,
     standard: Standard = None,

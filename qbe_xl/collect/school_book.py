@@ -108,7 +108,7 @@ def _marks(form: Form, rows: SchoolRows) -> list[tuple[str, Look, str]]:
     marks = [
         ("白底", form.body("choice"), "在这里填写"),
         ("灰底", FIXED_CENTRE, "县级已经填好，请不要改动；有误请报县级更正"),
-        ("", LACKING, "浅红：这一格必填而未填，或与别处的数对不上，看“自查”"),
+        ("", LACKING, "浅红：这一格必填而未填，或与别处的数不符，看“自查”"),
     ]
     if rows.prefilled:
         amber = form.body("choice", "", "doubtful")

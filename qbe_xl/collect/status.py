@@ -181,7 +181,7 @@ def _townships(facts: Facts) -> Listing:
     heads = " ".join(f"{state[2:]}:9:count" for state in reversed(ORDER))
     return Listing(
         "各乡镇进度",
-        "各乡镇应报几所、报齐几所，评估要用的格填了多少。没有交回的学校，数的是总表原有的数。",
+        "各乡镇应报、报齐的学校数，和评估要用的格的填报率。没有交回的学校按总表原有的数计。",
         f"乡镇:16 应报:8:count {heads} 已填的格:12:centre 填报率:10:centre",
         rows,
     )

@@ -122,7 +122,7 @@ def _walk(
         try:
             link = _is_link(entry)
         except OSError as error:  # it went while we looked
-            oddities.append(Oddity(path, f"读不出来（{reason(error)}），没有计入"))
+            oddities.append(Oddity(path, f"无法读取（{reason(error)}），没有计入"))
             continue
         if link:
             oddities.append(Oddity(path, "是链接或快捷方式，没有跟随；请放入文件本身"))
@@ -167,7 +167,7 @@ def _kept(
         return Kept(status.st_size, status.st_mtime_ns, _sha256(entry.path))
     except OSError as error:
         oddities.append(
-            Oddity(path, f"读不出来（{reason(error)}），可能正被别的程序打开，没有计入")
+            Oddity(path, f"无法读取（{reason(error)}），可能正被其他程序打开，没有计入")
         )
         return None
 

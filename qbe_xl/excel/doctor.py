@@ -125,7 +125,7 @@ def _packages(places: Places, machine: Machine) -> Iterator[Finding]:
         return
     asked = xlwings_version(addin.read_bytes())
     if asked is None:
-        yield problem("版本", f"看不出加载宏“{addin}”用哪一版 xlwings", AGAIN)
+        yield problem("版本", f"无法判断加载宏“{addin}”用哪一版 xlwings", AGAIN)
     elif asked != installed["xlwings"]:
         yield problem(
             "版本",

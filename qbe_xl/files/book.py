@@ -98,13 +98,13 @@ def _bytes(path: Path) -> bytes:
         if status.st_size <= limits.FILE_BYTES:
             data = content(path, status.st_size + 1)  # of a pipe that came meanwhile: an OSError
             if len(data) != status.st_size:
-                raise refuse("文件正在被别的程序写入；请等它保存完成后再试")
+                raise refuse("文件正在被其他程序写入；请等它保存完成后再试")
             return data
     except FileNotFoundError as error:
         raise refuse("找不到这个文件；请检查文件名和所在的文件夹") from error
     except PermissionError as error:
         raise refuse(
-            "没有权限读取这个文件，或它正被别的程序占用；请关闭占用它的程序，或另存一份后再试"
+            "没有权限读取这个文件，或它正被其他程序占用；请关闭占用它的程序，或另存一份后再试"
         ) from error
     except (OSError, ValueError) as error:
         raise refuse("无法读取这个文件；请检查文件名和磁盘，或另存一份到本机后再试") from error

@@ -19,7 +19,7 @@ from qbe_xl.files.names import free
 T = TypeVar("T")
 
 MOST_BYTES = 5_000_000
-ASIDE = "（读不出来）"
+ASIDE = "（无法读取）"
 WRONG = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 """What a note raises that is none of ours; nesting without end is a ValueError here."""
 _HALF = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -101,5 +101,5 @@ def _put_aside(path: Path) -> None:
     except OSError:
         return
     logging.getLogger(__name__).warning(
-        "记录文件“%s”读不出来，已改名为“%s”，按没有它处理", path.name, kept.name
+        "记录文件“%s”无法读取，已改名为“%s”，按没有它处理", path.name, kept.name
     )

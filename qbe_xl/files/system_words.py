@@ -9,7 +9,7 @@ from qbe_xl.errors import OutputError
 _WORDS = {
     errno.EACCES: "没有权限",
     errno.EPERM: "没有权限",
-    errno.EBUSY: "正被别的程序占用",
+    errno.EBUSY: "正被其他程序占用",
     errno.EEXIST: "已有同名的文件",
     errno.EISDIR: "那里已有同名的文件夹",
     errno.ENOTDIR: "路径中有一段是文件，不是文件夹",

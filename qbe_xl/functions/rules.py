@@ -205,7 +205,7 @@ def school(of_stage: Argument, values: Argument, standard: Argument) -> Result:
 @function(
     "GAP",
     "缺口",
-    "离标准还差多少：教师、教室取整人、整间，面积为㎡，设备为元；已达标为 0",
+    "距标准的差额：教师、教室取整人、整间，面积为㎡，设备为元；已达标为 0",
     f"{INDICATOR}\n{STAGE}\ntotal# 总量 本学段资源总量（R6 以万元计）\npupils# 学生数 本学段学生数\n"
     "floor~? 按余项下限 填 TRUE 时算到标准的 85%",
     example='=QBE_GAP("R1","小学",14,395)',
@@ -233,7 +233,7 @@ def gap(
 @function(
     "EXPLAIN",
     "说明",
-    "一句话说明：要求、条款、指标值、差多少",
+    "一句话说明：要求、条款、指标值、差额",
     f"{INDICATOR}\n{STAGE}\nvalue# 指标值 空白为待填报\n{STANDARD}",
     example='=QBE_EXPLAIN("R4","小学",H5)',
     article="第六条",

@@ -106,7 +106,7 @@ def cv_totals(totals: Argument, pupils: Argument) -> Result:
 @function(
     "CV_SHARE",
     "离差贡献",
-    "各校占全部离差的比例，合计为 1：数大的学校就是拉大差异系数的学校。结果与数值区域同形",
+    "各校占全部离差的比例，合计为 1：比例大的学校对差异系数影响大。结果与数值区域同形",
     f"{_VALUES}\n{_PUPILS_NEEDED}",
     example="=QBE_CV_SHARE(H5:H64,D5:D64)",
     article="第六条",
@@ -128,7 +128,7 @@ def _shaped(found: Figures, width: int) -> list[list[Scalar]]:
 @function(
     "CV_AFTER",
     "调整后的差异系数",
-    "假设第几个学校的指标值改为新值，全县差异系数会变成多少",
+    "假设第几个学校的指标值改为新值，推算全县的差异系数",
     f"{_VALUES}\n{_PUPILS_NEEDED}\n"
     "school# 第几个 学校在区域里的序号，从 1 数起\nnew_value# 新值 这所学校新的指标值",
     example="=QBE_CV_AFTER(H5:H64,D5:D64,3,5.8)",

@@ -89,7 +89,7 @@ def _config(places: Places) -> Iterator[Finding]:
         yield problem("配置文件", f"“{places.config}”不存在", AGAIN)
         return
     except WRONG:
-        yield problem("配置文件", f"“{places.config}”读不出来", AGAIN)
+        yield problem("配置文件", f"“{places.config}”无法读取", AGAIN)
         return
     missing = [path for path in paths if not Path(path).is_dir()]
     if missing:

@@ -124,7 +124,7 @@ class CalcDocument:
     def results(self) -> CalcSheets:
         """Return what writes our sheets. Raises QbeError where nothing may be written."""
         if self._model.isReadonly():
-            raise QbeError("这个文档是只读的，写不进结果。请另存一份，或点“编辑文档”以后再试。")
+            raise QbeError("这个文档是只读的，无法写入结果。请另存一份，或点“编辑文档”以后再试。")
         if self._model.isProtected():
             raise QbeError(
                 "这个文档的工作表结构有保护，加不了结果工作表。请先取消“工具→保护表格结构”。"

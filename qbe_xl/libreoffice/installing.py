@@ -35,7 +35,7 @@ def too_old(version: tuple[int, int]) -> str:
     if version >= _LEAST:
         return ""
     return (
-        f"LibreOffice 是 {version[0]}.{version[1]}，要 {OLDEST_OFFICE} 或更新。旧版本打开 xlsx 时认不出"
+        f"LibreOffice 是 {version[0]}.{version[1]}，要 {OLDEST_OFFICE} 或更新。旧版本打开 xlsx 时无法识别"
         "扩展的函数（显示 #NAME?），存盘还会改坏公式，所以没有安装。Debian 12 可从 backports 安装新版本；"
         "在旧版本上请用命令行 qbe-xl assess，结果文件不含扩展函数，任何版本都能打开"
     )
@@ -128,7 +128,7 @@ def uninstall(places: Places, say: Say = lambda line: None) -> None:
     except FileNotFoundError:
         say(f"没有配置文件：{places.config}")
     except OSError as error:
-        raise OutputError(f"“{places.config}”删不掉（{reason(error)}），请检查后重试") from error
+        raise OutputError(f"“{places.config}”无法删除（{reason(error)}），请检查后重试") from error
 
 
 def _manage(places: Places, action: str, target: str) -> None:

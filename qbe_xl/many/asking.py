@@ -22,7 +22,7 @@ from qbe_xl.county.model import exact
 from qbe_xl.many.derived import Derived, standards
 from qbe_xl.many.provincial import heads, marked
 from qbe_xl.sheets.listing import Listing
-from qbe_xl.standards import resolve
+from qbe_xl.standards import document_of, resolve
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -134,10 +134,10 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
                 place,
                 said,
                 marked(verdict) if usable else _UNUSABLE,
-                *(marked(state) for state in states),
+                *(marked(state, group) for group, state in zip(GROUPS, states, strict=True)),
                 words.reached(Share(met, sections - waiting, waiting)) if usable else "—",
                 year or "",
-                standard or "",
+                document_of(standard) if standard else "",
                 file,
             ]
         )
@@ -146,7 +146,7 @@ def counties(base: DuckDBPyConnection, region: str | None = None, folder: str = 
         "各县结果",
         "按州市和县名排列，不是排名。“重复”是内容与另一个文件完全相同的文件。",
         f"州市:14 县（市、区）:18 结论:11:mark {marks} 办学单元达标:16:centre 学年:12:centre "
-        "标准:16:code 文件:30:quiet",
+        "标准:24 文件:30:quiet",
         listed,
         keys=2,
     )
@@ -278,7 +278,7 @@ def doubtful(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listing:
     rows = [*_doubled(base), *_alike(base), *_round(base, found)]
     return Listing(
         "待核",
-        "只是请核实，不改变任何结果；列出的界限为惯例。",
+        "供核实，不改变任何结果；列出的界限为惯例。",
         "事项:22 州市:14 县（市、区）:24 说明:80",
         rows,
         "没有需要核实的事项。",
@@ -300,7 +300,7 @@ def _doubled(base: DuckDBPyConnection) -> Iterator[list[str]]:
             "同一个县两份不同的表",
             region,
             name,
-            f"{shown} 都填的是这个县，都已计入，请只留一份",
+            f"{shown}均填报为这个县，均已计入，请只保留一份",
         ]
     for names, codes, example in base.execute(
         "WITH c AS (SELECT code FROM school JOIN place USING (file) WHERE code <> '' AND NOT twin "
@@ -310,7 +310,7 @@ def _doubled(base: DuckDBPyConnection) -> Iterator[list[str]]:
         "list(place ORDER BY place) AS places FROM x GROUP BY code HAVING count(*) > 1) "
         "SELECT places, count(*), min(code) FROM y GROUP BY places ORDER BY 2 DESC, 1 LIMIT 200"
     ).fetchall():
-        where = "、".join(names[:4]) + (f" 等 {len(names)} 个县" if len(names) > 4 else "")
+        where = "、".join(names[:4]) + (f"等 {len(names)} 个县" if len(names) > 4 else "")
         yield ["标识码跨县重复", "", where, f"{codes} 个学校标识码同时出现，例如 {example}"]
 
 
@@ -357,7 +357,7 @@ def unusable(base: DuckDBPyConnection) -> Listing:
         "请有关县改正后重新上报；其他文件的结果不受影响。",
         "州市:14 文件:36 位置:22:quiet 问题:80",
         [list(row) for row in rows],
-        "所有文件都能用。",
+        "没有不能用的文件。",
     )
 
 
@@ -385,7 +385,7 @@ def by_standard(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listi
     places = base.execute(
         "SELECT file, region, name FROM place WHERE usable AND NOT twin ORDER BY region, name, file"
     ).fetchall()
-    heads = " ".join(f"{id}:18:mark" for id in standards())
+    heads = " ".join(f"{document_of(id)}:24:mark" for id in standards())
     return Listing(
         "换标准预看",
         "同样的数据按其他标准最新的数值，第六条（七项指标和差异系数）会是什么结论。只供比较。",
@@ -401,13 +401,13 @@ def by_standard(base: DuckDBPyConnection, found: Mapping[str, Derived]) -> Listi
 def open_matters(base: DuckDBPyConnection, region: str) -> Iterator[Listing]:
     """Each county of a region: what stands in its way, down to the cell."""
     gaps: dict[str, list[Sequence[str]]] = {}
-    for file, state, school, stage, message, cell in base.execute(
-        "SELECT file, state, school, stage, message, cell FROM problem JOIN place USING (file) "
+    for file, id, state, school, stage, message, cell in base.execute(
+        "SELECT file, id, state, school, stage, message, cell FROM problem JOIN place USING (file) "
         "WHERE kind IN ('gap', 'input') AND region = $region ORDER BY file, problem.rowid",
         {"region": region},
     ).fetchall():
         word = STAGE_WORDS.get(stage or "", "")
-        said = marked(state) if state else _UNUSABLE
+        said = marked(state, id or "") if state else _UNUSABLE
         gaps.setdefault(file, []).append([said, school or "全县", word, message, cell or ""])
     for file, name in base.execute(
         "SELECT file, name FROM place WHERE region = $region AND NOT twin ORDER BY name, file",

@@ -21,9 +21,14 @@ _STATE = {state.id: state for state in State}
 _COLUMNS = [f"{id}.{stage}" for stage in STAGES for id in INDICATORS]
 
 
-def marked(state: str | None) -> str:
-    """Return a state in words with its mark, — for none."""
-    return _STATE[state].marked if state in _STATE else "—"
+def marked(state: str | None, of: str = "") -> str:
+    """Return a state in words with its mark, — for none.
+
+    of: the group or clause that it is of; nobody says of a case of 第十条 that it is met.
+    """
+    if state not in _STATE:
+        return "—"
+    return words.state_marked(of, _STATE[state]) if of else _STATE[state].marked
 
 
 def _asked() -> list[str]:
@@ -64,5 +69,5 @@ def lines(base: DuckDBPyConnection, files: Sequence[str]) -> dict[str, tuple[str
             value, line, state = cvs.get((file, column), (None, None, None))
             mark = _STATE[state].mark if state in _STATE else "–"
             said.append(f"{mark} {words.cv(value, line)}" if value is not None else marked(state))
-        found[file] = (*said, *(marked(items.get((file, id))) for id in asked))
+        found[file] = (*said, *(marked(items.get((file, id)), id) for id in asked))
     return found

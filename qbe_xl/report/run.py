@@ -142,11 +142,14 @@ def _odd_results(assessment: Assessment, rulebook: Rulebook) -> list[Notice]:
         found.append(
             Notice(
                 county.facts["评估日期"].cell,
-                f"评估日期 {county.date} 早于标准 {rulebook.id} 的施行年份，已按其最早的数值计算",
+                f"评估日期{words.day(county.date)}早于《{rulebook.title}》的施行年份，已按其最早的数值计算",
             )
         )
     if rulebook.second_hand:
         found.append(
-            Notice(Place("标准"), f"{rulebook.id} 依据转述，未核对原文，结果只供对照，不可据以申报")
+            Notice(
+                Place("标准"),
+                f"《{rulebook.title}》依据转述，未核对原文，结果只供对照，不可据以申报",
+            )
         )
     return found

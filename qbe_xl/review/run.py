@@ -147,7 +147,7 @@ def _compared(filed: Filed, made: dict[str, bytes], *, words: bool) -> Iterator[
         try:
             theirs = bits(name, there)
         except Unreadable as error:
-            yield Difference(name, "", f"读不出来：{error}", "")
+            yield Difference(name, "", f"无法读取：{error}", "")
             continue
         for one in differences(name, theirs, bits(name, ours)):
             if words or not one.words:

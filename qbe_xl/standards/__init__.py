@@ -1,6 +1,6 @@
 """The rules as data: what the regulation asks, since when, and by which article."""
 
-from qbe_xl.standards.loading import Rulebook, available, load
+from qbe_xl.standards.loading import Rulebook, available, document_of, load
 from qbe_xl.standards.model import Clause, Parameter, Reading, Standard
 from qbe_xl.standards.resolving import resolve
 
@@ -11,6 +11,7 @@ __all__ = [
     "Rulebook",
     "Standard",
     "available",
+    "document_of",
     "load",
     "resolve",
 ]

@@ -106,6 +106,14 @@ def load(standard: str, folder: Path = DATA) -> Rulebook:
     return _load(standard, folder, ())
 
 
+def document_of(standard: str) -> str:
+    """Return the number of the document that a standard is, to be read by staff: 教督〔2017〕6号.
+
+    The id itself where there is no such standard here.
+    """
+    return load(standard).document if standard in available() else standard
+
+
 @cache
 def _load(standard: str, folder: Path, below: tuple[str, ...]) -> Rulebook:
     if standard not in available(folder):

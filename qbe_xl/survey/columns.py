@@ -84,7 +84,7 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
         titles = "、".join(paper.title for paper, _ in best)
         return Problem(
             Place(sheet.title),
-            f"看不出是{titles}中的哪一种，请把文件名改成含有问卷名称的，如“{best[0][0].title}.xlsx”",
+            f"无法判断是{titles}中的哪一种，请把文件名改成含有问卷名称的，如“{best[0][0].title}.xlsx”",
         )
     paper, columns = best[0]
     lacking = [
@@ -139,7 +139,7 @@ def _which_numbers(
     return Problem(
         sheet.cell(header, columns[place]),
         f"“{paper.questions[place].text}”等 {len(columns)} 题的回答是数字（{counts}），"
-        "看不出是选项序号还是分数；请用“按选项文字”重新导出，"
+        "无法判断是选项序号还是分数；请用“按选项文字”重新导出，"
         f"或在“问卷题目.toml”的 [numbers] 里写明（如按分数：{example}，每项一行），导入时加 --questions",
     )
 

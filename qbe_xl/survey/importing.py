@@ -180,7 +180,7 @@ def _remarks(
     for reason, count in tally.unusable.items():
         yield Notice(Place("答卷"), f"{count} 份无效：{reason}")
     if tally.nobody:
-        yield Notice(Place("答卷"), f"其中 {tally.nobody} 份看不出是哪类对象，没有计入任何一类")
+        yield Notice(Place("答卷"), f"其中 {tally.nobody} 份无法判断是哪类对象，没有计入任何一类")
     lacking = [group for group, count in groups.items() if not count.papers]
     if lacking:
         yield Notice(Place(sheet), f"没有答卷，留空待填报：{'、'.join(lacking)}")

@@ -133,7 +133,7 @@ class _Counter:
                 asked = self.table.paper.questions[place].text
                 yield Problem(
                     self.table.sheet.cell(row, column),
-                    f"“{asked[:30]}”的回答是{what}（共 {len(faults)} 处），看不出是什么回答；"
+                    f"“{asked[:30]}”的回答是{what}（共 {len(faults)} 处），无法判断是什么回答；"
                     "请在表格软件里打开、重新计算并粘贴为数值，或改正后重新导入",
                 )
 

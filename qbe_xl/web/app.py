@@ -264,7 +264,9 @@ def _answering(handler: Handler) -> Handler:
         except (InputError, OutputError) as error:
             return JSONResponse({"message": str(error)}, 422)
         except OSError:
-            return JSONResponse({"message": "文件读不出或写不进，请看它是否正被别的程序占用"}, 422)
+            return JSONResponse(
+                {"message": "文件无法读取或写入，请检查它是否正被其他程序占用"}, 422
+            )
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return JSONResponse({"message": "请求的格式不对"}, 400)
 

@@ -116,14 +116,14 @@ COMMANDS = {
             "plan",
             ("plan",),
             "缺口与方案",
-            "缺口有多少，怎样以最少的费用达标。",
+            "缺口的数量，和费用最省的达标方案。",
             (Option("time-limit", "--time-limit", "最多计算几秒", "number"), _STANDARD, _AGAIN),
         ),
         Command(
             "rehearse",
             ("rehearse",),
             "明年预演",
-            "各班升一级，教师和校舍不变，明年还能不能达标；连同明年的最省方案。",
+            "各班升一级，教师和校舍不变，明年能否达标；连同明年的最省方案。",
             (
                 Option("entry", "--entry", "一年级招生为今年的几倍（如 0.9,1,1.1）"),
                 Option("next-rules", "--next-rules", "按一年后施行的规则", "check"),

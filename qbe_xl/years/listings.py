@@ -83,7 +83,7 @@ def _falls(found: Rehearsal) -> Listing:
                     schools.word("township", one.school),
                     schools.word("name", one.school),
                     STAGE_WORDS[one.stage],
-                    f"{words.plain(one.pupils[0])} → {words.plain(one.pupils[1])}",
+                    f"由 {words.plain(one.pupils[0])} 变为 {words.plain(one.pupils[1])}",
                     one.state.marked,
                     lacking or words.BLANK,
                 ]
@@ -180,7 +180,7 @@ def _kept(found: Rehearsal) -> Listing:
     ]
     return Listing(
         "预演：沿用今年人数的学校",
-        "这些学校的班级表无法判断如何升级，明年的人数照今年算；改好“班级”表再预演。",
+        "这些学校的班级表无法判断如何升级，明年的人数按今年计算；改正“班级”表后再预演。",
         "学校标识码:16:code 学校:28 学段:8:centre 原因:60",
         rows,
         "没有，各校都按班级表升级。",

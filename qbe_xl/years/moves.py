@@ -47,7 +47,7 @@ def moves(old: Year, new: Year, changes: Sequence[Change] = ()) -> Moves:
     """Return what changed among the schools from one year to another."""
     carried = {code: traced(code, new.first, changes) for code in old.schools}
     moved = [
-        f"{old.schools[code]} → {new.schools.get(to, to)}"
+        f"{old.schools[code]}由{new.schools.get(to, to)}接续"
         for code, to in carried.items()
         if to != code
     ]
@@ -67,7 +67,7 @@ def moves(old: Year, new: Year, changes: Sequence[Change] = ()) -> Moves:
         ),
         renamed=tuple(
             sorted(
-                f"{old.schools[code]} → {new.schools[code]}"
+                f"{old.schools[code]}改为{new.schools[code]}"
                 for code, to in carried.items()
                 if to == code and code in new.schools and old.schools[code] != new.schools[code]
             )

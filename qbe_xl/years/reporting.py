@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
+from qbe_xl.clauses import words
 from qbe_xl.dataclass import dataclass
 from qbe_xl.files.writing import spare, write_all
 from qbe_xl.sheets import file, word
@@ -63,7 +64,10 @@ def documents(found: Monitoring, now: dt.datetime) -> dict[str, bytes]:
     title = f"{found.county}{TITLE}"
     moment = f"{now:%Y-%m-%d %H:%M}"
     facts = [
-        ("比较标准", f"{found.standard.title}（{found.standard.id}）最新的数值"),
+        (
+            "比较标准",
+            f"{found.standard.title}（{'、'.join(found.standard.documents)}）最新的数值",
+        ),
         ("学年", "、".join(year.label for year in found.years) or "无"),
         ("档案记录末行校验值", found.seal[:16]),
         ("生成时间", moment),
@@ -127,7 +131,7 @@ def as_text(found: Monitoring) -> str:
 def _view(found: Monitoring, facts: list[tuple[str, str]], now: dt.datetime) -> View:
     return {
         "county": found.county or "　　县",
-        "date": f"{now.year} 年 {now.month} 月 {now.day} 日",
+        "date": words.day(now.date()),
         "facts": [list(fact) for fact in facts],
         "version": __version__,
         "overview": [

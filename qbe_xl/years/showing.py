@@ -12,6 +12,7 @@ from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.sheets.listing import Listing, Shown
 from qbe_xl.sheets.looks import cv_format, percent_format, value_format
 from qbe_xl.sheets.model import Figure
+from qbe_xl.standards import document_of
 from qbe_xl.years.alerts import READINGS, WORDS, Alert
 from qbe_xl.years.model import Point, Series, Year
 from qbe_xl.years.monitoring import Monitoring
@@ -27,7 +28,8 @@ def told(key: str, point: Point | None) -> str:
     if point is None:
         return words.BLANK
     if point.value is None:
-        return point.state.marked if _of(key) else words.BLANK
+        id = key.partition(".")[0]
+        return words.state_marked(id, point.state) if _of(key) else words.BLANK
     mark = "" if point.state is State.NOT_APPLICABLE else f"{point.state.mark} "
     return mark + _figure(key, point)
 
@@ -90,12 +92,12 @@ def overview(found: Monitoring) -> Listing:
     return Listing(
         "历年结论",
         f"“当年结论”按各学年评估日期施行的标准；其余各列都按{found.standard.title}最新的数值，可以互相比较。",
-        f"学年:11:centre 当年标准:13:code 当年结论:10:mark 现行标准:10:mark {groups} 达标项:8:count "
+        f"学年:11:centre 当年标准:22:centre 当年结论:10:mark 现行标准:10:mark {groups} 达标项:8:count "
         "校验值:14:code",
         [
             [
                 year.label,
-                year.standard,
+                document_of(year.standard),
                 year.verdict.marked,
                 year.newest.marked,
                 *(words.state_marked(group, year.groups[group]) for group in GROUPS),
@@ -243,7 +245,7 @@ def _shares(found: Monitoring) -> Listing:
 def moves(found: Monitoring) -> Listing:
     """Schools that came, went, changed name, code or verdict, year by year."""
     rows: list[list[Shown]] = [
-        [f"{one.before} → {one.now}", what, len(names), _some(names)]
+        [f"{one.before} 至 {one.now}", what, len(names), _some(names)]
         for one in found.moves
         for what, names in (
             ("由达标变为未达标", one.fell),

@@ -374,7 +374,7 @@ def _state(draw: Draw, place: Path) -> None:
         read(place)
     finally:
         path.unlink(missing_ok=True)
-        for one in place.glob("*（读不出来）*"):
+        for one in place.glob("*（无法读取）*"):
             one.unlink()
 
 

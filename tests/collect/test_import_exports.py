@@ -76,7 +76,7 @@ def test_what_is_proposed_for_tables_that_nobody_knows_takes_them(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert "按统计表建立 3 所学校" in done.stdout
     assert "没有建立" not in done.stdout  # subtotals and signatures are no schools
-    assert "没有对上" not in done.stdout
+    assert "未匹配" not in done.stdout
     assert "4-坏的.xlsx：" in done.stdout
     rows = rows_of(read_book(out)[1].schools)
     for row, (code, name, kind, _, small, middle, high, teachers, value) in zip(

@@ -80,11 +80,11 @@ def test_statistics_make_the_schools(tmp_path: Path, given: bool) -> None:
         "怪校（2153000008）",
     ]
     assert "没有义务教育学段" in reasons["县一中（2153000005）"]
-    assert "“少年宫”认不出" in reasons["怪校（2153000008）"]
+    assert "“少年宫”无法识别" in reasons["怪校（2153000008）"]
     told = openpyxl.load_workbook(outcome.files.status_workbook)
     assert told.sheetnames[1:4] == ["新建的学校", "没有建立的学校", "学校情况待核"]
     (odd,) = [row for row in told["学校情况待核"].values if "集体" in str(row)]
-    assert odd[1] == "举办者“集体”认不出，留空"
+    assert odd[1] == "举办者“集体”无法识别，留空"
 
 
 def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ def test_one_file_that_is_not_understood_does_not_stop_the_others(tmp_path: Path
     done = qbe("collect", "import", tmp_path / "坏.xlsx", unknown, good, "--out", tmp_path / "出")
     assert done.returncode == 0
     assert "按统计表建立 4 所学校" in done.stdout
-    assert "没有读的文件 2：" in done.stdout
+    assert "没有读的文件 2 个：" in done.stdout
     assert "坏.xlsx：" in done.stdout
     told = openpyxl.load_workbook(tmp_path / "出" / "导入后的总表-导入情况.xlsx")
     assert [row[0] for row in told["没有读的文件"].values][3:] == ["坏.xlsx", "别的.xlsx"]

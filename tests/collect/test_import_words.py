@@ -186,7 +186,7 @@ def test_a_row_that_is_not_understood_leaves_the_school_blank(tmp_path: Path) ->
     assert (schools["A1"]["primary_pupils"], schools["B2"]["primary_pupils"]) == (None, 20)
     assert {row["code"] for row in rows["班级"]} == {"B2"}
     told = dict(outcome.extracts[0].remarks)["年级"]
-    assert "“混合” 10 行认不出" in told
+    assert "“混合” 10 行无法识别" in told
     assert "A1" in told
     assert "B2" not in told
     assert "小学在校生数、班级没有导入" in told
@@ -417,7 +417,7 @@ def test_a_word_in_the_place_of_a_number_is_no_number(tmp_path: Path) -> None:
     outcome, schools, _ = imported(tmp_path, source)
     assert [schools[code]["certified"] for code in codes] == [*said.values()]
     told = dict(outcome.extracts[0].remarks)["教师资格证号码"]
-    assert "2 行认不出" in told
+    assert "2 行无法识别" in told
     assert "张三" not in told
     assert outcome.proposal is None
 
@@ -434,7 +434,7 @@ def test_who_is_not_there_any_more_is_not_counted(tmp_path: Path) -> None:
     heads = ["学校标识码", "年级", "班级", "学生状态"]
     outcome, schools, _ = imported(tmp_path, listed(tmp_path / "学籍.xlsx", heads, *lines))
     assert [schools[code]["primary_pupils"] for code in codes] == [*said.values()]
-    assert "“休学” 1 行、空白 1 行认不出" in dict(outcome.extracts[0].remarks)["学生状态"]
+    assert "“休学” 1 行、空白 1 行无法识别" in dict(outcome.extracts[0].remarks)["学生状态"]
 
 
 def test_lines_that_are_no_person_and_rows_without_a_code(tmp_path: Path) -> None:

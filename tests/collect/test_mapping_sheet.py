@@ -88,7 +88,7 @@ def test_a_mapping_is_proposed_edited_and_given_back(tmp_path: Path) -> None:
     value = found["仪器设备总值(元)"]
     assert (value["填到"], value["乘以"]) == ("教学仪器设备值", 0.0001)
     assert "来源的单位是元，填报表是万元" in str(value["说明"])
-    assert (found["备注"]["填到"], found["备注"]["把握"]) == (None, "○ 认不出")
+    assert (found["备注"]["填到"], found["备注"]["把握"]) == (None, "○ 无法识别")
     assert not {"校长姓名", "联系电话"} & set(found)  # about persons: never offered
     assert PHONE.encode() not in path.read_bytes()
     # the clerk takes one column out, and gives it back

@@ -128,7 +128,7 @@ def test_what_is_wrong_with_the_files(places: Places, machine: Machine) -> None:
 
     places.installed_addin.write_bytes(b"damaged")
     found = "\n".join(troubles(places, machine))
-    assert "看不出加载宏" in found
+    assert "无法判断加载宏" in found
 
 
 def test_paths_that_make_trouble(places: Places, machine: Machine) -> None:

@@ -31,7 +31,7 @@ def test_what_is_no_note_is_put_aside_and_said(
         assert read_state(path, _names) is None
     assert not path.exists()
     assert (tmp_path / f"note{ASIDE}.json").read_bytes() == content
-    assert "读不出来" in caplog.text
+    assert "无法读取" in caplog.text
     assert read_state(path, _names) is None
 
 

@@ -116,8 +116,8 @@ def test_a_state_that_cannot_be_believed_is_put_aside(
     project = open_project(adopted)
     assert project is not None
     assert (project.book, project.state.runs) == (None, {})
-    assert "读不出来" in caplog.text
-    assert any("读不出来" in path.name for path in adopted.iterdir())
+    assert "无法读取" in caplog.text
+    assert any("无法读取" in path.name for path in adopted.iterdir())
     assert make_project(adopted).project.state.book == "我县.xlsx"
 
 

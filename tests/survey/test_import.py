@@ -172,7 +172,7 @@ def test_answers_by_number_letter_or_in_other_words(tmp_path: Path) -> None:
     rows = [header(SOCIETY)[6:-1], *numbered]
     path = save_csv(tmp_path / "社会卷.csv", rows, "utf-8")
     (asked,) = refused(path)
-    assert "看不出是选项序号还是分数" in asked
+    assert "无法判断是选项序号还是分数" in asked
     assert "（1 有 1 份、2 有 1 份、3 有 1 份、4 有 1 份）" in asked
     by_number = import_answers([path], numbered_by(tmp_path, 1, 2, 3, 4), STANDARD)
     assert (by_number.whole.valid, by_number.whole.satisfied) == (4, 2)
@@ -207,7 +207,7 @@ def test_what_makes_a_paper_invalid(tmp_path: Path) -> None:
     }
     assert (result.groups["家长"].papers, result.groups["家长"].valid) == (4, 1)
     assert result.tally.nobody == 2
-    assert any("2 份看不出是哪类对象" in notice.message for notice in result.notices)
+    assert any("2 份无法判断是哪类对象" in notice.message for notice in result.notices)
 
 
 def test_pupils_below_the_third_grade_do_not_count(tmp_path: Path) -> None:
@@ -323,7 +323,7 @@ def test_the_groups_of_all_papers_are_those_of_the_layout() -> None:
 def test_scores_are_asked_about_and_read_as_the_county_says(tmp_path: Path) -> None:
     """12 papers, all of them 4 (满意) in the verdict; scores of 4 to 1."""
     path = PUBLIC / "S1-scores-社会卷.xlsx"
-    assert "看不出是选项序号还是分数" in "".join(refused(path))
+    assert "无法判断是选项序号还是分数" in "".join(refused(path))
     result = import_answers([path], numbered_by(tmp_path, 4, 3, 2, 1), STANDARD)
     assert (result.whole.papers, result.whole.valid, result.whole.satisfied) == (12, 12, 12)
     result = import_answers([path], numbered_by(tmp_path, 1, 2, 3, 4), STANDARD)

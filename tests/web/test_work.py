@@ -182,7 +182,7 @@ def test_fifty_returns_with_five_broken_ones(page: Page, served: Served, project
     expect(zone.locator(".put")).to_contain_text("放入 50 个文件", timeout=LONG)
     assert len(list((project / "交回").glob("*.xlsx"))) == 50
     item = run(page, "merge", "汇总")
-    expect(item).to_contain_text("无法打开 5：", timeout=LONG)
+    expect(item).to_contain_text("无法打开 5 个：", timeout=LONG)
     said = item.text_content() or ""
     names = [payload["name"] for payload in payloads]
     assert all(name in said for name in names[:5])

@@ -265,10 +265,10 @@ def test_a_merged_school_goes_on_as_another(archive: Path, tmp_path: Path) -> No
     plain = moves(old, new)
     assert plain.came == ("丙小学",)
     assert plain.went == ("甲小学",)
-    assert plain.renamed == ("乙小学 → 乙中心小学",)
+    assert plain.renamed == ("乙小学改为乙中心小学",)
     traced = moves(old, new, [Change("1", "3", 2023)])
     assert (traced.came, traced.went) == ((), ())
-    assert traced.moved == ("甲小学 → 丙小学",)
+    assert traced.moved == ("甲小学由丙小学接续",)
     ring = moves(old, new, [Change("1", "2", 2023), Change("2", "1", 2023)])
     assert ring.went == ()
 
@@ -401,7 +401,7 @@ def test_all_years_are_compared_by_one_standard_and_told_by_that_of_their_day(
     assert done.returncode == 0, done.stderr
     found = json.loads((out / "years.json").read_text(encoding="utf-8"))
     assert {one["standard"] for one in found["years"]} == {"yunnan-2022"}
-    assert "national-2017" in (out / "监测报告.html").read_text(encoding="utf-8")
+    assert "教督〔2017〕6号" in (out / "监测报告.html").read_text(encoding="utf-8")
     newest = monitor(archive, "national-2017")
     assert newest.standard.id == "national-2017"
     assert qbe("years", "report", "--archive", archive, "--standard", "x").returncode == 2

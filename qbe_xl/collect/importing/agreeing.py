@@ -89,7 +89,7 @@ class Agreed:
             return ""
         told = [f"“{one.file} {one.sheet}” {shown(each.value)}" for one, each in given]
         told += [
-            f"“{one.file} {one.sheet}” 数不出" for one in lists if one not in [g for g, _ in given]
+            f"“{one.file} {one.sheet}”无法计数" for one in lists if one not in [g for g, _ in given]
         ]
         advice = _ADVICE if len(lists) > 1 else _DIFFERENT
         return f"几张表都有这个数（{some(told, _MOST, '张')}），{advice}"
@@ -107,7 +107,7 @@ class Agreed:
         keys = self._keys[id(mine), code]
         unread = [one for key in keys for one in self._lists[code, key] if code not in one.classes]
         if unread:
-            return f"“{unread[0].file} {unread[0].sheet}”里这所学校的班级数不出，没有导入；请改好后一起导入"
+            return f"“{unread[0].file} {unread[0].sheet}”里这所学校的班级无法计数，没有导入；请改好后一起导入"
         grades = [grades_of(one.classes[code]) for one in given]
         if len(set().union(*grades)) == sum(map(len, grades)):
             return ""
@@ -117,7 +117,7 @@ class Agreed:
         return f"几张表都有这所学校的班级（{some(told, _MOST, '张')}），{_ADVICE}"
 
 
-_ADVICE = "分不清是一份名单分成了几张，还是同一件事给了两次，没有导入；分成几张的请合成一张，其余只留一张再导入"
+_ADVICE = "无法判断是一份名单分成了几张，还是同一项提供了两次，没有导入；分成几张的请合成一张，其余只留一张再导入"
 
 _DIFFERENT = "各不相同，没有导入；以哪一张为准，就先单独导入哪一张"
 

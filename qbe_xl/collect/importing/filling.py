@@ -306,7 +306,7 @@ class _Filling:
             mine = one.figure.code == code and one.figure.key in keys
             if mine and one.outcome == TAKEN:
                 self._schools[code][one.figure.key] = one.before
-                note = f"对不上：{why}"
+                note = f"数不符：{why}"
                 self.entered[number] = replace(one, outcome=REFUSED, note=note)
                 done = True
         return done
@@ -336,7 +336,7 @@ def _written(
         ("met", "导入的数", outcomes.count(TAKEN)),
         ("none", "与总表相同", outcomes.count(SAME)),
         ("near", "与总表不同，未覆盖", outcomes.count(KEPT)),
-        ("unmet", "对不上，未导入", outcomes.count(REFUSED)),
+        ("unmet", "数不符，未导入", outcomes.count(REFUSED)),
         ("none", "没有保存的个人信息列", sum(len(one.personal) for one in extracts)),
     ]
     return write_results(

@@ -75,7 +75,7 @@ class Unread:
         times = Counter(self.words.values())
         words = [f"“{word}” {n} 行" if word else f"空白 {n} 行" for word, n in times.most_common()]
         return (
-            f"{some(words, _MOST_WORDS, '种')}认不出或不在取用的说法里"
+            f"{some(words, _MOST_WORDS, '种')}无法识别或不在取用的说法里"
             f"（{some(list(self.schools), _MOST_SCHOOLS, '所学校')}），"
             f"这些学校的{'、'.join(self.headers)}没有导入；{advice}"
         )

@@ -62,7 +62,7 @@ def started_listings(
     named = [
         Listing(
             "没有读的文件",
-            "这些文件没有导入，其他文件不受影响。认不出的表请在“对照表”里写明各列是什么，再导入一次。",
+            "这些文件没有导入，其他文件不受影响。无法识别的表请在“对照表”里写明各列是什么，再导入一次。",
             "文件:40 结果:12:mark 原因:90",
             files,
         ),
@@ -110,7 +110,7 @@ def _sources(extracts: Sequence[Extract]) -> Listing:
     return Listing(
         "来源",
         "读了哪些表，按对照表认作什么。名单只数人数，姓名、证件号、电话等一概没有保存。",
-        "文件:40 工作表:18 认作:28 行数:10:count 取用的行:10:count 对上的学校:11:count 没有保存的列:44",
+        "文件:40 工作表:18 认作:28 行数:10:count 取用的行:10:count 匹配的学校:11:count 没有保存的列:44",
         [
             (
                 one.file,
@@ -157,7 +157,7 @@ def _figures(entered: Sequence[Entered], classes: Sequence[EnteredClasses]) -> L
 
 def _strangers(extracts: Sequence[Extract]) -> Listing:
     return Listing(
-        "没有对上的学校",
+        "未匹配的学校",
         "这些行的学校不在总表里，没有导入；请核对标识码和校名。",
         "文件:40 工作表:18 学校:50 行数:10:count",
         [
@@ -170,8 +170,8 @@ def _strangers(extracts: Sequence[Extract]) -> Listing:
 
 def _remarks(extracts: Sequence[Extract]) -> Listing:
     return Listing(
-        "没有取到的",
-        "表头或单元格对不上的地方；列名与对照表不同的，请改对照表后再导入。",
+        "未取得的数",
+        "表头或单元格未匹配之处；列名与对照表不同的，请改对照表后再导入。",
         "文件:40 工作表:18 位置或项目:28 情况:70",
         [
             (one.file, one.sheet, *remark)

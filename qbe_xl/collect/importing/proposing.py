@@ -32,7 +32,7 @@ from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.delimited import sheets_of
 
-SURE, LIKELY, UNKNOWN = "● 一致", "◐ 请核对", "○ 认不出"
+SURE, LIKELY, UNKNOWN = "● 一致", "◐ 请核对", "○ 无法识别"
 _GENERAL = frozenset(("合计", "计", "小计", "总计", "总数"))
 _AS_CODE = (CODE, "学校代码", "标识码", "学校(机构)标识码", "机构标识码", "学校机构代码")
 _AS_NAME = (NAME, "校名", "学校", "学校(机构)名称", "机构名称", "学校全称", "单位名称")
@@ -102,7 +102,7 @@ def proposed_for(files: Sequence[Path]) -> bytes:
     sheets = [(file.name, sheet) for file in files for sheet in sheets_of(file) if sheet.rows]
     found = proposal(sheets, {}, shipped(), dt.datetime.now().astimezone())
     if found is None:
-        said = "看不出哪一行是表头：要有学校标识码或学校名称的列，和填报表里有的一列"
+        said = "无法判断哪一行是表头：要有学校标识码或学校名称的列，和填报表里有的一列"
         raise InputError([Problem(Place(file.name), said) for file in files])
     return found
 
@@ -272,7 +272,7 @@ class _Adapted:
             return replace(line, sure=SURE if sure else LIKELY, note=examples)
         note = f"来源的单位是{unit}，填报表是{column.unit or '没有单位的数'}"
         if factor is None:
-            return replace(line, to="", sure=UNKNOWN, note=f"像“{line.to}”，但{note}，换不了")
+            return replace(line, to="", sure=UNKNOWN, note=f"像“{line.to}”，但{note}，无法换算")
         return replace(line, factor=factor, sure=LIKELY, note=f"{note}，已写换算。{examples}")
 
     def _named(self, place: int) -> str:

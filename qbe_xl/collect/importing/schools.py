@@ -124,7 +124,7 @@ class _Reader:
         if kind in NOT_OURS:
             return record, f"办学类型是“{said}”，没有义务教育学段，不列入"
         if kind not in layout.SCHOOL_TYPES:
-            what = f"办学类型“{said}”认不出" if said else "没有办学类型"
+            what = f"办学类型“{said}”无法识别" if said else "没有办学类型"
             return record, f"{what}，没有建；请改统计表，或在对照表里补上这个说法"
         record["type"] = kind
         for key in self.columns:
@@ -142,7 +142,7 @@ class _Reader:
         if column.kind in ("choice", "yesno"):
             word = self.words[column.key].meaning(text)
             if word is None:
-                self.remark(school, f"{column.header}“{text}”认不出，留空")
+                self.remark(school, f"{column.header}“{text}”无法识别，留空")
                 return None
             return word == "是" if column.kind == "yesno" else word
         raw = self.lines.raw(row, self.columns[column.key])

@@ -163,7 +163,7 @@ def _page(path: Path, shape: names.Shape) -> list[Problem]:
     try:
         source = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        return [Problem(Place(path.name), "读不出来，请存为 UTF-8 编码的文本")]
+        return [Problem(Place(path.name), "无法读取，请存为 UTF-8 编码的文本")]
     lines = source.splitlines() or [""]
     wide = next((n for n, line in enumerate(lines, 1) if tags.WIDE.search(line)), 0)
     if wide:

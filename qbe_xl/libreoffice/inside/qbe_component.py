@@ -43,7 +43,7 @@ def load(context):
     except FileNotFoundError:
         return f"本机没有装好计算程序，{INSTALL}"
     except (OSError, ValueError, KeyError, TypeError):
-        return f"配置文件读不出来，{INSTALL}"
+        return f"配置文件无法读取，{INSTALL}"
     here = "{}.{}".format(*sys.version_info)
     if python != here:
         return (

@@ -79,7 +79,7 @@ class _Merging:
         for text in self.former.loose:
             self._tell("", "", "表头上方的文字", after=text)
         self._say_odd(rows)
-        if self.filing.said:
+        if self.filing.said and rows:
             self.notices.insert(
                 0, Notice(Place(FACTS.name), self.filing.said.removeprefix(FACTS.name))
             )

@@ -44,7 +44,7 @@ def _wps(places: Places, wps: Wps | None) -> Iterator[Finding]:
         advice = "请安装 WPS 表格；装在别处的不影响，只是这里看不到它的版本"
         yield notice("WPS", "没有在通常的位置找到", advice)
         return
-    yield good("WPS", f"{wps.build or '版本看不出来'}，{wps.program}")
+    yield good("WPS", f"{wps.build or '版本无法判断'}，{wps.program}")
     if not places.windows:
         yield notice("函数", "WPS 的 Linux 版没有让加载项带函数", NO_FUNCTIONS)
     elif not wps.build:
@@ -90,7 +90,7 @@ def _list(places: Places) -> Iterator[Finding]:
     try:
         names = publish.listed(content)
     except publish.StrangeList as error:
-        yield problem("加载项列表", f"“{places.publish}”WPS 读不出来", strange(places, error))
+        yield problem("加载项列表", f"“{places.publish}”WPS 无法读取", strange(places, error))
         return
     if names.count(publish.NAME) == 1:
         others = [name for name in names if name != publish.NAME]
@@ -108,7 +108,7 @@ def _allowed(places: Places) -> Iterator[Finding]:
     try:
         ours = list(_ours(json.loads(content)))
     except (ValueError, RecursionError):
-        yield notice("允许加载", f"“{places.allowed}”读不出来（只有 WPS 写它）", ALLOW)
+        yield notice("允许加载", f"“{places.allowed}”无法读取（只有 WPS 写它）", ALLOW)
         return
     if not ours:
         yield notice("允许加载", "WPS 还没有见到本加载项", ALLOW)

@@ -102,7 +102,7 @@ def told(wps: Wps | None) -> str:
     """Say which WPS was found."""
     if wps is None:
         return "没有在通常的位置找到 WPS；加载项照常放好，装了 WPS 以后就能用。"
-    build = f"版本 {wps.build}" if wps.build else "版本看不出来（可在 WPS 的“关于”里看）"
+    build = f"版本 {wps.build}" if wps.build else "版本无法判断（可在 WPS 的“关于”里看）"
     return f"找到 WPS 表格：{build}，{wps.program}"
 
 
@@ -132,5 +132,5 @@ def _reasons() -> Iterator[None]:
     except OSError as error:
         name = error.filename2 or error.filename or "文件"
         raise OutputError(
-            f"“{name}”写不进或删不掉（{reason(error)}）。请完全退出 WPS（包括托盘里的图标）后再试"
+            f"“{name}”无法写入或删除（{reason(error)}）。请完全退出 WPS（包括托盘里的图标）后再试"
         ) from error
