@@ -53,7 +53,8 @@ def write_all(
             recover(folder)
             try:
                 pending = {name: _stage(folder, name, content) for name, content in files.items()}
-                note = _leaving(folder, gone)
+                gone = _going(folder, gone, files)
+                note = {f"{GONE}-{n}": [x, *_mark(folder / x)] for n, x in enumerate(gone)}
                 note |= {one.name: [name, *_mark(one)] for name, one in pending.items()}
                 _write_note(folder, note)
             except BaseException:  # a full disk: what was begun is not left to fill it
@@ -75,10 +76,12 @@ def _leads_below(name: str) -> bool:
     return bool(path.name) and not path.anchor and ".." not in path.parts and "\0" not in name
 
 
-def _leaving(folder: Path, gone: Iterable[str]) -> dict[str, list[str | int]]:
-    """What the note says of files that go."""
+def _going(folder: Path, gone: Iterable[str], files: Iterable[str]) -> list[str]:
+    """Which of the files that are to go are there; none that is written is, by whatever name:
+    ./目录.html, and 目录.HTML where the system makes no difference."""
+    stay = {_file(folder / name) for name in files if (folder / name).exists()}
     there = [name for name in gone if (folder / name).is_symlink() or (folder / name).is_file()]
-    return {f"{GONE}-{n}": [name, *_mark(folder / name)] for n, name in enumerate(there)}
+    return [n for n in there if (folder / n).is_symlink() or _file(folder / n) not in stay]
 
 
 def _take_away(path: Path) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,21 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
         with pytest.raises(OutputError, match="指到了文件夹外面"):
             writing.write_all(tmp_path / "果", files, gone)
     assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "name", ["./目录.html", "网页/../目录.html", "网页//目录.html", "目录.HTML"]
+)
+def test_what_is_written_does_not_go_by_another_name(tmp_path: Path, name: str) -> None:
+    """A manifest may have been planted; .. is refused, 目录.HTML is the same on some disks only."""
+    (tmp_path / "网页").mkdir()
+    for place in ("目录.html", "网页/目录.html"):
+        (tmp_path / place).write_bytes(b"old")
+    new = {"目录.html": b"new", "网页/目录.html": b"new"}
+    with suppress(OutputError):
+        writing.write_all(tmp_path, new, [name])
+        assert {place: (tmp_path / place).read_bytes() for place in new} == new
+    assert (tmp_path / "目录.html").is_file()
 
 
 def test_a_note_takes_away_only_what_a_run_of_ours_had_noted(tmp_path: Path) -> None:
