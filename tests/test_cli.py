@@ -158,6 +158,16 @@ def test_an_internal_error_is_no_traceback(tmp_path: Path, monkeypatch: pytest.M
     assert not (tmp_path / "out").exists()
 
 
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lacking(*_: object, **__: object) -> None:
+        raise ModuleNotFoundError("No module named 'duckdb'", name="duckdb")
+
+    monkeypatch.setattr(report_run, "read_book", lacking)
+    done = qbe("assess", "x.xlsx")
+    assert done.returncode == 1
+    assert "pip install qbe-xl[many]" in done.stderr
+
+
 def test_version_and_help_are_there_for_every_command() -> None:
     assert qbe("--version").stdout.startswith("qbe-xl ")
     for command in ("assess", "check", "new", "standards"):

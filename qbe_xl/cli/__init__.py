@@ -120,6 +120,12 @@ def run(words: Sequence[str] | None = None) -> int:
     except TyperException as error:
         _say_usage(error)
         return UNUSABLE
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] != "qbe_xl":
+            say_error(_lacking(error.name.partition(".")[0]))
+        else:
+            _say_internal(error)
+        return INTERNAL
     except Exception as error:  # the last line of defence: staff never see a traceback
         _say_internal(error)
         return INTERNAL
@@ -134,6 +140,17 @@ def _say_usage(error: Any) -> None:
     say_error(usage_message(error))
     if context is not None:
         say_error(context.get_usage(), f"加 --help 看说明：{context.command_path} --help")
+
+
+_EXTRAS = {"duckdb": "[many]", "distributed": "[distributed]", "xlwings": "[excel]"}
+"""Where a package belongs that is not installed with everything."""
+
+
+def _lacking(package: str) -> str:
+    return (
+        f"缺少组件 {package}，程序没有装全；请在装程序的环境里运行 "
+        f"pip install qbe-xl{_EXTRAS.get(package, '')}，用安装包装的再运行一次 install.cmd"
+    )
 
 
 def _say_internal(error: Exception) -> None:

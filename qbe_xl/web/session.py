@@ -14,6 +14,7 @@ from pathlib import Path
 
 from qbe_xl.dataclass import dataclass
 from qbe_xl.files.state import expect, read_state
+from qbe_xl.files.system_words import cannot_write
 
 MOST_LINKS = 20
 
@@ -105,7 +106,10 @@ def inbox() -> Path:
 
 def note(path: Path, session: Session) -> None:
     """Note a run, readable by this user alone."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(path.parent, error) from error
     content = json.dumps({"port": session.port, "token": session.token})
     with contextlib.suppress(FileNotFoundError):
         path.unlink()
