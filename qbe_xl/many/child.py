@@ -6,7 +6,7 @@ import gc
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.errors import InputError
+from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files.children import answer_jobs
 from qbe_xl.many.partitions import judge_file
 
@@ -23,3 +23,5 @@ def _answer(job: Any) -> dict[str, str]:
         return {"seal": judge_file(Path(path), name, Path(folder), standard)}
     except InputError as error:
         return {"problem": str(error.problems[0].message)}
+    except OutputError as error:
+        return {"unkept": str(error)}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from qbe_xl.dataclass import dataclass
+from qbe_xl.errors import OutputError
 from qbe_xl.files.children import EndedError, OutOfTimeError, Standby
 from qbe_xl.many.judging import broken
 from qbe_xl.many.tables import Rows
@@ -111,4 +112,6 @@ def _asked(job: Job) -> list[str]:
 def _told(job: Job, answer: dict[str, str]) -> Answer:
     if "problem" in answer:
         return Answer(job, "", broken(answer["problem"]))
+    if "unkept" in answer:  # not of this workbook but of all: nothing is to be told of any
+        raise OutputError(answer["unkept"])
     return Answer(job, answer["seal"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
 from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
-from qbe_xl.files.names import readable
+from qbe_xl.files.names import numbered, readable
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 MOST_FILES = 20_000
@@ -40,13 +40,22 @@ def workbooks(folder: Path, *besides: Path) -> list[Found]:
     outside = {path.resolve() for path in besides}
     found = []
     for path in _files(folder, outside, MOST_DEPTH):
-        name = path.relative_to(folder).as_posix()
-        found.append(Found(path, readable(name)))
+        found.append(Found(path, "/".join(map(readable, path.relative_to(folder).parts))))
         if len(found) > MOST_FILES:
             raise _refused(folder, f"其中的工作簿超过 {MOST_FILES} 个，请分州市或分省运行")
     if not found:
         raise _refused(folder, f"其中没有工作簿（{'、'.join(ENDINGS)}）")
-    return sorted(found, key=lambda one: one.name)
+    return list(_told_apart(sorted(found, key=lambda one: (one.name, one.path))))
+
+
+def _told_apart(found: Iterable[Found]) -> Iterator[Found]:
+    """Number what bears one name: in UTF-8 and as a Chinese Windows wrote it."""
+    taken: set[str] = set()
+    for one in found:
+        path = PurePosixPath(one.name)
+        name = next(n for n in numbered(str(path.with_suffix("")), path.suffix) if n not in taken)
+        taken.add(name)
+        yield Found(one.path, name)
 
 
 def _files(folder: Path, outside: set[Path], depth: int) -> Iterator[Path]:

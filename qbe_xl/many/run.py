@@ -5,15 +5,19 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qbe_xl.clauses.records import GROUPS
-from qbe_xl.errors import InputError, Notice, OutputError, Place
+from qbe_xl.errors import InputError, Notice, OutputError, Place, Problem
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
+from qbe_xl.files.locking import holding
 from qbe_xl.files.writing import make_below, spare, write_all
 from qbe_xl.many import outcome, partitions, showing, tables
 from qbe_xl.many.derived import Derived, derive
@@ -60,6 +64,7 @@ def many(
         from qbe_xl.many.cluster import demand_safe
 
         demand_safe(scheduler)
+    _demand_apart(folder, out)
     found = workbooks(folder, out)
     spare(out, _NAMES, *(one.path for one in found))
     kept = Kept(_folder(out))
@@ -93,30 +98,50 @@ def many(
             if not kept.holds(path.name):
                 kept.note(path.name)
         found_of = derive(base, listed, kept)
-        notices = _notices(found_of)
-        progress(STEPS[1])
-        if not kept.holds(Path(showing.SEALS).name):  # nor are papers of regions that were planted
-            (out / showing.SEALS).unlink(missing_ok=True)
-        moment = now or dt.datetime.now().astimezone()
-        files = showing.documents(base, found_of, notices, moment, out, _NAMES)
-        files[JSON_NAME] = as_text(base).encode()
+        files = {JSON_NAME: as_text(base).encode()}
         for part in EXPORTED:
             target = Path(loose) / f"{part}.parquet"
             tables.export(base, part, target)
             files[target.name] = target.read_bytes()
-        seal = outcome.seal_of(listed, standard)
-    progress(STEPS[2])
-    verdicts = dict(
-        base.execute("SELECT verdict, count(*) FROM county GROUP BY ALL ORDER BY ALL").fetchall()
-    )
-    usable = sum(verdicts.values())
-    written = write_all(out, files)
-    ended = Outcome(usable, len(found) - usable, read, verdicts, tuple(notices), written)
-    outcome.keep(out, seal, ended, showing.of_regions(out))
-    kept.note(outcome.NAME)
-    kept.note(Path(showing.SEALS).name)
-    kept.save()
+        progress(STEPS[1])
+        verdicts = dict(
+            base.execute(
+                "SELECT verdict, count(*) FROM county GROUP BY ALL ORDER BY ALL"
+            ).fetchall()
+        )
+        usable = sum(verdicts.values())
+        ended = Outcome(usable, len(found) - usable, read, verdicts, tuple(_notices(found_of)), {})
+        moment = now or dt.datetime.now().astimezone()
+        with holding(out):  # what stays of a region is looked at and written beside in one step
+            if not kept.holds(Path(showing.SEALS).name):  # nor are papers that were planted
+                (out / showing.SEALS).unlink(missing_ok=True)
+            ours = (*_NAMES, *_way(folder, out))
+            papers = showing.documents(base, found_of, ended.notices, moment, out, ours)
+            files |= papers.files
+            spare(out, files, *(one.path for one in found))
+            progress(STEPS[2])
+            ended = replace(ended, files=write_all(out, files, papers.gone))
+            for name in papers.gone:
+                with suppress(OSError):  # there is something else in it
+                    (out / name).parent.rmdir()
+            outcome.keep(out, outcome.seal_of(listed, standard), ended, showing.of_regions(out))
+            kept.note(outcome.NAME)
+            kept.note(Path(showing.SEALS).name)
+            kept.save()
     return ended
+
+
+def _demand_apart(folder: Path, out: Path) -> None:
+    """Raise InputError where the results would lie among the workbooks, and over those of one name."""
+    if out.exists() and folder.exists() and out.samefile(folder):
+        said = "汇总不能写进各县填报表所在的文件夹本身，否则分不清哪些是报来的表；请另给一个文件夹"
+        raise InputError([Problem(Place("--out"), said)])
+
+
+def _way(folder: Path, out: Path) -> tuple[str, ...]:
+    """The first folder on the way from the results to the workbooks, where these lie below."""
+    way = Path(os.path.relpath(folder.resolve(), out.resolve())) if out.exists() else Path("..")
+    return () if way.parts[0] == ".." else (way.parts[0],)
 
 
 def _folder(out: Path) -> Path:
@@ -151,7 +176,7 @@ def _judged(
     """Every workbook's name, SHA-256 and partition; and how many were read now."""
     listed: list[_Listed] = []
     jobs: list[Job] = []
-    alike: dict[str, list[str]] = {}
+    alike: dict[str, list[Job]] = {}
     waited: set[Job] = set()
 
     def lay(answer: Answer) -> None:
@@ -176,24 +201,38 @@ def _judged(
             lay(Answer(job, seal))
             progress(one.name)
         elif seal in alike:
-            alike[seal].append(one.name)
+            alike[seal].append(job)
         else:
-            alike[seal] = [one.name]
+            alike[seal] = [job]
             jobs.append(job)
-    names = {names[0]: names[1:] for names in alike.values()}
+    seals = {twins[0].name: (seal, twins[1:]) for seal, twins in alike.items()}
     waited.update(jobs)
+    parted: list[Job] = []
     for answer in engine(jobs):
         lay(answer)
-        for twin in names[answer.job.name]:
-            twin_job = Job(answer.job.path, twin, kept.folder, standard)
-            lay(Answer(twin_job, answer.seal, answer.rows))
+        seal, twins = seals[answer.job.name]
+        for twin in twins:
+            if answer.seal == seal or (not answer.seal and _is_still(answer.job.path, seal)):
+                lay(Answer(twin, answer.seal, answer.rows))
+            else:  # the first was changed before it was read: what it says now the others do not
+                parted.append(twin)
         progress(answer.job.name)
+    waited.update(parted)
+    for answer in engine(parted) if parted else ():
+        lay(answer)
     kept.save()
-    return sorted(listed), len(jobs)
+    return sorted(listed), len(jobs) + len(parted)
 
 
 def _seal(path: Path) -> str:
     return hashlib.sha256(content_of(path)).hexdigest()
+
+
+def _is_still(path: Path, seal: str) -> bool:
+    try:
+        return _seal(path) == seal
+    except InputError:
+        return False
 
 
 def as_text(base: DuckDBPyConnection) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qbe_xl import __version__
 from qbe_xl.errors import Notice
@@ -25,6 +26,21 @@ WORKBOOK_NAME = "汇总.xlsx"
 PAGE_NAME = "汇总.html"
 SEALS = ".cache/regions.json"
 TITLE = "县域义务教育优质均衡汇总"
+_OF_REGION = (WORKBOOK_NAME, PAGE_NAME)
+
+
+class Papers(NamedTuple):
+    """What is to be written, by name below the folder of results, and which of ours go."""
+
+    files: dict[str, bytes]
+    gone: list[str]
+
+
+class _Region(NamedTuple):
+    """A region's papers as they were written: the seal of what they say, and the SHA-256 of each."""
+
+    seal: str
+    files: tuple[str, ...]
 
 
 def documents(
@@ -34,20 +50,20 @@ def documents(
     now: dt.datetime,
     out: Path,
     ours: Sequence[str] = (),
-) -> dict[str, bytes]:
-    """Return every file to be written, by its name below the folder of results.
+) -> Papers:
+    """Return every file to be written, and those of regions that are no more.
 
-    found: what is derived of each file. out: that folder; ours: names of files in it, which no
+    found: what is derived of each file. out: the folder of results; ours: names in it which no
     region's folder may bear; the files of a region in which nothing changed since they were written
-    stay.
+    stay, as long as they are what was written.
     """
     asking.prepare(base)
     names = asking.regions(base)
     safe = distinct([*ours, *map(safe_name, names)])[len(ours) :]
     folders = dict(zip(names, safe, strict=True))
     seals = asking.seals(base)
-    by_folder = {folder: seals[region] for region, folder in folders.items()}
-    unchanged = _written(out)
+    former = _written(out)
+    noted: dict[str, _Region] = {}
     summary = asking.by_region(base)
     listings = [
         summary,
@@ -73,34 +89,49 @@ def documents(
         PAGE_NAME: _page(base, TITLE, [linked, *listings[1:]], now).encode(),
     }
     for region, folder in folders.items():
-        if unchanged.get(folder) == seals[region]:
+        if folder in former and former[folder].seal == seals[region]:
+            noted[folder] = former[folder]
             continue
         own = [asking.counties(base, region), asking.failing(base, region)]
         title = f"{region}{TITLE}"
-        files[f"{folder}/{WORKBOOK_NAME}"] = _workbook(
-            title, [*own, asking.provincial(base, found, region)], now
-        )
-        files[f"{folder}/{PAGE_NAME}"] = _page(
-            base, title, [*own, *asking.open_matters(base, region)], now, region
-        ).encode()
-    files[SEALS] = (json.dumps(by_folder, ensure_ascii=False) + "\n").encode()
-    return files
+        book = _workbook(title, [*own, asking.provincial(base, found, region)], now)
+        whole = [*own, *asking.open_matters(base, region)]
+        shown = _page(base, title, whole, now, region).encode()
+        files |= {f"{folder}/{WORKBOOK_NAME}": book, f"{folder}/{PAGE_NAME}": shown}
+        noted[folder] = _Region(seals[region], (_sum(book), _sum(shown)))
+    files[SEALS] = (json.dumps(noted, ensure_ascii=False) + "\n").encode()
+    gone = [f"{folder}/{name}" for folder in former if folder not in noted for name in _OF_REGION]
+    return Papers(files, gone)
 
 
-def _written(out: Path) -> dict[str, str]:
-    """The seal under which each region's files were written, of those that are still there."""
-    kept = read_state(out / SEALS, lambda plain: {k: expect(v, str) for k, v in plain.items()})
+def _written(out: Path) -> dict[str, _Region]:
+    """What was noted of each region whose files are still those that were written."""
     return {
-        folder: seal
-        for folder, seal in (kept or {}).items()
-        if is_below(f"{folder}/{PAGE_NAME}")
-        and all((out / folder / name).is_file() for name in (WORKBOOK_NAME, PAGE_NAME))
+        folder: one
+        for folder, one in (read_state(out / SEALS, _noted) or {}).items()
+        if is_below(f"{folder}/{PAGE_NAME}") and not (out / folder).is_symlink()
+        if one.files == tuple(_sum_of(out / folder / name) for name in _OF_REGION)
     }
+
+
+def _noted(raw: Any) -> dict[str, _Region]:
+    return {
+        folder: _Region(expect(seal, str), tuple(expect(one, str) for one in files))
+        for folder, (seal, files) in expect(raw, dict).items()
+    }
+
+
+def _sum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _sum_of(path: Path) -> str:
+    return _sum(path.read_bytes()) if path.is_file() and not path.is_symlink() else ""
 
 
 def of_regions(out: Path) -> dict[str, Path]:
     """Return the files of the regions, by their name below the folder of results."""
-    names = [f"{folder}/{name}" for folder in _written(out) for name in (WORKBOOK_NAME, PAGE_NAME)]
+    names = [f"{folder}/{name}" for folder in _written(out) for name in _OF_REGION]
     return {name: out / name for name in names}
 
 
