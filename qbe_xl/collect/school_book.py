@@ -124,7 +124,7 @@ def page_sheets(form: Form, rows: SchoolRows, marks: Marks | None = None) -> tup
     every = list(record_checks(places, rows.schools, rows.classes, rows.rooms))
     checks = list(checks_of(places, rows.schools, 0, rows.classes))
     check.add_checks("一、核对", checks + every)
-    check.add_items("二、逐项填报", 0, of.school, rows.before.get(code, {}))
+    check.add_items("二、逐项填报", 0, of.school, rows.before.get(code, {}), alone=True)
     shown = {at: (mark.use, mark.comment) for at, mark in (marks or {}).items()}
     return page(form, of, check, checks, rows.prefilled.get(code, {}), shown), check.sheet()
 

@@ -28,12 +28,12 @@ JUMP = 0.3
 """Share by which a figure may differ from last year's before the sheet asks (惯例)."""
 
 _NOTE = "这一页自动计算，不用填。“✕ 不符”要改正，“○”是还没有填全；全部填好后打印、签字、盖章。"
-_WIDTHS = (52, 15, 7, 15, 13, 46)
+_WIDTHS = (26, 11, 5, 11, 9.5, 15)
 _RESULT = 4
 _TALL = replace(WRAPPED, edge=4)
 _CHECK_HEADERS = ("核对内容", "左边", "关系", "右边", "结果", "不符时的处理")
 _ITEM_HEADERS = ("填报项目", "本次填报", "单位", "上年", "比上年", "提示")
-_SIGNATURE = "填表人：　　　　　　　　复核人：　　　　　　　　校长签字（盖章）：　　　　　　　　　　　　年　　月　　日"
+_SIGNATURE = "填表人：　　　　　复核人：　　　　　校长签字（盖章）：　　　　　年　月　日"
 SAME, JUMPED, BLANK = "与上年相同，请核对", f"比上年变化超过 {JUMP:.0%}，请核对", "○ 未填"
 
 
@@ -57,12 +57,21 @@ class SelfCheck:
             self._check(check)
         self._add(Space())
 
-    def add_items(self, title: str, index: int, row: Row, before: Mapping[str, object]) -> None:
+    def add_items(
+        self,
+        title: str,
+        index: int,
+        row: Row,
+        before: Mapping[str, object],
+        *,
+        alone: bool = False,
+    ) -> None:
         """Add every item of a school with last year's figures.
 
         index: the school's place in the sheet 学校; before: its row of last year, perhaps empty.
+        alone: of the only school, so that their headers stand on every further page.
         """
-        self._head(title, _ITEM_HEADERS)
+        self._head(title, _ITEM_HEADERS, repeat=alone)
         for column in layout.SCHOOLS.columns:
             if column.key not in GIVEN and is_used(row, column):
                 self._item(column, index, row, before)
@@ -118,9 +127,10 @@ class SelfCheck:
     def _line(self, height: float, *cells: Cell) -> None:
         self._add(model.Row(cells, height=height))
 
-    def _head(self, title: str, labels: Sequence[str]) -> None:
+    def _head(self, title: str, labels: Sequence[str], *, repeat: bool = False) -> None:
         self._line(22, Cell(title, SECTION))
-        self._line(20, *(Cell(label, HEADING) for label in labels))
+        cells = tuple(Cell(label, HEADING) for label in labels)
+        self._add(model.Row(cells, height=20, repeat=repeat))
 
     def _check(self, check: Check) -> None:
         number, plain = self._row + 1, self.form.body("number", "", "fixed")

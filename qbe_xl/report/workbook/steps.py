@@ -13,7 +13,6 @@ from qbe_xl.county import layout
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import CENTER, FIGURE, SMALL, cv_format
 from qbe_xl.sheets.model import (
-    TALL,
     Cell,
     Field,
     Figure,
@@ -42,7 +41,7 @@ _FIELDS = (
     Field("依据", 24, SMALL),
 )
 _KEYS = 3
-_NINE = Tall(13, TALL.room / 0.9)
+_NINE = Tall(13)
 """Lines of the working, in letters of 9 points."""
 
 
