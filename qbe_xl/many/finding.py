@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.names import numbered, readable
+from qbe_xl.files.system_words import reason
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods", ".et")
 MOST_FILES = 20_000
@@ -62,7 +63,7 @@ def _files(folder: Path, outside: set[Path], depth: int) -> Iterator[Path]:
     try:
         entries = list(os.scandir(folder))
     except OSError as error:
-        raise _refused(folder, f"无法读取：{error.strerror or error}") from error
+        raise _refused(folder, f"无法读取：{reason(error)}") from error
     for entry in entries:
         if entry.name.startswith((".", "~$")) or entry.is_symlink():
             continue

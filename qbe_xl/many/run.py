@@ -18,6 +18,7 @@ from qbe_xl.errors import InputError, Notice, OutputError, Place, Problem
 from qbe_xl.files.book import content_of
 from qbe_xl.files.kept import Kept
 from qbe_xl.files.locking import holding
+from qbe_xl.files.system_words import cannot_write
 from qbe_xl.files.writing import make_below, spare, write_all
 from qbe_xl.many import outcome, partitions, showing, tables
 from qbe_xl.many.derived import Derived, derive
@@ -148,9 +149,7 @@ def _folder(out: Path) -> Path:
     try:
         kept = make_below(out, partitions.FOLDER)
     except OSError as error:
-        raise OutputError(
-            f"无法写入“{out}”：{error.strerror or error}；请检查文件夹权限和磁盘空间后重试"
-        ) from error
+        raise cannot_write(out, error) from error
     return kept
 
 

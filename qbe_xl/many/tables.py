@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -129,6 +130,7 @@ _WORDS, _FIGURES = (
 )
 _AS_IT_IS = "hive_partitioning = false"
 """How a partition is read: a folder named part=2 on the way to it says nothing of its columns."""
+_SIGNS = re.compile(r"[*?\[]")
 _FORMAT = f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{qbe_schema: '{SCHEMA}'}})"
 
 
@@ -223,7 +225,7 @@ def load(
         if others:
             base.execute(
                 "INSERT INTO everything SELECT part, words::VARCHAR[], figures::DOUBLE[], "  # noqa: S608
-                f"n.number, file_row_number FROM read_parquet([{', '.join(map(quoted, others))}], "
+                f"n.number, file_row_number FROM read_parquet([{', '.join(map(_exactly, others))}], "
                 f"filename = 'path', file_row_number = true, {_AS_IT_IS}) JOIN numbered n USING (path)"
             )
     except (duckdb.Error, UnicodeDecodeError) as error:
@@ -285,7 +287,7 @@ class Whole:
             return []
         try:
             found: list[_Indexed] = self._base.execute(
-                f"SELECT number::INTEGER, name::VARCHAR, stamp::VARCHAR FROM read_parquet({quoted(index)}, {_AS_IT_IS}) ORDER BY 1"  # noqa: S608
+                f"SELECT number::INTEGER, name::VARCHAR, stamp::VARCHAR FROM read_parquet({_exactly(index)}, {_AS_IT_IS}) ORDER BY 1"  # noqa: S608
             ).fetchall()
         except (duckdb.Error, UnicodeDecodeError):
             found = []
@@ -312,7 +314,7 @@ class Whole:
             kept = ", ".join(f'CAST(w."{name}" AS {type})' for name, type in columns.items())
             rows += (
                 f" UNION ALL SELECT k.now, w.place, {kept} "  # noqa: S608
-                f"FROM read_parquet({quoted(self._files[part])}, {_AS_IT_IS}) w JOIN kept k USING (number)"
+                f"FROM read_parquet({_exactly(self._files[part])}, {_AS_IT_IS}) w JOIN kept k USING (number)"
             )
         seal = "l.sha256, " if part == "county" else ""
         order = "" if part == "school" else " ORDER BY l.rank, r.place"  # who asks it sorts itself
@@ -378,11 +380,16 @@ def _is_whole(base: DuckDBPyConnection, path: Path) -> bool:
     try:
         base.execute(
             "SELECT part, words::VARCHAR[], figures::DOUBLE[] "  # noqa: S608
-            f"FROM read_parquet({quoted(path)}, {_AS_IT_IS})"
+            f"FROM read_parquet({_exactly(path)}, {_AS_IT_IS})"
         ).fetchall()
     except (duckdb.Error, UnicodeDecodeError):
         return False
     return True
+
+
+def _exactly(path: Path) -> str:
+    """Return a file to be read as a text of SQL: 汇总[2] stands for 汇总2, too, unless it is escaped."""
+    return quoted(_SIGNS.sub(r"[\g<0>]", str(path)))
 
 
 def export(base: DuckDBPyConnection, part: str, path: Path) -> None:

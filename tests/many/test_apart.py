@@ -12,7 +12,8 @@ import pytest
 
 from qbe_xl.errors import InputError, OutputError
 from qbe_xl.files.kept import Kept
-from qbe_xl.many import engines, partitions, run, showing
+from qbe_xl.files.state import ASIDE
+from qbe_xl.many import engines, partitions, run, showing, tables
 from qbe_xl.many.engines import Answer, Job
 from qbe_xl.many.finding import workbooks
 from qbe_xl.many.run import many
@@ -114,4 +115,17 @@ def test_folders_in_the_place_of_our_files_are_put_aside(tmp_path: Path) -> None
     (tmp_path / "run.json").write_text("{}")
     partitions.clear(tmp_path)
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["derived（读不出来）", "run.json", "whole-1（读不出来）"]
+    assert names == [f"derived{ASIDE}", "run.json", f"whole-1{ASIDE}"]
+
+
+def test_a_folder_whose_name_is_a_pattern_holds_its_own_tables_only(tmp_path: Path) -> None:
+    for name in ("汇总[2]", "汇总2", "汇总*"):
+        (tmp_path / name).mkdir()
+        rows: tables.Rows = {"problem": [{"kind": "input", "message": name}]}
+        partitions.put(rows, tmp_path / name / "1.parquet")
+    for name in ("汇总[2]", "汇总2", "汇总*"):
+        for _ in range(2):  # read singly, then from the file of all
+            base = tables.connection()
+            path = tmp_path / name / "1.parquet"
+            assert tables.load(base, [("县.xlsx", "", path)], path.parent) == []
+            assert base.execute("SELECT message FROM problem").fetchall() == [(name,)]
