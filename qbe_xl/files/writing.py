@@ -54,7 +54,9 @@ def write_all(
             try:
                 pending = {name: _stage(folder, name, content) for name, content in files.items()}
                 gone = _going(folder, gone, files)
-                note = {f"{GONE}-{n}": [x, *_mark(folder / x)] for n, x in enumerate(gone)}
+                note: dict[str, list[str | int]] = {}
+                for number, name in enumerate(gone):
+                    note[f"{GONE}-{number}"] = [name, *_mark(folder / name)]
                 note |= {one.name: [name, *_mark(one)] for name, one in pending.items()}
                 _write_note(folder, note)
             except BaseException:  # a full disk: what was begun is not left to fill it
