@@ -18,11 +18,13 @@ from qbe_xl.remedy.path.moving import certain
 from qbe_xl.remedy.path.people import KINDS
 from qbe_xl.remedy.path.problem import Problem
 
+SECONDS = 5.0
+"""At the utmost."""
 _MOST = 400
 """Exchanges tried at the utmost."""
 
 
-def made_certain(problem: Problem, choice: Choice, *, seconds: float = 5.0) -> Choice:
+def made_certain(problem: Problem, choice: Choice, *, seconds: float = SECONDS) -> Choice:
     """Return a plan of the same cost in which fewer exchanges must be verified first."""
     end, tries = time.monotonic() + seconds, 0
     draft = choice.draft(problem)

@@ -47,7 +47,8 @@ class Repair:
     """The making of one plan.
 
     base: the program without cones; excused: sections × 7; bound and goal: the cost that is proven
-    and the gap that is good enough; end: of the time given (monotonic).
+    and the gap that is good enough; end: of the time given (monotonic); first: whether there is no
+    plan yet, so that one is made though the time be over.
     """
 
     base: Program
@@ -55,6 +56,7 @@ class Repair:
     bound: float
     goal: float
     end: float
+    first: bool = True
 
     @property
     def problem(self) -> Problem:
@@ -64,6 +66,10 @@ class Repair:
     @property
     def _left(self) -> float:
         return max(0.5, self.end - time.monotonic())
+
+    @property
+    def _late(self) -> bool:
+        return not self.first and time.monotonic() >= self.end
 
     def plan(self) -> Choice | None:
         """Return the cheapest plan for these excused indicators; None where none is found.
@@ -93,7 +99,7 @@ class Repair:
         }
         first: Figures | None = None
         for tighter in _TIGHTER:
-            if not self.open:
+            if not self.open or self._late:
                 break
             values = relax(
                 self.base, self.problem.cones, tighter=tighter, fixed=fixed, seconds=self._left
@@ -105,6 +111,8 @@ class Repair:
                 self.ideal = {b[0]: self.base.cost_of(values, b) for b in self.open}
             rounded = Draft.rounded(self.base, values, self.excused)
             for block in list(self.open):
+                if self._late:
+                    break
                 draft = self._at_a_corner(block, values, tighter) or rounded
                 held = self._held(draft, block)
                 if held is not None:
@@ -162,8 +170,12 @@ class Repair:
         allowed = self.goal * max(self.bound, 1e-9)
         for block in sorted(every, key=self._loss, reverse=True):
             lost = sum(loss for loss in map(self._loss, every) if math.isfinite(loss))
-            if block not in self.open and lost <= _ENOUGH * allowed:
+            if block not in self.open and (
+                lost <= _ENOUGH * allowed or time.monotonic() > self.end
+            ):
                 continue
+            if self._late:
+                return False
             found = self._in_whole_numbers(block, ratios, 0.05 * allowed)
             if block in self.open:
                 if found is None:

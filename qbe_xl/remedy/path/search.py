@@ -152,4 +152,5 @@ class _Search:
         return draft.choice() if stands(self.problem, draft, every, excused) else None
 
     def _repaired(self, base: Program, excused: Flags) -> Choice | None:
-        return Repair(base, excused, self.bound, self.goal, self.end).plan()
+        first = self.best is None
+        return Repair(base, excused, self.bound, self.goal, self.end, first=first).plan()

@@ -15,7 +15,7 @@ from qbe_xl.clauses import words
 from qbe_xl.county.model import Figures
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.assumed import with_assumptions
-from qbe_xl.remedy.path.certainty import made_certain
+from qbe_xl.remedy.path.certainty import SECONDS, made_certain
 from qbe_xl.remedy.path.drafting import Draft
 from qbe_xl.remedy.path.newposts import posts_needed
 from qbe_xl.remedy.path.plan import (
@@ -90,7 +90,7 @@ def least_cost(
     status: Status = "unknown"
     why: list[str] = []
     try:
-        choice = cheapest(problem, seconds=seconds, tell=tell)
+        choice = cheapest(problem, seconds=seconds - min(SECONDS, seconds / 10), tell=tell)
     except NoPlanInTimeError:
         choice, why = None, [late]
     else:
