@@ -38,7 +38,7 @@ def checkup_page(made: str, table: MakeTable) -> str:
         "# 数据体检的规则",
         made,
         "一条规则一句话：左边 比较 右边，不成立就提出来核对，从不改动数。规则写在 "
-        "`qbe_xl/checkup/rules.toml`；县里可以照同样格式另写一份（只写 `[[rules]]` 和 `[terms]`），"
+        "`qbe_xl/checkup/rules.toml`；本县可以照同样格式另写一份（只写 `[[rules]]` 和 `[terms]`），"
         "用 `qbe-xl checkup 填报表 --rules 文件` 加在后面。",
         "## 比较",
         table(
@@ -54,7 +54,7 @@ def checkup_page(made: str, table: MakeTable) -> str:
                 for r in (*rules.notices, rules.problem)
             ),
         ),
-        "## 县里自己的表格",
+        "## 本县自己的表格",
         "只看 xlsx、xlsm；其他格式看不到公式、隐藏和链接，结果里会注明。",
         table(
             ("编号", "名称", "重要性", "改正办法"),

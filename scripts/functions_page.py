@@ -6,7 +6,7 @@ from qbe_xl.functions import FUNCTIONS
 from qbe_xl.functions.meaning import NOTES, Holds, becomes
 from qbe_xl.functions.registry import Kind, Parameter
 
-HEAD = "## 附：函数怎样看待单元格\n"
+HEAD = "## 附：函数如何读取单元格\n"
 _KINDS = {
     Kind.WORD: "文字",
     Kind.YESNO: "是否",

@@ -25,7 +25,7 @@ UNSAID: Mapping[str, re.Pattern[str]] = {
     ),
     "a class without its measure": re.compile(r"\d 班(?:待填报|达标|未达标)"),
     "known and unknown without the base": re.compile(r"\d/\d+ [所个项](?:均?达标|统一)"),
-    "a stop after a place or a verb": re.compile("(?:目前|调往|来自|\\d班) (?=[\u4e00-\u9fff])"),
+    "a stop after a place or a verb": re.compile(r"(?:目前|调往|来自|\d班) (?=[\u4e00-\u9fff])"),
     "one, and an order": re.compile(r"共 1 [类个]，|共 1 类，按"),
     "a figure beside its indicator alone": re.compile(r"数 \d+(?:\.\d+)?(?: 个)?[、。；]"),
     "asked twice": re.compile("请核对；请核实"),

@@ -85,7 +85,7 @@ def _plan(work: Work, people: int | None, standard: str | None, questions: Path 
         written = write_one(work.the_out / plan_book.NAME, content)
     for line in plan_book.basis(plan, rules):
         say(line)
-    say("　".join(f"{group} {count}" for group, count in plan.groups.items()))
+    say("　".join(f"{group} {count} 份" for group, count in plan.groups.items()))
     for notice in plan.notices:
         say(f"  {notice}")
     say(f"已写出：{written}")

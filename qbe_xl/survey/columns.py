@@ -96,7 +96,7 @@ def map_columns(sheet: AnswerSheet, known: Questionnaires) -> Mapped | Problem |
         texts = "、".join(f"“{question.text}”" for question in lacking)
         return Problem(
             sheet.cell(header),
-            f"当作{paper.title}读取，但找不到{texts}这一题的列；请核对表头文字，与问卷题目一致",
+            f"按{paper.title}读取，但找不到{texts}这一题的列；请核对表头文字，与问卷题目一致",
         )
     numbered = frozenset(
         place
@@ -161,7 +161,7 @@ def _readings(
     ]
     if any(paper.questions[place].asks in RATED for place in numbered):
         told.append("满意度的数字按 " + "、".join(f"{n}＝{o}" for n, o in known.numbers.items()))
-    yield Notice(Place(sheet.title), f"当作{paper.title}读取：{'；'.join(told)}")
+    yield Notice(Place(sheet.title), f"按{paper.title}读取：{'；'.join(told)}")
     for place, column in columns.items():
         question = paper.questions[place]
         if any(_LETTER.fullmatch(text) for text in _sample(sheet, header, column)):

@@ -38,11 +38,11 @@ def _plan(plan: Plan, standard: Standard, known: Questionnaires) -> Sheet:
         [TOTAL, *(plan.groups[group] for group in IN_SCHOOLS)],
     ]
     parts: list[Part] = [
-        Title(f"{plan.county}社会认可度调查方案", "依据第九条；带“惯例”的取法可在标准里改。"),
+        Title(f"{plan.county}社会认可度调查方案", "依据第九条；带“惯例”的取法可在标准中修改。"),
         *map(Note, basis(plan, standard)),
         Space(),
         Heading("一、各类对象问卷数"),
-        table(("调查对象", "问卷数", "占比", "用哪种问卷"), papers),
+        table(("调查对象", "问卷数", "占比", "问卷种类"), papers),
         Space(),
         Heading("二、学校内的对象按城乡、学段分配"),
         table(("城乡与学段", *IN_SCHOOLS), strata),
@@ -82,9 +82,9 @@ def _schools(plan: Plan) -> Sheet:
         "学段",
         "在校生",
         PARENTS,
-        "家长的孩子所在年级",
+        "家长的孩子所在年级（份）",
         STUDENTS,
-        "学生年级",
+        "学生年级（份）",
         *IN_SCHOOLS[2:],
     )
     content: Content = [

@@ -333,6 +333,22 @@ def test_the_papers_open_and_lead_down_to_the_cell(first: tuple[Path, Outcome]) 
     assert "学校!" in region
 
 
+def test_conditions_and_cases_of_article_ten_have_words_of_their_own(
+    first: tuple[Path, Outcome],
+) -> None:
+    """docs/style.zh-CN.md: nobody says of a 一票否决 that it is met."""
+    book = openpyxl.load_workbook(first[0] / "汇总.xlsx", read_only=True)
+    for sheet, heads in (("各县结果", "基本条件|一票否决"), ("省级评估汇总表", r"[PV]\d·.*")):
+        rows = [[str(cell or "") for cell in row] for row in book[sheet].values]
+        named = next(row for row in rows if "州市" in row)
+        columns = [i for i, head in enumerate(named) if re.fullmatch(heads, head.replace("\n", ""))]
+        said = {row[i] for row in rows[rows.index(named) + 1 :] for i in columns if len(row) > i}
+        assert len(columns) in (2, 8)
+        assert said & {"● 未发现", "● 不存在"}
+        assert said & {"✕ 不符合", "✕ 存在"}
+        assert not any(word.endswith((" 达标", "未达标")) for word in said)
+
+
 def test_twins_and_counties_too_alike_are_told(first: tuple[Path, Outcome]) -> None:
     page = (first[0] / "汇总.html").read_text(encoding="utf-8")
     assert "同一个文件两份" in page

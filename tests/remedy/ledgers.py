@@ -21,7 +21,7 @@ DUTIES = example()
 Grid = list[list[object]]
 
 
-def issue(id: str, words: str = "还差 3 人", *, missing: bool = False, **more: object) -> Issue:
+def issue(id: str, words: str = "尚差 3 人", *, missing: bool = False, **more: object) -> Issue:
     """A problem of the school, stage and indicator that the id names: R4-小学-A1, G8-全县."""
     parts = id.split("-")
     stage = parts[1] if len(parts) == 3 else ""

@@ -44,7 +44,7 @@ def test_a_new_problem_gets_units_measure_and_dates_from_the_plan() -> None:
     assert row.text("helpers") == "县人力资源社会保障局、县教育体育局、县财政局"
     assert row.values["start"] == dt.date(2026, 3, 2)
     assert row.values["deadline"] == dt.date(2027, 2, 2)
-    assert row.text("problem") == "还差 3 人"
+    assert row.text("problem") == "尚差 3 人"
 
 
 def test_a_township_is_named_where_it_cooperates() -> None:
@@ -78,7 +78,7 @@ def test_what_staff_wrote_stays() -> None:
         (R3, "佐证材料"): "招聘公告",
         (R3, "备注"): "已报县委编委办",
     }
-    second = run(again(first, edits), found(issue(R3, "还差 2 人")), day=30)
+    second = run(again(first, edits), found(issue(R3, "尚差 2 人")), day=30)
     row = row_of(second, R3)
     assert row.text("state") == "整改中"
     assert row.text("person") == "张三"
@@ -88,19 +88,19 @@ def test_what_staff_wrote_stays() -> None:
     assert row.values["funds"] == 12.5
     assert row.text("evidence") == "招聘公告"
     assert row.text("remark") == "已报县委编委办"
-    assert row.text("problem") == "还差 2 人"
+    assert row.text("problem") == "尚差 2 人"
     assert row.values["found"] == dt.date(2026, 3, 2)
     assert row.values["checked"] == dt.date(2026, 4, 1)
 
 
 def test_the_history_says_what_staff_changed_and_what_the_figures_were() -> None:
     first = run(None, found(R3))
-    second = run(again(first, {(R3, "责任人"): "张三"}), found(issue(R3, "还差 2 人")), day=1)
+    second = run(again(first, {(R3, "责任人"): "张三"}), found(issue(R3, "尚差 2 人")), day=1)
     told = [(e.what, e.column, e.before, e.after) for e in second.history]
     assert told == [
-        ("立账", "", "", "还差 3 人"),
+        ("立账", "", "", "尚差 3 人"),
         ("单位填写", "责任人", "", "张三"),
-        ("情况更新", "存在问题", "还差 3 人", "还差 2 人"),
+        ("情况更新", "存在问题", "尚差 3 人", "尚差 2 人"),
     ]
     assert second.history[: len(first.history)] == first.history
 
@@ -242,7 +242,7 @@ def test_what_staff_wrote_into_a_column_of_the_program_goes_to_the_remarks() -> 
         run(None, found(R3)), {(R3, "存在问题"): "其实差 5 人", (R3, "核验情况"): "已看过"}
     )
     row = row_of(run(former, found(R3), day=1), R3)
-    assert row.text("problem") == "还差 3 人"
+    assert row.text("problem") == "尚差 3 人"
     assert "其实差 5 人" in row.text("remark")
     assert "已看过" in row.text("remark")
 

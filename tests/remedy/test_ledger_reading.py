@@ -287,7 +287,7 @@ def found_as(fates: list[str], number: int) -> Any:
 
     open_ = [
         issue(
-            id, f"还差 {number} 人" if fate == "figures" else "还差 3 人", missing=fate == "missing"
+            id, f"尚差 {number} 人" if fate == "figures" else "尚差 3 人", missing=fate == "missing"
         )
         for id, fate in zip(IDS, fates, strict=True)
         if fate in ("open", "figures", "missing")

@@ -200,7 +200,7 @@ def test_sites_that_cannot_grow_get_a_gymnasium_or_an_explanation() -> None:
     blocked = least_cost(found, fixed.having(no_building=("A1",)))
     assert blocked.status == "infeasible"
     (reason,) = blocked.reasons
-    assert "A1学校（小学）生均体育运动场馆面积无法达到要求，还差 450 ㎡" in reason
+    assert "A1学校（小学）生均体育运动场馆面积无法达到要求，尚差 450 ㎡" in reason
     assert "场地不能扩大、不能新建校舍" in reason
 
 
@@ -209,8 +209,8 @@ def test_what_is_lacking_is_never_told_as_nothing() -> None:
     plan = least_cost(draft_of(*rows).assess(), PARAMETERS.having(buy=False))
     assert plan.status == "infeasible"
     said = "".join(plan.reasons)
-    assert "生均教学仪器设备值无法达到要求，还差 0.01 万元" in said
-    assert "还差 0 " not in said
+    assert "生均教学仪器设备值无法达到要求，尚差 0.01 万元" in said
+    assert "尚差 0 " not in said
 
 
 def test_limits_that_cannot_be_reached_are_named_with_what_is_missing() -> None:
@@ -218,7 +218,7 @@ def test_limits_that_cannot_be_reached_are_named_with_what_is_missing() -> None:
     plan = least_cost(draft_of(*rows).assess(), PARAMETERS.having(buy=False))
     assert plan.status == "infeasible"
     (reason,) = plan.reasons
-    assert "差异系数在所给许可和上限内最低约 0.667，上限 0.5，还差 0.167" in reason
+    assert "差异系数在所给许可和上限内最低约 0.667，上限 0.5，尚差 0.167" in reason
 
 
 def test_frozen_posts_and_caps_hold() -> None:

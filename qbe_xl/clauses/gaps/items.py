@@ -140,7 +140,7 @@ def _rooms(assessment: Assessment, id: str) -> Iterator[Gap]:
                 "间",
                 value=have if have or not _figure(part, f"{kind}_blank", i) else None,
                 standard=None if needed != needed else needed,
-                more=f"；还差{thing} {amount_words(amount, '间')}" if amount else "",
+                more=f"；尚差{thing} {amount_words(amount, '间')}" if amount else "",
             )
 
 
@@ -165,7 +165,7 @@ def _each(assessment: Assessment, id: str) -> Iterator[Gap]:
                 unit,
                 value=value,
                 standard=line,
-                more=f"；差 {amount_words(amount, unit)}",
+                more=f"；{'超' if lacking.sign < 0 else '差'} {amount_words(amount, unit)}",
             )
 
 
@@ -183,7 +183,7 @@ def _special_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
         amount,
         "元",
         f"特殊教育学校生均公用经费 {words.number(item.value, 2, float(line))} 元，标准 "
-        f"{words.plain(float(line))} 元；全县每年还差 {amount_words(amount, '元')}",
+        f"{words.plain(float(line))} 元；全县每年尚差 {amount_words(amount, '元')}",
         value=item.value,
         standard=float(line),
     )
@@ -203,7 +203,7 @@ def _pay(assessment: Assessment, id: str) -> Iterator[Gap]:
             "元/人·年",
             f"教师年平均工资收入 {words.number(teachers, 2, servants)} 元，当地公务员 "
             f"{words.number(servants, 2, teachers)} 元，"
-            f"人均还差 {words.number(float(amount), 2, 0.0)} 元",
+            f"人均尚差 {words.number(float(amount), 2, 0.0)} 元",
             value=teachers,
             standard=servants,
         )
@@ -249,7 +249,7 @@ def _rate(assessment: Assessment, id: str) -> Iterator[Gap]:
             amount,
             unit,
             f"{name} {words.percent(item.value, float(line))}，"
-            f"要求 {words.share_line(float(line))}，{thing}还差 {amount_words(amount, unit)}",
+            f"要求 {words.share_line(float(line))}，{thing}尚差 {amount_words(amount, unit)}",
             value=item.value,
             standard=float(line),
         )
@@ -288,7 +288,7 @@ def _exchange(assessment: Assessment, id: str) -> Iterator[Gap]:
                 thing,
                 amount,
                 "人",
-                f"{thing} {words.plain(have)} 人，应不少于 {line} 人，还差 {amount_words(amount, '人')}",
+                f"{thing} {words.plain(have)} 人，应不少于 {line} 人，尚差 {amount_words(amount, '人')}",
                 value=item.values[key],
                 standard=standard.number(f"G11.{key.removesuffix('_rate')}"),
             )
@@ -317,7 +317,7 @@ def _near(assessment: Assessment, id: str) -> Iterator[Gap]:
             amount,
             "人",
             f"{word}就近划片入学 {words.percent(item.values[stage], float(line))}，要求 "
-            f"{words.share_line(float(line))}，还差 {amount_words(amount, '人')}",
+            f"{words.share_line(float(line))}，尚差 {amount_words(amount, '人')}",
             value=item.values[stage],
             standard=float(line),
             stage=stage,
@@ -353,7 +353,7 @@ def _training_funds(assessment: Assessment, id: str) -> Iterator[Gap]:
             "元",
             value=funds / budget,
             standard=float(line),
-            more=f"；还差 {amount_words(amount, '元')}",
+            more=f"；尚差 {amount_words(amount, '元')}",
         )
 
 
@@ -365,7 +365,7 @@ def _three_years(assessment: Assessment, id: str) -> Iterator[Gap]:
         return
     day = years_later(recognised, assessment.standard.whole("P1.years"))
     amount = Fraction((day - today).days)
-    text = f"满三年的日期是 {words.day(day)}，评估日期 {words.day(today)}，还差 {int(amount)} 天"
+    text = f"满三年的日期是 {words.day(day)}，评估日期 {words.day(today)}，尚差 {int(amount)} 天"
     yield county_gap(assessment, id, "通过基本均衡认定满三年", amount, "天", text)
 
 

@@ -64,7 +64,7 @@ def _short(assessment: Assessment, section: int, indicator: str) -> Gap:
     said = f"{figure} {clause.unit}，{wanted}{'' if above else f'，低于标准的 {floor}'}"
     text = (
         f"{layout.STAGE_WORDS[stage]}{clause.name} {figure}，{wanted}，"
-        f"还差{RESOURCES[indicator].thing} {amount_words(amount, unit)}"
+        f"尚差{RESOURCES[indicator].thing} {amount_words(amount, unit)}"
     )
     if to_floor:
         text += f"（到标准的 {floor} 差 {amount_words(to_floor, unit)}）"

@@ -56,7 +56,7 @@ def _lines(
         id = INDICATORS[column]
         amount = float(missed[section, column])
         said.append(
-            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，还差 {_short(amount, id)}："
+            f"{problem.section_name(section)}{clauses[id].name}无法达到要求，尚差 {_short(amount, id)}："
             f"{why_not(problem, section, column)}"
         )
     if len(places) > MOST:
@@ -127,6 +127,6 @@ def _limits(problem: Problem, seconds: float) -> Sequence[str]:
             said.append(
                 f"{STAGE_WORDS[cone.stage]}{clauses[cone.indicator].name}差异系数在所给许可和上限内"
                 f"最低约 {words.cv(reached, limit)}，上限 {words.plain(limit)}，"
-                f"还差 {words.cv(reached - limit, 0.0)}"
+                f"尚差 {words.cv(reached - limit, 0.0)}"
             )
     return said

@@ -161,7 +161,7 @@ def _units(ledger: Ledger) -> Grid:
 
 def _months(ledger: Ledger, first: int) -> Grid:
     """The months; first: the row, 0-based, of the first of them."""
-    labels = ("当月到期", "累计到期", "当月销号", "累计销号", "还差")
+    labels = ("当月到期", "累计到期", "当月销号", "累计销号", "到期未销号")
     fields = (
         Field("月份", look=CENTER(number='yyyy"年"m"月"')),
         *(Field(label, look=COUNT) for label in labels),
