@@ -121,7 +121,7 @@ def export_templates(
     from qbe_xl.documents.templates import export
 
     written = export(folder, style=style, force=force)
-    say(f"已导出 {len(written)} 个文件到“{folder}”；改好后请用 templates check 检查。")
+    say(f"已导出 {len(written)} 个文件到“{folder}”；改好后请运行 qbe-xl templates check {folder}")
 
 
 @templates_app.command("check", help="检查改过的模板：名称、循环和标签；有问题时退出码为 2。")

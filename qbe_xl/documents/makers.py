@@ -128,6 +128,7 @@ _SYNTAX = (
     ("expected token 'end of .*', got '(.+)'", "“{}”写在这里不对"),
     ("expected token '(.+)', got 'end of ", "没有写完，少了“{}”"),
     ("expected token '(.+)', got '(.+)'", "“{1}”写在这里不对，应为“{0}”"),
+    ("expected name or number", "“.”的后面少了名称"),
     ("Expected an expression, got 'end of", "没有写完，少了名称"),
     ("[Uu]nexpected '(.+)'", "“{}”写在这里不对"),
     ("end of template, expected 'end of", "没有写完，少了 }}}} 或 %}}"),

@@ -429,16 +429,49 @@ def test_words_are_not_lost_in_silence() -> None:
     assert isinstance(caught.value.__cause__, word.LostError)
 
 
-@pytest.mark.parametrize("name", [f"{NAME}.DOCX", f"{NAME}.docm", f"{NAME}.dotx", f"{NAME}.htm"])
-def test_a_file_that_would_not_be_used_is_named(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).write_bytes(b"x")
-    assert [name in one and "另存为" in one for one in told(tmp_path)] == [True]
+@pytest.mark.parametrize(
+    ("ending", "how"),
+    [("DOCX", "改名为"), ("docm", "另存为"), ("dotx", "另存为"), ("htm", "改名为")],
+)
+def test_a_file_that_would_not_be_used_is_named(ending: str, how: str, tmp_path: Path) -> None:
+    (tmp_path / f"{NAME}.{ending}").write_bytes(b"x")
+    (said,) = told(tmp_path)
+    right = "html" if ending == "htm" else "docx"
+    assert said.startswith(f"{NAME}.{ending}")
+    assert f"{how} {NAME}.{right}" in said
 
 
-@pytest.mark.parametrize("name", ["公示稿.html", "公示稿.docx"])
-def test_a_template_under_a_wrong_name_is_told(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("公示稿.html", "是不是“公示”"),
+        (f"{NAME} (1).docx", f"是不是“{NAME}”"),
+        ("说明.docx", "可用的有"),
+    ],
+)
+def test_a_template_under_a_wrong_name_is_told(name: str, near: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"x")
-    assert ["没有叫这个名字" in one for one in told(tmp_path)] == [True]
+    (said,) = told(tmp_path)
+    assert "没有叫这个名字" in said
+    assert near in said
+
+
+@pytest.mark.program
+def test_a_tag_that_would_stand_on_a_page_is_told(tmp_path: Path) -> None:
+    tags = (
+        "{ { doc.county } }",
+        "&#123;&#123; doc.county &#125;&#125;",
+        "{% raw %}{{ x }}{% endraw %}",
+    )
+    style = "<style>@media print{p{color:red}}</style>"
+    page = f"{style}<p>{{{{ doc.county }}}}</p>{''.join(f'<p>{tag}</p>' for tag in tags)}"
+    (tmp_path / f"{NAME}.html").write_text(page, encoding="utf-8")
+    found = told(tmp_path)
+    assert [one.split("”")[0].split("“")[1] for one in found] == [
+        "{ { doc.county } }",
+        "{{ doc.county }}",
+        "{{ x }}",
+    ]
 
 
 def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,14 +57,15 @@ def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
         if ending not in (*SUFFIXES, *_LIKE) or path.name.startswith(("~$", ".")):
             continue
         if path.stem not in known:
-            message = f"没有叫这个名字的模板，不会被用到；可用的有 {'、'.join(known)}"
-            problems.append(Problem(Place(path.name), message))
+            problems.append(Problem(Place(path.name), _no_name(path.stem, known)))
         elif path.suffix not in SUFFIXES:
             right = f"{path.stem}{_LIKE.get(ending, ending)}"
-            message = f"不会被用到：请用 Word 另存为 {right}（扩展名要小写）"
+            message = f"不会被用到：请用 Word 另存为 {right}"
+            if ending in (*SUFFIXES, ".htm"):
+                message = f"不会被用到：请改名为 {right}（扩展名要小写）"
             problems.append(Problem(Place(path.name), message))
         elif not is_own(path):
-            message = "是链接或管道，不是文件；请放入模板文件本身"
+            message = "是文件夹、链接或管道，不是文件；请放入模板文件本身"
             problems.append(Problem(Place(path.name), message))
         else:
             found.append(path.name)
@@ -72,6 +74,12 @@ def check_folder(folder: Path) -> tuple[list[str], list[Problem]]:
         message = f"里面没有模板（扩展名为 {'、'.join(SUFFIXES)}），用的都会是自带的模板"
         problems.append(Problem(Place(str(folder)), message))
     return found, problems or trial.problems(folder, found)
+
+
+def _no_name(stem: str, known: Iterable[str]) -> str:
+    said = "没有叫这个名字的模板，不会被用到"
+    near = [name for name in known if name in stem] or difflib.get_close_matches(stem, known, n=1)
+    return f"{said}；是不是“{near[0]}”" if near else f"{said}；可用的有 {'、'.join(known)}"
 
 
 def faults(path: Path, shape: names.Shape) -> list[Problem]:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from qbe_xl.documents.templates.tags import WIDE
+from qbe_xl.documents.templates.tags import APART, WIDE
 
 _TAG = re.compile(r"\{\{.*?(?:\}\}|$)|\{%.*?(?:%\}|$)|\}\}|%\}", re.DOTALL)
 _BLOCK = re.compile(r"</\w+:p>|</(?:dc|cp|vt|m):\w+>")
@@ -30,6 +30,19 @@ _KINDS = (
 _KIND = re.compile(r'PartName="/([^"]*)" ContentType="([^"]*)"')
 _TYPES = "[Content_Types].xml"
 _TEXTS = (".xml", ".rels", ".htm", ".html")
+
+
+_NOT_SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+
+
+def on_page(page: str) -> Iterator[str]:
+    """Yield the tags that stand in the words of a page."""
+    shown = html.unescape(_MARKUP.sub("\n", _NOT_SHOWN.sub("", page)))
+    for line in shown.splitlines():
+        for pattern in (_TAG, WIDE, APART):
+            if match := pattern.search(line):
+                yield match[0] if pattern is _TAG else line.strip()
+                break
 
 
 def literal(document: bytes) -> Iterator[tuple[str, str]]:

@@ -22,7 +22,7 @@ _PLACES = {"": "段内", "r": "段内", "p": "整段（p）", "tr": "整行（tr
 WIDE = re.compile(r"｛\s*[｛{%％]|\{\s*[｛％]|[｝}%％]\s*｝|[｝％]\s*\}")
 """Brackets of a tag as a Chinese keyboard writes them: nothing would be put in their place."""
 WIDE_WORDS = "标签的括号要用半角的 {{ }} 和 {% %}，全角的会原样印在材料里"
-_APART = re.compile(r"\{\s+[{%]|[}%]\s+\}")
+APART = re.compile(r"\{\s+[{%]|[}%]\s+\}")
 _APART_WORDS = "标签的两个括号要连着写：{{ }}、{% %}，分开的会原样印在材料里"
 _SINGLE = re.compile(r"[{｛]\s*([A-Za-z_]\w*)(?:\.\w+)*\s*[}｝]")
 _SPECIAL = ("cellbg", "colspan", "vm", "hm")
@@ -122,7 +122,7 @@ def problems(root: _Element, known: Collection[str] = ()) -> Iterator[tuple[Plac
         if WIDE.search(rest):
             yield place, WIDE_WORDS
             continue
-        if _APART.search(rest):
+        if APART.search(rest):
             yield place, _APART_WORDS
             continue
         if single:

@@ -64,9 +64,10 @@ def problems(folder: Path, names: list[str]) -> list[Problem]:
                 for view, pictures in _views(document):
                     try:
                         if ending == "docx":
-                            _note(found, _printed(name, maker.word(name, view)))
+                            _note(found, _told(name, leftover.literal(maker.word(name, view))))
                         else:
-                            maker.page(name, view, pictures)
+                            page = maker.page(name, view, pictures).decode()
+                            _note(found, _told(name, (("", tag) for tag in leftover.on_page(page))))
                     except InputError as error:
                         _note(found, error.problems)
     return list(found.values())
@@ -77,12 +78,14 @@ def _note(found: dict[str, Problem], problems: Iterable[Problem]) -> None:
         found.setdefault(str(problem), problem)
 
 
-def _printed(name: str, made: bytes) -> Iterator[Problem]:
+def _told(name: str, left: Iterable[tuple[str, str]]) -> Iterator[Problem]:
     """The tags that stand in what was made: a county of ours has no such brackets in its data."""
-    for where, tag in leftover.literal(made):
+    for where, tag in left:
         message = (
             "这里的标签不会被填写，会原样留在材料里；请删去，或移到正文、文本框、页眉、页脚、脚注"
         )
+        if not where:
+            message = "会原样印在网页上；标签的括号要用半角的 {{ }} 和 {% %}，连着写"
         yield Problem(Place(f"{name} {where}“{tag[:_LONGEST]}”"), message)
 
 
