@@ -1,7 +1,7 @@
 """Write what can be known of our templates and rules before they are used, into compiled/.
 
 Jinja's Python source of each page and of each part of a Word document, the parts as docxtpl
-makes them ready, the rules of the checkup as they are read. `make` does it after it installed the project; the wheel takes it along.
+makes them ready, the rules of the checkup as they are read, and what our files of settings hold. `make` does it after it installed the project; the wheel takes it along.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import compileall
 import shutil
 import sys
+import tomllib
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from qbe_xl.checkup import loading  # noqa: E402
-from qbe_xl.files import readied  # noqa: E402
+from qbe_xl.files import readied, toml  # noqa: E402
 from qbe_xl.sheets import templating, word  # noqa: E402
 
 COMPILED = ROOT / "compiled"
@@ -92,9 +94,12 @@ def main(out: Path = COMPILED) -> None:
             _write(out, ".xml", word._patched(text), text)
     for name, source in wanted:
         _write(out, ".py", str(env.compile(source, name or None, None, raw=True)), name, source)
-    (out / loading.kept().name).write_text(
-        readied.written(loading.read(loading.SHIPPED)), encoding="utf-8", newline=""
-    )
+    values = {loading.kept(): loading.read(loading.SHIPPED)}
+    for path in sorted((ROOT / "qbe_xl").rglob("*.toml")):
+        content = path.read_bytes()
+        values[toml.kept(content)] = tomllib.loads(content.decode(), parse_float=Decimal)
+    for place, value in values.items():
+        (out / place.name).write_text(readied.written(value), encoding="utf-8", newline="")
     compileall.compile_dir(out, quiet=1)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -164,7 +165,8 @@ def find_doubts(
         together = what_if(assessment, mine)
         whole = _effects(assessment, together)
         for place, figure in mine.items():
-            effects = _effects(assessment, what_if(assessment, {place: figure}))
+            alone = together if len(mine) == 1 else what_if(assessment, {place: figure})
+            effects = whole if alone is together else _effects(assessment, alone)
             joint = False
             if len(mine) > 1 and not _turn(effects) and (_turn(whole) or not effects):
                 rest = {other: value for other, value in mine.items() if other != place}
@@ -345,8 +347,18 @@ def _of_needs(before: Assessment, after: Assessment) -> Iterator[Effect]:
         yield Effect(f"全县须补{RESOURCES[id].thing}", _amount(id, now), _amount(id, then), False)
 
 
+_ROUGH: WeakKeyDictionary[Assessment, list[float]] = WeakKeyDictionary()
+"""Kept while an assessment is at hand: every trial is held against the same."""
+
+
 def _rough_needs(assessment: Assessment) -> list[float]:
     """About what each of R1–R7 needs over all sections: the gaps themselves take long to tell."""
+    if assessment not in _ROUGH:
+        _ROUGH[assessment] = _reckoned(assessment)
+    return _ROUGH[assessment]
+
+
+def _reckoned(assessment: Assessment) -> list[float]:
     sections, standard = assessment.sections, assessment.standard
     lines = [[float(standard.required(id, stage)) for id in INDICATORS] for stage in STAGES]
     line = np.array(lines)[sections.stage]

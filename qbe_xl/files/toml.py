@@ -23,7 +23,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -31,6 +30,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from qbe_xl.errors import InputError, Place, Problem, QbeError
+from qbe_xl.files import readied
 from qbe_xl.files import reading as plain_file
 
 MOST_BYTES = 1_000_000
@@ -95,7 +95,7 @@ class _File:
             if len(content) > MOST_BYTES:
                 self.complain("", f"文件超过 {MOST_BYTES // 1_000_000} MB，不像是这种文件")
                 return {}
-            data = tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
+            data = _ready(content) or _loaded(content)
         except FileNotFoundError:
             self.complain("", "找不到这个文件；请检查文件名和所在的文件夹")
         except (OSError, UnicodeDecodeError):
@@ -123,6 +123,21 @@ class _File:
                 todo += [(where, value, depth + 1) for value in found]
             elif isinstance(found, (int, Decimal)) and not _reasonable(found):
                 self.complain(where, "这个数太长或太大")
+
+
+def kept(content: bytes) -> Path:
+    """Return where what a file holds may be kept: one that comes with the program is parsed once."""
+    return readied.place(".py", b"toml", content)
+
+
+def _ready(content: bytes) -> dict[str, Any] | None:
+    return readied.value(kept(content), {"Decimal": Decimal, "datetime": dt})
+
+
+def _loaded(content: bytes) -> dict[str, Any]:
+    import tomllib  # slow to load, and of no use where every file is ready
+
+    return tomllib.loads(content.decode("utf-8-sig"), parse_float=Decimal)
 
 
 def _content(source: Path | bytes) -> bytes:

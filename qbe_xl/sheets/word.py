@@ -55,6 +55,8 @@ _SMART = re.compile(
 )
 """What older Word wraps around the name of a place, of half a tag too; it shows nothing."""
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+_KEY = re.compile(r"[^\W\d]\w*(?:\[[0-9]+\])*")
+"""A step of a path, with places in a list: what is plain needs no compiling."""
 _BROKEN = re.compile("[\n\t\a\f]")
 
 
@@ -150,7 +152,16 @@ class WordTemplate(DocxTemplate):  # type: ignore[misc]
         """Put the figures of the same data into the charts, which hold samples."""
 
         def found(path: str) -> Any:
-            return env.compile_expression(path, undefined_to_none=False)(**view)
+            first, *keys = path.split(".")
+            if first not in view or not all(map(_KEY.fullmatch, keys)):
+                return env.compile_expression(path, undefined_to_none=False)(**view)
+            value: Any = view[first]
+            for key in keys:
+                name, *places = key.rstrip("]").replace("]", "").split("[")
+                value = env.getattr(value, name)
+                for place in places:
+                    value = env.getitem(value, int(place))
+            return value
 
         parts = {str(part.partname): part for part in self.docx.part.package.iter_parts()}
         charts = sorted(name for name in parts if name.startswith(word_charts.PARTS))

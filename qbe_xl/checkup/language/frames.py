@@ -28,6 +28,8 @@ class Material:
 
     county: County
     last: County | None = None
+    _opened: dict[str, Flags] = field(default_factory=dict, repr=False, compare=False)
+    """Which schools leave a column open: dozens of rules ask the same few."""
 
     def table(self, scope: str) -> Table:
         """Return the rows of a sheet."""
@@ -73,7 +75,11 @@ class Material:
         if column is None or (column.optional and not optional):
             return np.zeros(len(table), bool)
         if scope == layout.SCHOOLS.name:
-            return np.array([leaves_open(row, column) for row in self.rows], bool)
+            if header not in self._opened:
+                key = column.key
+                left = (row.get(key) is None and leaves_open(row, column) for row in self.rows)
+                self._opened[header] = np.array(list(left), bool)
+            return self._opened[header]
         if column.kind in ("choice", "yesno"):
             return table.code(column.key) < 0
         if column.kind in NUMERIC:
