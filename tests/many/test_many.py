@@ -23,6 +23,7 @@ from qbe_xl.many import derived, kernel, partitions
 from qbe_xl.many.finding import workbooks
 from qbe_xl.many.outcome import NAME, Outcome
 from qbe_xl.many.run import EXPORTED, many
+from qbe_xl.standards import document_of
 from tests import excel_rules
 from tests.command_line import BARE, ROOT, qbe
 from tests.counties import GOLDEN, GOLDEN_NAMES
@@ -200,19 +201,30 @@ def test_a_worker_that_dies_is_started_anew(
     assert found.counties == 2
 
 
-def test_two_runs_at_once_do_not_harm_each_other(folder: Path, tmp_path: Path) -> None:
+def test_two_runs_at_once_leave_the_set_of_one(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "汇总"
     some = folder / "乙市"
+    standards = ("yunnan-2022", "national-2017")
     command = [sys.executable, "-m", "qbe_xl", "many", str(some), "--out", str(out)]
     env = BARE | {"PYTHONPATH": str(ROOT)}
     running = [
-        subprocess.Popen([*command, "--workers", "1"], env=env, stderr=subprocess.PIPE)
-        for _ in range(2)
+        subprocess.Popen(
+            [*command, "--workers", "1", "--standard", standard], env=env, stderr=subprocess.PIPE
+        )
+        for standard in standards
     ]
     for process in running:
         _, said = process.communicate()
         assert process.returncode == 0, said.decode()
     assert len(told(out)["counties"]) == len(GOLDEN_NAMES[1::2])  # type: ignore[arg-type]
+    kept = (
+        duckdb.read_parquet(str(out / "county.parquet")).project("standard").distinct().fetchall()
+    )
+    pages = [page.read_text(encoding="utf-8") for page in out.glob("*/汇总.html")]
+    assert pages
+    for standard in standards:
+        shown = any(document_of(standard) in page for page in pages)
+        assert shown == (kept == [(standard,)])
 
 
 EVIL = "<img src=x onerror=alert(1)>'; DROP TABLE county; --"
