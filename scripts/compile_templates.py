@@ -94,7 +94,7 @@ def main(out: Path = COMPILED) -> None:
             _write(out, ".xml", word._patched(text), text)
     for name, source in wanted:
         _write(out, ".py", str(env.compile(source, name or None, None, raw=True)), name, source)
-    values = {loading.kept(): loading.read(loading.SHIPPED)}
+    values: dict[Path, object] = {loading.kept(): loading.read(loading.SHIPPED)}
     for path in sorted((ROOT / "qbe_xl").rglob("*.toml")):
         content = path.read_bytes()
         values[toml.kept(content)] = tomllib.loads(content.decode(), parse_float=Decimal)
