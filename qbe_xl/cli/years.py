@@ -85,7 +85,7 @@ def report(
             outcome = write(archive, work.the_out, standard, progress=step)
         found = outcome.found
         labels = "、".join(year.label for year in found.years) or "没有可用的学年"
-        say(f"{found.county}　{labels}")
+        say(f"{found.county}　{labels}" if found.years else labels)
         for year in found.years:
             say(f"  {year.label}　当年 {year.verdict.marked}　现行标准 {year.newest.marked}")
         say(f"提醒 {len(found.alerts)} 条，未采用 {len(found.left_out)} 份。")

@@ -67,8 +67,7 @@ class Repair:
     def _left(self) -> float:
         return max(0.5, self.end - time.monotonic())
 
-    @property
-    def _late(self) -> bool:
+    def _is_late(self) -> bool:  # no property: it changes between two questions
         return not self.first and time.monotonic() >= self.end
 
     def plan(self) -> Choice | None:
@@ -99,7 +98,7 @@ class Repair:
         }
         first: Figures | None = None
         for tighter in _TIGHTER:
-            if not self.open or self._late:
+            if not self.open or self._is_late():
                 break
             values = relax(
                 self.base, self.problem.cones, tighter=tighter, fixed=fixed, seconds=self._left
@@ -111,7 +110,7 @@ class Repair:
                 self.ideal = {b[0]: self.base.cost_of(values, b) for b in self.open}
             rounded = Draft.rounded(self.base, values, self.excused)
             for block in list(self.open):
-                if self._late:
+                if self._is_late():
                     break
                 draft = self._at_a_corner(block, values, tighter) or rounded
                 held = self._held(draft, block)
@@ -174,7 +173,7 @@ class Repair:
                 lost <= _ENOUGH * allowed or time.monotonic() > self.end
             ):
                 continue
-            if self._late:
+            if self._is_late():
                 return False
             found = self._in_whole_numbers(block, ratios, 0.05 * allowed)
             if block in self.open:
