@@ -9,7 +9,7 @@ import pytest
 from scripts import fuzz
 from scripts.fuzzing.kinds import KINDS
 
-FELL: dict[str, tuple[int, ...]] = {"partition": (3857, 4317, 5217)}
+FELL: dict[str, tuple[int, ...]] = {"partition": (3857, 4317, 5217), "template": (302370,)}
 """Seeds of mutants that fell once."""
 
 

@@ -13,7 +13,7 @@ from docx.opc.constants import CONTENT_TYPE
 from docx.oxml import parse_xml
 from docxtpl import DocxTemplate
 from jinja2 import TemplateSyntaxError
-from lxml.etree import XMLSyntaxError, _Element
+from lxml.etree import _Element
 
 from qbe_xl.documents.makers import syntax_words
 from qbe_xl.documents.templates import names, tags, trial
@@ -95,7 +95,9 @@ def _word(path: Path, shape: names.Shape) -> list[Problem]:
         parts = _opened(path)
     except ValueError as error:
         return [Problem(Place(path.name), str(error))]
-    except (OSError, zipfile.BadZipFile, XMLSyntaxError, KeyError) as error:
+    except (RecursionError, MemoryError):
+        raise
+    except Exception as error:  # whatever python-docx makes of what somebody else made
         message = f"不是完好的 Word 文档（{type(error).__name__}），{_AS_DOCX}"
         return [Problem(Place(path.name), message)]
     assert isinstance(shape, dict)
