@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
 from itertools import count, islice
 
 import numpy as np
@@ -77,6 +78,43 @@ _KNOWN = 100_000
 """Contents that are remembered at a time: beyond it they are mostly different anyway."""
 
 
+Words = npt.NDArray[np.uint64]
+
+_WINDOW = 32
+"""Bytes in which nearly every content lies."""
+_INSIDE = np.tri(_WINDOW + 1, _WINDOW, -1, np.uint8).view(np.uint64) * np.uint64(255)
+"""By length, the bytes of a window that are of the content."""
+_MIXED = np.array(
+    [0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], np.uint64
+)
+_SLOTS = 15
+"""Bits by which contents are told apart at first; two of one slot are looked up each."""
+
+
+def _first_alike(block: bytes, begins: Index, ends: Index) -> Index:
+    """Return the place of a content with the very same bytes for each, its own where none is known.
+
+    begins, ends: where they stand in the block. Most have one: looking up the others only takes
+    two thirds of the time of looking up all.
+    """
+    found = np.arange(len(begins))
+    short = np.flatnonzero((ends - begins <= _WINDOW) & (begins <= len(block) - _WINDOW))
+    if not len(short):
+        return found
+    at = begins.take(short)
+    sizes = ends.take(short) - at
+    windows = np.ndarray((len(block) - _WINDOW + 1,), f"V{_WINDOW}", block, strides=(1,))
+    texts = windows[at].view(np.uint64).reshape(len(at), -1) & _INSIDE.take(sizes, axis=0)
+    slots = ((texts @ _MIXED) >> np.uint64(64 - _SLOTS)).astype(np.intp)
+    some = np.zeros(1 << _SLOTS, np.int32)
+    some[slots] = np.arange(len(slots), dtype=np.int32)
+    of = some.take(slots)
+    other: Words = reduce(np.bitwise_or, (texts.take(of, axis=0) ^ texts).T)
+    same = (other == 0) & (sizes.take(of) == sizes)
+    found[short[same]] = short.take(of[same])
+    return found
+
+
 class Contents:
     """The different contents of a workbook by number, in the order met.
 
@@ -105,8 +143,12 @@ class Contents:
             numbers.clear()
         known = len(numbers)
         numbers.default_factory = count(len(self)).__next__
-        spans = zip(begins.tolist(), ends.tolist(), strict=True)
-        found = np.fromiter([numbers[block[a:b]] for a, b in spans], np.int32, len(begins))
+        first = _first_alike(block, begins, ends)
+        own = np.flatnonzero(first == np.arange(len(first)))
+        spans = zip(begins.take(own).tolist(), ends.take(own).tolist(), strict=True)
+        found = np.zeros(len(first), np.int32)
+        found[own] = np.fromiter([numbers[block[a:b]] for a, b in spans], np.int32, len(own))
+        found = found.take(first)
         new = list(islice(numbers, known, None))
         parts = _FOLLOWING.split(GONE.join(new) + GONE) if new else [b""]
         if any(parts[::3]) or len(parts) != 3 * len(new) + 1:
