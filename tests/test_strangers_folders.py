@@ -123,6 +123,9 @@ def test_a_template_is_a_file_and_includes_no_link(tmp_path: Path) -> None:
     [
         "libreoffice doctor",
         "many . --workers 1 --out 果",
+        "collect merge 交回 --base {book} --out 果/汇总表.xlsx",
+        "years report --archive 交回 --out 果",
+        "survey import {book} 交回/表.xlsx --out 果",
         "documents {book} --out 果 --templates 模板",
     ],
 )
@@ -130,8 +133,9 @@ def test_code_beside_the_workbook_does_not_run(words: str, book: Path) -> None:
     folder, ran = book.parent, book.parent / "跑了"
     for name in ("uno", "contextlib", "json", "numpy", "qbe_xl"):
         (folder / f"{name}.py").write_text(f"open({str(ran)!r}, 'w')", encoding="utf-8")
-    (folder / "模板").mkdir()
-    shutil.copy(ROOT / "templates" / "公示.docx", folder / "模板")
+    for place, file in (("模板", ROOT / "templates" / "公示.docx"), ("交回", book)):
+        (folder / place).mkdir()
+        shutil.copy(file, folder / place / ("表.xlsx" if file == book else file.name))
     qbe(*words.format(book=book).split(), cwd=folder)
     with chdir(folder):
         assert answered_by(sys.executable, "import json; print(json.loads('1'))") == "1\n"
