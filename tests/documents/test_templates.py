@@ -288,6 +288,7 @@ def test_tables_as_other_programs_write_them(kind: str, tmp_path: Path) -> None:
         ("{{ doc.county|upper }}{{ doc.nothing|default('无') }}", ""),
         ("{{ verdict.id|length }}", ""),
         ("{{ verdict.id.upper() }}", ""),
+        ("{{ doc.documents[0] }}", ""),
     ],
 )
 def test_what_passes_the_check_passes_in_a_package_and_only_that(
@@ -472,6 +473,17 @@ def test_a_tag_that_would_stand_on_a_page_is_told(tmp_path: Path) -> None:
         "{{ doc.county }}",
         "{{ x }}",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.program
+def test_what_some_county_has_nothing_of_is_told(tmp_path: Path) -> None:
+    """A first entry is there in most counties; the check knows one where it is not."""
+    document = docx.Document()
+    document.add_paragraph("{{ units[0].name }}")
+    document.save(str(tmp_path / "自查自评报告.docx"))
+    (said,) = told(tmp_path)
+    assert "这一列没有第 1 项" in said
 
 
 def test_a_folder_without_templates_is_told(tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
-"""Every template made for two made-up counties: one that meets everything, one half filled in.
+"""Every template made for made-up counties: one that meets everything, one half filled in, one
+of which nothing is known but a school that has only 高中: there the most lists are empty.
 
 What a check can only guess at (a filter on a list, a name that is there in some counties) shows
 when the template is really made, by the same child that makes it for `documents`.
@@ -102,9 +103,9 @@ def _views(document: Document) -> Iterator[tuple[View, Mapping[str, str]]]:
 
 @cache
 def materials() -> tuple[Material, ...]:
-    """Return the two counties as documents are made of them."""
+    """Return the counties as documents are made of them."""
     found = []
-    for fill in (_met(), _half()):
+    for fill in (_met(), _half(), _bare()):
         book, county = read_book(blank_workbook(fill), name="示例县.xlsx")
         assessment, notices = examine(county, resolve(county))
         run = record(assessment, "示例县.xlsx", book.sha256, _MOMENT)
@@ -195,3 +196,9 @@ def _half() -> dict[str, list[dict[str, Any]]]:
         fill[name] = fill[name][::2]
     fill["质量监测"] = []
     return fill
+
+
+def _bare() -> dict[str, list[dict[str, Any]]]:
+    """A single school without a class of 小学 or 初中, and nothing filled in."""
+    school = {**_school("1000000001", "完全中学"), "senior_pupils": 300}
+    return {"学校": [school], "县情": [{"key": "县名", "value": "示例县"}]}
