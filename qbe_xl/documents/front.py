@@ -29,12 +29,12 @@ READ = frozenset([PRICES.name, duties.SHEET.name])
 """Sheets of the county's workbook that it needs besides those of the contract."""
 _WIDTH = 80
 _SIZE = 15.0
-_LINE = Tall(line=22.5, room=0.725, lost=0.0, edge=0.0)
+_LINE = Tall(line=22.5, room=0.775, lost=0.0, edge=0.0)
 _TITLE_LINE = Tall(line=28, room=0.6, lost=0.0, edge=0.0)
 _TEXT = BASE(size=_SIZE, wrap=True, align="left", valign="top")
 _TITLE = BASE(size=18, bold=True, align="center", wrap=True)
 _HEAD = _TEXT(bold=True)
-_PAPER = Paper(landscape=False, margins=(0.5, 0.5, 0.7, 0.8), fit=(1, 1))
+_PAPER = Paper(landscape=False, margins=(0.5, 0.5, 0.65, 0.65), fit=(1, 1))
 
 
 def front_of(

@@ -472,7 +472,7 @@ def _report() -> Iterable[_Style]:
         yield _Style(f"{base}Number", f"{short}数字", FANGSONG, size, looks + _RIGHT)
     group = "<w:keepNext/>" + _spacing(2, 1, 11, "atLeast")
     yield _Style("SmallGroup", "小表分组", HEITI, 9, group)
-    yield _Style("SmallTiny", "小表密排", FANGSONG, 8, _spacing(0.5, 0.5, 10, "atLeast"))
+    yield _Style("SmallTiny", "小表密排", FANGSONG, 9, _spacing(0.5, 0.5, 11, "atLeast"))
     yield _Style("Picture", "图", FANGSONG, 10.5, _spacing(2, 2) + _CENTRE)
     yield _Style("PageOdd", "页码右", SONGTI, 14, '<w:ind w:right="280"/>' + _RIGHT)
     yield _Style("PageEven", "页码左", SONGTI, 14, '<w:ind w:left="280"/><w:jc w:val="left"/>')

@@ -52,7 +52,7 @@ from qbe_xl.sheets.model import (
 )
 
 NAME = "结论"
-_WIDTHS = (5, 11, 17.5, 8.5, 6.5, 18, 12)
+_WIDTHS = (5, 11, 18.5, 8.5, 6.5, 17, 12)
 _CARDS = (2, 1, 2, 1, 1)
 """How many columns each card takes."""
 _OUTCOME = {
