@@ -10,22 +10,26 @@ import re
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from qbe_xl.sheets import paging
 from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.layout import lay
 from qbe_xl.sheets.looks import CENTER, TEXT
-from qbe_xl.sheets.model import TALL, Field, Grid, Paper, Sheet, Title
+from qbe_xl.sheets.model import TALL, Cell, Field, Grid, Paper, Row, Sheet, Title
 from tests import every_file, programs
+from tests.libreoffice import calc
 from tests.office import to_pdf
 from tests.printed import printed
 from tests.report.documents import TIME
 
 SMALLEST, ROUNDED = 9.0, 0.01
 A3 = ("整改台账.xlsx", "责任清单.xlsx")
-GIVEN = {"mixed.xlsx", "near-lines.xlsx"}
+GIVEN = {"mixed.xlsx", "near-lines.xlsx", "总表.xlsx"}
 """The counties' own workbooks, not ours."""
+SLACK = 1.07
+"""Faces that stand in for others are that much higher without a line being cut."""
 pytestmark = [pytest.mark.slow, pytest.mark.office, pytest.mark.program]
 
 
@@ -52,6 +56,41 @@ def test_no_sheet_prints_below_nine_points(tmp_path_factory: pytest.TempPathFact
     chosen |= {p for p in written if p.name in long and every_file.FULL in p.parts}
     assert len(kinds) > 18
     assert {str(path): small for path in chosen if (small := too_small(path))} == {}
+
+
+def test_rows_are_as_high_as_their_texts(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A row lower than what stands in it cuts its text, on the screen and on paper."""
+    written = every_file.written(tmp_path_factory)
+    found = {
+        f"{path.name} {sheet} {row}": need / high
+        for path in written
+        if (path.name == "评估结果.xlsx" and every_file.HOSTILE in path.parts)
+        or path.name == "佐证材料目录.xlsx"
+        for sheet, row, high, need in calc.shared().cut(str(path), broad_texts(path))
+    }
+    assert {place: share for place, share in found.items() if share > SLACK} == {}
+
+
+def test_a_row_that_cuts_its_text_is_seen(tmp_path: Path) -> None:
+    text = Cell("学校!AE3:AE42，" * 6, TEXT, 2)
+    sheet = Sheet("短行", (Row((text,), height=30), Row((text,), fit=TALL)), (12, 12))
+    path = tmp_path / "短行.xlsx"
+    path.write_bytes(workbook("短行", [sheet], time=TIME))
+    (low,) = calc.shared().cut(str(path), broad_texts(path))
+    assert low[:2] == ["短行", 1]
+
+
+def broad_texts(path: Path) -> dict[str, list[list[int]]]:
+    """By sheet the wrapped texts over several columns of one row: row, first and last column."""
+    found: dict[str, list[list[int]]] = {}
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        areas = (area for area in sheet.merged_cells.ranges if area.min_row == area.max_row)
+        found[sheet.title] = [
+            [area.min_row - 1, area.min_col - 1, area.max_col - 1]
+            for area in areas
+            if isinstance(area.start_cell.value, str) and area.start_cell.alignment.wrap_text
+        ]
+    return found
 
 
 def small_and_strange(paths: list[Path]) -> list[Path]:

@@ -28,9 +28,9 @@ _SHORT, _LONG = 210 / 25.4, 297 / 25.4
 _OWN_MARGINS = 0.7
 _DOTS, _DIGIT = 96, 8
 """To the inch; that a digit takes in the broadest of the faces by which programs measure columns."""
-_SAFE = 0.97
+_SAFE = 0.96
 """Programs and faces differ in how broad a column is."""
-_SPARE = 0.87
+_SPARE = 0.88
 """Of the room where nothing shrinks a sheet onto its page: digits of a face that stands in for ours
 take up to 9.5 dots."""
 _TIGHT = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1, 0.0)
