@@ -89,12 +89,12 @@ def test_templates_go_out_and_come_back(tmp_path: Path) -> None:
     done = qbe("templates", "check", folder)
     assert done.returncode == 2
     assert "公示.docx 正文" in done.stderr
-    assert "是不是“doc.county”" in done.stderr
+    assert "是否应为“doc.county”" in done.stderr
     stopped = qbe(
         "documents", GOLDEN / "met.xlsx", "--out", tmp_path / "申报", "--templates", folder
     )
     assert stopped.returncode == 2
-    assert "是不是“doc.county”" in stopped.stderr
+    assert "是否应为“doc.county”" in stopped.stderr
     assert not (tmp_path / "申报").exists()
 
 

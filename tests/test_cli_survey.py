@@ -33,7 +33,7 @@ def test_plan_papers_import_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_used_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
-    bad = tmp_path / "别的.csv"
+    bad = tmp_path / "其他.csv"
     bad.write_text("学校,人数\n甲,3\n", encoding="utf-8")
     out = tmp_path / "out"
     for arguments in (

@@ -117,5 +117,5 @@ def test_no_command_at_all_shows_the_help() -> None:
     done = qbe()
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("用法：qbe-xl")
-    assert "是不是 assess？" in qbe("asses").stderr
-    assert "是不是 --out？" in qbe("assess", "--ou", "x").stderr
+    assert "是否应为 assess？" in qbe("asses").stderr
+    assert "是否应为 --out？" in qbe("assess", "--ou", "x").stderr

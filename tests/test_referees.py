@@ -108,9 +108,9 @@ def test_what_is_written_alike_passes(tmp_path: Path) -> None:
 
 def test_what_differs_is_named_with_its_part(tmp_path: Path) -> None:
     there, here = _folders(tmp_path)
-    (here / "结果" / "a.json").write_text("别的")
+    (here / "结果" / "a.json").write_text("其他")
     (here / "结果" / "a.xlsx").write_bytes(zipped({"one.xml": b"1", "two.xml": b"3"}))
-    (here / "结果" / "图.png").write_text("别的")
+    (here / "结果" / "图.png").write_text("其他")
     (here / "多的.csv").write_text("")
     said = {row.about: row for row in windows.alike(there, here) if row.outcome == FAILED}
     assert said["names of what is written"].said.endswith("only in one place: 多的.csv")

@@ -119,7 +119,7 @@ def _constants(
         yield finding(
             label,
             [place.cell((row, column))],
-            f"{header}列 {len(formulas)} 格是公式，这一格却是手填的 {words.plain(float(figure))}",
+            f"{header}列 {len(formulas)} 格是公式，这一格却是手工填写的 {words.plain(float(figure))}",
             value=words.plain(float(figure)),
             expected=f"公式，如 {column_letters(column)}{near + 1} 的 ={formulas[near].text[:40]}",
         )
@@ -234,7 +234,7 @@ def _links(sheet: SheetParts, label: SheetRule) -> Iterator[Finding]:
         yield finding(
             label,
             [Place(sheet.name, *at)],
-            f"公式引用了别的文件：={formula.text[:60]}",
+            f"公式引用了其他文件：={formula.text[:60]}",
             value=f"={formula.text[:60]}",
             expected="本工作簿里的数",
         )

@@ -142,7 +142,7 @@ class Group(_Chinese, TyperGroup):
         """Return the command that comes first; one that is not there with the nearest."""
         if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], list(self.commands), 3)
-            hint = f"；是不是 {'、'.join(near)}？" if near else ""
+            hint = f"；是否应为 {'、'.join(near)}？" if near else ""
             ctx.fail(f"没有命令“{args[0]}”{hint}")
         return super().resolve_command(ctx, args)
 

@@ -33,7 +33,7 @@ def usage_message(error: Any) -> str:
     kind, said = type(error).__name__, str(error.message)
     if kind == "NoSuchOption":
         near = "、".join(sorted(error.possibilities or ()))
-        return f"没有选项“{error.option_name}”" + (f"；是不是 {near}？" if near else "")
+        return f"没有选项“{error.option_name}”" + (f"；是否应为 {near}？" if near else "")
     if kind == "MissingParameter":
         return f"缺少{_hint(error)}，请写上"
     if kind == "BadParameter":

@@ -18,7 +18,7 @@ def install_wps() -> None:
         say(installing.ALLOW)
 
 
-@app.command("uninstall", help="卸载 WPS 加载项，别的加载项不动。")
+@app.command("uninstall", help="卸载 WPS 加载项，其他加载项不动。")
 def uninstall_wps() -> None:
     """Undo the installation."""
     from qbe_xl.web.wps import installing

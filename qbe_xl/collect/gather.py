@@ -53,7 +53,7 @@ def files_in(folder: Path) -> list[Path]:
         found += [Path(root) / name for name in names if not _passed_over(name)]
         if len(found) > MOST_FILES:
             raise InputError(
-                [Problem(Place(str(folder)), f"文件超过 {MOST_FILES} 个，是不是选错了文件夹")]
+                [Problem(Place(str(folder)), f"文件超过 {MOST_FILES} 个，请核对是否选错了文件夹")]
             )
     return sorted(path for path in found if not path.is_symlink())
 

@@ -206,7 +206,7 @@ def _equipment(places: Places, row: Row, index: int) -> Check:
         ),
         "≤",
         Side(str(EQUIPMENT_PER_PUPIL), EQUIPMENT_PER_PUPIL),
-        "设备值的单位是万元，是不是填成了元",
+        "设备值的单位是万元，请核对是否填成了元",
         "equipment",
     )
 

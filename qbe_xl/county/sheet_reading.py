@@ -254,7 +254,7 @@ class SheetReader:
         cell = self._address(row, place)
         if isinstance(remark, Complaint):
             meant = reading(raw, kind, unit)
-            hint = "" if meant is None else f"（是不是 {cell_text(meant)}？）"
+            hint = "" if meant is None else f"（是否应为 {cell_text(meant)}？）"
             self.found.problem(
                 cell, f"{name}应为{remark.expected}，现为“{show(raw)}”，{remark.advice}{hint}"
             )

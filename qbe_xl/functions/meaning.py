@@ -17,7 +17,7 @@ class Holds(Enum):
     WAITING = "待填报（本程序的回答）"
     SAID = "#QBE: 开头的话"
     ERROR = "错误值"
-    TEXT = "别的文字"
+    TEXT = "其他文字"
     LOGICAL = "TRUE、FALSE"
     DATE = "日期"
     NEGATIVE = "负数"

@@ -189,7 +189,7 @@ def others(project: Project) -> tuple[str, ...]:
 def gone(project: Project) -> str:
     """Return what is to be said where the project's workbook is no more: its name, and what to do."""
     listed = "、".join(others(project))
-    other = f"；要改用别的一份（现有：{listed}），运行 qbe-xl new . --book 那一份" if listed else ""
+    other = f"；要改用另一份（现有：{listed}），运行 qbe-xl new . --book 那一份" if listed else ""
     return f"项目的填报表“{project.state.book}”不在了（移走、改名或删去了），请放回原处{other}"
 
 

@@ -55,7 +55,7 @@ def serve(
     try:
         listening = socket.create_server((LOOPBACK, port))
     except OSError as error:
-        raise OutputError(f"端口 {port} 已被别的程序占用，请换一个 --port，或不写") from error
+        raise OutputError(f"端口 {port} 已被其他程序占用，请换一个 --port，或不写") from error
     session, end = Session(listening.getsockname()[1]), _End()
     with end.heard(), listening:
         note(place, session)

@@ -25,7 +25,7 @@ def entries_of(text: str) -> tuple[float, ...]:
         except ValueError:
             value = -1.0
         if not 0 < value <= LARGEST:
-            none = "；一年级一个都不招不是预演" if value == 0 else ""
+            none = "；一年级不招生的不作预演" if value == 0 else ""
             raise _wrong(f"“{part}”应为大于 0、不超过 {LARGEST:g} 的数，如 0.9,1,1.1{none}")
         found.append(value)
     unique = tuple(dict.fromkeys(found))

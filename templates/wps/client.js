@@ -309,7 +309,7 @@ const qbe = {};
     const name = to === "wps" ? "QBE.（WPS 写法）" : "QBE_（Excel 写法）";
     const left = found.length - changed - fixed;
     tell("已换成 " + name + " 的公式：" + changed + " 个。" +
-      (left ? "\n没有换的：" + left + " 个，本来就是这种写法，或连着别的文件里的函数。" : "") +
+      (left ? "\n没有换的：" + left + " 个，本来就是这种写法，或连着其他文件里的函数。" : "") +
       (fixed ? "\n未能换写的：" + fixed + " 个，单元格有保护。" : "") +
       (to === "wps" && !proven() ? "\n本机还没有启用 QBE. 函数，这些公式会显示 #NAME?，请点“检测函数”。" : ""));
   }

@@ -129,7 +129,7 @@ def values_for(column: layout.Column | layout.Item, now: object) -> Iterator[obj
     elif column.key in ("code", "parent"):
         yield from ("A1", "B1", "D1", "Z9")
     else:
-        yield "别的"
+        yield "其他"
 
 
 def _table_changes(base: Draft) -> Iterator[tuple[tuple[str, str], Draft]]:

@@ -384,7 +384,7 @@ def _sheets(made: Seeding) -> None:
     draft.hidden = [40, 41]
     made.faults.append(Fault("H07", "学校!42", None, None))
     row = made.take("小学", 60)
-    draft.school(row)["media_rooms"] = Formula("=[别的文件.xlsx]表1!A1", 12.0)
+    draft.school(row)["media_rooms"] = Formula("=[其他文件.xlsx]表1!A1", 12.0)
     made.found("H10", row, "media_rooms")
     row = made.take("小学", 60)
     draft.school(row)["equipment"] = Formula("=#REF!+1", "#REF!")

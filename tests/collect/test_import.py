@@ -375,11 +375,11 @@ def test_what_is_no_mapping_is_refused(tmp_path: Path, content: bytes) -> None:
 
 def test_a_file_that_the_mapping_does_not_know_is_refused_with_all_others(tmp_path: Path) -> None:
     empty_county(tmp_path, "A1")
-    unknown = listed(tmp_path / "别的.xlsx", ["甲", "乙"], [1, 2])
+    unknown = listed(tmp_path / "其他.xlsx", ["甲", "乙"], [1, 2])
     (tmp_path / "坏.xlsx").write_bytes(b"x")
     with pytest.raises(InputError) as caught:
         imported(tmp_path, unknown, tmp_path / "坏.xlsx")
-    assert [problem.cell for problem in caught.value.problems] == ["别的.xlsx", "坏.xlsx"]
+    assert [problem.cell for problem in caught.value.problems] == ["其他.xlsx", "坏.xlsx"]
     assert "没有一张工作表是对照表认得的" in str(caught.value)
 
 

@@ -96,11 +96,11 @@ def test_the_order_of_the_files_does_not_matter(tmp_path: Path) -> None:
 
 def test_a_code_with_two_names_is_asked_about(tmp_path: Path) -> None:
     other = [*SCHOOLS[0]]
-    other[3] = "别的小学"
+    other[3] = "其他小学"
     source = statistics(tmp_path / "统计.xlsx", SCHOOLS[0], other, SCHOOLS[2])
     outcome, schools = begun(tmp_path, source)
     assert [row["code"] for row in schools] == ["2153000003"]
-    assert "两种学校名称（“东镇中心小学”“别的小学”）" in outcome.unmade[0].reason
+    assert "两种学校名称（“东镇中心小学”“其他小学”）" in outcome.unmade[0].reason
 
 
 def test_a_workbook_with_schools_gets_none_more(tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_workbook_with_schools_gets_none_more(tmp_path: Path) -> None:
 
 def test_one_file_that_is_not_understood_does_not_stop_the_others(tmp_path: Path) -> None:
     (tmp_path / "坏.xlsx").write_bytes(b"x")
-    unknown = listed(tmp_path / "别的.xlsx", ["甲", "乙"], [1, 2])
+    unknown = listed(tmp_path / "其他.xlsx", ["甲", "乙"], [1, 2])
     good = statistics(tmp_path / "统计.xlsx")
     done = qbe("collect", "import", tmp_path / "坏.xlsx", unknown, good, "--out", tmp_path / "出")
     assert done.returncode == 0
@@ -122,7 +122,7 @@ def test_one_file_that_is_not_understood_does_not_stop_the_others(tmp_path: Path
     assert "没有读的文件 2 个：" in done.stdout
     assert "坏.xlsx：" in done.stdout
     told = openpyxl.load_workbook(tmp_path / "出" / "导入后的总表-导入情况.xlsx")
-    assert [row[0] for row in told["没有读的文件"].values][3:] == ["坏.xlsx", "别的.xlsx"]
+    assert [row[0] for row in told["没有读的文件"].values][3:] == ["坏.xlsx", "其他.xlsx"]
 
 
 def test_without_statistics_there_are_no_schools_to_begin_with(tmp_path: Path) -> None:

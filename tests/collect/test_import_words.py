@@ -468,7 +468,7 @@ def test_one_person_in_two_rows_is_asked_about(tmp_path: Path) -> None:
     ]
     outcome, schools, _ = imported(tmp_path, listed(tmp_path / "教师.xlsx", heads, *lines))
     assert [schools[code]["primary_teachers"] for code in ("A1", "B2")] == [None, 1]
-    assert "A1学校有 1 行与别的行是同一个人" in dict(outcome.extracts[0].remarks)["身份证号"]
+    assert "A1学校有 1 行与其他行是同一个人" in dict(outcome.extracts[0].remarks)["身份证号"]
 
 
 def test_an_error_in_a_list_is_no_answer(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def test_everything_wrong_is_told_with_its_row(tmp_path: Path) -> None:
 
 
 def test_what_is_no_mapping_is_refused(tmp_path: Path) -> None:
-    other = listed(tmp_path / "别的.xlsx", ["甲"], [1])
+    other = listed(tmp_path / "其他.xlsx", ["甲"], [1])
     with pytest.raises(InputError, match="没有工作表“对照表”"):
         load_mapping(other)
     empty = _given(tmp_path, workbook([], [], dt.datetime.now(dt.UTC)))

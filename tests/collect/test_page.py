@@ -71,7 +71,7 @@ def test_what_is_filled_in_comes_back(tmp_path: Path, rename: bool) -> None:
         opened[PAGE].cell(last.row, 1).value = "小学11班"
         if rename:
             opened[PAGE].title = "Sheet1"
-            opened.create_sheet("别的", 0)
+            opened.create_sheet("其他", 0)
 
     change(files["A1"], fill)
     outcome, schools, found = merged(tmp_path)

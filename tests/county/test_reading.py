@@ -222,11 +222,11 @@ def test_every_problem_at_once_in_reading_order() -> None:
 def test_an_error_and_a_formula_without_a_value() -> None:
     book = Draft().book()
     place = column("小学在校生数")
-    sheet(book, "学校").faults = {(1, place): "错误值 #DIV/0!", (2, 0): "公式没有计算结果"}
+    sheet(book, "学校").faults = {(1, place): "错误值 #DIV/0!", (2, 0): "没有计算结果的公式"}
     sheet(book, "学校").rows[1][place] = None
     found = problems(book)
     assert any(p.startswith("学校!K2：小学在校生数的单元格是错误值 #DIV/0!") for p in found)
-    assert any(p.startswith("学校!A3：学校标识码的单元格是公式没有计算结果") for p in found)
+    assert any(p.startswith("学校!A3：学校标识码的单元格是没有计算结果的公式") for p in found)
 
 
 def test_a_fault_outside_the_contract_does_not_matter() -> None:
@@ -448,7 +448,7 @@ def test_a_figure_in_words_is_a_problem_that_proposes_what_it_means(
     key: str, written: str, asked: str
 ) -> None:
     said = problems(with_school(**{key: written}))
-    assert said[0].endswith(f"（是不是 {asked}？）" if asked else "没有的留空")
+    assert said[0].endswith(f"（是否应为 {asked}？）" if asked else "没有的留空")
     assert f"现为“{written}”，请改为数字" in said[0]
 
 
@@ -456,8 +456,8 @@ def test_a_date_in_words_is_a_problem_that_proposes_the_day() -> None:
     draft = Draft()
     draft.facts |= {"评估日期": "2024年5月底", "拟申报日期": "年底前"}
     first, second = problems(draft)
-    assert first.endswith("（是不是 2024-05-31？）")
-    assert "是不是" not in second
+    assert first.endswith("（是否应为 2024-05-31？）")
+    assert "是否应为" not in second
 
 
 def test_one_wrong_code_is_one_line_with_its_places() -> None:

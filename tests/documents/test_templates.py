@@ -71,8 +71,8 @@ def test_every_template_has_its_names() -> None:
 @pytest.mark.parametrize(
     ("paragraph", "message"),
     [
-        ("县名 {{ doc.conuty }}", "没有“doc.conuty”这个名称，是不是“doc.county”"),
-        ("{{ dco.county }}", "没有“dco”这个名称，是不是“doc”"),
+        ("县名 {{ doc.conuty }}", "没有“doc.conuty”这个名称，是否应为“doc.county”"),
+        ("{{ dco.county }}", "没有“dco”这个名称，是否应为“doc”"),
         ("{{ doc.county.name }}", "“doc.county”是文字，没有“name”"),
         ("{{ doc.documents.first }}", "“doc.documents”是一列"),
         ("{{ doc.county", "标签不完整：有“{{”"),
@@ -375,7 +375,7 @@ LOST = {
     "words of the row": (
         "<w:tbl><w:tblPr/><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>{%tr if year %}</w:t></w:r></w:p>"
         "</w:tc><w:tc><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
-        "行里不能有别的文字",
+        "行里不能有其他文字",
     ),
 }
 

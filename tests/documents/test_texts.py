@@ -40,7 +40,7 @@ def test_the_first_package_brings_the_file_with_every_section(tmp_path: Path) ->
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_what_is_written_goes_into_the_document_and_stays(tmp_path: Path, encoding: str) -> None:
     said = "【主要做法】\n第一段：县政府<每年>召开专题会议 & 检查。\n\n第二段，𬭎㛃。\n"
-    write(tmp_path, said + "【别的文字】\n以后再用\n", encoding)
+    write(tmp_path, said + "【其他文字】\n以后再用\n", encoding)
     for _ in range(2):
         package = made(golden("mixed"), tmp_path, documents=ONLY)
         text = word_text(tmp_path / REPORT)
@@ -105,11 +105,11 @@ def former(out: Path, *names: str) -> None:
 
 def test_what_another_run_left_is_taken_away_but_for_the_countys_own(tmp_path: Path) -> None:
     made(golden("mixed"), tmp_path, documents=ONLY)
-    former(tmp_path, STALE, f"网页/{STALE}", "我县.xlsx", "整改台账.xlsx", "网页/别的.html")
+    former(tmp_path, STALE, f"网页/{STALE}", "我县.xlsx", "整改台账.xlsx", "网页/其他.html")
     made(golden("mixed"), tmp_path, documents=ONLY)
     assert not (tmp_path / STALE).exists()
     assert not (tmp_path / "网页" / STALE).exists()
-    for own in ("我县.xlsx", "整改台账.xlsx", "网页/别的.html"):  # whatever a manifest says of them
+    for own in ("我县.xlsx", "整改台账.xlsx", "网页/其他.html"):  # whatever a manifest says of them
         assert (tmp_path / own).read_bytes() == b"former"
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     entry = manifest["files"][0]

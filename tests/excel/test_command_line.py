@@ -66,13 +66,13 @@ def test_the_server_of_functions_is_started_the_same_whatever_the_workbook_s_nam
 def test_python_finds_the_workbook_that_was_in_front(
     windows: Windows, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    books = {name: SimpleNamespace(Name=name), "别的.xlsx": SimpleNamespace(Name="别的.xlsx")}
+    books = {name: SimpleNamespace(Name=name), "其他.xlsx": SimpleNamespace(Name="其他.xlsx")}
     windowed: list[int] = []
 
     def excel(window: int) -> Any:
         windowed.append(window)
         return SimpleNamespace(
-            Workbooks=books.__getitem__, Hwnd=window, ActiveWorkbook=books["别的.xlsx"]
+            Workbooks=books.__getitem__, Hwnd=window, ActiveWorkbook=books["其他.xlsx"]
         )
 
     monkeypatch.setattr(vars(xw)["_xlwindows"], "get_xl_app_from_hwnd", excel)

@@ -34,7 +34,7 @@ CELLS: list[list[Cell]] = [
     [7.0, "甲", True],
     [None, None, "a&b<"],
 ]
-FAULTS = {(3, 0): "错误值 #N/A", (3, 1): "公式没有计算结果"}
+FAULTS = {(3, 0): "错误值 #N/A", (3, 1): "没有计算结果的公式"}
 
 
 def opened(path: Path, data: bytes) -> Book:
@@ -127,11 +127,11 @@ def test_rich_and_phonetic_text_is_read_without_its_reading_aids(file: Path) -> 
         (' t="str"><f>A9&amp;""</f><v></v></c>', None),
         (' s="0" t="str"><f>A9</f><v/></c>', None),
         (' cm="1" t="str"><f>A9</f><v></v></c>', None),
-        (' t="str"><f>A9</f></c>', "公式没有计算结果"),
-        ("><f>A9</f><v></v></c>", "公式没有计算结果"),
-        (' s="0"><f>A9</f><v/></c>', "公式没有计算结果"),
-        ('><f t="shared" si="0"/></c>', "公式没有计算结果"),
-        ('><f t="array" ref="A1:A2">A9</f></c>', "公式没有计算结果"),
+        (' t="str"><f>A9</f></c>', "没有计算结果的公式"),
+        ("><f>A9</f><v></v></c>", "没有计算结果的公式"),
+        (' s="0"><f>A9</f><v/></c>', "没有计算结果的公式"),
+        ('><f t="shared" si="0"/></c>', "没有计算结果的公式"),
+        ('><f t="array" ref="A1:A2">A9</f></c>', "没有计算结果的公式"),
         (' t="e"><f>1/0</f><v>#DIV/0!</v></c>', "错误值 #DIV/0!"),
         (' t="e"><f>SPILL()</f><v>#SPILL!</v></c>', "错误值 #SPILL!"),
         (' s="0" t="e"><v></v></c>', "错误值"),
@@ -162,7 +162,7 @@ def test_formulas_of_openpyxl_have_no_result_and_those_of_xlsxwriter_have_one(fi
     book = openpyxl.Workbook()
     book.active.append([1, "=A1+1"])
     book.save(file)
-    assert open_book(file).sheets[0].faults == {(0, 1): "公式没有计算结果"}
+    assert open_book(file).sheets[0].faults == {(0, 1): "没有计算结果的公式"}
     with xlsxwriter.Workbook(file) as written:
         sheet = written.add_worksheet()
         sheet.write_formula("A1", "=A9", value="甲")
@@ -391,7 +391,7 @@ def test_every_kind_of_cell_of_ods(file: Path) -> None:
         for column, fault in (
             (11, "错误值 出错"),
             (12, "错误值 Err:502"),
-            (13, "公式没有计算结果"),
+            (13, "没有计算结果的公式"),
         )
     }
 

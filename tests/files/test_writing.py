@@ -197,7 +197,7 @@ def test_lines_are_added_whole(tmp_path: Path) -> None:
 def test_a_file_that_was_handed_in_is_no_target(tmp_path: Path) -> None:
     book = tmp_path / "评估结果.xlsx"
     book.touch()
-    writing.spare(tmp_path, ["别的.xlsx"], book, tmp_path / "没有.xlsx")
+    writing.spare(tmp_path, ["其他.xlsx"], book, tmp_path / "没有.xlsx")
     with pytest.raises(InputError, match=r"评估结果\.xlsx：输入文件就是结果文件"):
         writing.spare(tmp_path, ["评估结果.xlsx"], book)
     os.link(book, tmp_path / "同一个.xlsx")

@@ -291,7 +291,7 @@ def test_a_row_that_is_not_understood_is_a_problem(tmp_path: Path) -> None:
         of((), filled(tmp_path, {"财政局": ("丘北县财政局",)}))
     with pytest.raises(InputError, match="印发日期应为日期"):
         of((), filled(tmp_path, {"印发日期": ("去年",)}))
-    other = tmp_path / "别的.xlsx"
+    other = tmp_path / "其他.xlsx"
     book = openpyxl.Workbook()
     book.save(other)
     with pytest.raises(InputError, match="没有工作表“本县方案”，可用 qbe-xl new-units 生成"):

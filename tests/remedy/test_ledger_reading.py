@@ -160,7 +160,7 @@ def test_sheets_of_the_staff_are_carried_along() -> None:
 
 def test_a_formula_without_a_value_is_told() -> None:
     grid: Grid = [["编号", "指标", "学校", "状态", "备注"], [R3, "R3", "A1", "整改中", None]]
-    sheet = make_sheet(SHEET, grid, {(1, 4): "公式没有计算结果"}, ())
+    sheet = make_sheet(SHEET, grid, {(1, 4): "没有计算结果的公式"}, ())
     assert "整改台账!E2" in str(read_ledger({SHEET: sheet}).notices[0])
 
 

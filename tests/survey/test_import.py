@@ -227,7 +227,7 @@ def test_an_unknown_answer_is_named_with_row_and_column(tmp_path: Path) -> None:
 
 def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     wrong = society(tmp_path, answers(SOCIETY, area="海上"), name="社会卷.csv")
-    other = tmp_path / "别的.csv"
+    other = tmp_path / "其他.csv"
     other.write_text("学校,人数\n甲,3\n", encoding="utf-8")
     twin = tmp_path / "再来.csv"
     twin.write_bytes(other.read_bytes())
@@ -235,7 +235,7 @@ def test_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     assert "没有.csv：找不到这个文件" in told
     told = "\n".join(refused(wrong, other))
     assert "“海上”不在选项里" in told
-    assert "别的.csv：没有找到答卷" in told
+    assert "其他.csv：没有找到答卷" in told
     assert "内容完全相同" in "\n".join(refused(other, twin))
 
 
@@ -412,7 +412,7 @@ def test_an_answer_that_is_an_error_or_was_never_computed_is_a_problem(tmp_path:
     opened["答卷"].cell(5, column).value = "#N/A"
     opened.save(path)
     (told,) = refused(path)
-    assert "公式没有计算结果（共 2 处）" in told
+    assert "没有计算结果的公式（共 2 处）" in told
 
 
 def test_letters_are_said_to_be_read_in_the_order_of_the_options(tmp_path: Path) -> None:

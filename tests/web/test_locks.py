@@ -229,7 +229,7 @@ def test_more_than_50_mb_is_refused_while_it_comes(served: Served, cookie: str) 
         ("/run/assess", b"[]"),
         ("/run/assess", b'{"options": {"no-such": "1"}}'),
         ("/run/assess", b'{"options": {"standard": "' + b"x" * 300 + b'"}}'),
-        ("/run/ledger", '{"options": {"plan": "别的"}}'.encode()),
+        ("/run/ledger", '{"options": {"plan": "其他"}}'.encode()),
         ("/run/accept", b'{"options": {"by": "a", "why": "b"}, "marks": ["--out=x"]}'),
         ("/run/accept", b'{"options": {}, "marks": ["a"]}'),
         ("/run/nothing", b"{}"),
@@ -260,7 +260,7 @@ def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
         assert found.link == ""
         assert found.process.wait(20) == 1
         assert found.process.stderr is not None
-        assert "已被别的程序占用" in found.process.stderr.read()
+        assert "已被其他程序占用" in found.process.stderr.read()
 
 
 def test_an_add_in_of_a_folder_is_let_in_by_its_token_alone(served: Served, cookie: str) -> None:

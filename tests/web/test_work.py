@@ -136,7 +136,7 @@ BROKEN = {
     "很多": hostile.zipped(
         hostile.unzipped(hostile.xlsx("")) | {f"x/{n}": b"" for n in range(12_000)}
     ),
-    "别的 zip": hostile.zipped({"a.txt": b"x"}),
+    "其他 zip": hostile.zipped({"a.txt": b"x"}),
     "DTD": hostile.zipped(
         hostile.unzipped(hostile.xlsx(""))
         | {"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY e "e">]><a>&e;</a>'}

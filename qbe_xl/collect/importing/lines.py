@@ -279,7 +279,7 @@ class Lines:
         for code, count in unsaid.items():
             self.remark(
                 self.roster.name(code),
-                f"下面有 {count} 行校名、标识码都没填，不知道是不是这所学校的，这所学校由名单数出的数没有导入；"
+                f"下面有 {count} 行校名、标识码都没填，不能确定是否属于这所学校，这所学校由名单数出的数没有导入；"
                 "请补填后再导入",
             )
         also = "，这两所学校由名单数出的数也没有导入" if self.source.kind == "persons" else ""

@@ -244,7 +244,7 @@ def _leave_out_repeated(
             lines.doubtful.add(code)
             lines.remark(
                 lines.heads.title(numbers[0]),
-                f"{roster.name(code)}有 {more} 行与别的行是同一个人（号码、姓名都相同），"
+                f"{roster.name(code)}有 {more} 行与其他行是同一个人（号码、姓名都相同），"
                 "这所学校由名单数出的数没有导入；请删去重复的行，一人一行",
             )
 

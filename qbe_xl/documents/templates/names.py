@@ -182,7 +182,7 @@ class Lookup:
 
     def _note(self, line: int, name: str, allowed: Mapping[str, object]) -> None:
         near = difflib.get_close_matches(name, allowed, n=1, cutoff=0.5)
-        hint = f"，是不是“{near[0]}”" if near else f"；可用的有 {'、'.join(sorted(allowed)[:12])}"
+        hint = f"，是否应为“{near[0]}”" if near else f"；可用的有 {'、'.join(sorted(allowed)[:12])}"
         self.unknown.append((line, f"没有“{name}”这个名称{hint}"))
 
 

@@ -182,7 +182,7 @@ _WHOLE = {"p": "段", "tc": "格", "tr": "行"}
 def _alone(content: str, prefix: str, place: Place, rest: str) -> Iterator[tuple[Place, str]]:
     """What would go with a paragraph, a cell or a row in whose place a tag stands."""
     if rest.strip():
-        yield place, f"“{content}”所在的段落不能有别的文字，否则会随标签一起消失"
+        yield place, f"“{content}”所在的段落不能有其他文字，否则会随标签一起消失"
         return
     if place.holds:
         held = "、".join(place.holds)
@@ -190,9 +190,9 @@ def _alone(content: str, prefix: str, place: Place, rest: str) -> Iterator[tuple
     unit = _WHOLE[prefix]
     around = {"p": place.words, "tc": place.beside[0], "tr": place.beside[1]}[prefix]
     if len(_TAG.findall(around)) > 1:
-        yield place, f"“{content}”所在的{unit}里还有别的标签，请各占一{unit}"
+        yield place, f"“{content}”所在的{unit}里还有其他标签，请各占一{unit}"
     elif prefix != "p" and _TAG.sub("", around).strip():
-        yield place, f"“{content}”所在的{unit}里不能有别的文字，否则会随标签一起消失"
+        yield place, f"“{content}”所在的{unit}里不能有其他文字，否则会随标签一起消失"
 
 
 def _closed(

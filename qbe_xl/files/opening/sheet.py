@@ -38,7 +38,7 @@ _FEW = 1_000
 """Blank rows that need not be saved."""
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-NO_VALUE = "公式没有计算结果"
+NO_VALUE = "没有计算结果的公式"
 """The fault of a formula that no spreadsheet program has computed yet."""
 
 
@@ -55,7 +55,7 @@ class Sheet:
     rows: all of one width; row 0 is the spreadsheet's row 1, column 0 its column A. Blank
         rows and columns at the end are cut off. Blank rows may be one list: none is changed.
     faults: cells that hold no usable value (None in `rows`), each with what is wrong:
-        错误值 #DIV/0! or 公式没有计算结果.
+        错误值 #DIV/0! or 没有计算结果的公式.
     merged: merged ranges, cut to the rows and columns above.
     unsure: formulas whose result in .xls is an empty text, or is stored as 0 in a file that asks
         to be computed when it is opened: nobody can tell whether they ever were.

@@ -43,7 +43,7 @@ EXTRAS = (
     Extra(
         "to_wps",
         "换成 QBE.",
-        "把本工作簿里 Excel 写法的公式（=QBE_CV）换成 WPS 写法（=QBE.CV），别的不动",
+        "把本工作簿里 Excel 写法的公式（=QBE_CV）换成 WPS 写法（=QBE.CV），其他不动",
     ),
     Extra("to_excel", "换回 QBE_", "把 WPS 写法的公式换回 Excel 写法，送到 Excel 的电脑之前用"),
     Extra(

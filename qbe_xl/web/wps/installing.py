@@ -36,7 +36,7 @@ def strange(places: Places, error: StrangeList) -> str:
     return (
         f"“{places.publish}”没有改动：{error}。WPS 靠它找加载项，所以优质均衡还不会出现。"
         "请把这个文件改名（如 publish-旧.xml）后再运行 qbe-xl wps install；"
-        "里面若有别的加载项，请它的提供者重新安装"
+        "里面若有其他加载项，请它的提供者重新安装"
     )
 
 
@@ -65,7 +65,7 @@ def install(places: Places, wps: Wps | None, say: Say = lambda line: None) -> bo
             if old != folder:
                 _clear(old, say)
     others = [name for name in publish.listed(after) if name != publish.NAME]
-    kept = f"；其中别的加载项没有动：{'、'.join(others)}" if others else ""
+    kept = f"；其中其他加载项没有动：{'、'.join(others)}" if others else ""
     say(f"已列入：{places.publish}{kept}")
     return True
 
@@ -82,10 +82,10 @@ def uninstall(places: Places, say: Say = lambda line: None) -> None:
             else:
                 if after is None:
                     places.publish.unlink()
-                    say(f"已删除（里面没有别的加载项）：{places.publish}")
+                    say(f"已删除（里面没有其他加载项）：{places.publish}")
                 elif after != before:
                     put(places.publish, after, places.jsaddons)
-                    say(f"已从中取出本程序的一项，别的没有动：{places.publish}")
+                    say(f"已从中取出本程序的一项，其他没有动：{places.publish}")
         found = list(_folders(places))
         for folder in found:
             _clear(folder, say)
