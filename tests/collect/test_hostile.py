@@ -197,3 +197,18 @@ def test_returns_that_ask_for_memory_or_time_without_end_stop_no_other(tmp_path:
     assert len(outcome.facts.refused) == len(makers) - 1
     assert outcome.facts.state(codes[readable]) == ABSENT
     assert not any("读取时出错" in why for one in outcome.facts.refused for why in one.reasons)
+
+
+def test_a_person_in_a_cell_for_figures_is_told_nowhere(tmp_path: Path) -> None:
+    """Not in 报送情况, in 改正表 or in 补报通知; the merged workbook has no such cell either."""
+    files = sent_out(tmp_path, primary_county("A1", "B2"))
+    put(files["A1"], "小学在校生数", "张三 13887654321")
+    outcome, _, _ = merged(tmp_path)
+    assert outcome.corrections.keys() == {"A1"}
+    written = [path for path in (tmp_path / "汇总").rglob("*") if path.is_file()]
+    assert len(written) >= 4
+    for path in written:
+        parts = unzipped(path.read_bytes()) if path.suffix != ".html" else {"": path.read_bytes()}
+        for name, content in parts.items():
+            for person in ("13887654321", "张三"):
+                assert person.encode() not in content, (path, name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zipfile
 from collections import Counter
@@ -313,6 +314,14 @@ def test_bad_text_is_refused_in_words(data: bytes, tmp_path: Path) -> None:
     path.write_bytes(data)
     (problem,) = refused(path)
     assert re.match("坏.csv：", problem)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.parametrize("name", ["答卷.csv", "答卷.xlsx"])
+def test_a_pipe_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    (problem,) = refused(tmp_path / name)
+    assert "不是普通文件" in problem
 
 
 def test_the_groups_of_all_papers_are_those_of_the_layout() -> None:
