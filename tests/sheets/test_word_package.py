@@ -67,7 +67,6 @@ def test_tables_in_pieces_are_those_of_the_whole(
 @pytest.mark.parametrize(
     "text",
     [
-        body(*PARTS, "<w:p>"),
         body(f"<w:p><w:r>{table(1, 1)}</w:r></w:p>{PICTURE}"),
         body(PICTURE) + "\n",
     ],
@@ -79,6 +78,14 @@ def test_what_cannot_be_cut_is_a_tree(text: str, monkeypatch: pytest.MonkeyPatch
     tree = made.fix_tables(text)
     assert made.docx_ids_index == 1000
     assert tree.tag == f"{{{W}}}body"
+
+
+def test_what_is_torn_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_package, "_PIECE", 1)
+    made = word.WordTemplate("")
+    made.docx_ids_index = 1000
+    with pytest.raises(word.Fault):
+        made.fix_tables(body(*PARTS, "<w:p>"))
 
 
 def test_a_report_in_pieces_is_the_report(monkeypatch: pytest.MonkeyPatch) -> None:
