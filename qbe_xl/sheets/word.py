@@ -54,6 +54,11 @@ _SMART = re.compile(
     r"<w:smartTagPr>.*?</w:smartTagPr>|</?w:smartTag(?:Pr)?(?: [^<>]*)?/?>", re.DOTALL
 )
 """What older Word wraps around the name of a place, of half a tag too; it shows nothing."""
+_INNERMOST = re.compile(r"<w:p(?: [^<>]*)?>(?:(?!<w:p[ >]|</w:p>).)*</w:p>", re.DOTALL)
+_TAG_ALONE = re.compile(r"\s*\{%p\s[^{}]*%\}\s*")
+_MARKUP = re.compile(r"<[^<>]*>")
+_PAGE_BREAK = re.compile(r'<w:br [^<>]*w:type="page"[^<>]*/>')
+_SECTION = re.compile(r"<w:sectPr\b(?:[^<>]*/>|.*?</w:sectPr>)", re.DOTALL)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 _KEY = re.compile(r"[^\W\d]\w*(?:\[[0-9]+\])*")
 """A step of a path, with places in a list: what is plain needs no compiling."""
@@ -244,10 +249,28 @@ def _patched(source: str) -> str:
     place = kept(".xml", source)
     if place.exists():
         return place.read_text(encoding="utf-8")
-    bare = _SMART.sub("", source)
+    bare = _INNERMOST.sub(_breaks_apart, _SMART.sub("", source))
     whole: str = DocxTemplate.patch_xml(WordTemplate.__new__(WordTemplate), bare)
     whole = _COLUMN.sub('<w:gridCol w:w="1000"/>', _CELL.sub(_ordered, whole))
     return _NO_GRID.sub(r"<w:tbl>\1<w:tblGrid/>", whole)
+
+
+def _breaks_apart(match: re.Match[str]) -> str:
+    """A paragraph whose place a tag takes, with its breaks of page and section put beside it.
+
+    Word and LibreOffice put a break into whatever paragraph it was typed behind.
+    """
+    whole = match[0]
+    if not _TAG_ALONE.fullmatch(_MARKUP.sub("", whole)):
+        return whole
+    before, tag, after = whole.partition("{")
+    breaks = [
+        "<w:p><w:r>" + "".join(_PAGE_BREAK.findall(part)) + "</w:r></w:p>"
+        for part in (before, after)
+    ]
+    first, last = (found if "w:br" in found else "" for found in breaks)
+    ends = "".join(f"<w:p><w:pPr>{section}</w:pPr></w:p>" for section in _SECTION.findall(before))
+    return f"{first}{_PAGE_BREAK.sub('', before)}{tag}{_PAGE_BREAK.sub('', after)}{last}{ends}"
 
 
 def _ordered(match: re.Match[str]) -> str:

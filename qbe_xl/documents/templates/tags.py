@@ -27,19 +27,15 @@ _APART_WORDS = "标签的两个括号要连着写：{{ }}、{% %}，分开的会
 _SINGLE = re.compile(r"[{｛]\s*([A-Za-z_]\w*)(?:\.\w+)*\s*[}｝]")
 _SPECIAL = ("cellbg", "colspan", "vm", "hm")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_NOT_WORDS = (
-    (("w:drawing", "w:pict", "w:object"), "图片或文本框"),
-    (("w:sectPr",), "分节符"),
-    (("w:br",), "分页符"),
-)
-"""What a paragraph may hold besides words, that goes with it."""
+_PICTURES = ("w:drawing", "w:pict", "w:object")
 
 
 @dataclass(frozen=True)
 class Place:
     """Where a paragraph stands: its number in its part, its words, the row and table around it.
 
-    beside: all words of the cell and of the row around it; holds: what else it holds than words.
+    beside: all words of the cell and of the row around it; drawn: whether a picture or a text box
+    stands in it.
     """
 
     number: int
@@ -47,7 +43,7 @@ class Place:
     row: str | None
     table: str | None
     beside: tuple[str, str] = ("", "")
-    holds: tuple[str, ...] = ()
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ def paragraphs(root: _Element) -> Iterator[Place]:
             _path(row),
             _path(next(paragraph.iterancestors(qn("w:tbl")), None)),
             (_all_words(cell), _all_words(row)),
-            tuple(_held(paragraph)),
+            next(paragraph.iter(*map(qn, _PICTURES)), None) is not None,
         )
 
 
@@ -93,14 +89,6 @@ def _path(around: _Element | None) -> str | None:
 
 def _all_words(around: _Element | None) -> str:
     return "" if around is None else "".join(t.text or "" for t in around.iter(qn("w:t")))
-
-
-def _held(paragraph: _Element) -> Iterator[str]:
-    for kinds, name in _NOT_WORDS:
-        for one in paragraph.iter(*map(qn, kinds)):
-            if one.tag != qn("w:br") or one.get(qn("w:type")) == "page":
-                yield name
-                break
 
 
 def expressions(words: str) -> Iterator[str]:
@@ -184,9 +172,9 @@ def _alone(content: str, prefix: str, place: Place, rest: str) -> Iterator[tuple
     if rest.strip():
         yield place, f"“{content}”所在的段落不能有其他文字，否则会随标签一起消失"
         return
-    if place.holds:
-        held = "、".join(place.holds)
-        yield place, f"“{content}”所在的段落里还有{held}，会随标签一起消失；请让标签单独占一段"
+    if place.drawn:
+        said = "所在的段落里还有图片或文本框，会随标签一起消失；请让标签单独占一段"
+        yield place, f"“{content}”{said}"
     unit = _WHOLE[prefix]
     around = {"p": place.words, "tc": place.beside[0], "tr": place.beside[1]}[prefix]
     if len(_TAG.findall(around)) > 1:
