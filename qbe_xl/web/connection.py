@@ -35,7 +35,11 @@ class Connection(H11Protocol):
         """Take a connection; of too many the one goes that has been idle longest."""
         super().connection_made(transport)
         self._watch()
-        others = cast("set[Connection]", self.connections) - {self}
+        others = [
+            one
+            for one in cast("set[Connection]", self.connections) - {self}
+            if not one.transport.is_closing()  # many may come before one has gone
+        ]
         if len(others) >= MOST:
             idle = (one for one in others if not one._at_work)
             min(idle, key=Connection._ends, default=self).transport.abort()

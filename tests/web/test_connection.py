@@ -139,8 +139,17 @@ def test_of_too_many_connections_the_one_idle_longest_goes(monkeypatch: pytest.M
         at_work[1].write(HEAD + TARGET + b"12345")
         while not app.heard:
             await asyncio.sleep(0.01)
-        newest = await connect()
-        assert await idle[0].read() == b""
+        crowd = [idle, *await asyncio.gather(*(connect() for _ in range(20)))]
+        ends = {asyncio.ensure_future(reader.read(1)): reader for reader, _ in crowd}
+        while len([end for end in ends if end.done()]) < 20:
+            await asyncio.wait(
+                [end for end in ends if not end.done()], return_when="FIRST_COMPLETED"
+            )
+        assert idle[0] in [ends[end] for end in ends if end.done()]
+        (left,) = (end for end in ends if not end.done())
+        left.cancel()
+        await asyncio.sleep(0)
+        (newest,) = (streams for streams in crowd if streams[0] is ends[left])
         at_work[1].write(b"6789")
         for reader, writer in (at_work, newest):
             if reader is newest[0]:
