@@ -214,7 +214,7 @@ def test_the_whole_year_in_the_manuals_order(county: Fill, tmp_path: Path) -> No
     desk.follow("evidence init")
     desk.follow("evidence report")
     desk.follow("documents")
-    assert desk.next().startswith("都做完了")
+    assert desk.next().startswith("各步均已完成")
 
     plan = json.loads((desk.folder / "方案" / "plan.json").read_bytes())
     ledger = json.loads((desk.folder / "整改台账" / "ledger.json").read_bytes())
@@ -248,7 +248,7 @@ def _after_one_cell_only_what_depends_on_it(desk: Desk) -> None:
     before = desk.seals()
     for command in ("checkup", "assess", "plan", "ledger", "documents"):
         desk.follow(command, f"--plan {PLAN}" if command == "ledger" else "")
-    assert desk.next().startswith("都做完了")
+    assert desk.next().startswith("各步均已完成")
     changed = {
         name.partition("/")[0] for name, seal in desk.seals().items() if before.get(name) != seal
     }
