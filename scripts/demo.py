@@ -38,7 +38,8 @@ def main() -> int:
         print(f"  {command} new 我县.xlsx")
         print("      填好以后：")
         print(f"  {command} assess 我县.xlsx --out 结果")
-        print(f"\n以后只写 qbe-xl 就行：source {shown(Path(sys.executable).with_name('activate'))}")
+        activate = shown(Path(sys.executable).with_name("activate"))
+        print(f"\n先运行 source {activate}，以后只写 qbe-xl 就行")
     return status
 
 

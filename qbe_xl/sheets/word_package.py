@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docx.document import Document
-from docx.opc.constants import CONTENT_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.oxml import parse_xml, serialize_part_xml
 from docx.opc.package import Unmarshaller
 from docx.opc.part import Part, PartFactory
@@ -29,6 +29,7 @@ _UNCHANGED = (
     CONTENT_TYPE.WML_SETTINGS,
 )
 """Parts that are XML, and that no document changes."""
+_PROPERTIES = "/metadata/core-properties"
 _PIECE = 200_000
 """Characters of a body that are a tree at a time, as a rule."""
 _TABLE = re.compile(r"<(/?)w:tbl>")
@@ -69,6 +70,10 @@ def _kept(path: str) -> _Kept:
 @lru_cache(maxsize=32)
 def _read(path: str, *_: int) -> _Kept:
     reader = PackageReader.from_file(path)  # type: ignore[no-untyped-call]
+    for relation in reader._pkg_srels:
+        if relation.reltype.lower().endswith(_PROPERTIES):
+            # LibreOffice has a spelling of its own; unknown, it would stand beside a second part.
+            relation._reltype = RELATIONSHIP_TYPE.CORE_PROPERTIES
     for part in reader._sparts:
         if part.content_type in _UNCHANGED:
             part._blob = serialize_part_xml(parse_xml(part.blob))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
+from qbe_xl.documents.makers import word_of
 from qbe_xl.documents.registry import DOCUMENTS
-from qbe_xl.documents.templates import check_folder, export, names
+from qbe_xl.documents.templates import check_folder, export, names, trial
+from qbe_xl.documents.viewing import view_of
 from qbe_xl.errors import InputError, OutputError
 from qbe_xl.sheets import word
 from tests.documents.packages import golden, made, only, tight, word_text
@@ -403,6 +406,17 @@ def test_a_text_box_and_a_note_may_hold_tags_of_their_own(tmp_path: Path) -> Non
     assert len(docx.Document(str(path)).sections) == 2, "no break goes with its tag"
     with zipfile.ZipFile(path) as package:
         assert "见砚山县" in package.read("word/own0.xml").decode()
+
+
+def test_a_template_that_libreoffice_saved_gives_a_file_with_each_part_once(tmp_path: Path) -> None:
+    spelt = RELATIONSHIP_TYPE.CORE_PROPERTIES
+    own = "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties"
+    folder = edited(tmp_path / "模板", "_rels/.rels", spelt, own)
+    view = view_of(PLEDGE[0], trial.materials()[0])
+    content = word_of(folder / f"{NAME}.docx", view)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = package.namelist()
+    assert len(parts) == len(set(parts))
 
 
 def test_a_header_is_read_whatever_its_part_is_called(tmp_path: Path) -> None:
