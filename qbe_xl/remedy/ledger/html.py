@@ -73,7 +73,7 @@ def _tally(found: Tally) -> View:
         "late": found.overdue > 0,
         "soon": str(found.soon),
         "closed": str(found.closed),
-        "done": words.percent(found.done),
+        "done": words.percent(found.done) if found.total else words.BLANK,
         "bar": round(found.done * 100),
         "cost": words.number(found.cost, words.MONEY_DECIMALS) if found.cost else words.BLANK,
         "next": cell_text(found.next) or words.BLANK,
