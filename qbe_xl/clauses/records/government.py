@@ -50,7 +50,7 @@ RECORDS: tuple[Record, ...] = (
         id="G3",
         duty="buildings",
         rules=("transitional",),
-        formula="每校 小学、初中班级数÷12 向上取整，音乐、美术专用教室合格间数分别不少于该数",
+        formula="每校小学、初中班级数÷12 向上取整，音乐、美术专用教室合格间数分别不少于该数",
         counted="所",
         parameters=parameters_of("""
             G3.classes_per_room | count 班 100 | 每多少个班级配备音乐、美术专用教室各1间
@@ -71,7 +71,7 @@ RECORDS: tuple[Record, ...] = (
         id="G4",
         duty="layout",
         rules=("transitional",),
-        formula="每校 小学＋初中在校生数不超过上限",
+        formula="每校小学＋初中在校生数不超过上限",
         counted="所",
         lacking=Lacking("学位（须分流的学生）", "人", "pupils", "limit", -1),
         parameters=parameters_of("""
@@ -100,7 +100,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         id="G6",
         duty="funds",
-        formula="教学点、乡村小学在校生 1–99 人的，公用经费核定学生数不少于 100",
+        formula="教学点、乡村小学在校生 1–99 人的，公用经费核定学生数不少于 100 人",
         counted="所",
         lacking=Lacking("公用经费核定学生数", "人", "funded", "required"),
         parameters=parameters_of("""

@@ -89,7 +89,7 @@ RECORDS: tuple[Record, ...] = (
     Record(
         id="Q4",
         duty="training_funds",
-        formula="每校 教师培训经费÷年度公用经费预算",
+        formula="每校教师培训经费÷年度公用经费预算",
         counted="所",
         parameters=parameters_of("""
             Q4.required | share 比例 1 | 教师培训经费占年度公用经费预算的比例
