@@ -12,6 +12,7 @@ from qbe_xl.cli.options import Again, Book, Force, write_new
 from qbe_xl.cli.progress import progress
 from qbe_xl.cli.telling import say, say_files, say_first
 from qbe_xl.cli.working import at_work, sealed
+from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.project.kinds import MAPPINGS, RETURNED, STATISTICS
 
 if TYPE_CHECKING:
@@ -109,8 +110,15 @@ def merge_returns(
         from qbe_xl.collect.merge import MERGED, STEPS, merge
 
         returned = work.folder(folder, RETURNED, "存放交回的表的文件夹")
+        there = files_in(returned)
+        if folder is None and not there:
+            message = (
+                "里面没有文件；请把学校交回的表放进去，再运行一次"
+                f"（都没有交、只要催报的，写明文件夹：qbe-xl collect merge {RETURNED}）"
+            )
+            raise InputError([Problem(Place(RETURNED), message)])
         target, replace = work.target(MERGED, force=force)
-        with progress(len(files_in(returned)) + len(STEPS)) as step:
+        with progress(len(there) + len(STEPS)) as step:
             outcome = merge(
                 returned,
                 work.the_book,

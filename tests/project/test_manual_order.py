@@ -192,6 +192,8 @@ def test_the_whole_year_in_the_manuals_order(county: Fill, tmp_path: Path) -> No
     desk.follow("collect split")
     assert len([*(desk.folder / "下发").glob("*.xlsx")]) == 8
     assert "交回" in desk.next()
+    nothing = qbe("collect", "merge", cwd=desk.folder)
+    assert (nothing.returncode, "里面没有文件" in nothing.stderr) == (2, True)
     for form in (desk.folder / "下发").glob("*.xlsx"):
         fill_form(form, desk.folder / "交回" / form.name, county)
     assert "应报 8 所：已报 8 所" in desk.follow("collect merge").stdout
