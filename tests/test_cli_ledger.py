@@ -47,3 +47,9 @@ def test_a_former_ledger_that_is_none_ends_with_2(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "没有工作表“整改台账”" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_that_rests_on_blanks_costs_no_zero(tmp_path: Path) -> None:
+    done = qbe("ledger", GOLDEN / "trap-missing.xlsx", "--out", tmp_path, "--plan", "最省方案")
+    assert "费用待测算：8 件事项的数据待填报，补齐后重新测算" in done.stdout
+    assert "0 万元" not in done.stdout

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qbe_xl.clauses import words
-from qbe_xl.remedy.ledger.model import Ledger
+from qbe_xl.remedy.ledger.model import BLANKS, Ledger
 
 
 def cell(ledger: Ledger, amount: float | None) -> str:
@@ -14,6 +14,9 @@ def cell(ledger: Ledger, amount: float | None) -> str:
 def cost_words(ledger: Ledger) -> str:
     """Return what is still to be spent, and on what grounds."""
     if ledger.plan:
+        blank = sum(row.id.startswith(BLANKS) and not row.is_closed for row in ledger.rows)
+        if blank and not ledger.total:
+            return f"费用待测算：{blank} 件事项的数据待填报，补齐后重新测算；措施按{ledger.plan}列在各行"
         return f"费用合计 {words.money(ledger.total)} 万元，与{ledger.plan}相同；措施、费用按该方案列在各行"
     if not ledger.total:
         return "未列费用"
