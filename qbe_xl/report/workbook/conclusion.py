@@ -104,7 +104,7 @@ def _head(assessment: Assessment, run: RunRecord) -> list[Part]:
     large = TITLE(size=20, align="center", wrap=True)
     facts = (
         ("学年", county.fact("学年") or words.UNKNOWN),
-        ("评估日期", county.fact("评估日期") or words.UNKNOWN),
+        ("评估日期", words.day(county.date) if county.date else words.UNKNOWN),
         ("评估标准", f"{standard.title}（{'、'.join(standard.documents)}）"),
         ("生成时间", run.shown_time),
     )
