@@ -36,7 +36,8 @@ NO_CLAIM = re.compile(
     "未达标|待填报|没有填报|未填|还没有列名|没有有效问卷|没有本校班级|没有一行|没有列出|未列|没有填报|○|—"
     "|^(达标|符合|不存在)#项$|^目前|^[小学初中]*办学单元综合达标$|^达标项$|^未达到标准的指标$"
     "|限期整改|^于#年#月#日前|^对照"
-    "|^现为#/#[所班项](达标|统一)$|^综合达标#个$|^#个办学单元中达标#个$|^其余均不超过上限#$"
+    "|^现为#/#[所班项](达标|统一)$|^综合达标#个$"
+    "|(已填报|填报齐全)的#个?[所个项班](中(#个?[所个项班])?)?(综合评估)?均?(综合)?(达标|统一)(#个)?$|^现为#个?[所班项]中#个?[所班项]达标$|^#个办学单元中达标#个$|^其余均不超过上限#$"
     "|没有核对|没有班级|没有填$|^已填$|没有本校|核对过的没有|“班级”表补上"
 )
 """What says that something is lacking claims nothing, nor what tells the known part of a count,
@@ -219,7 +220,7 @@ def test_a_blank_is_no_zero_and_no_claim_in_the_checkup_and_the_ledger(
 ) -> None:
     found = _claims_nothing_new(met, blanked, working_papers, zero=ROWS)
     before, now = (
-        {line.split("；请核实")[0] for line in of.get("体检发现", [])}
+        {re.split("[，；]请核[实对]", line)[0] for line in of.get("体检发现", [])}
         for of in (full(met, working_papers), found)
     )
     assert all(LACKING.search(text) for text in now - before), now - before
