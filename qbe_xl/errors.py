@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-
-from qbe_xl.dataclass import dataclass
+from dataclasses import dataclass
 
 
 def column_letters(index: int) -> str:

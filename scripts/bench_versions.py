@@ -1,4 +1,4 @@
-"""Measure this version against another, taking turns: the speed table of issue 16.
+"""Measure this version against another, taking turns, by a table of what takes long.
 
     python -m scripts.bench_versions OTHER [start|assess|documents|workbook|reading]…
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -29,7 +29,6 @@ from qbe_xl.assessment.states import State, all_in, all_of
 from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.standards import Standard
 
 

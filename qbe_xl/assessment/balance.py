@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -14,7 +15,6 @@ import numpy as np
 from qbe_xl.assessment.exact import NEAR, total
 from qbe_xl.assessment.states import State
 from qbe_xl.county.model import Figures
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -15,7 +15,6 @@ from qbe_xl.assessment.sections import Pupils, Sections
 from qbe_xl.assessment.states import State, States, all_of, judge
 from qbe_xl.clauses.records import RECORDS, Answers, Rate, Record
 from qbe_xl.county.model import County, Figures, Flags, Index
-from qbe_xl.dataclass import dataclass
 from qbe_xl.standards import Standard
 
 

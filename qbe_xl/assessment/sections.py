@@ -7,6 +7,7 @@ two hundred schools and the whole nation take the same path.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
 
@@ -18,7 +19,6 @@ from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.model import Figures, Flags, Index, Table, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.standards import Standard
 
 INDICATORS = tuple(RESOURCES)

@@ -6,11 +6,11 @@ A blank is never a zero: what is not filled in is neither among those that hold 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from qbe_xl.assessment.states import State
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

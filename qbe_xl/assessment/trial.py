@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qbe_xl.assessment.assess import Assessment, assess
 from qbe_xl.assessment.share import Share
@@ -20,7 +20,6 @@ from qbe_xl.county.headers import column_named
 from qbe_xl.county.layout import Column
 from qbe_xl.county.model import County, Figures, Table, as_shown, exact, is_blank
 from qbe_xl.county.trials import TrialLine
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.text import figure
 
 NUMBERS = ("count", "number", "year")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -28,7 +28,6 @@ from qbe_xl.blank.style import (
 )
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column, Item, SheetLayout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import column_letters
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.layout import lines

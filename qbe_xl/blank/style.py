@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.county.layout import Column, Kind
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import lines
 from qbe_xl.sheets.looks import DATE, Look, columns, marked

@@ -11,6 +11,7 @@ It shows and never changes a figure (第十条: 弄虚作假).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qbe_xl.checkup.examining import of_reading, of_rules, with_schools
 from qbe_xl.checkup.findings import Finding, in_order
@@ -18,7 +19,6 @@ from qbe_xl.checkup.loading import shipped
 from qbe_xl.checkup.rules import Rules
 from qbe_xl.checkup.unchecked import Extent, Unchecked, extent
 from qbe_xl.county.model import County
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, Problem
 
 __all__ = ["Examined", "Finding", "Rules", "examine", "examine_whole"]

@@ -6,7 +6,7 @@ It changes no figure; it only tells what must be verified first, and how much ha
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from weakref import WeakKeyDictionary
 
@@ -24,7 +24,6 @@ from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.clauses.records import GROUPS, RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Figures, as_shown
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 
 SHARE = 0.2

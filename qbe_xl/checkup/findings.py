@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from qbe_xl.checkup.rules import IMPORTANCES, KINDS, Importance, Label
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.files.text import hidden
 

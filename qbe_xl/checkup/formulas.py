@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from qbe_xl.checkup.rules import Rules, SheetRule
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, Table
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, column_letters
 from qbe_xl.files.book import Book
 from qbe_xl.files.opening.xlsx_rows import position_of

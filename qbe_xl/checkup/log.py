@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from qbe_xl.checkup.findings import Finding
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files import chain
 
 NAME = "体检确认记录.jsonl"

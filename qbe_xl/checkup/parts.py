@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import column_letters
 from qbe_xl.files.book import Book
 from qbe_xl.files.opening import limits

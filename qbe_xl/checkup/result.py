@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,6 @@ from qbe_xl.checkup.log import Entry, Log
 from qbe_xl.checkup.rules import IMPORTANCES, Rules
 from qbe_xl.checkup.unchecked import NOTHING, Extent
 from qbe_xl.county.model import County
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 from qbe_xl.files.chain import FIRST
 from qbe_xl.files.state import expect, read_state

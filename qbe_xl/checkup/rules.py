@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from qbe_xl.checkup.language import Expression
-from qbe_xl.dataclass import dataclass
 
 Importance = Literal["高", "中", "低"]
 Missing = Literal["跳过", "按0", "提示"]

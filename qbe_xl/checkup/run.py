@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
@@ -22,7 +22,6 @@ from qbe_xl.checkup.typed import take, typed
 from qbe_xl.checkup.unchecked import NOTHING
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_all
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files import chain
 from qbe_xl.files.names import readable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,6 @@ from qbe_xl.clauses import words
 from qbe_xl.county import layout
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.layout import STAGE_WORDS, STAGES
-from qbe_xl.dataclass import dataclass
 
 COUNTY = "全县"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,6 @@ from qbe_xl.checkup.language.names import FACT, LINKED, TABLES, YEAR
 from qbe_xl.checkup.rules import Rule
 from qbe_xl.county import layout
 from qbe_xl.county.model import Flags
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

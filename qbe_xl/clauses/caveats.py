@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,7 +11,6 @@ from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.exact import rate_reaches
 from qbe_xl.clauses import words
 from qbe_xl.county import layout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.items import reads_of
@@ -17,7 +18,6 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RECORDS, RESOURCES, Line
 from qbe_xl.county import layout
 from qbe_xl.county.model import Table
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, column_letters
 
 

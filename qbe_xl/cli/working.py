@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from qbe_xl.cli.options import OUT
 from qbe_xl.cli.telling import heard, hearing, say
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.project.kinds import BY_ID
 from qbe_xl.project.state import NAME as MARK

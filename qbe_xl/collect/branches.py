@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qbe_xl.collect.self_check import figure
 from qbe_xl.county import layout
@@ -17,7 +18,6 @@ from qbe_xl.county.headers import find_header
 from qbe_xl.county.layout import STAGES_OF_TYPE, Column
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.book import Book, Cell
 from qbe_xl.files.text import cell_text
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.returns import SHEETS, Return
 from qbe_xl.county import layout
 from qbe_xl.county.asked import GIVEN
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.text import cell_text
 
 

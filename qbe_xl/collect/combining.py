@@ -8,7 +8,7 @@ used is left blank, 待填报, and listed: so the result can always be assessed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.cells import Finder, Spot, made_good
 from qbe_xl.collect.choosing import Taken
@@ -17,7 +17,6 @@ from qbe_xl.county.asked import GIVEN
 from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, Problem, Said
 from qbe_xl.files.text import cell_text
 

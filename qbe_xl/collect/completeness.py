@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.county.asked import needed, stages_of
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.collect.returns import Return
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.apart import Apart
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.collect import reminding
@@ -28,7 +29,6 @@ from qbe_xl.collect.writing import Results, Target, write_results
 from qbe_xl.county import layout
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import distinct, safe_name

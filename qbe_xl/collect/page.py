@@ -7,7 +7,7 @@ which may go on for as long as they like. A4 upright, nothing below 9 points.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from qbe_xl.blank.entry import validation
@@ -32,7 +32,6 @@ from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
 from qbe_xl.county.asked import GIVEN, Row, is_needed, is_used, needed
 from qbe_xl.county.layout import Column, SheetLayout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import cell_name
 from qbe_xl.sheets import model, palette
 from qbe_xl.sheets.looks import marked

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.page import CHECKED, HELP, ITEM, UNIT, VALUE
 from qbe_xl.county import layout
@@ -16,7 +16,6 @@ from qbe_xl.county.cells import is_blank
 from qbe_xl.county.folding import bare
 from qbe_xl.county.headers import header_row
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE, SheetLayout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, Problem
 from qbe_xl.files.book import Cell, Position, Sheet
 

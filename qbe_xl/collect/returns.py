@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,6 @@ from qbe_xl.county.layout import SheetLayout
 from qbe_xl.county.model import County, Table
 from qbe_xl.county.reading import by_layout, read_draft, with_others
 from qbe_xl.county.rows import Row, rows_of
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Book, Cell, Sheet, open_book
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.blank import Form, saved
 from qbe_xl.blank.guide import short_guide
@@ -19,7 +19,6 @@ from qbe_xl.collect.self_check_sheet import SelfCheck
 from qbe_xl.county import layout
 from qbe_xl.county.asked import GIVEN, Row, is_used
 from qbe_xl.county.layout import Column
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets.looks import Look
 from qbe_xl.sheets.model import Comment, Rule, Sheet
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from qbe_xl.blank import Placed
@@ -15,7 +16,6 @@ from qbe_xl.county import layout
 from qbe_xl.county.asked import Row, is_used, stages_of
 from qbe_xl.county.checks import ALL_TEACHERS, EQUIPMENT_PER_PUPIL, PARTS
 from qbe_xl.county.layout import STAGE_WORDS, STAGES_OF_TYPE
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.files.text import cell_text
 from qbe_xl.sheets.model import Area

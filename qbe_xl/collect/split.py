@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -15,7 +16,6 @@ from qbe_xl.county.asked import GIVEN, Row, is_used
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
 from qbe_xl.county.rows import rows_of
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import distinct, safe_name
 from qbe_xl.files.writing import demand_free, write_all

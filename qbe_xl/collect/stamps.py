@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.opening.package import Package
 from qbe_xl.files.opening.refusal import Refusal
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from qbe_xl.collect.branches import Addition, Left
@@ -13,7 +13,6 @@ from qbe_xl.collect.completeness import Filled, filled, in_words
 from qbe_xl.collect.gather import Refused
 from qbe_xl.collect.returns import Return
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets.listing import Listing
 from qbe_xl.sheets.model import Link
 

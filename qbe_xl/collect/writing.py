@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from qbe_xl.blank import Form, checked, guide, input_sheets, saved
 from qbe_xl.blank.style import FORM
 from qbe_xl.county import layout
 from qbe_xl.county.rows import Rows
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import numbered
 from qbe_xl.files.writing import demand_free, spare, write_all
 from qbe_xl.sheets import palette

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 
 from qbe_xl.county.folding import folded, tidy
 from qbe_xl.county.layout import LEVELS, Kind
 from qbe_xl.county.model import WHOLE, as_shown
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.text import cell_text, figure, hidden, masked
 
 Raw = str | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None

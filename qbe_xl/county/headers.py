@@ -10,13 +10,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from qbe_xl.county.cells import Complaint, is_blank, parse
 from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import STAGE_WORDS, Column, SheetLayout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, column_letters
 from qbe_xl.files.book import Cell, Sheet
 

@@ -6,11 +6,11 @@ or item that is `optional` serves documents or warnings only and may be lacking.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, get_args
 
 from qbe_xl.clauses.records import RECORDS
-from qbe_xl.dataclass import dataclass
 
 Kind = Literal["text", "code", "choice", "yesno", "count", "number", "year", "date"]
 Stage = Literal["primary", "junior", "senior"]

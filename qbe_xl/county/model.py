@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from qbe_xl.county import layout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.text import cell_text, figure
 

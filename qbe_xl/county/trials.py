@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qbe_xl.county.assembling import Findings
 from qbe_xl.county.cells import Raw, is_blank, parse, show
 from qbe_xl.county.folding import bare, folded
 from qbe_xl.county.headers import find_header
 from qbe_xl.county.layout import Column, SheetLayout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 from qbe_xl.files.book import Sheet
 

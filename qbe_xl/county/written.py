@@ -11,10 +11,10 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.county.folding import bare
-from qbe_xl.dataclass import dataclass
 
 _DIGIT = {c: n for n, c in enumerate("零一二三四五六七八九")} | {
     "〇": 0,

@@ -10,6 +10,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -17,7 +18,6 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.fonts import installed
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses import words
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.past import Past
 from qbe_xl.errors import Notice
 from qbe_xl.report.record import RunRecord

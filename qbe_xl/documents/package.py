@@ -6,14 +6,13 @@ import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses import duties
 from qbe_xl.county.reading import open_county, read_book, read_county
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents import faces, index, past, pdf, texts
 from qbe_xl.documents.makers import Maker
 from qbe_xl.documents.material import Material

@@ -7,7 +7,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,7 +18,6 @@ from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.texts import FILE_NAME as TEXTS_NAME
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files.book import Sheet, content_of

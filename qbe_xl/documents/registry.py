@@ -7,9 +7,9 @@ templates), a view function, and one entry here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents import forms_workbook
 from qbe_xl.documents.compiling.reading import FOLDER, heading
 from qbe_xl.documents.mark import FILED

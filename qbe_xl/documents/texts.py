@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.files import reading
 from qbe_xl.files.system_words import reason

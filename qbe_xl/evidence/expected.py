@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from qbe_xl.clauses.duties import Duties, general
 from qbe_xl.clauses.records import RECORDS, Document
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files import toml
 from qbe_xl.standards import Rulebook, Standard
 

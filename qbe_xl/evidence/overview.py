@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from qbe_xl.assessment import State
@@ -12,7 +12,6 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.records import Document
 from qbe_xl.county.concerned import concerns
 from qbe_xl.county.folding import bare
-from qbe_xl.dataclass import dataclass
 from qbe_xl.evidence.expected import SCHOOL
 from qbe_xl.evidence.places import Plan
 from qbe_xl.evidence.scanning import File, Scan

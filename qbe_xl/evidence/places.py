@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from qbe_xl.clauses.records import Document
-from qbe_xl.dataclass import dataclass
 from qbe_xl.evidence.expected import Catalogue, Expected, ids_of, indicators_of
 from qbe_xl.files.names import safe_name
 from qbe_xl.standards import Rulebook

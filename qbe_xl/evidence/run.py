@@ -6,12 +6,11 @@ import datetime as dt
 import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
 from qbe_xl.clauses.duties import Duties
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.evidence import state
 from qbe_xl.evidence.expected import SOURCES, answers_of, listed_for, load

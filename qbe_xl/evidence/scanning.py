@@ -6,9 +6,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.evidence.places import LONGEST_PATH, OURS, README, Plan
 from qbe_xl.evidence.state import Kept
 from qbe_xl.files.names import is_legal, readable

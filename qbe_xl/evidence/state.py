@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from qbe_xl.county.model import County
-from qbe_xl.dataclass import dataclass
 from qbe_xl.evidence.expected import Answers, Catalogue, answered_by, read
 from qbe_xl.evidence.places import STATE
 from qbe_xl.files.state import expect, read_state

@@ -8,11 +8,10 @@ import re
 import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.excel import installing, windows_settings
 from qbe_xl.excel.installing import ADDIN, CONFIG, INTERPRETER, Places
 from qbe_xl.excel.vba_version import xlwings_version

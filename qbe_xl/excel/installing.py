@@ -17,13 +17,12 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePath, PureWindowsPath
 from typing import Any
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.files.names import numbered
 from qbe_xl.files.shipped import shipped

@@ -8,10 +8,9 @@ from __future__ import annotations
 import hashlib
 import stat
 from collections.abc import Container
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import readable
 from qbe_xl.files.opening import limits, xlsx
 from qbe_xl.files.opening.package import MIMETYPE, OLE, ZIP, Package

@@ -10,10 +10,10 @@ import hashlib
 import json
 import stat
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.files.writing import append
 

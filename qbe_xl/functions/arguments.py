@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
 from typing import cast
@@ -20,7 +21,6 @@ from qbe_xl.county.cells import Complaint, Raw, parse, show
 from qbe_xl.county.folding import folded
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags
-from qbe_xl.dataclass import dataclass
 from qbe_xl.standards import Standard
 
 MARK = "#QBE:"

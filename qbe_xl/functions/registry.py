@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import QbeError
 from qbe_xl.functions.arguments import MARK, OMITTED, Argument, QbeMessage
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.office.our_sheets import figures_of
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import FONT

@@ -7,9 +7,9 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.files.children import EndedError, OutOfTimeError, Standby
 from qbe_xl.many.judging import broken

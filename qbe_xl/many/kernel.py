@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,7 +26,6 @@ from qbe_xl.assessment.sections import (
 from qbe_xl.assessment.states import State, States, each_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import Figures, Flags, Index, Table, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.many.tables import CHOICES, INPUTS, quoted
 from qbe_xl.standards import Standard, load
 

@@ -6,11 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, OutputError, Place
 from qbe_xl.files.state import expect, is_below, read_state
 from qbe_xl.files.writing import write_one

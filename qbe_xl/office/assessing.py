@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
@@ -25,7 +25,6 @@ from qbe_xl.checkup.run import (
 from qbe_xl.checkup.typed import typed_in
 from qbe_xl.checkup.workbook import TABLE_NAME, findings_table
 from qbe_xl.county.reading import open_county, read_all
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, OutputError, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.opening.sheet import make_sheet

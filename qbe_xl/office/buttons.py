@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.office import commands, filing, monitoring, remedying
 from qbe_xl.office.commands import Command
 

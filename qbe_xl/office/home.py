@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.files.book import Sheet
 from qbe_xl.office.host import Document

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import QbeError
 from qbe_xl.files.book import Cell, Position
 from qbe_xl.functions import CATEGORY

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import SHEET_NAMES, read_all, read_county
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Cell, Position, Sheet
 from qbe_xl.files.opening import limits

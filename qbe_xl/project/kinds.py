@@ -6,7 +6,7 @@ state, staleness and what comes next follow from these lines.
 
 from __future__ import annotations
 
-from qbe_xl.dataclass import dataclass
+from dataclasses import dataclass
 
 BOOK = "填报表.xlsx"
 """The input workbook that a new project gets; an adopted one keeps its name."""

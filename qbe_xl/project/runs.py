@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.locking import holding
 from qbe_xl.files.names import readable
 from qbe_xl.files.state import below

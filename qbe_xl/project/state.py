@@ -8,11 +8,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.state import below, expect, read_state
 from qbe_xl.project.kinds import BY_ID
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
 from qbe_xl.assessment.states import State as Verdict
 from qbe_xl.county.reading import open_county, read_all
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Problem
 from qbe_xl.project.folder import Project, gone, others
 from qbe_xl.project.kinds import ANSWERS, ARCHIVE, BY_ID, KINDS, RETURNED, STATISTICS, Kind

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from qbe_xl.assessment.sections import STAGES
 from qbe_xl.county.model import County, as_shown, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.ways import HIRING
 
 _PARTS = ("degree", "backbone", "arts")

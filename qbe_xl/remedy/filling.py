@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.assessment import Assessment, State, assess
@@ -10,7 +11,6 @@ from qbe_xl.assessment.balance import Balance
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps.model import Gap
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.changes import Change, applied, posts
 from qbe_xl.remedy.ways import WAYS, in_column_unit
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import Column, Item, Kind, SheetLayout
 from qbe_xl.county.model import County, Entry, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Problem
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ways import Way

@@ -7,11 +7,11 @@ Which column grows, in which unit and how finely stands in the clause's record; 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.clauses.gaps.model import up_to
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.dataclass import dataclass
 
 HIRING = "招聘"
 TRANSFER = "交流轮岗"

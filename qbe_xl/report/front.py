@@ -6,9 +6,9 @@ It is made of plans, ledger and checkup, which are above this room, and handed i
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.report.record import RunRecord
 from qbe_xl.sheets.model import Sheet

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
@@ -11,7 +12,6 @@ from qbe_xl.clauses import words
 from qbe_xl.clauses.gaps import OPEN, Gap, problems, summary
 from qbe_xl.clauses.records import GROUPS, RESOURCES, group_of
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

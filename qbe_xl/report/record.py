@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from dataclasses import dataclass
 
 from qbe_xl import __version__
 from qbe_xl.assessment import Assessment
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import readable
 
 

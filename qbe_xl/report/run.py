@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, Place
 from qbe_xl.files.book import Book
 from qbe_xl.report.record import RunRecord, record

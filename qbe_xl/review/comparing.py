@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.review.texts import Bit
 
 _FIGURES = re.compile(r"\d+(?:[.,]\d+)*")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qbe_xl.assessment import Assessment
 from qbe_xl.checkup import Examined
-from qbe_xl.dataclass import dataclass
 from qbe_xl.review.comparing import Difference
 from qbe_xl.review.sealing import Filed, Seals
 from qbe_xl.review.since import Change

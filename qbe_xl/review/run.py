@@ -7,6 +7,7 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from qbe_xl import __version__
 from qbe_xl.checkup.run import check_open_book
 from qbe_xl.checkup.sampling import default_seed, sample
 from qbe_xl.county.reading import read_book
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.package import made_again
 from qbe_xl.documents.past import BASIS, KEPT_NAME
 from qbe_xl.documents.registry import DOCUMENTS

@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents import past
 from qbe_xl.documents.faces import Lacking
 from qbe_xl.documents.past import ASIDE, MANIFEST_NAME

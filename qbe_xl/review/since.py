@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qbe_xl.county.layout import Column
 from qbe_xl.county.model import County, Table
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.text import cell_text
 
 Shown = str | float | None

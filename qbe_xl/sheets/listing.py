@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.layout import taken
 from qbe_xl.sheets.looks import CENTER, COUNT, QUIET, TEXT

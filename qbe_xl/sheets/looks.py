@@ -6,14 +6,13 @@ What a look leaves out is as the program has it. `TEXT(size=8)` is TEXT in small
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import Any
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses import words
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets import palette
 
 FONT = "等线"

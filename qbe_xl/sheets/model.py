@@ -38,12 +38,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses.words import state_marked
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets import palette
 from qbe_xl.sheets.looks import HEADER, HEADING, NOTE, TEXT, TITLE, Look, plain_format
 

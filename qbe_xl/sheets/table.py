@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets.model import Area, Chart, Paper, Scalar
 
 USUAL = 10.0

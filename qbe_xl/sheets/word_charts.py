@@ -7,6 +7,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE as KINDS
@@ -14,7 +15,6 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets.file import workbook
 from qbe_xl.sheets.model import Cell, Row, Sheet
 

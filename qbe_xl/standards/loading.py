@@ -9,13 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from qbe_xl.clauses.records import RECORDS, parameters
 from qbe_xl.clauses.records import Parameter as Spec
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Problem, StandardError
 from qbe_xl.files import toml
 from qbe_xl.standards.model import Clause, Parameter, Reading, Standard, Value

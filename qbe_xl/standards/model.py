@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from qbe_xl.clauses.records import Group, group_of
 from qbe_xl.clauses.records import Parameter as Spec
-from qbe_xl.dataclass import dataclass
 
 Value = Decimal | bool | str | tuple[str, ...]
 

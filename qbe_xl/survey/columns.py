@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.county.folding import bare
 from qbe_xl.county.headers import header_row, placed
 from qbe_xl.county.personal import by_header
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice, Place, Problem
 from qbe_xl.survey.answer_files import AnswerSheet
 from qbe_xl.survey.questionnaires import RATED, Question, Questionnaire, Questionnaires

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.assessment.sections import STAGES, pupils_of
 from qbe_xl.county import layout
 from qbe_xl.county.model import County, exact, is_blank, where
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.standards import Standard
 from qbe_xl.survey.questionnaires import GRADES

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, get_args
 
 from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import AREAS, GROUPS, STAGE_WORDS
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files import toml
 from qbe_xl.files.toml import Table
 

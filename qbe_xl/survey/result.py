@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qbe_xl.assessment.states import State
 from qbe_xl.county.layout import GROUP_TOTAL
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.survey.tally import Count, Tally
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from qbe_xl.county.folding import bare
 from qbe_xl.county.layout import GROUPS
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Problem
 from qbe_xl.standards import Standard
 from qbe_xl.survey.columns import NOTHING, Mapped, options_of

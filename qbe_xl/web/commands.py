@@ -7,9 +7,9 @@ there is the same, and is remembered alike.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Literal
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.project.kinds import ANSWERS, PARAMETERS, RETURNED, STATISTICS, TEMPLATES
 from qbe_xl.remedy.ways import LEAST, MOVES, WITHIN

@@ -14,10 +14,10 @@ import secrets
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.names import free, safe_name
 from qbe_xl.files.state import below, read_state
 from qbe_xl.files.writing import make_below

@@ -6,9 +6,8 @@ import asyncio
 import json
 from collections import deque
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
-
-from qbe_xl.dataclass import dataclass
 
 KEPT = 500
 

@@ -6,11 +6,10 @@ import asyncio
 import json
 import secrets
 from collections.abc import Callable, Coroutine
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.web.worker import Stopped, Task
 
 RUNNER = "qbe_xl.cli.asked"

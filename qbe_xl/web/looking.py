@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
@@ -14,7 +14,6 @@ from qbe_xl.county.cells import show
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_county
 from qbe_xl.county.trials import TRIAL, trial_lines
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, Problem
 from qbe_xl.files.book import Book
 from qbe_xl.report.record import RunRecord, record

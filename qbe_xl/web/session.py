@@ -9,10 +9,9 @@ import json
 import os
 import secrets
 import sys
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.state import expect, read_state
 from qbe_xl.files.system_words import cannot_write
 

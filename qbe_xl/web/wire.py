@@ -14,12 +14,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.book import Sheet, open_book
 from qbe_xl.functions import FUNCTIONS, OMITTED, CellError
 from qbe_xl.functions.arguments import Argument, Cell

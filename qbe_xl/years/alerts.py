@@ -7,9 +7,9 @@ the standard's parameter says which one is reported. None is presented as law.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.assessment.states import State
-from qbe_xl.dataclass import dataclass
 from qbe_xl.years.model import Series, Year
 
 RED, YELLOW = "red", "yellow"

@@ -12,13 +12,13 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl import __version__
 from qbe_xl.county import layout
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import open_county, read_book, read_entries
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, OutputError, Place, Problem
 from qbe_xl.files import chain
 from qbe_xl.files.locking import holding

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.assessment.states import State
-from qbe_xl.dataclass import dataclass
 
 SAME = 1e-9
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files import chain
 from qbe_xl.standards import Standard, load, resolve
 from qbe_xl.years import lineage

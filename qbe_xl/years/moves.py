@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.assessment.states import State
-from qbe_xl.dataclass import dataclass
 from qbe_xl.years.model import Year
 
 

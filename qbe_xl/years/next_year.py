@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -19,7 +19,6 @@ from qbe_xl.county.assembling import rechecked
 from qbe_xl.county.checks import has_stage
 from qbe_xl.county.grades import FIRST, LAST, class_grade, school_year
 from qbe_xl.county.model import County, Figures, Index, Table, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.text import figure
 
 ENTRIES = (0.9, 1.0, 1.1)

@@ -12,6 +12,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,7 +28,6 @@ from qbe_xl.county import layout
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_book
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, OutputError, Place, Problem, told
 from qbe_xl.files.apart import Apart
 from qbe_xl.files.book import content_of

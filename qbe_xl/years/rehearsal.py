@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.assessment import Assessment, State
 from qbe_xl.assessment.sections import INDICATORS
@@ -11,7 +12,6 @@ from qbe_xl.assessment.sections import STAGES as ASSESSED
 from qbe_xl.clauses.gaps.classes import classes_needed
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import County
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.report.run import examine

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qbe_xl import __version__
 from qbe_xl.clauses import words
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.writing import spare, write_all
 from qbe_xl.sheets import file, word
 from qbe_xl.sheets.listing import Listing, page

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from qbe_xl.county.reading import read_book
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.files.writing import spare, write_all
 from qbe_xl.remedy.parameters_sheet import read_parameters

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import OutputError
 from qbe_xl.functions import MARK
 from qbe_xl.libreoffice import doctor, installing, places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,7 +14,6 @@ from qbe_xl.county import layout
 from qbe_xl.county.asked import leaves_open
 from qbe_xl.county.model import County, Figures, Flags, Index, Table
 from qbe_xl.county.rows import Row, rows_of
-from qbe_xl.dataclass import dataclass
 
 Words = npt.NDArray[np.object_]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal
 
 from qbe_xl.checkup.language.syntax import LanguageError
 from qbe_xl.county import layout
 from qbe_xl.county.layout import SheetLayout
-from qbe_xl.dataclass import dataclass
 
 Kind = Literal["数", "文字", "条件"]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TypeVar
-
-from qbe_xl.dataclass import dataclass
 
 LONGEST = 400
 DEEPEST = 20

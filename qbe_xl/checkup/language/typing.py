@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from qbe_xl.checkup.language import names
 from qbe_xl.checkup.language.names import Kind
@@ -24,7 +25,6 @@ from qbe_xl.checkup.language.syntax import (
     parts,
 )
 from qbe_xl.county import layout
-from qbe_xl.dataclass import dataclass
 
 PREVIOUS = ("上年", "上年的", "相同比例")
 """Functions that need last year's workbook."""

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-
-from qbe_xl.dataclass import dataclass
 
 MISSING = "missing"
 """The key of every problem that is not filled in yet (待填报), whatever the indicator."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.assessment import State
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 
 COUNTY = "全县"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.clauses.gaps.model import Gap
 from qbe_xl.clauses.records import RESOURCES
-from qbe_xl.dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal, get_args
-
-from qbe_xl.dataclass import dataclass
 
 ParameterKind = Literal["number", "count", "share", "year", "flag", "choice", "words"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from qbe_xl.blank import blank_workbook
@@ -37,7 +37,6 @@ from qbe_xl.county.checks import PARTS
 from qbe_xl.county.model import County
 from qbe_xl.county.reading import read_all, read_started
 from qbe_xl.county.rows import Row, Rows, all_rows
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Book, Sheet, open_book
 from qbe_xl.files.delimited import sheets_of

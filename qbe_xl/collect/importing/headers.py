@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.county.cells import is_blank
 from qbe_xl.county.folding import bare
 from qbe_xl.county.headers import header_end, header_row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.book import Cell, Sheet
 
 DEEPEST = 15

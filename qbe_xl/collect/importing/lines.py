@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.branches import is_no
 from qbe_xl.collect.importing.headers import Heads
@@ -17,7 +17,6 @@ from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import bare
 from qbe_xl.county.grades import NUMBERS
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.book import Cell, Sheet
 from qbe_xl.files.text import cell_text
 

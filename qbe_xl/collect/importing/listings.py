@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qbe_xl.collect.importing.schools import Made, Unmade
 from qbe_xl.collect.importing.taking import Extract, Figure
 from qbe_xl.county import layout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place, Problem
 from qbe_xl.files.text import cell_text
 from qbe_xl.sheets.listing import Listing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Literal, get_args
 
 from qbe_xl.county import layout
 from qbe_xl.county.layout import Column
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files import toml
 from qbe_xl.files.toml import Table
 

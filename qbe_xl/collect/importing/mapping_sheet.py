@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from qbe_xl.collect.importing.mapping import (
@@ -24,7 +24,6 @@ from qbe_xl.county import layout
 from qbe_xl.county.cells import Complaint, is_blank, parse, show
 from qbe_xl.county.folding import folded, tidy
 from qbe_xl.county.headers import numbered_records
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files import toml
 from qbe_xl.files.book import Cell, Sheet, open_book

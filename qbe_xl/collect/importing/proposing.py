@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from qbe_xl.county import layout
 from qbe_xl.county.cells import is_blank, show
 from qbe_xl.county.headers import LIKE, likeness, placed, unit_of
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.delimited import sheets_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.importing.headers import Heads
 from qbe_xl.collect.importing.lines import Lines, Roster
@@ -16,7 +16,6 @@ from qbe_xl.county.cells import Complaint, parse, show
 from qbe_xl.county.folding import bare, tidy
 from qbe_xl.county.layout import Column
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.book import Sheet
 
 _YEAR = re.compile(r"((?:1[89]|20)\d\d)(?:[-/.年].*|(?:0[1-9]|1[0-2]))")

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 
 from qbe_xl.collect.importing.headers import Heads, find_heads
 from qbe_xl.collect.importing.lines import UNLIKE, Lines, Roster, some
@@ -18,7 +18,6 @@ from qbe_xl.county.cells import Complaint, parse, show
 from qbe_xl.county.model import as_shown
 from qbe_xl.county.personal import by_content, by_header
 from qbe_xl.county.rows import Row
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.text import figure

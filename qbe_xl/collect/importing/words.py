@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from qbe_xl.collect.importing.mapping import Condition
 from qbe_xl.county.folding import bare
 from qbe_xl.county.grades import NUMBERS, grade_number, split_class, stage_said
 from qbe_xl.county.written import amount
-from qbe_xl.dataclass import dataclass
 
 _BETWEEN = re.compile(r"[、,/;+]")
 _NUMBER = re.compile(r"^0?(\d)(?:\.0)?$")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from docx.oxml.ns import nsdecls
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.compiling.preset import Preset
 from qbe_xl.sheets import palette
 

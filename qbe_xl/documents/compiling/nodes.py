@@ -6,7 +6,8 @@ fills the text.
 
 from __future__ import annotations
 
-from qbe_xl.dataclass import dataclass
+from dataclasses import dataclass
+
 from qbe_xl.documents.compiling.looks import Dress
 
 

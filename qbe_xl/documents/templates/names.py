@@ -10,13 +10,12 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from jinja2 import nodes
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets.templating import template_folder
 
 FILE_NAME = "names.json"

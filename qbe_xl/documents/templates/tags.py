@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
 from docx.oxml.ns import qn
 from jinja2 import TemplateSyntaxError
 from lxml.etree import _Element
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.documents.makers import syntax_words
 from qbe_xl.sheets.templating import environment
 

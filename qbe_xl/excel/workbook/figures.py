@@ -8,6 +8,7 @@ end at the last row with content, so that nothing empty goes to the program.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from qbe_xl.assessment import State
@@ -15,7 +16,6 @@ from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.blank import Fill, Placed, blank_workbook
 from qbe_xl.county import layout
 from qbe_xl.county.trials import TRIAL
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import area_name, cell_name
 from qbe_xl.excel.workbook import looks
 from qbe_xl.files.book import open_book

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from qbe_xl.blank import Placed
 from qbe_xl.county import layout
 from qbe_xl.county.cells import is_blank
 from qbe_xl.county.layout import Column
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import area_name
 from qbe_xl.excel.workbook.figures import Grid
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
-
-from qbe_xl.dataclass import dataclass
 
 SHEET = "整改台账"
 HISTORY_SHEET = "台账历史"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from qbe_xl.clauses import words
 from qbe_xl.county.model import County
-from qbe_xl.dataclass import dataclass
 
 USUAL_MONTHS = 12
 """惯例: where 拟申报日期 is blank, so many months after 评估日期, or after the run."""

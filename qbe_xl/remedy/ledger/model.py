@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.clauses.gaps import Gap
 from qbe_xl.county.model import exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.files.text import cell_text
 from qbe_xl.remedy.ledger.dates import USUAL_MONTHS, Filing, months_later

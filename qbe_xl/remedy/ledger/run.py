@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.clauses import duties as county_duties
 from qbe_xl.clauses.duties import Duties
 from qbe_xl.county.reading import SHEET_NAMES, open_county, read_county
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import InputError, Notice, Place, Problem
 from qbe_xl.files.book import Sheet
 from qbe_xl.files.locking import holding_if_there

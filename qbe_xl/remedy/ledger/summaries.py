@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.ledger.columns import BY_KEY
 from qbe_xl.remedy.ledger.dates import months_later
 from qbe_xl.remedy.ledger.model import DUE_SOON, Ledger, Row, days_left, is_overdue

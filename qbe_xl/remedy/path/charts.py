@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.sheets import svg
 
 _LABEL, _REACH, _BAR, _GAP = 112, 300, 11, 3

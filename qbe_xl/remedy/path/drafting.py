@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -12,7 +13,6 @@ from qbe_xl.assessment.balance import within
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.path.people import HOLDS, KINDS, hiring_cost, prices
 from qbe_xl.remedy.path.problem import Cone, Problem
 from qbe_xl.remedy.path.program import Program

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from qbe_xl.assessment.balance import Balance
@@ -11,7 +12,6 @@ from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.gaps import Total, totals
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.path.plan import Action, Plan
 from qbe_xl.remedy.path.remedies import Remedies
 from qbe_xl.remedy.ways import TRANSFER

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from qbe_xl.county.model import Figures
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.ways import TEACHERS, WAYS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -11,7 +12,6 @@ from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.share import Share
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county import layout
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Place
 from qbe_xl.remedy.changes import Change, applied, posts
 from qbe_xl.remedy.path.moving import moving, pairs

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Protocol
@@ -22,7 +22,6 @@ from qbe_xl.clauses.gaps.shortfall import shortfall
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.county.model import Figures, Flags, Index, exact
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.ways import TEACHERS, WAYS, in_column_unit
 

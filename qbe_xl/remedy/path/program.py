@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
@@ -17,7 +18,6 @@ import numpy as np
 from qbe_xl.assessment import State
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.county.model import Figures, Flags, Index
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.path.people import HOLDS, KINDS, levels, prices
 from qbe_xl.remedy.path.problem import Addition, Cone, Problem
 from qbe_xl.remedy.ways import TEACHERS

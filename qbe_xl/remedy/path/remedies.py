@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from qbe_xl.assessment import Assessment
 from qbe_xl.clauses.gaps import Gap
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.filling import Filled
 from qbe_xl.remedy.parameters import Parameters
 from qbe_xl.remedy.path.plan import Plan

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from qbe_xl.assessment.sections import INDICATORS
 from qbe_xl.clauses.records import RESOURCES
 from qbe_xl.county.model import Figures, Flags
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.path.cones import NEAR, excess, relative
 from qbe_xl.remedy.path.drafting import (
     Choice,

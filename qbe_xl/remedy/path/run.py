@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from qbe_xl.assessment import Assessment
@@ -11,7 +12,6 @@ from qbe_xl.checkup.doubts import Doubts
 from qbe_xl.checkup.verifying import first_to_verify
 from qbe_xl.clauses.gaps import find_gaps
 from qbe_xl.county.reading import read_book
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import Notice
 from qbe_xl.files.writing import spare
 from qbe_xl.remedy.filling import filled

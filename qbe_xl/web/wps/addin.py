@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from qbe_xl import __version__
-from qbe_xl.dataclass import dataclass
 from qbe_xl.files.shipped import shipped
 from qbe_xl.functions import CATEGORY, FUNCTIONS, PREFIX
 from qbe_xl.functions.registry import Kind

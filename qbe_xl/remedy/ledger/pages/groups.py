@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from qbe_xl.clauses import words
-from qbe_xl.dataclass import dataclass
 from qbe_xl.remedy.ledger import summaries
 from qbe_xl.remedy.ledger.model import Ledger
 from qbe_xl.remedy.ledger.pages import looks

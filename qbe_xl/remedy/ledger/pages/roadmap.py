@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from qbe_xl.dataclass import dataclass
 from qbe_xl.errors import column_letters
 from qbe_xl.remedy.ledger.dates import months_later
 from qbe_xl.remedy.ledger.model import Ledger, due_words, is_overdue
