@@ -235,6 +235,12 @@ def test_letters_say_themselves_whether_they_may_be_sent() -> None:
 
 
 @pytest.mark.slow
+def test_of_limits_that_are_all_exceeded_all_are_said() -> None:
+    text = tight(word_text(folder("wide") / "01 评估申请（报州市）.docx"))
+    assert "小学七项指标校际差异系数均超过0.5；" in text
+    assert "初中七项指标校际差异系数有5项超过0.45。" in text
+
+
 def test_the_public_notice_tells_no_small_number_of_people(tmp_path: Path) -> None:
     assessment, notices, _ = golden("met")
     county = assessment.county

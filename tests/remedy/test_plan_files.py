@@ -182,3 +182,12 @@ def test_a_draft_says_what_was_assumed_for_its_blanks(tmp_path: Path) -> None:
     assert plan["after"]["groups"]["resources"] == "missing"
     assert outcome.remedies.gaps
     assert len(outcome.files) == len(NAMES)
+
+
+def test_limits_of_which_nothing_is_known_are_no_dash(tmp_path: Path) -> None:
+    plan_file(GOLDEN / "trap-missing.xlsx", tmp_path, STANDARD, now=NOW)
+    page = (tmp_path / HTML_NAME).read_text("utf-8")
+    book = openpyxl.load_workbook(tmp_path / WORKBOOK_NAME)
+    told = {row[0].value: [cell.value for cell in row] for row in book["方案对比"].iter_rows()}
+    assert "2 项待填报" in told["超过上限的差异系数（项）"]
+    assert "<td>2 项待填报</td>" in page

@@ -91,6 +91,7 @@ def _spread(assessment: Assessment, stage: str) -> View:
         "word": layout.STAGE_WORDS[stage],
         "total": bool(found),
         "over": count(over) if over else "",
+        "all_over": 0 < over == len(found),
         "open": count(blank) if blank else "",
         "least": figures.judged_cv(min(known, default=None), limit),
         "most": figures.judged_cv(max(known, default=None), limit),

@@ -21,6 +21,14 @@ def cost_words(plan: Plan) -> str:
     return words.BLANK if plan.cost is None else f"{words.money(plan.cost)} 万元"
 
 
+def limits_words(plan: Plan) -> str:
+    """Return how many CVs are above their limits: 2 项（另 1 项待填报）, 2 项待填报."""
+    over = plan.over
+    if over.unknown and not over.met:
+        return f"{over.unknown} 项{words.UNKNOWN}"
+    return words.counted(over, "项")
+
+
 def gap_words(plan: Plan) -> str:
     """Return how far a plan may be from the cheapest, at the utmost."""
     if plan.cost is None or plan.status == "already_met":

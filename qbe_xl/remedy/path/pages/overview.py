@@ -13,7 +13,7 @@ from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.remedy.path import figures
 from qbe_xl.remedy.path.plan import Plan
 from qbe_xl.remedy.path.remedies import Remedies
-from qbe_xl.remedy.path.wording import cost_words, gap_words, of_plan, remarks
+from qbe_xl.remedy.path.wording import cost_words, gap_words, limits_words, of_plan, remarks
 from qbe_xl.sheets import looks
 from qbe_xl.sheets.looks import BASE, CENTER, FIGURE, TEXT
 from qbe_xl.sheets.model import (
@@ -128,12 +128,12 @@ def _variants(remedies: Remedies) -> Grid:
     def figure(label: str, of: Callable[[Plan], float | None]) -> Row:
         return Row((Cell(label, TEXT), *(Figure(of(p), "0", blank=words.BLANK) for p in plans)))
 
-    def share(label: str, of: Callable[[Plan], Share]) -> Row:
-        shown = (
-            words.counted(found, "个") if found.unknown else Figure(found.met, "0")
-            for found in map(of, plans)
-        )
+    def share(label: str, of: Callable[[Plan], Share], told: Callable[[Plan], str]) -> Row:
+        shown = (told(p) if of(p).unknown else Figure(of(p).met, "0") for p in plans)
         return Row((Cell(label, TEXT), *shown))
+
+    def reach(plan: Plan) -> str:
+        return words.counted(plan.reach, "个")
 
     def amount(id: str, name: str) -> Row:
         of = (
@@ -149,8 +149,8 @@ def _variants(remedies: Remedies) -> Grid:
         (
             said("内容", lambda plan: plan.about),
             Row((Cell("资源配置（重新评估）", TEXT), *states)),
-            share(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.reach),
-            share("超过上限的差异系数（项）", lambda plan: plan.over),
+            share(f"达标的办学单元（共 {sections} 个）", lambda plan: plan.reach, reach),
+            share("超过上限的差异系数（项）", lambda plan: plan.over, limits_words),
             Row((Cell("费用（万元）", TEXT), *costs)),
             said("与下界的差距", lambda plan: gap_words(plan) or words.BLANK),
             figure("交流轮岗教师（人）", lambda plan: of_plan(plan, plan.moved)),
