@@ -10,7 +10,7 @@ import numpy as np
 from qbe_xl.assessment.sections import INDICATORS, STAGES
 from qbe_xl.assessment.states import State
 from qbe_xl.clauses import words
-from qbe_xl.clauses.records import RECORDS, RESOURCES
+from qbe_xl.clauses.records import RECORDS, RESOURCES, group_of
 from qbe_xl.county.layout import STAGE_WORDS
 from qbe_xl.standards import resolve
 
@@ -32,7 +32,8 @@ def marked(state: str | None, of: str = "") -> str:
 
 
 def _asked() -> list[str]:
-    return [id for id in RECORDS if id not in RESOURCES and id in resolve().clauses]
+    clauses = resolve().clauses
+    return [id for id in RECORDS if group_of(id).id != "resources" and id in clauses]
 
 
 def heads() -> list[str]:

@@ -192,7 +192,7 @@ def _shares(stage: View) -> View:
         for place, kind in enumerate(_KINDS)
     ]
     return {
-        "names": [f"{row['short']}\n{row['share']}（{row['reached']}）" for row in rows],
+        "names": [f"{row['short']} {row['share']}（{row['reached']}）" for row in rows],
         "caption": f"{stage['word']}各项指标达标的办学单元占比（%）",
         "filled": any(value for one in series for value in one["values"]),
         "series": series,

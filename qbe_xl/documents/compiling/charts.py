@@ -27,7 +27,8 @@ _RED = palette.RULE[1:]
 class _Kind(NamedTuple):
     """colours: of its series; lined: whether a line runs across; most: the end of its axis.
 
-    stacked: series on one another; one_place: a point has a figure of one series only, or stacked.
+    stacked: series on one another; one_place: a point has a figure of one series only, or stacked;
+    flat: bars from left to right, the first on top, so that long names stand level.
     """
 
     colours: tuple[str, ...]
@@ -36,6 +37,7 @@ class _Kind(NamedTuple):
     most: int = 0
     stacked: bool = False
     one_place: bool = False
+    flat: bool = False
 
 
 def _fill(colour: str) -> str:
@@ -105,23 +107,26 @@ def part(name: str) -> str:
     top = f'<c:max val="{kind.most}"/>' if kind.most else ""
     grouping = "stacked" if kind.stacked else "clustered"
     over = '<c:overlap val="100"/>' if kind.one_place else ""
+    direction, order, names, values, end = (
+        ("bar", "maxMin", "l", "b", "max") if kind.flat else ("col", "minMax", "b", "l", "autoZero")
+    )
     edge = f'<c:spPr><a:ln w="6350">{_fill("8C8C8C")}</a:ln></c:spPr>'
     return (
         '<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
         'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>'
-        f'<c:barChart><c:barDir val="col"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
+        f'<c:barChart><c:barDir val="{direction}"/><c:grouping val="{grouping}"/><c:varyColors val="0"/>'
         f'{bars}<c:gapWidth val="60"/>{over}<c:axId val="1"/><c:axId val="2"/></c:barChart>{line}'
-        '<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
-        '<c:delete val="0"/><c:axPos val="b"/><c:numFmt formatCode="General" sourceLinked="0"/>'
+        f'<c:catAx><c:axId val="1"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
+        f'<c:delete val="0"/><c:axPos val="{names}"/><c:numFmt formatCode="General" sourceLinked="0"/>'
         f'<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>{edge}'
         f'{_TEXT}<c:crossAx val="2"/><c:crosses val="autoZero"/></c:catAx>'
         f'<c:valAx><c:axId val="2"/><c:scaling><c:orientation val="minMax"/>{top}<c:min val="0"/>'
-        '</c:scaling><c:delete val="0"/><c:axPos val="l"/>'
+        f'</c:scaling><c:delete val="0"/><c:axPos val="{values}"/>'
         f'<c:majorGridlines><c:spPr><a:ln w="6350">{_fill("E0E0E0")}</a:ln></c:spPr></c:majorGridlines>'
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/>'
         f'<c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>{edge}{_TEXT}'
-        '<c:crossAx val="1"/><c:crosses val="autoZero"/></c:valAx></c:plotArea>'
+        f'<c:crossAx val="1"/><c:crosses val="{end}"/></c:valAx></c:plotArea>'
         f'<c:legend><c:legendPos val="b"/><c:overlay val="0"/>{_TEXT}</c:legend>'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart></c:chartSpace>'
     )
@@ -129,7 +134,9 @@ def part(name: str) -> str:
 
 _ONE_CV = _Kind(_TWO[:1], lined=True, decimals="0.000##")
 _CVS = _Kind((_MET, _UNMET), lined=True, decimals="0.000##", one_place=True)
-_SHARE = _Kind((_MET, _UNMET, _MISSING), decimals="0.0##", most=100, stacked=True, one_place=True)
+_SHARE = _Kind(
+    (_MET, _UNMET, _MISSING), decimals="0.0##", most=100, stacked=True, one_place=True, flat=True
+)
 _KINDS = {
     "cv_primary": _ONE_CV,
     "cv_junior": _ONE_CV,
