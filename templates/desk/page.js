@@ -247,10 +247,13 @@ function line(school, item, value) {
   body.append(row);
 }
 
+let tries = 0;
+
 async function tryOut() {
+  const turn = ++tries;
   const lines = all("#lines > tr").map((row) => [".school", ".item", ".value"].map((name) => one(name, row).value));
   const answer = await send(`/book/${document.body.dataset.book}/trial`, { lines });
-  if (!answer) return;
+  if (!answer || turn !== tries) return; // of several that are under way the last one counts
   one("#wrong").textContent = "";
   for (const text of answer.found.wrong) one("#wrong").append(make("li", text));
   const body = one("#moved");
