@@ -54,6 +54,7 @@ def sheet(ledger: Ledger, county: str) -> Sheet:
         Heading("一、按状态"),
         _states(ledger),
         Space(),
+        *([Break()] if ledger.verify else []),  # with what must be verified the page is full
         Heading("二、按责任单位"),
     ]
     units = _units(ledger)
